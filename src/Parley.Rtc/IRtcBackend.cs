@@ -1,0 +1,24 @@
+namespace Parley.Rtc;
+
+/// <summary>A WebRTC implementation: the browser's own, the one in C#, or one in memory for tests.</summary>
+public interface IRtcBackend
+{
+    /// <summary>
+    /// Opens what this member will be heard with: the microphone in a browser, a frame source in a bot.
+    /// One local audio serves every peer connection of a channel.
+    /// </summary>
+    /// <exception cref="RtcException">
+    /// <see cref="RtcErrorKind.MicrophoneDenied"/> or <see cref="RtcErrorKind.MicrophoneMissing"/>; the message says what to do.
+    /// </exception>
+    ValueTask<ILocalAudio> OpenLocalAudioAsync(AudioCaptureOptions options, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Creates a peer connection in state <see cref="PeerConnectionState.New"/>. It returns at once; work that takes time
+    /// (certificates, sockets) may go on behind it.
+    /// </summary>
+    /// <param name="options">ICE servers, transport policy, what to send.</param>
+    /// <param name="onEvent">
+    /// Called with each event, in order, never two at a time and never from within a call to the connection; it must not block.
+    /// </param>
+    IPeerConnection CreatePeerConnection(PeerConnectionOptions options, Action<PeerEvent> onEvent);
+}
