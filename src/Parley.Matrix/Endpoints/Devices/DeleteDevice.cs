@@ -1,0 +1,20 @@
+namespace Parley.Matrix.Endpoints;
+
+/// <summary>
+/// <c>DELETE /_matrix/client/v3/devices/{deviceId}</c>
+/// https://spec.matrix.org/v1.16/client-server-api/#delete_matrixclientv3devicesdeviceid
+/// Removes a device; asks for an interactive authentication.
+/// </summary>
+public static class DeleteDevice
+{
+    /// <summary>The endpoint.</summary>
+    public static Endpoint<AuthRequest, EmptyObject> Endpoint { get; } =
+        new("DELETE", "/_matrix/client/v3/devices/{deviceId}", MatrixJson.Default.AuthRequest, MatrixJson.Default.EmptyObject);
+}
+
+/// <summary>An interactive authentication.</summary>
+public sealed record AuthRequest : MatrixObject
+{
+    /// <summary>The stage.</summary>
+    public AuthData? Auth { get; init; }
+}

@@ -1,0 +1,14 @@
+namespace Parley.Matrix.Endpoints;
+
+/// <summary>
+/// <c>GET /_matrix/client/v3/publicRooms</c>
+/// https://spec.matrix.org/v1.16/client-server-api/#get_matrixclientv3publicrooms
+/// The public rooms.
+/// Query: <c>limit</c>, <c>since</c>, <c>server</c>.
+/// </summary>
+public static class GetPublicRooms
+{
+    /// <summary>The endpoint.</summary>
+    public static Endpoint<NoBody, PublicRoomsResponse> Endpoint { get; } =
+        new("GET", "/_matrix/client/v3/publicRooms", null, MatrixJson.Default.PublicRoomsResponse, NeedsToken: false);
+}

@@ -1,0 +1,31 @@
+using System.Text.Json.Serialization;
+
+namespace Parley.Matrix.Endpoints;
+
+/// <summary>
+/// <c>POST /_matrix/client/v3/rooms/{roomId}/read_markers</c>
+/// https://spec.matrix.org/v1.16/client-server-api/#post_matrixclientv3roomsroomidread_markers
+/// Moves the markers of what was read.
+/// </summary>
+public static class SetReadMarkers
+{
+    /// <summary>The endpoint.</summary>
+    public static Endpoint<ReadMarkersRequest, EmptyObject> Endpoint { get; } =
+        new("POST", "/_matrix/client/v3/rooms/{roomId}/read_markers", MatrixJson.Default.ReadMarkersRequest, MatrixJson.Default.EmptyObject);
+}
+
+/// <summary>Markers.</summary>
+public sealed record ReadMarkersRequest : MatrixObject
+{
+    /// <summary>Where the reader stopped.</summary>
+    [JsonPropertyName("m.fully_read")]
+    public EventId? FullyRead { get; init; }
+
+    /// <summary>Read, for all to see.</summary>
+    [JsonPropertyName("m.read")]
+    public EventId? Read { get; init; }
+
+    /// <summary>Read, for nobody to see.</summary>
+    [JsonPropertyName("m.read.private")]
+    public EventId? PrivateRead { get; init; }
+}

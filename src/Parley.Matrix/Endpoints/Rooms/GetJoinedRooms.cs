@@ -1,0 +1,20 @@
+namespace Parley.Matrix.Endpoints;
+
+/// <summary>
+/// <c>GET /_matrix/client/v3/joined_rooms</c>
+/// https://spec.matrix.org/v1.16/client-server-api/#get_matrixclientv3joined_rooms
+/// The rooms that the user is in.
+/// </summary>
+public static class GetJoinedRooms
+{
+    /// <summary>The endpoint.</summary>
+    public static Endpoint<NoBody, JoinedRoomsResponse> Endpoint { get; } =
+        new("GET", "/_matrix/client/v3/joined_rooms", null, MatrixJson.Default.JoinedRoomsResponse);
+}
+
+/// <summary>Rooms.</summary>
+public sealed record JoinedRoomsResponse : MatrixObject
+{
+    /// <summary>Their ids.</summary>
+    public IReadOnlyList<RoomId> JoinedRooms { get => field ?? []; init; }
+}

@@ -1,0 +1,24 @@
+using System.Text.Json.Serialization;
+
+namespace Parley.Matrix.Endpoints;
+
+/// <summary>
+/// <c>GET /_matrix/client/v3/rooms/{roomId}/members</c>
+/// https://spec.matrix.org/v1.16/client-server-api/#get_matrixclientv3roomsroomidmembers
+/// The member events of a room.
+/// Query: <c>membership</c>, <c>not_membership</c>, <c>at</c>.
+/// </summary>
+public static class GetMembers
+{
+    /// <summary>The endpoint.</summary>
+    public static Endpoint<NoBody, MembersResponse> Endpoint { get; } =
+        new("GET", "/_matrix/client/v3/rooms/{roomId}/members", null, MatrixJson.Default.MembersResponse);
+}
+
+/// <summary>Member events.</summary>
+public sealed record MembersResponse : MatrixObject
+{
+    /// <summary>The events.</summary>
+    [JsonConverter(typeof(EventListConverter))]
+    public IReadOnlyList<MatrixEvent> Chunk { get => field ?? []; init; }
+}

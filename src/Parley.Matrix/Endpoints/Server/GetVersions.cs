@@ -1,0 +1,23 @@
+namespace Parley.Matrix.Endpoints;
+
+/// <summary>
+/// <c>GET /_matrix/client/versions</c>
+/// https://spec.matrix.org/v1.16/client-server-api/#get_matrixclientversions
+/// What the homeserver speaks.
+/// </summary>
+public static class GetVersions
+{
+    /// <summary>The endpoint.</summary>
+    public static Endpoint<NoBody, VersionsResponse> Endpoint { get; } =
+        new("GET", "/_matrix/client/versions", null, MatrixJson.Default.VersionsResponse, NeedsToken: false);
+}
+
+/// <summary>What the homeserver speaks.</summary>
+public sealed record VersionsResponse : MatrixObject
+{
+    /// <summary>Versions of the specification.</summary>
+    public IReadOnlyList<string> Versions { get => field ?? []; init; }
+
+    /// <summary>Unstable features by name.</summary>
+    public Dictionary<string, bool> UnstableFeatures { get => field ?? new(); init; }
+}

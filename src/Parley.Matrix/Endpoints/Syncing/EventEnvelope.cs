@@ -1,0 +1,11 @@
+using System.Text.Json.Serialization;
+
+namespace Parley.Matrix.Endpoints;
+
+/// <summary>A list of events.</summary>
+public sealed record EventEnvelope : MatrixObject
+{
+    /// <summary>The events.</summary>
+    [JsonConverter(typeof(EventListConverter))]
+    public IReadOnlyList<MatrixEvent> Events { get => field ?? []; init; }
+}

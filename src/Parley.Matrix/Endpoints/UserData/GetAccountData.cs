@@ -1,0 +1,15 @@
+using System.Text.Json;
+
+namespace Parley.Matrix.Endpoints;
+
+/// <summary>
+/// <c>GET /_matrix/client/v3/user/{userId}/account_data/{type}</c>
+/// https://spec.matrix.org/v1.16/client-server-api/#get_matrixclientv3useruseridaccount_datatype
+/// The user's data for the account.
+/// </summary>
+public static class GetAccountData
+{
+    /// <summary>The endpoint.</summary>
+    public static Endpoint<NoBody, JsonElement> Endpoint { get; } =
+        new("GET", "/_matrix/client/v3/user/{userId}/account_data/{type}", null, MatrixJson.Default.JsonElement);
+}

@@ -1,0 +1,15 @@
+using System.Text.Json;
+
+namespace Parley.Matrix.Endpoints;
+
+/// <summary>
+/// <c>PUT /_matrix/client/v3/user/{userId}/account_data/{type}</c>
+/// https://spec.matrix.org/v1.16/client-server-api/#put_matrixclientv3useruseridaccount_datatype
+/// Changes the user's data for the account.
+/// </summary>
+public static class SetAccountData
+{
+    /// <summary>The endpoint.</summary>
+    public static Endpoint<JsonElement, EmptyObject> Endpoint { get; } =
+        new("PUT", "/_matrix/client/v3/user/{userId}/account_data/{type}", MatrixJson.Default.JsonElement, MatrixJson.Default.EmptyObject);
+}

@@ -1,0 +1,52 @@
+namespace Parley.Matrix.Tests;
+
+public sealed class IdentifierTests
+{
+    [Theory]
+    [InlineData("@alice:example.org", "alice", "example.org")]
+    [InlineData("@alice:example.org:8448", "alice", "example.org:8448")]
+    [InlineData("@alice:[::1]:8448", "alice", "[::1]:8448")]
+    [InlineData("@:example.org", "", "example.org")]
+    [InlineData("@Ålice Ünder/wood!:example.org", "Ålice Ünder/wood!", "example.org")]
+    public void A_user_id_splits_at_its_first_colon(string text, string localpart, string server)
+    {
+        var user = UserId.Parse(text);
+        Assert.Equal((localpart, server, text), (user.Localpart, user.ServerName, user.Value));
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("")]
+    [InlineData("@")]
+    [InlineData("alice:example.org")]
+    [InlineData("@alice")]
+    [InlineData("@alice:")]
+    [InlineData("@alice:exa mple")]
+    [InlineData("@ali\u0000ce:example.org")]
+    [InlineData("#alice:example.org")]
+    public void What_is_no_user_id_is_refused(string? text) => Assert.False(UserId.TryParse(text, out _));
+
+    [Fact]
+    public void An_identifier_of_more_than_255_characters_is_refused() =>
+        Assert.False(UserId.TryParse("@" + new string('a', 255) + ":example.org", out _));
+
+    [Theory]
+    [InlineData("!abc:example.org")]
+    [InlineData("!31hneApxJ_1o-63DmFrpeqnkFfWppnzWso1JvH3ogLM")]
+    public void A_room_id_needs_no_server(string text) => Assert.Equal(text, RoomId.Parse(text).Value);
+
+    [Theory]
+    [InlineData("$1234:example.org")]
+    [InlineData("$acR1l0raoZnm60CBwAVgqbZqoO/mYU81xysh1u7XcJk")]
+    public void Event_ids_of_every_room_version_are_read(string text) => Assert.Equal(text, EventId.Parse(text).Value);
+
+    [Fact]
+    public void A_parse_of_nonsense_says_what_it_is_not() =>
+        Assert.Contains("user id", Assert.Throws<FormatException>(() => UserId.Parse("alice")).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void The_default_identifier_has_an_empty_text() => Assert.Equal("", default(UserId).Value);
+
+    [Fact]
+    public void Identifiers_are_equal_by_text() => Assert.Equal(UserId.Parse("@a:b"), UserId.Parse("@a:" + "b"));
+}

@@ -1,0 +1,55 @@
+using System.Text.Json;
+
+namespace Parley.Matrix.Tests;
+
+/// <summary>Every wire type reads its sample and writes the same JSON, fields that it does not know included.</summary>
+public sealed class RoundTripTests
+{
+    public static TheoryData<string> Names()
+    {
+        var names = new TheoryData<string>();
+        foreach (var (name, _) in Samples.All)
+            names.Add(name);
+        return names;
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void A_sample_survives_the_round_trip(string name)
+    {
+        var (_, sample) = Samples.All.Single(s => s.Name == name);
+        var type = TypeOf(name);
+        var value = JsonSerializer.Deserialize(sample, type, MatrixJson.Default);
+        var written = JsonSerializer.SerializeToElement(value, type, MatrixJson.Default);
+        Assert.True(JsonElement.DeepEquals(JsonElement.Parse(sample), written), $"read {sample}\nwrote {written}");
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void An_unknown_field_survives_the_round_trip(string name)
+    {
+        var (_, sample) = Samples.All.Single(s => s.Name == name);
+        var type = TypeOf(name);
+        if (sample[0] != '{')
+            return;
+        var extended = "{\"org.example.future\":[1,{\"a\":null}]" + (sample.Length > 2 ? "," : "") + sample[1..];
+        var written = JsonSerializer.SerializeToElement(JsonSerializer.Deserialize(extended, type, MatrixJson.Default), type, MatrixJson.Default);
+        Assert.True(JsonElement.DeepEquals(JsonElement.Parse(extended), written), $"read {extended}\nwrote {written}");
+    }
+
+    [Fact]
+    public void Every_request_and_response_has_a_sample()
+    {
+        var sampled = Samples.All.Select(s => TypeOf(s.Name)).ToHashSet();
+        var missing = typeof(MatrixEvent).Assembly.GetTypes()
+            .Where(t => t.IsSubclassOf(typeof(MatrixObject)) && !t.IsAbstract && !sampled.Contains(t) && !Samples.Parts.Contains(t.Name));
+        Assert.Empty(missing.Select(t => t.Name));
+    }
+
+    private static Type TypeOf(string name)
+    {
+        var assembly = typeof(MatrixEvent).Assembly;
+        return assembly.GetType("Parley.Matrix." + name) ?? assembly.GetType("Parley.Matrix.Endpoints." + name)
+            ?? throw new InvalidOperationException("No type " + name + ".");
+    }
+}

@@ -1,0 +1,77 @@
+namespace Parley.Matrix.Tests;
+
+/// <summary>A literal sample of each wire type, in the form that homeservers send.</summary>
+internal static class Samples
+{
+    /// <summary>Records that only occur inside others, whose samples hold them.</summary>
+    public static readonly string[] Parts =
+    [
+        "WellKnownServer", "Capabilities", "RoomVersionsCapability", "DelayedEventsCapability", "EnabledCapability", "LoginFlow",
+        "IdentityProvider", "LoginIdentifier", "AuthData", "AuthFlow", "RoomFilter", "EventFilter", "SyncRooms", "JoinedRoom",
+        "InvitedRoom", "KnockedRoom", "LeftRoom", "Timeline", "EventEnvelope", "ToDeviceEvents", "RoomSummary", "UnreadCounts",
+        "DeviceLists", "InitialState", "JoinedMember", "HierarchyRoom", "PublicRoomsFilter", "PublicRoom", "DelayedEvent", "Device",
+        "UnsignedData", "AllowCondition",
+    ];
+
+    public static readonly (string Name, string Json)[] All =
+    [
+        ("MatrixEvent", """{"type":"de.mtorials.test.callstate","sender":"@mtorials:mtorials.de","state_key":"chrome@mtorials:mtorials.de","content":{"join_state":"JOINED"},"event_id":"$e","origin_server_ts":1795355896137,"room_id":"!r:mtorials.de","unsigned":{"age":-12,"transaction_id":"t1","prev_content":{"join_state":"LEFT"},"replaces_state":"$d","org.matrix.msc4140.delay_id":"syd_x","m.relations":{}}}"""),
+        ("ToDeviceEvent", """{"type":"de.mtorials.test.call","sender":"@mtorials:mtorials.de","content":{"rtc_type":"offer"}}"""),
+        ("MatrixError", """{"errcode":"M_LIMIT_EXCEEDED","error":"Too Many Requests","retry_after_ms":4873,"soft_logout":false,"flows":[{"stages":["m.login.dummy"]}],"session":"s","completed":["m.login.terms"],"params":{"m.login.terms":{}}}"""),
+        ("EmptyObject", """{}"""),
+        ("CreateContent", """{"creator":"@a:b","room_version":"11","type":"org.matrix.msc3417.call","m.federate":false,"predecessor":{"room_id":"!x:b"},"additional_creators":["@c:b"]}"""),
+        ("MemberContent", """{"membership":"join","displayname":"Alice","avatar_url":"mxc://b/1","reason":"hi","is_direct":true,"join_authorised_via_users_server":"@c:b"}"""),
+        ("PowerLevelsContent", """{"ban":50,"events":{"m.room.name":50,"de.mtorials.test.callstate":0},"events_default":0,"invite":0,"kick":50,"redact":50,"state_default":50,"users":{"@a:b":100},"users_default":0,"notifications":{"room":50}}"""),
+        ("JoinRulesContent", """{"join_rule":"restricted","allow":[{"type":"m.room_membership","room_id":"!s:b"}]}"""),
+        ("NameContent", """{"name":"Lobby"}"""),
+        ("TopicContent", """{"topic":"Talk"}"""),
+        ("AvatarContent", """{"url":"mxc://b/1"}"""),
+        ("CanonicalAliasContent", """{"alias":"#lobby:b","alt_aliases":["#hall:b"]}"""),
+        ("HistoryVisibilityContent", """{"history_visibility":"shared"}"""),
+        ("GuestAccessContent", """{"guest_access":"forbidden"}"""),
+        ("SpaceChildContent", """{"via":["b"],"order":"01","suggested":true}"""),
+        ("SpaceParentContent", """{"via":["b"],"canonical":true}"""),
+        ("MessageContent", """{"msgtype":"m.text","body":"hi","format":"org.matrix.custom.html","formatted_body":"<b>hi</b>","url":"mxc://b/2","m.relates_to":{"m.in_reply_to":{"event_id":"$x"}}}"""),
+        ("TypingContent", """{"user_ids":["@a:b"]}"""),
+        ("WellKnown", """{"m.homeserver":{"base_url":"https://matrix.example.org"},"m.identity_server":{"base_url":"https://id.example.org"}}"""),
+        ("VersionsResponse", """{"versions":["r0.6.1","v1.12"],"unstable_features":{"org.matrix.msc4140":true}}"""),
+        ("CapabilitiesResponse", """{"capabilities":{"m.room_versions":{"default":"11","available":{"11":"stable"}},"org.matrix.msc4140.delayed_events":{"max_delay_ms":86400000,"max_scheduled":100},"m.change_password":{"enabled":true},"m.set_displayname":{"enabled":true},"m.thing":{"x":1}}}"""),
+        ("LoginFlowsResponse", """{"flows":[{"type":"m.login.sso","identity_providers":[{"id":"oidc-x","name":"X","icon":"mxc://b/3","brand":"x"}]},{"type":"m.login.token"},{"type":"m.login.password"},{"type":"org.example.magic"}]}"""),
+        ("LoginRequest", """{"type":"m.login.password","identifier":{"type":"m.id.user","user":"alice"},"password":"p","token":"t","device_id":"D","initial_device_display_name":"Parley","refresh_token":true}"""),
+        ("LoginResponse", """{"user_id":"@a:b","access_token":"t","device_id":"D","refresh_token":"r","expires_in_ms":60000,"well_known":{"m.homeserver":{"base_url":"https://b"}},"home_server":"b"}"""),
+        ("RegisterRequest", """{"username":"a","password":"p","auth":{"type":"m.login.dummy","session":"s","token":"k"},"device_id":"D","initial_device_display_name":"Parley","inhibit_login":false,"refresh_token":false}"""),
+        ("RegisterAvailableResponse", """{"available":true}"""),
+        ("WhoAmIResponse", """{"user_id":"@a:b","device_id":"D","is_guest":false}"""),
+        ("Profile", """{"displayname":"Alice","avatar_url":"mxc://b/1"}"""),
+        ("FilterResponse", """{"filter_id":"0"}"""),
+        ("FilterDefinition", """{"room":{"rooms":["!r:b"],"not_rooms":["!q:b"],"state":{"lazy_load_members":true,"include_redundant_members":false,"types":["m.*"]},"timeline":{"limit":20,"not_types":["x"],"senders":["@a:b"],"not_senders":["@c:b"],"contains_url":false,"unread_thread_notifications":true},"ephemeral":{"rooms":["!r:b"],"not_rooms":["!q:b"]},"account_data":{"limit":0},"include_leave":false},"presence":{"not_types":["*"]},"account_data":{"types":["m.direct"]},"event_fields":["content"],"event_format":"client"}"""),
+        ("SyncResponse", """{"next_batch":"s1","rooms":{"join":{"!r:b":{"summary":{"m.heroes":["@a:b"],"m.joined_member_count":2,"m.invited_member_count":0},"state":{"events":[{"type":"m.room.name","sender":"@a:b","state_key":"","content":{"name":"x"},"event_id":"$1","origin_server_ts":1}]},"org.matrix.msc4222.state_after":{"events":[]},"timeline":{"events":[{"type":"m.room.message","sender":"@a:b","content":{},"event_id":"$2","origin_server_ts":2}],"limited":true,"prev_batch":"p"},"ephemeral":{"events":[{"type":"m.typing","content":{"user_ids":[]}}]},"account_data":{"events":[]},"unread_notifications":{"notification_count":1,"highlight_count":0}}},"invite":{"!i:b":{"invite_state":{"events":[{"type":"m.room.name","sender":"@a:b","state_key":"","content":{"name":"y"}}]}}},"knock":{"!k:b":{"knock_state":{"events":[]}}},"leave":{"!l:b":{"state":{"events":[]},"timeline":{"events":[]},"account_data":{"events":[]}}}},"to_device":{"events":[{"type":"de.mtorials.test.call","sender":"@a:b","content":{}}]},"account_data":{"events":[]},"presence":{"events":[]},"device_lists":{"changed":["@a:b"],"left":[]},"device_one_time_keys_count":{"signed_curve25519":0}}"""),
+        ("CreateRoomRequest", """{"name":"Lobby","topic":"t","preset":"public_chat","visibility":"private","room_alias_name":"lobby","invite":["@c:b"],"is_direct":false,"room_version":"11","creation_content":{"type":"org.matrix.msc3417.call"},"initial_state":[{"type":"m.room.guest_access","state_key":"","content":{"guest_access":"forbidden"}}],"power_level_content_override":{"events":{"m.room.power_levels":100}}}"""),
+        ("RoomIdResponse", """{"room_id":"!r:b"}"""),
+        ("ReasonRequest", """{"reason":"x"}"""),
+        ("UserRequest", """{"user_id":"@a:b","reason":"x"}"""),
+        ("JoinedRoomsResponse", """{"joined_rooms":["!r:b"]}"""),
+        ("MembersResponse", """{"chunk":[{"type":"m.room.member","sender":"@a:b","state_key":"@a:b","content":{"membership":"join"},"event_id":"$1","origin_server_ts":1,"room_id":"!r:b"}]}"""),
+        ("JoinedMembersResponse", """{"joined":{"@a:b":{"display_name":"Alice","avatar_url":"mxc://b/1"}}}"""),
+        ("HierarchyResponse", """{"rooms":[{"room_id":"!s:b","name":"S","topic":"t","canonical_alias":"#s:b","room_type":"m.space","num_joined_members":1,"join_rule":"public","avatar_url":"mxc://b/1","world_readable":false,"guest_can_join":false,"children_state":[{"type":"m.space.child","sender":"@a:b","state_key":"!r:b","content":{"via":["b"]},"origin_server_ts":1}]}],"next_batch":"n"}"""),
+        ("AliasResponse", """{"room_id":"!r:b","servers":["b"]}"""),
+        ("PublicRoomsRequest", """{"limit":10,"since":"x","filter":{"generic_search_term":"q","room_types":["m.space",null]}}"""),
+        ("PublicRoomsResponse", """{"chunk":[{"room_id":"!s:b","name":"S","topic":"t","canonical_alias":"#s:b","room_type":"m.space","num_joined_members":1,"join_rule":"public","avatar_url":"mxc://b/1","world_readable":false,"guest_can_join":false}],"next_batch":"n","total_room_count_estimate":1}"""),
+        ("EventIdResponse", """{"event_id":"$1"}"""),
+        ("DelayIdResponse", """{"delay_id":"syd_1"}"""),
+        ("MessagesResponse", """{"start":"a","end":"b","chunk":[{"type":"m.room.message","sender":"@a:b","content":{},"event_id":"$2","origin_server_ts":2}],"state":[]}"""),
+        ("DelayedEventUpdate", """{"action":"restart"}"""),
+        ("DelayedEventsResponse", """{"delayed_events":[{"delay_id":"syd_1","room_id":"!r:b","type":"x","state_key":"k","delay":10000,"running_since":1,"content":{"a":1}}]}"""),
+        ("TypingRequest", """{"typing":true,"timeout":5000}"""),
+        ("ReadMarkersRequest", """{"m.fully_read":"$1","m.read":"$2","m.read.private":"$3"}"""),
+        ("SendToDeviceRequest", """{"messages":{"@a:b":{"D":{"x":1},"*":{"y":2}}}}"""),
+        ("DevicesResponse", """{"devices":[{"device_id":"D","display_name":"n","last_seen_ip":"127.0.0.1","last_seen_ts":1}]}"""),
+        ("UpdateDeviceRequest", """{"display_name":"n"}"""),
+        ("AuthRequest", """{"auth":{"type":"m.login.password","session":"s","user":"a"}}"""),
+        ("UploadKeysRequest", """{"device_keys":{"user_id":"@a:b"},"one_time_keys":{"signed_curve25519:AAAA":{"key":"k"}},"fallback_keys":{"signed_curve25519:BBBB":{"key":"k"}}}"""),
+        ("UploadKeysResponse", """{"one_time_key_counts":{"signed_curve25519":1}}"""),
+        ("QueryKeysRequest", """{"device_keys":{"@a:b":[]},"timeout":1000}"""),
+        ("QueryKeysResponse", """{"device_keys":{"@a:b":{"D":{"algorithms":[]}}},"failures":{"c":{}}}"""),
+        ("TurnServerResponse", """{"username":"u","password":"p","uris":["turn:turn.example.org:3478?transport=udp"],"ttl":86400}"""),
+    ];
+}

@@ -1,0 +1,55 @@
+using System.Text.Json;
+using Parley.Matrix.Endpoints;
+
+namespace Parley.Matrix.Tests;
+
+public sealed class ToleranceTests
+{
+    [Fact]
+    public void A_malformed_event_does_not_cost_the_rest_of_a_sync()
+    {
+        var sync = JsonSerializer.Deserialize("""
+            {"next_batch":"s1","rooms":{"invite":{"!i:b":{"invite_state":{"events":[
+              {"type":17,"sender":"@a:b","state_key":"","content":{}},
+              {"sender":"@a:b","content":{}},
+              "text", null, [[1],{"a":[2]}],
+              {"type":"m.room.name","sender":"nobody","state_key":"","content":{}},
+              {"type":"m.room.topic","sender":"@a:b","state_key":"","content":{"topic":"t"}}]}}}}}
+            """, MatrixJson.Default.SyncResponse)!;
+        var only = Assert.Single(sync.Rooms!.Invite[RoomId.Parse("!i:b")].InviteState!.Events);
+        Assert.Equal("m.room.topic", only.Type);
+    }
+
+    [Theory]
+    [InlineData("""{"membership":17}""")]
+    [InlineData("""{}""")]
+    [InlineData("""[]""")]
+    [InlineData("""null""")]
+    public void Content_of_another_shape_reads_as_null(string content)
+    {
+        var e = new MatrixEvent { Type = EventTypes.Member, Content = JsonElement.Parse(content) };
+        Assert.Null(e.ReadContent(MatrixJson.Default.MemberContent));
+    }
+
+    [Fact]
+    public void Absent_lists_are_empty()
+    {
+        Assert.Empty(JsonSerializer.Deserialize("{}", MatrixJson.Default.MessagesResponse)!.Chunk);
+        Assert.Empty(JsonSerializer.Deserialize("""{"chunk":null}""", MatrixJson.Default.MessagesResponse)!.Chunk);
+    }
+
+    [Fact]
+    public void An_unknown_name_is_kept()
+    {
+        var member = JsonSerializer.Deserialize("""{"membership":"haunt"}""", MatrixJson.Default.MemberContent)!;
+        Assert.Equal("haunt", member.Membership.Value);
+        Assert.Contains("haunt", JsonSerializer.Serialize(member, MatrixJson.Default.MemberContent), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Power_levels_of_old_rooms_may_be_text()
+    {
+        var levels = JsonSerializer.Deserialize("""{"ban":"60","users":{"@a:b":" 100 ","not a user":1.9}}""", MatrixJson.Default.PowerLevelsContent)!;
+        Assert.Equal((60L, 100L, 1L), (levels.Ban, levels.Users!["@a:b"], levels.Users["not a user"]));
+    }
+}
