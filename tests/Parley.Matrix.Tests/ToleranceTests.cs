@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Parley.Matrix.Endpoints;
 
 namespace Parley.Matrix.Tests;
 
