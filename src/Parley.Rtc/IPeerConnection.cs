@@ -3,6 +3,8 @@ namespace Parley.Rtc;
 /// <summary>
 /// One WebRTC connection to one other member, audio only (W3C WebRTC §4.4, JSEP RFC 8829).
 /// Calls are queued: each runs after the one before it has ended (the operations chain, WebRTC §4.4.1.2).
+/// Disposing closes the connection, lets the other side know (DTLS close_notify), and leaves the local audio open;
+/// no event follows, and operations fail with <see cref="RtcErrorKind.InvalidState"/>.
 /// </summary>
 public interface IPeerConnection : IAsyncDisposable
 {

@@ -4,6 +4,16 @@ namespace Parley.Rtc;
 public interface IRtcBackend
 {
     /// <summary>
+    /// This machine's network became another one, or came back: open connections want an ICE restart (RFC 8445 §9).
+    /// A backend that cannot tell never raises it.
+    /// </summary>
+    event Action? NetworkChanged
+    {
+        add { }
+        remove { }
+    }
+
+    /// <summary>
     /// Opens what this member will be heard with: the microphone in a browser, a frame source in a bot.
     /// One local audio serves every peer connection of a channel.
     /// </summary>

@@ -1,0 +1,79 @@
+using static Parley.Rtc.Contract.RtcContractHost;
+
+namespace Parley.Rtc.Contract;
+
+internal static class CandidateCases
+{
+    public static async Task Candidates_inside_the_descriptions_suffice(RtcContractHost host)
+    {
+        await using var pair = await ContractPair.CreateAsync(host, trickle: false);
+        var offer = await pair.NegotiateAsync(pair.One, pair.Other, new OfferOptions { GatherFor = TimeSpan.FromSeconds(5) });
+        Check(offer.Sdp.Contains("\r\na=candidate:", StringComparison.Ordinal), "the offer holds candidates");
+        await pair.ConnectedAsync();
+    }
+
+    public static async Task Candidates_that_come_before_the_description_count(RtcContractHost host)
+    {
+        await using var pair = await ContractPair.CreateAsync(host, trickle: false);
+        var offer = await host.EndAsync(pair.One.Connection.OfferAsync(ContractPair.Offer));
+        await host.UntilAsync(() => pair.One.Saw<PeerEvent.GatheringCompleted>(), "gathering ends");
+        await host.EndAsync(pair.Other.Connection.AddCandidatesAsync(pair.One.Candidates));
+        var answer = await host.EndAsync(pair.Other.Connection.AnswerAsync(offer, ContractPair.Answer));
+        await host.EndAsync(pair.One.Connection.AcceptAnswerAsync(answer));
+        await pair.ConnectedAsync();
+    }
+
+    public static async Task One_end_s_candidates_suffice(RtcContractHost host)
+    {
+        await using var pair = await ContractPair.CreateAsync(host, trickle: false);
+        pair.Other.TricklesTo = pair.One;
+        await pair.NegotiateAsync(pair.One, pair.Other, ContractPair.Offer);
+        await pair.ConnectedAsync();
+    }
+
+    public static async Task An_unusable_candidate_is_left_out(RtcContractHost host)
+    {
+        await using var pair = await ContractPair.CreateAsync(host);
+        var offer = await host.EndAsync(pair.One.Connection.OfferAsync(ContractPair.Offer));
+        var answer = await host.EndAsync(pair.Other.Connection.AnswerAsync(offer, ContractPair.Answer));
+        await host.EndAsync(pair.Other.Connection.AddCandidatesAsync(
+        [
+            new IceCandidate("candidate:rubbish", "0", 0),
+            new IceCandidate("not a candidate at all", "0", 0),
+            new IceCandidate("candidate:1 1 udp 1 127.0.0.1 9 typ host", "no such section", 7),
+            new IceCandidate("", "0", 0),
+        ]));
+        await host.EndAsync(pair.One.Connection.AcceptAnswerAsync(answer));
+        await pair.ConnectedAsync();
+    }
+
+    public static async Task Candidates_name_their_section_and_generation(RtcContractHost host)
+    {
+        await using var pair = await ContractPair.CreateAsync(host, trickle: false);
+        var offer = await host.EndAsync(pair.One.Connection.OfferAsync(ContractPair.Offer));
+        await host.UntilAsync(() => pair.One.Candidates.Count > 0, "a candidate is gathered");
+        var candidate = pair.One.Candidates[0];
+        Check(candidate.Candidate.StartsWith("candidate:", StringComparison.Ordinal), "a candidate begins with candidate:");
+        Check(candidate.SdpMid is not null && candidate.SdpMLineIndex == 0, "a candidate names its section");
+        Check(offer.Sdp.Contains($"\r\na=mid:{candidate.SdpMid}\r\n", StringComparison.Ordinal), "the candidate's mid is the offer's");
+        Check(offer.Sdp.Contains($"\r\na=ice-ufrag:{candidate.UsernameFragment}\r\n", StringComparison.Ordinal), "the candidate's ufrag is the offer's");
+    }
+
+    public static async Task Gathering_ends_with_an_event(RtcContractHost host)
+    {
+        await using var pair = await ContractPair.CreateAsync(host);
+        await host.EndAsync(pair.One.Connection.OfferAsync(ContractPair.Offer));
+        await host.UntilAsync(() => pair.One.Saw<PeerEvent.GatheringCompleted>(), "gathering ends");
+        Check(pair.One.Events.Last(happened => happened is PeerEvent.CandidateGathered or PeerEvent.GatheringCompleted) is PeerEvent.GatheringCompleted,
+            "no candidate comes after the end of gathering");
+    }
+
+    public static async Task Ice_servers_can_be_replaced(RtcContractHost host)
+    {
+        await using var pair = await ContractPair.ConnectAsync(host);
+        await host.EndAsync(pair.One.Connection.SetIceServersAsync([new IceServer(["turn:127.0.0.1:9?transport=udp"], "user", "secret")]));
+        await host.EndAsync(pair.One.Connection.SetIceServersAsync([]));
+        await pair.NegotiateAsync(pair.One, pair.Other, new OfferOptions { IceRestart = true });
+        await pair.ConnectedAsync();
+    }
+}

@@ -1,0 +1,52 @@
+namespace Parley.Rtc.Contract;
+
+/// <summary>Two ends that know each other, and the steps that every case needs.</summary>
+internal sealed class ContractPair(RtcContractHost host, ContractPeer one, ContractPeer other) : IAsyncDisposable
+{
+    public static readonly OfferOptions Offer = new();
+    public static readonly AnswerOptions Answer = new();
+
+    public ContractPeer One { get; } = one;
+
+    public ContractPeer Other { get; } = other;
+
+    public static async Task<ContractPair> CreateAsync(RtcContractHost host, bool oneSends = true, bool otherSends = true, bool trickle = true)
+    {
+        var one = new ContractPeer(host.One, oneSends ? await host.EndAsync(host.One.OpenLocalAudioAsync(new AudioCaptureOptions())) : null);
+        var other = new ContractPeer(host.Other, otherSends ? await host.EndAsync(host.Other.OpenLocalAudioAsync(new AudioCaptureOptions())) : null);
+        if (trickle)
+            (one.TricklesTo, other.TricklesTo) = (other, one);
+        return new ContractPair(host, one, other);
+    }
+
+    public static async Task<ContractPair> ConnectAsync(RtcContractHost host, bool oneSends = true, bool otherSends = true)
+    {
+        var pair = await CreateAsync(host, oneSends, otherSends);
+        await pair.NegotiateAsync(pair.One, pair.Other, Offer);
+        await pair.ConnectedAsync();
+        return pair;
+    }
+
+    public async Task<SessionDescription> NegotiateAsync(ContractPeer offerer, ContractPeer answerer, OfferOptions options)
+    {
+        var offer = await host.EndAsync(offerer.Connection.OfferAsync(options));
+        RtcContractHost.Check(offer.Type == SdpType.Offer, "an offer's type is offer");
+        var answer = await host.EndAsync(answerer.Connection.AnswerAsync(offer, new AnswerOptions { GatherFor = options.GatherFor }));
+        RtcContractHost.Check(answer.Type == SdpType.Answer, "an answer's type is answer");
+        await host.EndAsync(offerer.Connection.AcceptAnswerAsync(answer));
+        return offer;
+    }
+
+    public async Task ConnectedAsync()
+    {
+        await host.UntilAsync(() => One.State == PeerConnectionState.Connected, $"the first end is connected, not {One.State}");
+        await host.UntilAsync(() => Other.State == PeerConnectionState.Connected, $"the second end is connected, not {Other.State}");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await One.DisposeAsync();
+        await Other.DisposeAsync();
+        RtcContractHost.Check(One.Fault is null && Other.Fault is null, $"events come one at a time ({One.Fault ?? Other.Fault})");
+    }
+}

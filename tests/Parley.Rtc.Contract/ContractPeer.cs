@@ -1,0 +1,84 @@
+namespace Parley.Rtc.Contract;
+
+/// <summary>One end of a pair: its connection, what it told, and where its candidates go.</summary>
+internal sealed class ContractPeer : IAsyncDisposable
+{
+    private readonly List<PeerEvent> _events = [];
+    private readonly List<IceCandidate> _candidates = [];
+    private int _inEvent;
+
+    public ContractPeer(IRtcBackend backend, ILocalAudio? audio)
+    {
+        Audio = audio;
+        Connection = backend.CreatePeerConnection(new PeerConnectionOptions { LocalAudio = audio }, OnEvent);
+    }
+
+    public IPeerConnection Connection { get; }
+
+    public ILocalAudio? Audio { get; }
+
+    /// <summary>The other end, to which candidates are signalled as they come; null keeps them.</summary>
+    public ContractPeer? TricklesTo { get; set; }
+
+    public string? Fault { get; private set; }
+
+    public PeerConnectionState State => Events.OfType<PeerEvent.StateChanged>().LastOrDefault()?.State ?? PeerConnectionState.New;
+
+    public bool HearsSpeaking => Events.OfType<PeerEvent.SpeakingChanged>().LastOrDefault()?.Speaking ?? false;
+
+    public IReadOnlyList<PeerEvent> Events
+    {
+        get
+        {
+            lock (_events)
+                return [.. _events];
+        }
+    }
+
+    public IReadOnlyList<IceCandidate> Candidates
+    {
+        get
+        {
+            lock (_events)
+                return [.. _candidates];
+        }
+    }
+
+    public bool Saw<T>()
+        where T : PeerEvent => Events.OfType<T>().Any();
+
+    public async ValueTask DisposeAsync()
+    {
+        await Connection.DisposeAsync();
+        if (Audio is not null)
+            await Audio.DisposeAsync();
+    }
+
+    private void OnEvent(PeerEvent happened)
+    {
+        if (Interlocked.Exchange(ref _inEvent, 1) != 0)
+            Fault = "two events came at a time";
+        lock (_events)
+        {
+            _events.Add(happened);
+            if (happened is PeerEvent.CandidateGathered gathered)
+                _candidates.Add(gathered.Candidate);
+        }
+
+        if (happened is PeerEvent.CandidateGathered { Candidate: var candidate } && TricklesTo is { } other)
+            _ = TrickleAsync(other, candidate);
+        Volatile.Write(ref _inEvent, 0);
+    }
+
+    private static async Task TrickleAsync(ContractPeer other, IceCandidate candidate)
+    {
+        try
+        {
+            await other.Connection.AddCandidatesAsync([candidate]);
+        }
+        catch (RtcException exception) when (exception.Kind == RtcErrorKind.InvalidState)
+        {
+            // The other end was disposed meanwhile.
+        }
+    }
+}

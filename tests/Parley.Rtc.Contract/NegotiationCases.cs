@@ -1,0 +1,84 @@
+using static Parley.Rtc.Contract.RtcContractHost;
+
+namespace Parley.Rtc.Contract;
+
+internal static class NegotiationCases
+{
+    public static async Task An_offer_and_its_answer_connect_both_ends(RtcContractHost host)
+    {
+        await using var pair = await ContractPair.ConnectAsync(host);
+        Check(pair.One.Events.OfType<PeerEvent.StateChanged>().First().State == PeerConnectionState.Connecting, "connecting comes before connected");
+    }
+
+    public static async Task The_end_that_answered_may_offer_next(RtcContractHost host)
+    {
+        await using var pair = await ContractPair.ConnectAsync(host);
+        await pair.NegotiateAsync(pair.Other, pair.One, ContractPair.Offer);
+        await host.PassAsync(TimeSpan.FromMilliseconds(50));
+        await pair.ConnectedAsync();
+    }
+
+    public static async Task An_open_offer_is_rolled_back_for_the_other_ends(RtcContractHost host)
+    {
+        await using var pair = await ContractPair.CreateAsync(host, trickle: false);
+        await host.EndAsync(pair.Other.Connection.OfferAsync(ContractPair.Offer));
+        (pair.One.TricklesTo, pair.Other.TricklesTo) = (pair.Other, pair.One);
+        await pair.NegotiateAsync(pair.One, pair.Other, ContractPair.Offer);
+        await pair.ConnectedAsync();
+    }
+
+    public static async Task A_rolled_back_end_may_offer_again(RtcContractHost host)
+    {
+        await using var pair = await ContractPair.ConnectAsync(host);
+        await host.EndAsync(pair.Other.Connection.OfferAsync(ContractPair.Offer));
+        await pair.NegotiateAsync(pair.One, pair.Other, ContractPair.Offer);
+        await pair.NegotiateAsync(pair.Other, pair.One, ContractPair.Offer);
+        await pair.ConnectedAsync();
+    }
+
+    public static async Task An_ice_restart_has_new_credentials_and_stays_connected(RtcContractHost host)
+    {
+        await using var pair = await ContractPair.CreateAsync(host);
+        var first = await pair.NegotiateAsync(pair.One, pair.Other, ContractPair.Offer);
+        await pair.ConnectedAsync();
+        var second = await pair.NegotiateAsync(pair.One, pair.Other, new OfferOptions { IceRestart = true });
+        Check(Line(first, "a=ice-ufrag:") != Line(second, "a=ice-ufrag:"), "an ICE restart has another ufrag");
+        Check(Line(first, "a=fingerprint:") == Line(second, "a=fingerprint:"), "an ICE restart keeps the certificate");
+        await host.PassAsync(TimeSpan.FromMilliseconds(200));
+        await pair.ConnectedAsync();
+        var before = await host.EndAsync(pair.One.Connection.GetStatisticsAsync());
+        await host.PassAsync(TimeSpan.FromMilliseconds(500));
+        var after = await host.EndAsync(pair.One.Connection.GetStatisticsAsync());
+        Check(after.PacketsSent > before.PacketsSent, "audio goes on after an ICE restart");
+    }
+
+    public static async Task Calls_that_are_not_awaited_run_in_their_order(RtcContractHost host)
+    {
+        await using var pair = await ContractPair.CreateAsync(host, trickle: false);
+        var offer = await host.EndAsync(pair.One.Connection.OfferAsync(ContractPair.Offer));
+        await host.UntilAsync(() => pair.One.Saw<PeerEvent.GatheringCompleted>(), "gathering ends");
+        var answering = pair.Other.Connection.AnswerAsync(offer, ContractPair.Answer);
+        var adding = pair.Other.Connection.AddCandidatesAsync(pair.One.Candidates);
+        var answer = await host.EndAsync(answering);
+        await host.EndAsync(adding);
+        await host.EndAsync(pair.One.Connection.AcceptAnswerAsync(answer));
+        await pair.ConnectedAsync();
+    }
+
+    public static async Task Opus_is_offered_with_forward_error_correction_and_dtx(RtcContractHost host)
+    {
+        await using var pair = await ContractPair.CreateAsync(host);
+        var offer = await host.EndAsync(pair.One.Connection.OfferAsync(ContractPair.Offer));
+        var answer = await host.EndAsync(pair.Other.Connection.AnswerAsync(offer, ContractPair.Answer));
+        foreach (var description in (SessionDescription[])[offer, answer])
+        {
+            var payload = Line(description, "a=rtpmap:", " opus/48000/2").Split(':', ' ')[1];
+            var parameters = Line(description, $"a=fmtp:{payload} ").Split(' ', 2)[1].Split(';');
+            Check(parameters.Contains("useinbandfec=1") && parameters.Contains("usedtx=1"), "Opus has useinbandfec=1 and usedtx=1 (RFC 7587 §6.1)");
+        }
+    }
+
+    private static string Line(SessionDescription description, string prefix, string suffix = "") =>
+        Array.Find(description.Sdp.Split("\r\n"), line => line.StartsWith(prefix, StringComparison.Ordinal) && line.EndsWith(suffix, StringComparison.Ordinal))
+        ?? throw new RtcContractException($"Expected: the description has a line {prefix}…{suffix}.");
+}

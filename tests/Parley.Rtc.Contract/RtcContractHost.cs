@@ -1,0 +1,79 @@
+namespace Parley.Rtc.Contract;
+
+/// <summary>What a backend gives the contract: two members, a way to make one of them speak, and time.</summary>
+public abstract class RtcContractHost : IAsyncDisposable
+{
+    /// <summary>Far more than any step takes; only a broken backend waits so long.</summary>
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
+
+    private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(5);
+
+    /// <summary>The first member's backend.</summary>
+    public abstract IRtcBackend One { get; }
+
+    /// <summary>The second member's backend; it may be the same object.</summary>
+    public abstract IRtcBackend Other { get; }
+
+    /// <summary>Makes a loud sound go into this audio from now on.</summary>
+    public abstract void Speak(ILocalAudio audio);
+
+    /// <summary>Lets time go by; a backend on a manual clock advances it.</summary>
+    public virtual Task PassAsync(TimeSpan time) => Task.Delay(time);
+
+    public virtual ValueTask DisposeAsync()
+    {
+        GC.SuppressFinalize(this);
+        return ValueTask.CompletedTask;
+    }
+
+    public async Task UntilAsync(Func<bool> condition, string expectation)
+    {
+        for (var waited = TimeSpan.Zero; waited < Limit; waited += Step)
+        {
+            if (condition())
+                return;
+            await PassAsync(Step);
+        }
+
+        throw new RtcContractException($"Expected within {Limit.TotalSeconds} s: {expectation}.");
+    }
+
+    public async Task<T> EndAsync<T>(ValueTask<T> operation)
+    {
+        var task = operation.AsTask();
+        await UntilAsync(() => task.IsCompleted, "the operation ends");
+        return await task;
+    }
+
+    public Task EndAsync(ValueTask operation) => EndAsync(Wrap(operation));
+
+    public async Task FailsAsync<T>(RtcErrorKind kind, Func<ValueTask<T>> operation)
+    {
+        try
+        {
+            await EndAsync(operation());
+        }
+        catch (RtcException exception)
+        {
+            Check(exception.Kind == kind, $"the error is {kind}, not {exception.Kind}: {exception.Message}");
+            Check(exception.Message.EndsWith('.'), $"the message is a sentence: {exception.Message}");
+            return;
+        }
+
+        throw new RtcContractException($"Expected: the operation fails with {kind}.");
+    }
+
+    public Task FailsAsync(RtcErrorKind kind, Func<ValueTask> operation) => FailsAsync(kind, () => Wrap(operation()));
+
+    public static void Check(bool condition, string expectation)
+    {
+        if (!condition)
+            throw new RtcContractException($"Expected: {expectation}.");
+    }
+
+    private static async ValueTask<bool> Wrap(ValueTask operation)
+    {
+        await operation;
+        return true;
+    }
+}
