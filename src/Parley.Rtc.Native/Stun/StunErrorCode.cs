@@ -1,0 +1,16 @@
+namespace Parley.Rtc.Native.Stun;
+
+/// <summary>Error codes that this side sends or acts upon (RFC 8489 §14.8, RFC 8445 §16.2, RFC 8656 §19).</summary>
+internal static class StunErrorCode
+{
+    public const int TryAlternate = 300;
+    public const int BadRequest = 400;
+    public const int Unauthenticated = 401;
+    public const int Forbidden = 403;
+    public const int UnknownAttribute = 420;
+    public const int AllocationMismatch = 437;
+    public const int StaleNonce = 438;
+    public const int WrongCredentials = 441;
+    public const int RoleConflict = 487;
+    public const int InsufficientCapacity = 508;
+}

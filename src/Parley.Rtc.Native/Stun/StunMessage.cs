@@ -1,0 +1,192 @@
+using System.Buffers.Binary;
+using System.Text;
+using Parley.Rtc.Native.Net;
+
+namespace Parley.Rtc.Native.Stun;
+
+/// <summary>
+/// A STUN message as a view over its bytes (RFC 8489 §5): parsing checks the frame and every attribute's bounds once, reading
+/// allocates nothing. Its integrity is checked apart: see <see cref="HasValidIntegrity"/>.
+/// </summary>
+internal readonly ref struct StunMessage
+{
+    /// <summary>Bytes of the header.</summary>
+    public const int HeaderSize = 20;
+
+    /// <summary>The magic cookie at byte 4.</summary>
+    public const uint Cookie = 0x2112A442;
+
+    private readonly ReadOnlySpan<byte> _bytes;
+
+    private StunMessage(ReadOnlySpan<byte> bytes) => _bytes = bytes;
+
+    /// <summary>The whole message.</summary>
+    public ReadOnlySpan<byte> Bytes => _bytes;
+
+    /// <summary>Request, indication, success or error.</summary>
+    public StunClass Class => (StunClass)(BinaryPrimitives.ReadUInt16BigEndian(_bytes) & 0x0110);
+
+    /// <summary>The method, its bits put together (RFC 8489 §5, figure 3).</summary>
+    public StunMethod Method
+    {
+        get
+        {
+            var type = BinaryPrimitives.ReadUInt16BigEndian(_bytes);
+            return (StunMethod)((type & 0x000F) | ((type & 0x00E0) >> 1) | ((type & 0x3E00) >> 2));
+        }
+    }
+
+    /// <summary>The transaction id.</summary>
+    public TransactionId TransactionId => TransactionId.Read(_bytes[8..]);
+
+    /// <summary>Cookie and transaction id, with which addresses are XOR-ed.</summary>
+    public ReadOnlySpan<byte> AddressMask => _bytes.Slice(4, 16);
+
+    /// <summary>
+    /// Parses a datagram that holds one message. False for anything else: wrong cookie, wrong length, an attribute that
+    /// reaches over the end, or a FINGERPRINT that is wrong (RFC 8489 §6.3).
+    /// </summary>
+    public static bool TryParse(ReadOnlySpan<byte> datagram, out StunMessage message)
+    {
+        message = default;
+        if (datagram.Length < HeaderSize || (datagram[0] & 0xC0) != 0
+            || BinaryPrimitives.ReadUInt32BigEndian(datagram[4..]) != Cookie)
+            return false;
+        var length = BinaryPrimitives.ReadUInt16BigEndian(datagram[2..]);
+        if ((length & 3) != 0 || length != datagram.Length - HeaderSize)
+            return false;
+        for (var offset = HeaderSize; offset < datagram.Length;)
+        {
+            var size = BinaryPrimitives.ReadUInt16BigEndian(datagram[(offset + 2)..]);
+            var next = offset + 4 + ((size + 3) & ~3);
+            if (next > datagram.Length)
+                return false;
+            if (BinaryPrimitives.ReadUInt16BigEndian(datagram[offset..]) == (ushort)StunAttribute.Fingerprint
+                && !IsFingerprintValid(datagram, offset, size))
+                return false;
+            offset = next;
+        }
+
+        message = new(datagram);
+        return true;
+    }
+
+    /// <summary>
+    /// Finds an attribute's first occurrence. What follows the integrity attributes does not count, but for
+    /// MESSAGE-INTEGRITY-SHA256 and FINGERPRINT (RFC 8489 §14.5, §14.6).
+    /// </summary>
+    public bool TryFind(StunAttribute attribute, out ReadOnlySpan<byte> value)
+    {
+        var offset = FindOffset(attribute);
+        if (offset < 0)
+        {
+            value = default;
+            return false;
+        }
+
+        value = _bytes.Slice(offset + 4, BinaryPrimitives.ReadUInt16BigEndian(_bytes[(offset + 2)..]));
+        return true;
+    }
+
+    /// <summary>True where the attribute is there.</summary>
+    public bool Has(StunAttribute attribute) => FindOffset(attribute) >= 0;
+
+    /// <summary>Reads a 32-bit attribute.</summary>
+    public bool TryReadUInt32(StunAttribute attribute, out uint value)
+    {
+        value = 0;
+        if (!TryFind(attribute, out var bytes) || bytes.Length != 4)
+            return false;
+        value = BinaryPrimitives.ReadUInt32BigEndian(bytes);
+        return true;
+    }
+
+    /// <summary>Reads a 64-bit attribute.</summary>
+    public bool TryReadUInt64(StunAttribute attribute, out ulong value)
+    {
+        value = 0;
+        if (!TryFind(attribute, out var bytes) || bytes.Length != 8)
+            return false;
+        value = BinaryPrimitives.ReadUInt64BigEndian(bytes);
+        return true;
+    }
+
+    /// <summary>Reads an XOR-ed address.</summary>
+    public bool TryReadXorAddress(StunAttribute attribute, out TransportAddress address)
+    {
+        address = default;
+        return TryFind(attribute, out var value) && StunAddress.TryReadXor(value, AddressMask, out address);
+    }
+
+    /// <summary>Reads a text attribute; null where it is absent.</summary>
+    public string? ReadText(StunAttribute attribute) =>
+        TryFind(attribute, out var value) ? Encoding.UTF8.GetString(value) : null;
+
+    /// <summary>The code of ERROR-CODE (RFC 8489 §14.8), 300 to 699; 0 where there is none.</summary>
+    public int ErrorCode =>
+        TryFind(StunAttribute.ErrorCode, out var value) && value.Length >= 4 && (value[2] & 7) is >= 3 and <= 6 && value[3] < 100
+            ? ((value[2] & 7) * 100) + value[3]
+            : 0;
+
+    /// <summary>
+    /// Checks MESSAGE-INTEGRITY, or MESSAGE-INTEGRITY-SHA256 where it is there (RFC 8489 §14.5, §14.6: the stronger counts).
+    /// False also where neither is present.
+    /// </summary>
+    public bool HasValidIntegrity(ReadOnlySpan<byte> key)
+    {
+        var sha256 = FindOffset(StunAttribute.MessageIntegritySha256);
+        if (sha256 >= 0)
+            return StunIntegrity.Verify(_bytes, sha256, key, isSha256: true);
+        var sha1 = FindOffset(StunAttribute.MessageIntegrity);
+        return sha1 >= 0 && StunIntegrity.Verify(_bytes, sha1, key, isSha256: false);
+    }
+
+    /// <summary>True where either integrity attribute is present, valid or not.</summary>
+    public bool HasIntegrity => Has(StunAttribute.MessageIntegrity) || Has(StunAttribute.MessageIntegritySha256);
+
+    /// <summary>
+    /// Collects the comprehension-required types of the message that this side does not know (RFC 8489 §6.3.1).
+    /// </summary>
+    /// <returns>How many were written to <paramref name="types"/>.</returns>
+    public int FindUnknownRequired(Span<ushort> types)
+    {
+        var count = 0;
+        for (var offset = HeaderSize; offset < _bytes.Length && count < types.Length; offset = Next(offset))
+        {
+            var type = BinaryPrimitives.ReadUInt16BigEndian(_bytes[offset..]);
+            if (type is (ushort)StunAttribute.MessageIntegrity or (ushort)StunAttribute.MessageIntegritySha256)
+                break;
+            if (type < 0x8000 && !Enum.IsDefined((StunAttribute)type))
+                types[count++] = type;
+        }
+
+        return count;
+    }
+
+    private static bool IsFingerprintValid(ReadOnlySpan<byte> datagram, int offset, int size) =>
+        size == 4 && offset + 8 == datagram.Length
+        && BinaryPrimitives.ReadUInt32BigEndian(datagram[(offset + 4)..]) == (Crc32.Compute(datagram[..offset]) ^ StunIntegrity.FingerprintXor);
+
+    private int Next(int offset) => offset + 4 + ((BinaryPrimitives.ReadUInt16BigEndian(_bytes[(offset + 2)..]) + 3) & ~3);
+
+    private int FindOffset(StunAttribute attribute)
+    {
+        var sealedBy = StunAttribute.MappedAddress;
+        for (var offset = HeaderSize; offset < _bytes.Length; offset = Next(offset))
+        {
+            var type = (StunAttribute)BinaryPrimitives.ReadUInt16BigEndian(_bytes[offset..]);
+            var counts = sealedBy switch
+            {
+                StunAttribute.MessageIntegrity => type is StunAttribute.MessageIntegritySha256 or StunAttribute.Fingerprint,
+                StunAttribute.MessageIntegritySha256 => type is StunAttribute.Fingerprint,
+                _ => true,
+            };
+            if (counts && type == attribute)
+                return offset;
+            if (counts && type is StunAttribute.MessageIntegrity or StunAttribute.MessageIntegritySha256)
+                sealedBy = type;
+        }
+
+        return -1;
+    }
+}
