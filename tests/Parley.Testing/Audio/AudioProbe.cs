@@ -1,0 +1,56 @@
+using System.Text.Json;
+using Microsoft.Playwright;
+
+namespace Parley.Testing.Audio;
+
+/// <summary>Measures what a page receives over WebRTC, by its own analyser on each remote track, whatever the page does with them.</summary>
+public sealed class AudioProbe(IPage page)
+{
+    /// <summary>How far a measured frequency may lie from the one that was sent, in Hz.</summary>
+    public const double Tolerance = 5;
+
+    /// <summary>The script that a page has to run before its own.</summary>
+    public static string Script { get; } = Resource("probe.js");
+
+    /// <summary>What each remote track sounds like now.</summary>
+    public async Task<IReadOnlyList<Heard>> HearAsync() =>
+        [.. (await page.EvaluateAsync("() => window.parleyProbe?.hear() ?? []"))!.Value.EnumerateArray().Select(one =>
+            new Heard(one.GetProperty("level").GetDouble(), one.GetProperty("frequency") is { ValueKind: JsonValueKind.Number } f ? f.GetDouble() : null))];
+
+    /// <summary>Waits until the page hears exactly these tones, one a track, and every other track of it is silent.</summary>
+    /// <exception cref="TimeoutException">It never did; the message says what it heard instead.</exception>
+    public async Task HearsExactlyAsync(IReadOnlyCollection<int> frequencies, TimeSpan? within = null)
+    {
+        var patience = within ?? TimeSpan.FromSeconds(20);
+        var began = TimeProvider.System.GetTimestamp();
+        IReadOnlyList<Heard> heard;
+        do
+        {
+            heard = await HearAsync();
+            var tones = heard.Where(h => h.Frequency is not null).Select(h => h.Frequency!.Value).Order().ToList();
+            if (tones.Count == frequencies.Count && tones.Zip(frequencies.Order()).All(pair => Math.Abs(pair.First - pair.Second) <= Tolerance))
+                return;
+            await Task.Delay(150);
+        }
+        while (TimeProvider.System.GetElapsedTime(began) < patience);
+
+        throw new TimeoutException($"The page should hear {Hz(frequencies.Select(f => (double?)f))} and heard {Hz(heard.Select(h => h.Frequency))} after {patience.TotalSeconds:0} s. "
+            + $"Connections: {await page.EvaluateAsync<string>("() => JSON.stringify(window.parleyProbe?.states() ?? 'no probe')")}");
+    }
+
+    /// <summary>Milliseconds from the last click on the page to the first sound of each track since then, in order.</summary>
+    public async Task<IReadOnlyList<double>> DelaysAsync() => await page.EvaluateAsync<double[]>("() => window.parleyProbe.delays()");
+
+    /// <summary>Opens the page's audio output, so that its start is no part of what is measured.</summary>
+    public Task WarmAsync() => page.EvaluateAsync("() => window.parleyProbe.warm()");
+
+    private static string Hz(IEnumerable<double?> frequencies) =>
+        "[" + string.Join(", ", frequencies.Order().Select(f => f is null ? "silence" : $"{f:0} Hz")) + "]";
+
+    private static string Resource(string name)
+    {
+        using var stream = typeof(AudioProbe).Assembly.GetManifestResourceStream(name)!;
+        using var reader = new StreamReader(stream);
+        return reader.ReadToEnd();
+    }
+}

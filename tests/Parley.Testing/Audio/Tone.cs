@@ -1,0 +1,56 @@
+using System.Buffers.Binary;
+
+namespace Parley.Testing.Audio;
+
+/// <summary>
+/// A sound for a fake microphone: 48 kHz, mono, 16 bit, so long that its end meets its beginning without a click, as browsers
+/// play the file in a loop.
+/// </summary>
+public static class Tone
+{
+    /// <summary>Samples a second.</summary>
+    public const int SampleRate = 48_000;
+
+    /// <summary>
+    /// Frequencies that tests give to the members of a channel, in Hz: far enough apart to be told from each other and from
+    /// each other's first harmonics, and within what a telephone's band carries.
+    /// </summary>
+    public static IReadOnlyList<int> Frequencies { get; } = [440, 570, 690, 830, 1010, 1190, 1370, 1550];
+
+    /// <summary>Writes a tone and returns the file's path.</summary>
+    /// <param name="folder">Where the file goes.</param>
+    /// <param name="frequency">In Hz, a whole number. 0 is silence.</param>
+    /// <param name="amplitude">0 to 1.</param>
+    public static string Write(string folder, int frequency, double amplitude = 0.5)
+    {
+        var path = Path.Combine(folder, $"tone-{frequency}.wav");
+        // A whole second holds a whole number of periods of a whole frequency, and ten of them any loop's length in frames.
+        var samples = SampleRate * 10;
+        var bytes = new byte[44 + (samples * 2)];
+        WriteHeader(bytes, samples * 2);
+        for (var i = 0; i < samples; i++)
+        {
+            var value = frequency == 0 ? 0 : Math.Sin(2 * Math.PI * frequency * (i % SampleRate) / SampleRate);
+            BinaryPrimitives.WriteInt16LittleEndian(bytes.AsSpan(44 + (i * 2)), (short)(value * amplitude * short.MaxValue));
+        }
+
+        File.WriteAllBytes(path, bytes);
+        return path;
+    }
+
+    private static void WriteHeader(Span<byte> file, int dataLength)
+    {
+        "RIFF"u8.CopyTo(file);
+        BinaryPrimitives.WriteInt32LittleEndian(file[4..], 36 + dataLength);
+        "WAVEfmt "u8.CopyTo(file[8..]);
+        BinaryPrimitives.WriteInt32LittleEndian(file[16..], 16);
+        BinaryPrimitives.WriteInt16LittleEndian(file[20..], 1); // PCM
+        BinaryPrimitives.WriteInt16LittleEndian(file[22..], 1); // mono
+        BinaryPrimitives.WriteInt32LittleEndian(file[24..], SampleRate);
+        BinaryPrimitives.WriteInt32LittleEndian(file[28..], SampleRate * 2);
+        BinaryPrimitives.WriteInt16LittleEndian(file[32..], 2);
+        BinaryPrimitives.WriteInt16LittleEndian(file[34..], 16);
+        "data"u8.CopyTo(file[36..]);
+        BinaryPrimitives.WriteInt32LittleEndian(file[40..], dataLength);
+    }
+}

@@ -1,0 +1,95 @@
+// Runs before the page's own scripts. Wraps RTCPeerConnection so that every remote audio track of the page can be listened
+// to, whatever the page does with it, and notes when the page was clicked. It changes nothing that the page sees.
+(() => {
+  if (window.parleyProbe) return;
+  const Native = window.RTCPeerConnection;
+  const connections = [];
+  const ears = [];
+  let audio = null;
+
+  const context = () => (audio ??= new AudioContext({ latencyHint: 'interactive', sampleRate: 48000 }));
+
+  function listen(track, connection) {
+    const stream = new MediaStream([track]);
+    // Chromium decodes a remote track for Web Audio only while some media element plays it, muted or not.
+    const element = new Audio();
+    element.muted = true;
+    element.srcObject = stream;
+    element.play().catch(() => {});
+    const ctx = context();
+    ctx.resume().catch(() => {});
+    const source = ctx.createMediaStreamSource(stream);
+    const quick = new AnalyserNode(ctx, { fftSize: 512, smoothingTimeConstant: 0 });
+    const fine = new AnalyserNode(ctx, { fftSize: 16384, smoothingTimeConstant: 0 });
+    source.connect(quick);
+    source.connect(fine);
+    const ear = { track, connection, element, source, quick, fine, heardAt: null, heardSince: null, silentAt: null };
+    ears.push(ear);
+    track.addEventListener('ended', () => drop(ear));
+  }
+
+  function drop(ear) {
+    const at = ears.indexOf(ear);
+    if (at < 0) return;
+    ears.splice(at, 1);
+    ear.source.disconnect();
+    ear.element.srcObject = null;
+  }
+
+  const live = () => ears.filter(e => e.track.readyState === 'live' && e.connection.connectionState !== 'closed' && e.connection.signalingState !== 'closed');
+
+  const samples = new Float32Array(512);
+  function level(analyser) {
+    analyser.getFloatTimeDomainData(samples);
+    let sum = 0;
+    for (const s of samples) sum += s * s;
+    return Math.sqrt(sum / samples.length);
+  }
+
+  // The strongest frequency in Hz, between bins by a parabola through the peak's decibels, or null where nothing sounds.
+  function pitch(ear) {
+    const loudness = level(ear.quick);
+    const bins = new Float32Array(ear.fine.frequencyBinCount);
+    ear.fine.getFloatFrequencyData(bins);
+    const width = context().sampleRate / ear.fine.fftSize;
+    const first = Math.ceil(80 / width);
+    let peak = first;
+    for (let i = first; i < bins.length - 1; i++) if (bins[i] > bins[peak]) peak = i;
+    if (loudness < 0.003 || !isFinite(bins[peak]) || bins[peak] < -75) return { level: loudness, frequency: null };
+    const [a, b, c] = [bins[peak - 1], bins[peak], bins[peak + 1]];
+    const shift = (a - c) / (2 * (a - 2 * b + c));
+    return { level: loudness, frequency: (peak + (isFinite(shift) ? shift : 0)) * width };
+  }
+
+  // Five milliseconds apart, so that a time of first hearing is that exact.
+  setInterval(() => {
+    const now = performance.now();
+    for (const ear of ears) {
+      if (level(ear.quick) > 0.01) ear.heardAt ??= now;
+    }
+  }, 5);
+
+  class Probed extends Native {
+    constructor(...args) {
+      super(...args);
+      connections.push(new WeakRef(this));
+      this.addEventListener('track', e => { if (e.track.kind === 'audio') listen(e.track, this); });
+    }
+  }
+  window.RTCPeerConnection = Probed;
+  if (window.webkitRTCPeerConnection) window.webkitRTCPeerConnection = Probed;
+
+  const probe = window.parleyProbe = {
+    clickedAt: null,
+    marks: {},
+    // What each remote track that is still alive sounds like.
+    hear: () => live().map(pitch),
+    // Milliseconds from the last click to each first sound since then, in order.
+    delays: () => ears.filter(e => e.heardAt !== null && e.heardAt >= probe.clickedAt).map(e => e.heardAt - probe.clickedAt).sort((a, b) => a - b),
+    connections: () => connections.map(c => c.deref()).filter(c => c && c.connectionState !== 'closed').length,
+    states: () => connections.map(c => c.deref()).filter(c => c && c.signalingState !== 'closed').map(c => c.connectionState),
+    // For a run that measures: opens the audio output before the click, so that its own start is no part of what is measured.
+    warm: async () => { await context().resume(); },
+  };
+  window.addEventListener('click', () => { probe.clickedAt = performance.now(); }, { capture: true });
+})();

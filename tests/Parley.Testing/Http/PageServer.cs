@@ -1,0 +1,48 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace Parley.Testing.Http;
+
+/// <summary>Serves a handful of files on a loopback port, for pages that are no part of the product.</summary>
+public sealed class PageServer : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+
+    private PageServer(WebApplication app) => _app = app;
+
+    /// <summary>Its root.</summary>
+    public Uri Url => new(_app.Urls.First());
+
+    /// <summary>Serves files by path; the type follows from the path's ending.</summary>
+    public static async Task<PageServer> StartAsync(IReadOnlyDictionary<string, byte[]> files)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        var app = builder.Build();
+        app.Run(async context =>
+        {
+            if (!files.TryGetValue(context.Request.Path.Value ?? "/", out var body))
+            {
+                context.Response.StatusCode = StatusCodes.Status404NotFound;
+                return;
+            }
+
+            context.Response.ContentType = Path.GetExtension(context.Request.Path.Value) switch
+            {
+                ".js" => "text/javascript",
+                ".wasm" => "application/wasm",
+                ".css" => "text/css",
+                _ => "text/html; charset=utf-8",
+            };
+            await context.Response.Body.WriteAsync(body);
+        });
+        await app.StartAsync();
+        return new(app);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => _app.DisposeAsync();
+}
