@@ -1,0 +1,113 @@
+using System.Buffers.Binary;
+
+namespace Parley.Rtc.Native.Srtp;
+
+/// <summary>AEAD_AES_128_GCM (RFC 7714).</summary>
+internal sealed class GcmPacketCipher : PacketCipher
+{
+    private const uint EncryptedFlag = 0x80000000;
+    private readonly GcmKernel _rtp;
+    private readonly GcmKernel _rtcp;
+    private readonly byte[] _rtpSalt;
+    private readonly byte[] _rtcpSalt;
+
+    public GcmPacketCipher(ReadOnlySpan<byte> masterKey, ReadOnlySpan<byte> masterSalt, bool portable)
+        : this(
+            Kernel(KeyDerivation.Derive(masterKey, masterSalt, KeyDerivation.RtpEncryption, 16), portable),
+            KeyDerivation.Derive(masterKey, masterSalt, KeyDerivation.RtpSalt, 12),
+            Kernel(KeyDerivation.Derive(masterKey, masterSalt, KeyDerivation.RtcpEncryption, 16), portable),
+            KeyDerivation.Derive(masterKey, masterSalt, KeyDerivation.RtcpSalt, 12))
+    {
+    }
+
+    /// <summary>From session keys that are there already.</summary>
+    internal GcmPacketCipher(GcmKernel rtp, byte[] rtpSalt, GcmKernel rtcp, byte[] rtcpSalt)
+    {
+        _rtp = rtp;
+        _rtpSalt = rtpSalt;
+        _rtcp = rtcp;
+        _rtcpSalt = rtcpSalt;
+    }
+
+    public override void SealRtp(Span<byte> buffer, int headerLength, int length, uint ssrc, ulong index)
+    {
+        Span<byte> nonce = stackalloc byte[12];
+        RtpNonce(nonce, ssrc, index);
+        _rtp.Seal(nonce, buffer[..headerLength], buffer[headerLength..length], buffer.Slice(length, GcmKernel.TagLength));
+    }
+
+    public override bool OpenRtp(Span<byte> packet, int headerLength, uint ssrc, ulong index)
+    {
+        Span<byte> nonce = stackalloc byte[12];
+        RtpNonce(nonce, ssrc, index);
+        var end = packet.Length - GcmKernel.TagLength;
+        return _rtp.Open(nonce, packet[..headerLength], packet[headerLength..end], packet[end..]);
+    }
+
+    // RFC 7714 §9.2 and §9.3: the tag stands before the index word, and the additional data is the header and that word.
+    public override void SealRtcp(Span<byte> buffer, int length, uint ssrc, uint index)
+    {
+        Span<byte> nonce = stackalloc byte[12];
+        RtcpNonce(nonce, ssrc, index);
+        var word = index | EncryptedFlag;
+        Span<byte> additional = stackalloc byte[12];
+        Additional(additional, buffer, word);
+        _rtcp.Seal(nonce, additional, buffer[8..length], buffer.Slice(length, GcmKernel.TagLength));
+        BinaryPrimitives.WriteUInt32BigEndian(buffer[(length + GcmKernel.TagLength)..], word);
+    }
+
+    public override bool OpenRtcp(Span<byte> packet, uint ssrc, uint word)
+    {
+        // WebRTC always encrypts; a packet that is only authenticated is not taken.
+        if ((word & EncryptedFlag) == 0)
+            return false;
+        Span<byte> nonce = stackalloc byte[12];
+        RtcpNonce(nonce, ssrc, word & ~EncryptedFlag);
+        Span<byte> additional = stackalloc byte[12];
+        Additional(additional, packet, word);
+        var end = packet.Length - 4 - GcmKernel.TagLength;
+        return _rtcp.Open(nonce, additional, packet[8..end], packet.Slice(end, GcmKernel.TagLength));
+    }
+
+    public override int RtcpWordOffset(int length) => length - 4;
+
+    public override void Dispose()
+    {
+        _rtp.Dispose();
+        _rtcp.Dispose();
+    }
+
+    private static GcmKernel Kernel(byte[] key, bool portable) => portable ? new GcmKernel.Portable(key) : GcmKernel.Create(key);
+
+    // RFC 7714 §8.1
+    private void RtpNonce(Span<byte> nonce, uint ssrc, ulong index)
+    {
+        BinaryPrimitives.WriteUInt16BigEndian(nonce, 0);
+        BinaryPrimitives.WriteUInt32BigEndian(nonce[2..], ssrc);
+        BinaryPrimitives.WriteUInt32BigEndian(nonce[6..], (uint)(index >> 16));
+        BinaryPrimitives.WriteUInt16BigEndian(nonce[10..], (ushort)index);
+        Mix(nonce, _rtpSalt);
+    }
+
+    // RFC 7714 §9.1
+    private void RtcpNonce(Span<byte> nonce, uint ssrc, uint index)
+    {
+        BinaryPrimitives.WriteUInt16BigEndian(nonce, 0);
+        BinaryPrimitives.WriteUInt32BigEndian(nonce[2..], ssrc);
+        BinaryPrimitives.WriteUInt16BigEndian(nonce[6..], 0);
+        BinaryPrimitives.WriteUInt32BigEndian(nonce[8..], index);
+        Mix(nonce, _rtcpSalt);
+    }
+
+    private static void Mix(Span<byte> nonce, ReadOnlySpan<byte> salt)
+    {
+        for (var i = 0; i < 12; i++)
+            nonce[i] ^= salt[i];
+    }
+
+    private static void Additional(Span<byte> additional, ReadOnlySpan<byte> packet, uint word)
+    {
+        packet[..8].CopyTo(additional);
+        BinaryPrimitives.WriteUInt32BigEndian(additional[8..], word);
+    }
+}

@@ -1,0 +1,40 @@
+using System.Security.Cryptography;
+
+namespace Parley.Rtc.Native.Srtp;
+
+/// <summary>Session keys from a master key: AES counter mode as the pseudo-random function (RFC 3711 §4.3, RFC 7714 §11).</summary>
+internal static class KeyDerivation
+{
+    public const byte RtpEncryption = 0;
+    public const byte RtpAuthentication = 1;
+    public const byte RtpSalt = 2;
+    public const byte RtcpEncryption = 3;
+    public const byte RtcpAuthentication = 4;
+    public const byte RtcpSalt = 5;
+
+    /// <summary>Derives one session key; the key derivation rate is 0, as DTLS-SRTP always has it (RFC 5764 §4.1.2).</summary>
+    /// <param name="masterKey">16 octets.</param>
+    /// <param name="masterSalt">14 octets, or 12, which are extended by two zero octets.</param>
+    /// <param name="label">Which key.</param>
+    /// <param name="length">Octets wanted.</param>
+    public static byte[] Derive(ReadOnlySpan<byte> masterKey, ReadOnlySpan<byte> masterSalt, byte label, int length)
+    {
+        using var aes = Aes.Create();
+        aes.SetKey(masterKey);
+        Span<byte> block = stackalloc byte[16];
+        block.Clear();
+        masterSalt.CopyTo(block);
+        block[7] ^= label;
+
+        var key = new byte[length];
+        Span<byte> keystream = stackalloc byte[16];
+        for (var offset = 0; offset < length; offset += 16)
+        {
+            block[15] = (byte)(offset / 16);
+            aes.EncryptEcb(block, keystream, PaddingMode.None);
+            keystream[..Math.Min(16, length - offset)].CopyTo(key.AsSpan(offset));
+        }
+
+        return key;
+    }
+}

@@ -1,0 +1,24 @@
+using System.Buffers.Binary;
+
+namespace Parley.Rtc.Native.Srtp;
+
+/// <summary>As much of the RTP header as protection needs (RFC 3550 §5.1).</summary>
+internal static class RtpHeader
+{
+    public const int MinimumLength = 12;
+
+    /// <summary>Length of the header with CSRCs and extension; false if the packet is none, or too short for what it says.</summary>
+    public static bool TryMeasure(ReadOnlySpan<byte> packet, out int length)
+    {
+        length = MinimumLength;
+        if (packet.Length < MinimumLength || packet[0] >> 6 != 2)
+            return false;
+        length += 4 * (packet[0] & 0x0f);
+        if ((packet[0] & 0x10) == 0)
+            return length <= packet.Length;
+        if (length + 4 > packet.Length)
+            return false;
+        length += 4 + (4 * BinaryPrimitives.ReadUInt16BigEndian(packet[(length + 2)..]));
+        return length <= packet.Length;
+    }
+}

@@ -1,0 +1,166 @@
+using System.Buffers.Binary;
+using Parley.Rtc.Native.Srtp;
+
+namespace Parley.Rtc.Native.Tests.Srtp;
+
+public sealed class SrtpSessionTests
+{
+    public static TheoryData<int, bool, bool> Suites => new(
+        from profile in new[] { SrtpProfile.AeadAes128Gcm, SrtpProfile.Aes128CmHmacSha1Tag80 }
+        from a in new[] { false, true }
+        from b in new[] { false, true }
+        select ((int)profile, a, b));
+
+    [Theory]
+    [MemberData(nameof(Suites))]
+    public void What_one_side_protects_the_other_reads_over_roll_overs_with_reordering(int profile, bool portable, bool otherPortable)
+    {
+        var (client, server) = Pair((SrtpProfile)profile, portable, otherPortable);
+        var random = new Random(2);
+        var waiting = new List<byte[]>();
+        var read = 0;
+        for (var i = 0; i < 140_000; i += random.Next(1, 40))
+        {
+            waiting.Add(Protected(client, (ushort)(65_000 + i), i, random.Next(0, 300)));
+            if (waiting.Count < 6)
+                continue;
+            var packet = waiting[random.Next(waiting.Count)];
+            waiting.Remove(packet);
+            var ordinal = BinaryPrimitives.ReadInt32BigEndian(packet.AsSpan(4));
+            Assert.Equal(SrtpResult.Accepted, server.Receiver.UnprotectRtp(packet, out var length));
+            Assert.All(packet[12..length], octet => Assert.Equal((byte)ordinal, octet));
+            read++;
+        }
+
+        Assert.True(read > 5_000);
+    }
+
+    [Theory]
+    [MemberData(nameof(Suites))]
+    public void RTCP_goes_both_ways(int profile, bool portable, bool otherPortable)
+    {
+        var (client, server) = Pair((SrtpProfile)profile, portable, otherPortable);
+        for (var i = 0; i < 100; i++)
+        {
+            var plain = Rtcp(i);
+            var buffer = new byte[plain.Length + 20];
+            plain.CopyTo(buffer, 0);
+            var sender = i % 2 == 0 ? client : server;
+            var receiver = i % 2 == 0 ? server : client;
+            var packet = buffer[..sender.Sender.ProtectRtcp(buffer, plain.Length)];
+            Assert.NotEqual(plain[8..], packet[8..plain.Length]);
+            Assert.Equal(SrtpResult.Accepted, receiver.Receiver.UnprotectRtcp([.. packet], out _));
+            Assert.Equal(SrtpResult.Replayed, receiver.Receiver.UnprotectRtcp([.. packet], out _));
+            packet[10] ^= 1;
+            Assert.NotEqual(SrtpResult.Accepted, receiver.Receiver.UnprotectRtcp(packet, out _));
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Suites))]
+    public void A_forged_packet_changes_no_state(int profile, bool portable, bool otherPortable)
+    {
+        var (client, server) = Pair((SrtpProfile)profile, portable, otherPortable);
+        Assert.Equal(SrtpResult.Accepted, server.Receiver.UnprotectRtp(Protected(client, 10, 0, 160), out _));
+        // Far ahead, forged: were it believed, the window would move past the true packets.
+        for (var forged = 11; forged < 32_000; forged += 997)
+        {
+            var packet = Protected(client, 11, 1, 160);
+            BinaryPrimitives.WriteUInt16BigEndian(packet.AsSpan(2), (ushort)forged);
+            packet[^1] ^= 0x40;
+            Assert.Equal(SrtpResult.Unauthentic, server.Receiver.UnprotectRtp(packet, out _));
+        }
+
+        var next = Protected(client, 11, 1, 160);
+        Assert.Equal(SrtpResult.Accepted, server.Receiver.UnprotectRtp([.. next], out _));
+        Assert.Equal(SrtpResult.Replayed, server.Receiver.UnprotectRtp(next, out _));
+    }
+
+    [Theory]
+    [MemberData(nameof(Suites))]
+    public void A_packet_sent_again_is_the_same_packet(int profile, bool portable, bool otherPortable)
+    {
+        var (client, _) = Pair((SrtpProfile)profile, portable, otherPortable);
+        var first = Protected(client, 65_530, 1, 160);
+        for (var i = 0; i < 50; i++)
+            Protected(client, (ushort)(65_531 + i), i, 160);
+        Assert.Equal(first, Protected(client, 65_530, 1, 160));
+    }
+
+    [Theory]
+    [MemberData(nameof(Suites))]
+    public void A_million_octets_of_garbage_are_refused_without_an_exception(int profile, bool portable, bool otherPortable)
+    {
+        var (client, server) = Pair((SrtpProfile)profile, portable, otherPortable);
+        var random = new Random(4);
+        var good = Protected(client, 1, 0, 160);
+        for (var i = 0; i < 4_000; i++)
+        {
+            byte[] packet = [.. good[..random.Next(0, good.Length + 1)]];
+            for (var flips = random.Next(1, 6); flips > 0 && packet.Length > 0; flips--)
+                packet[random.Next(packet.Length)] = (byte)random.Next(256);
+            if (packet.AsSpan().SequenceEqual(good))
+                continue;
+            Assert.NotEqual(SrtpResult.Accepted, server.Receiver.UnprotectRtp([.. packet], out _));
+            Assert.NotEqual(SrtpResult.Accepted, server.Receiver.UnprotectRtcp(packet, out _));
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Suites))]
+    public void Protecting_and_reading_allocate_nothing(int profile, bool portable, bool otherPortable)
+    {
+        var (client, server) = Pair((SrtpProfile)profile, portable, otherPortable);
+        var buffer = new byte[256];
+        var accepted = 0;
+        void One(int i)
+        {
+            WritePlain(buffer, (ushort)i, i, 160);
+            var length = client.Sender.ProtectRtp(buffer, 172);
+            if (server.Receiver.UnprotectRtp(buffer.AsSpan(0, length), out _) == SrtpResult.Accepted)
+                accepted++;
+        }
+
+        One(0);
+        One(1);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var i = 2; i < 1_000; i++)
+            One(i);
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(1_000, accepted);
+    }
+
+    private static (SrtpSession Client, SrtpSession Server) Pair(SrtpProfile profile, bool portable, bool otherPortable)
+    {
+        var material = new byte[profile.KeyMaterialLength()];
+        new Random(5764).NextBytes(material);
+        return (new SrtpSession(profile, material, isDtlsClient: true, portable), new SrtpSession(profile, material, isDtlsClient: false, otherPortable));
+    }
+
+    private static byte[] Protected(SrtpSession session, ushort sequence, int ordinal, int payload)
+    {
+        var buffer = new byte[12 + payload + 16];
+        WritePlain(buffer, sequence, ordinal, payload);
+        return buffer[..session.Sender.ProtectRtp(buffer, 12 + payload)];
+    }
+
+    private static void WritePlain(Span<byte> buffer, ushort sequence, int ordinal, int payload)
+    {
+        buffer[0] = 0x80;
+        buffer[1] = 111;
+        BinaryPrimitives.WriteUInt16BigEndian(buffer[2..], sequence);
+        BinaryPrimitives.WriteInt32BigEndian(buffer[4..], ordinal);
+        BinaryPrimitives.WriteUInt32BigEndian(buffer[8..], 0xdecafbad);
+        buffer.Slice(12, payload).Fill((byte)ordinal);
+    }
+
+    private static byte[] Rtcp(int salt)
+    {
+        var packet = new byte[28];
+        packet[0] = 0x80;
+        packet[1] = 200;
+        packet[3] = 6;
+        packet.AsSpan(8).Fill((byte)salt);
+        return packet;
+    }
+}
