@@ -1,0 +1,298 @@
+import { failure } from "./Failure.js";
+import { RemoteAudio } from "./RemoteAudio.js";
+import { forTheOtherSide, hasCandidate, hasUfrag, isUseless } from "./Sdp.js";
+import { watchSpeaking } from "./Speaking.js";
+import { describe } from "./Statistics.js";
+
+const event = { candidate: 0, gathered: 1, state: 2, audio: 3, speaking: 4 };
+const states = ["new", "connecting", "connected", "disconnected", "failed", "closed"];
+const stale = 1000; // ms after which the last level that was received no longer counts
+
+// One certificate for all connections of the page: making one costs a new connection its first milliseconds.
+let certificates;
+globalThis.RTCPeerConnection?.generateCertificate?.({ name: "ECDSA", namedCurve: "P-256" })
+  .then(certificate => { certificates = [certificate]; }, () => {});
+
+class PeerConnection {
+  remoteAudio = new RemoteAudio();
+  chain = Promise.resolve();
+  early = []; // candidates of the other side that wait for their description
+  held = []; // own candidates that wait until the description they belong to was handed out
+  describing = 0;
+  state = 0;
+  closed = false;
+  heard = false;
+
+  constructor(configuration, localAudio, onEvent) {
+    this.onEvent = onEvent;
+    this.configuration = configuration;
+    this.localAudio = localAudio;
+    this.pc = new RTCPeerConnection(configuration);
+    this.pc.onicecandidate = ({ candidate }) => this.onCandidate(candidate);
+    this.pc.onconnectionstatechange = () => this.onState(states.indexOf(this.pc.connectionState));
+    this.pc.ontrack = ({ track, receiver }) => this.onTrack(track, receiver);
+    if (localAudio) {
+      // addTrack, not addTransceiver: only a sender made so is taken for the other side's offer too (RFC 8829 §5.10).
+      this.sender = this.pc.addTrack(localAudio.track, localAudio.stream);
+      localAudio.senders.add(this.sender);
+      this.preferOpus();
+    }
+  }
+
+  // Each operation runs after the one before it has ended.
+  enqueue(operation) {
+    const result = this.chain.then(() => {
+      if (this.closed)
+        throw failure("state");
+      return operation();
+    });
+    this.chain = result.catch(() => {});
+    return result;
+  }
+
+  async offer(iceRestart) {
+    if (this.pc.getTransceivers().length === 0) {
+      this.pc.addTransceiver("audio", { direction: "recvonly" });
+      this.preferOpus();
+    }
+    await this.pc.setLocalDescription(await this.pc.createOffer({ iceRestart }));
+    this.watchTransport();
+    return this.pc.localDescription;
+  }
+
+  async answer(sdp) {
+    try {
+      await this.pc.setRemoteDescription({ type: "offer", sdp });
+    } catch (error) {
+      throw failure("description", error);
+    }
+    try {
+      this.dropUnused();
+      this.preferOpus();
+      await this.pc.setLocalDescription(await this.pc.createAnswer());
+    } catch (error) {
+      await this.pc.setRemoteDescription({ type: "rollback" }).catch(() => {});
+      throw failure("description", error);
+    }
+    this.watchTransport();
+    await this.addEarly();
+    return this.pc.localDescription;
+  }
+
+  async acceptAnswer(sdp) {
+    if (this.pc.signalingState !== "have-local-offer")
+      throw failure("state");
+    try {
+      await this.pc.setRemoteDescription({ type: "answer", sdp });
+    } catch (error) {
+      throw failure("description", error);
+    }
+    await this.addEarly();
+  }
+
+  async addCandidates(candidates) {
+    const sdp = this.pc.remoteDescription?.sdp;
+    const now = [];
+    for (const candidate of candidates) {
+      if (sdp && (!candidate.usernameFragment || hasUfrag(sdp, candidate.usernameFragment)))
+        now.push(candidate);
+      else if (this.early.length < 256)
+        this.early.push(candidate);
+    }
+    await Promise.allSettled(now.map(candidate => this.pc.addIceCandidate(candidate)));
+  }
+
+  addEarly() {
+    const early = this.early;
+    this.early = [];
+    return early.length ? this.addCandidates(early) : undefined;
+  }
+
+  // A receiver that was made for an offer of ours which was rolled back would open a second section in the next one.
+  dropUnused() {
+    for (const transceiver of this.pc.getTransceivers()) {
+      if (transceiver.mid === null && transceiver.sender !== this.sender)
+        transceiver.stop();
+    }
+  }
+
+  // Opus is all that is spoken here; the browser's other codecs would only lengthen what is signalled.
+  preferOpus() {
+    const opus = RTCRtpReceiver.getCapabilities?.("audio")?.codecs.filter(codec => /opus/i.test(codec.mimeType));
+    if (!opus?.length)
+      return;
+    for (const transceiver of this.pc.getTransceivers()) {
+      try {
+        transceiver.setCodecPreferences(opus);
+      } catch {
+        // A stopped transceiver, or a browser that fixes codecs: then all are offered.
+      }
+    }
+  }
+
+  // Runs an operation that makes a description, waits for candidates, and gives the text that is to be signalled. The wait holds up
+  // no other operation: candidates of the other side go in meanwhile.
+  async describe(operation, gatherFor) {
+    this.describing++;
+    try {
+      const made = await this.enqueue(operation);
+      if (gatherFor > 0)
+        await this.gathering(gatherFor);
+      const now = this.pc.localDescription;
+      const sdp = forTheOtherSide(now?.type === made.type ? now.sdp : made.sdp);
+      this.held = this.held.filter(candidate => !candidate.candidate || !hasCandidate(sdp, candidate.candidate));
+      return sdp;
+    } finally {
+      this.describing--;
+      // After whoever awaits the description has it.
+      setTimeout(() => this.release());
+    }
+  }
+
+  gathering(milliseconds) {
+    if (this.pc.iceGatheringState === "complete")
+      return undefined;
+    return new Promise(resolve => {
+      const timer = setTimeout(resolve, milliseconds);
+      this.pc.addEventListener("icegatheringstatechange", () => {
+        if (this.pc.iceGatheringState === "complete") {
+          clearTimeout(timer);
+          resolve();
+        }
+      });
+    });
+  }
+
+  onCandidate(candidate) {
+    if (candidate && (!candidate.candidate || isUseless(candidate.candidate)))
+      return;
+    this.held.push(candidate ?? {});
+    if (this.describing === 0)
+      this.release();
+  }
+
+  release() {
+    if (this.describing > 0)
+      return;
+    const held = this.held;
+    this.held = [];
+    for (const { candidate, sdpMid, sdpMLineIndex, usernameFragment } of held) {
+      if (candidate)
+        this.tell(event.candidate, sdpMLineIndex ?? -1, `${sdpMid ?? ""}\n${usernameFragment ?? ""}\n${candidate}`);
+      else
+        this.tell(event.gathered);
+    }
+  }
+
+  onState(state) {
+    if (state < 0 || state === this.state || this.state === 5)
+      return;
+    this.state = state;
+    this.tell(event.state, state);
+  }
+
+  // A connection that the other side closed says so by DTLS close_notify, long before consent runs out.
+  watchTransport() {
+    const transceiver = this.pc.getTransceivers().find(each => each.mid !== null);
+    const transport = transceiver?.receiver.transport ?? transceiver?.sender.transport;
+    if (!transport || transport === this.transport)
+      return;
+    this.transport = transport;
+    transport.addEventListener("statechange", () => {
+      if (transport.state === "closed" && transport === this.transport && !this.closed)
+        this.onState(5);
+    });
+  }
+
+  onTrack(track, receiver) {
+    this.remoteAudio.attach(track);
+    track.onunmute = () => this.onAudio();
+    this.unwatch?.();
+    this.unwatch = watchSpeaking(() => this.level(receiver), speaking => this.tell(event.speaking, speaking ? 1 : 0));
+  }
+
+  level(receiver) {
+    const source = receiver.getSynchronizationSources()[0];
+    if (!source)
+      return 0;
+    this.onAudio();
+    return this.state === 2 && performance.timeOrigin + performance.now() - source.timestamp < stale ? source.audioLevel ?? 0 : 0;
+  }
+
+  onAudio() {
+    if (this.heard)
+      return;
+    this.heard = true;
+    this.tell(event.audio);
+  }
+
+  tell(kind, number = 0, text = null) {
+    if (!this.closed)
+      this.onEvent(kind, number, text);
+  }
+
+  close() {
+    this.closed = true;
+    this.unwatch?.();
+    this.localAudio?.senders.delete(this.sender);
+    this.remoteAudio.close();
+    this.pc.close();
+  }
+}
+
+export function create(iceServers, relayOnly, localAudio, onEvent) {
+  return new PeerConnection({
+    iceServers: servers(iceServers),
+    iceTransportPolicy: relayOnly ? "relay" : "all",
+    bundlePolicy: "max-bundle",
+    rtcpMuxPolicy: "require",
+    certificates,
+  }, localAudio, onEvent);
+}
+
+export function offer(connection, iceRestart, gatherFor) {
+  return connection.describe(() => connection.offer(iceRestart), gatherFor);
+}
+
+export function answer(connection, sdp, gatherFor) {
+  return connection.describe(() => connection.answer(sdp), gatherFor);
+}
+
+export function acceptAnswer(connection, sdp) {
+  return connection.enqueue(() => connection.acceptAnswer(sdp));
+}
+
+export function addCandidates(connection, fields) {
+  const candidates = [];
+  for (let i = 0; i < fields.length; i += 4) {
+    candidates.push({
+      candidate: fields[i],
+      sdpMid: fields[i + 1] || null,
+      sdpMLineIndex: fields[i + 2] === "" ? (fields[i + 1] ? null : 0) : Number(fields[i + 2]),
+      usernameFragment: fields[i + 3] || null,
+    });
+  }
+  return connection.enqueue(() => connection.addCandidates(candidates));
+}
+
+export function setIceServers(connection, iceServers) {
+  return connection.enqueue(async () => {
+    connection.configuration.iceServers = servers(iceServers);
+    connection.pc.setConfiguration(connection.configuration);
+  });
+}
+
+export function statistics(connection) {
+  return connection.closed ? Promise.reject(failure("state")) : describe(connection.pc);
+}
+
+export function close(connection) {
+  connection.close();
+}
+
+function servers(fields) {
+  const list = [];
+  for (let i = 0; i < fields.length; i += 3)
+    list.push({ urls: fields[i].split(" "), username: fields[i + 1], credential: fields[i + 2] });
+  return list;
+}
