@@ -1,0 +1,120 @@
+using System.Globalization;
+using Parley.Rtc.Native.Dtls;
+
+namespace Parley.Rtc.Native.Sdp;
+
+/// <summary>Finds the audio section of a description and reads it (RFC 8829 §5.8).</summary>
+internal static class RemoteAudioReader
+{
+    // A description with more is not read further; browsers gather about a dozen.
+    private const int MaximumCandidates = 200;
+
+    /// <summary>Reads the audio section at this index, or the first that can be used.</summary>
+    /// <exception cref="RtcException">None can be used; the message says why.</exception>
+    public static RemoteAudio Read(SdpDocument document, int? index = null)
+    {
+        for (var i = index ?? 0; i < document.Media.Count && (index is null || i == index); i++)
+        {
+            var media = document.Media[i];
+            if (media.Kind == "audio" && !media.IsRejected && media.Protocol.EndsWith("RTP/SAVPF", StringComparison.Ordinal) && OpusPayloadType(media) is { } payloadType)
+                return Read(document, i, payloadType);
+        }
+
+        throw SdpError.Invalid("it has no audio section with Opus");
+    }
+
+    private static RemoteAudio Read(SdpDocument document, int index, string payloadType)
+    {
+        var media = document.Media[index];
+        var section = media.Section;
+        var bundle = Bundle(document, media);
+        string? Transport(string name) => section.Attribute(name) ?? document.Session.Attribute(name) ?? bundle.Select(other => other.Section.Attribute(name)).FirstOrDefault(value => value is not null);
+
+        var ufrag = Transport("ice-ufrag");
+        var pwd = Transport("ice-pwd");
+        if (!IsIceString(ufrag, 4) || !IsIceString(pwd, 22))
+            throw SdpError.Invalid("its ICE credentials are missing or malformed");
+        if (!section.Has("rtcp-mux"))
+            throw SdpError.Invalid("it does not multiplex RTCP with RTP");
+
+        return new RemoteAudio
+        {
+            Index = index,
+            Mid = media.Mid,
+            Direction = MediaDirections.Of(section, document.Session),
+            IceUfrag = ufrag!,
+            IcePwd = pwd!,
+            IsIceLite = document.Session.Has("ice-lite"),
+            Fingerprints = Fingerprints(document, section, bundle),
+            Setup = Transport("setup"),
+            PayloadType = int.Parse(payloadType, CultureInfo.InvariantCulture),
+            Opus = OpusParameters.Read(section, payloadType),
+            Nack = section.Attributes("rtcp-fb").Any(value => value == $"{payloadType} nack" || value == "* nack"),
+            ReducedSizeRtcp = section.Has("rtcp-rsize"),
+            ExtmapAllowMixed = section.Has("extmap-allow-mixed") || document.Session.Has("extmap-allow-mixed"),
+            Extensions = HeaderExtensionIds.Read(section),
+            Ssrc = Ssrc(section),
+            Candidates = Candidates(section, bundle, ufrag!),
+            EndOfCandidates = section.Has("end-of-candidates") || document.Session.Has("end-of-candidates"),
+            IsBundled = bundle.Count > 0,
+        };
+    }
+
+    /// <summary>The sections of the audio section's BUNDLE group, in the group's order, itself among them.</summary>
+    private static List<SdpMedia> Bundle(SdpDocument document, SdpMedia media)
+    {
+        foreach (var group in document.Session.Attributes("group"))
+        {
+            var parts = group.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+            if (parts.Length < 2 || parts[0] != "BUNDLE" || media.Mid is null || Array.IndexOf(parts, media.Mid, 1) < 0)
+                continue;
+            return [.. parts.Skip(1).Take(64).Select(mid => document.Media.Find(other => other.Mid == mid)).OfType<SdpMedia>()];
+        }
+
+        return [];
+    }
+
+    private static List<Fingerprint> Fingerprints(SdpDocument document, SdpSection section, List<SdpMedia> bundle)
+    {
+        SdpSection[] places = [section, document.Session, .. bundle.Select(media => media.Section)];
+        var source = places.FirstOrDefault(place => place.Has("fingerprint"));
+        var fingerprints = source?.Attributes("fingerprint").Take(16).Select(Fingerprint.TryParse).OfType<Fingerprint>().Where(print => print.IsSupported).ToList();
+        return fingerprints is { Count: > 0 } ? fingerprints : throw SdpError.Invalid("it has no certificate fingerprint that can be checked");
+    }
+
+    // A browser puts a bundle's candidates into its first section only.
+    private static List<string> Candidates(SdpSection section, List<SdpMedia> bundle, string ufrag) =>
+    [
+        .. bundle.Select(media => media.Section).Append(section).Distinct()
+            .Where(place => (place.Attribute("ice-ufrag") ?? ufrag) == ufrag)
+            .SelectMany(place => place.Attributes("candidate"))
+            .Take(MaximumCandidates)
+            .Select(value => "candidate:" + value)
+            .Distinct(),
+    ];
+
+    private static string? OpusPayloadType(SdpMedia media)
+    {
+        foreach (var value in media.Section.Attributes("rtpmap"))
+        {
+            var parts = value.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+            if (parts.Length >= 2 && parts[1].StartsWith("opus/48000", StringComparison.OrdinalIgnoreCase) && media.Formats.Contains(parts[0])
+                && byte.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number < 128)
+                return parts[0];
+        }
+
+        return null;
+    }
+
+    private static uint? Ssrc(SdpSection section)
+    {
+        foreach (var value in section.Attributes("ssrc"))
+            if (uint.TryParse(value.Split(' ')[0], NumberStyles.None, CultureInfo.InvariantCulture, out var ssrc))
+                return ssrc;
+        return null;
+    }
+
+    // RFC 8839 §5.4: ice-char is a letter, a digit, "+" or "/"; 256 at most.
+    private static bool IsIceString(string? value, int least) =>
+        value is not null && value.Length >= least && value.Length <= 256 && value.All(c => char.IsAsciiLetterOrDigit(c) || c is '+' or '/' or '-' or '_');
+}

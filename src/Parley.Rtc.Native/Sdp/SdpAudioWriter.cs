@@ -1,0 +1,55 @@
+using System.Globalization;
+
+namespace Parley.Rtc.Native.Sdp;
+
+/// <summary>Writes this side's audio section (RFC 8829 §5.2.1).</summary>
+internal sealed class SdpAudioWriter(LocalAudioDescription local, MediaDirection direction, string setup, HeaderExtensionIds extensions, int payloadType)
+{
+    public bool Nack { get; init; }
+
+    public bool ReducedSizeRtcp { get; init; }
+
+    public SdpMedia Write(string mid)
+    {
+        var type = payloadType.ToString(CultureInfo.InvariantCulture);
+        List<SdpLine> lines =
+        [
+            new('m', $"audio 9 UDP/TLS/RTP/SAVPF {type}"),
+            new('c', "IN IP4 0.0.0.0"),
+            SdpLine.Attribute("rtcp", "9 IN IP4 0.0.0.0"),
+        ];
+        foreach (var candidate in local.Candidates)
+            lines.Add(new SdpLine('a', candidate));
+        if (local.EndOfCandidates)
+            lines.Add(SdpLine.Attribute("end-of-candidates"));
+        lines.AddRange(
+        [
+            SdpLine.Attribute("ice-ufrag", local.IceUfrag),
+            SdpLine.Attribute("ice-pwd", local.IcePwd),
+            SdpLine.Attribute("ice-options", "trickle"),
+            SdpLine.Attribute("fingerprint", local.Fingerprint.ToString()),
+            SdpLine.Attribute("setup", setup),
+            SdpLine.Attribute("mid", mid),
+        ]);
+        if (extensions.AudioLevel is { } level)
+            lines.Add(SdpLine.Attribute("extmap", FormattableString.Invariant($"{level} {HeaderExtensionIds.AudioLevelUri}")));
+        if (extensions.Mid is { } midId)
+            lines.Add(SdpLine.Attribute("extmap", FormattableString.Invariant($"{midId} {HeaderExtensionIds.MidUri}")));
+        lines.Add(SdpLine.Attribute(direction.ToAttribute()));
+        var sends = (direction & MediaDirection.SendOnly) != 0;
+        if (sends)
+            lines.Add(SdpLine.Attribute("msid", $"{local.StreamId} {local.TrackId}"));
+        lines.Add(SdpLine.Attribute("rtcp-mux"));
+        if (ReducedSizeRtcp)
+            lines.Add(SdpLine.Attribute("rtcp-rsize"));
+        lines.Add(SdpLine.Attribute("rtpmap", $"{type} opus/48000/2"));
+        if (Nack)
+            lines.Add(SdpLine.Attribute("rtcp-fb", $"{type} nack"));
+        lines.Add(SdpLine.Attribute("fmtp", $"{type} {local.Opus.ToFmtp()}"));
+        if (local.Opus.Ptime is { } ptime)
+            lines.Add(SdpLine.Attribute("ptime", ptime.ToString(CultureInfo.InvariantCulture)));
+        if (sends)
+            lines.Add(SdpLine.Attribute("ssrc", FormattableString.Invariant($"{local.Ssrc} cname:{local.Cname}")));
+        return new SdpMedia("audio", 9, "UDP/TLS/RTP/SAVPF", [type], new SdpSection(lines));
+    }
+}

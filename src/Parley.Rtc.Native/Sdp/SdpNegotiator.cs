@@ -1,0 +1,125 @@
+namespace Parley.Rtc.Native.Sdp;
+
+/// <summary>
+/// Offer and answer for one audio section (RFC 3264, RFC 8829 §5). It remembers the sections of the session, because none may change
+/// its place, and the numbers that were agreed on, because none may change its meaning. Pure: no I/O, no clock, no random.
+/// </summary>
+/// <param name="sessionId">Random number of 62 bits (RFC 8829 §5.2.1).</param>
+internal sealed class SdpNegotiator(ulong sessionId)
+{
+    private const int DefaultPayloadType = 111;
+    private List<SdpSlot> _slots = [new SdpSlot("audio", "UDP/TLS/RTP/SAVPF", "111", "0", IsAudio: true)];
+    private List<SdpSlot>? _offered;
+    private HeaderExtensionIds _extensions = HeaderExtensionIds.Offered;
+    private int _payloadType = DefaultPayloadType;
+    private ulong _version;
+    private bool _offeredSends;
+
+    /// <summary>An offer was made and is not answered.</summary>
+    public bool HasOpenOffer => _offered is not null;
+
+    /// <summary>The <c>mid</c> of the audio section, for candidates.</summary>
+    public string Mid => Audio(_offered ?? _slots).Mid!;
+
+    /// <summary>Index of the audio section, for candidates.</summary>
+    public int MLineIndex => (_offered ?? _slots).FindIndex(slot => slot.IsAudio);
+
+    /// <summary>Makes an offer, first or later (RFC 8829 §5.2).</summary>
+    public string CreateOffer(LocalAudioDescription local)
+    {
+        _offered = _slots;
+        _offeredSends = local.Sends;
+        var direction = local.Sends ? MediaDirection.SendRecv : MediaDirection.RecvOnly;
+        var section = new SdpAudioWriter(local, direction, "actpass", _extensions, _payloadType) { Nack = true, ReducedSizeRtcp = true };
+        return Write(section, _offered, bundle: true, allowMixed: true);
+    }
+
+    /// <summary>Takes an open offer back (RFC 8829 §4.1.10.2).</summary>
+    public void Rollback() => _offered = null;
+
+    /// <summary>Answers an offer: audio is taken, all else is rejected in its place (RFC 8829 §5.3). An open offer of this side is rolled back.</summary>
+    /// <exception cref="RtcException"><see cref="RtcErrorKind.InvalidDescription"/>; nothing has changed then.</exception>
+    public NegotiatedAudio ReadOffer(string offer, LocalAudioDescription local)
+    {
+        var document = SdpDocument.Parse(offer);
+        var remote = RemoteAudioReader.Read(document, KnownAudioIndex(document));
+        var role = SetupAttribute.AnswerTo(remote.Setup, local.CurrentRole);
+        var slots = document.Media.Select((media, index) => SdpSlot.Of(media, index == remote.Index)).ToList();
+        var direction = remote.Direction.Reversed() & (local.Sends ? MediaDirection.SendRecv : MediaDirection.RecvOnly);
+        var mid = remote.Mid ?? slots[remote.Index].Mid ?? "0";
+
+        _offered = null;
+        _slots = slots;
+        _extensions = remote.Extensions;
+        _payloadType = remote.PayloadType;
+        return new NegotiatedAudio(remote, mid, role, remote.Extensions, direction, remote.PayloadType, remote.Nack, remote.ReducedSizeRtcp);
+    }
+
+    /// <summary>Writes the answer to the offer that <see cref="ReadOffer"/> took; it may be written again with more candidates.</summary>
+    public string CreateAnswer(NegotiatedAudio negotiated, LocalAudioDescription local)
+    {
+        var section = new SdpAudioWriter(local, negotiated.Direction, SetupAttribute.ToAttribute(negotiated.Role), negotiated.Extensions, negotiated.PayloadType)
+        {
+            Nack = negotiated.Nack,
+            ReducedSizeRtcp = negotiated.ReducedSizeRtcp,
+        };
+        return Write(section, _slots, negotiated.Remote.IsBundled, negotiated.Remote.ExtmapAllowMixed);
+    }
+
+    /// <summary>Takes the answer to the open offer (RFC 8829 §5.10).</summary>
+    /// <exception cref="RtcException">
+    /// <see cref="RtcErrorKind.InvalidState"/> where no offer is open, <see cref="RtcErrorKind.InvalidDescription"/> where the answer does not
+    /// fit; nothing has changed then.
+    /// </exception>
+    public NegotiatedAudio AcceptAnswer(string answer)
+    {
+        if (_offered is null)
+            throw new RtcException(RtcErrorKind.InvalidState, "An answer came but no offer is open; it was left out.");
+        var document = SdpDocument.Parse(answer);
+        if (document.Media.Count != _offered.Count)
+            throw SdpError.Invalid("its media sections are not those of the offer");
+        var index = _offered.FindIndex(slot => slot.IsAudio);
+        var mid = _offered[index].Mid!;
+        var remote = RemoteAudioReader.Read(document, index);
+        if (remote.Mid is not null && remote.Mid != mid)
+            throw SdpError.Invalid("its media sections are not those of the offer");
+        if (remote.PayloadType != _payloadType)
+            throw SdpError.Invalid("it uses a payload type that was not offered");
+        var role = SetupAttribute.FromAnswer(remote.Setup);
+        var direction = remote.Direction.Reversed() & (_offeredSends ? MediaDirection.SendRecv : MediaDirection.RecvOnly);
+
+        _slots = _offered;
+        _offered = null;
+        _extensions = _extensions.Common(remote.Extensions);
+        return new NegotiatedAudio(remote, mid, role, _extensions, direction, remote.PayloadType, remote.Nack, remote.ReducedSizeRtcp);
+    }
+
+    // Once agreed on, the audio section stays where it is; a later offer may only append.
+    private int? KnownAudioIndex(SdpDocument document)
+    {
+        if (_version == 0)
+            return null;
+        var index = _slots.FindIndex(slot => slot.IsAudio);
+        return index < document.Media.Count && document.Media[index].Kind == "audio" && !document.Media[index].IsRejected ? index : null;
+    }
+
+    private static SdpSlot Audio(List<SdpSlot> slots) => slots.Find(slot => slot.IsAudio)!;
+
+    private string Write(SdpAudioWriter audio, List<SdpSlot> slots, bool bundle, bool allowMixed)
+    {
+        List<SdpLine> session =
+        [
+            new('v', "0"),
+            new('o', FormattableString.Invariant($"- {sessionId} {++_version} IN IP4 127.0.0.1")),
+            new('s', "-"),
+            new('t', "0 0"),
+        ];
+        if (bundle)
+            session.Add(SdpLine.Attribute("group", $"BUNDLE {Audio(slots).Mid}"));
+        if (allowMixed)
+            session.Add(SdpLine.Attribute("extmap-allow-mixed"));
+        session.Add(SdpLine.Attribute("msid-semantic", " WMS *"));
+        var media = slots.Select(slot => slot.IsAudio ? audio.Write(slot.Mid!) : slot.Rejected()).ToList();
+        return new SdpDocument(new SdpSection(session), media).ToString();
+    }
+}

@@ -1,0 +1,23 @@
+namespace Parley.Rtc.Native.Sdp;
+
+/// <summary>A media section's place in the session.</summary>
+/// <param name="Kind">Kind of media.</param>
+/// <param name="Protocol">Its protocol.</param>
+/// <param name="Format">Its first format; a media line needs one.</param>
+/// <param name="Mid">Its <c>mid</c>; null if it has none.</param>
+/// <param name="IsAudio">True for the one section that is used.</param>
+internal sealed record SdpSlot(string Kind, string Protocol, string Format, string? Mid, bool IsAudio)
+{
+    public static SdpSlot Of(SdpMedia media, bool isAudio) =>
+        new(media.Kind, media.Protocol, media.Formats.FirstOrDefault() ?? "0", media.Mid ?? (isAudio ? "0" : null), isAudio);
+
+    /// <summary>The section as rejected: port 0 (RFC 3264 §6).</summary>
+    public SdpMedia Rejected()
+    {
+        List<SdpLine> lines = [new('m', $"{Kind} 0 {Protocol} {Format}"), new('c', "IN IP4 0.0.0.0")];
+        if (Mid is not null)
+            lines.Add(SdpLine.Attribute("mid", Mid));
+        lines.Add(SdpLine.Attribute("inactive"));
+        return new SdpMedia(Kind, 0, Protocol, [Format], new SdpSection(lines));
+    }
+}

@@ -1,0 +1,11 @@
+namespace Parley.Rtc.Native.Tests.Sdp;
+
+/// <summary>Descriptions captured from Chromium 156 and Firefox 153, lines ended by CR LF as on the wire.</summary>
+internal static class Fixture
+{
+    public static string Read(string name) =>
+        File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Sdp", "Fixtures", name + ".sdp")).ReplaceLineEndings("\r\n");
+
+    public static IEnumerable<string> Names() =>
+        Directory.EnumerateFiles(Path.Combine(AppContext.BaseDirectory, "Sdp", "Fixtures"), "*.sdp").Select(file => Path.GetFileNameWithoutExtension(file)!).Order();
+}
