@@ -191,7 +191,8 @@ class PeerConnection {
     this.tell(event.state, state);
   }
 
-  // A connection that the other side closed says so by DTLS close_notify, long before consent runs out.
+  // A connection that the other side closed says so by DTLS close_notify, long before consent runs out. The transport of an offer
+  // that was rolled back closes too, but was never connected.
   watchTransport() {
     const transceiver = this.pc.getTransceivers().find(each => each.mid !== null);
     const transport = transceiver?.receiver.transport ?? transceiver?.sender.transport;
@@ -199,7 +200,7 @@ class PeerConnection {
       return;
     this.transport = transport;
     transport.addEventListener("statechange", () => {
-      if (transport.state === "closed" && transport === this.transport && !this.closed)
+      if (transport.state === "closed" && transport === this.transport && this.state >= 2)
         this.onState(5);
     });
   }

@@ -1,0 +1,17 @@
+using System.Runtime.Versioning;
+using Parley.Rtc.Contract;
+
+namespace Parley.Rtc.Browser.TestApp;
+
+/// <summary>Two members in one page; the browser's fake microphone beeps all the time.</summary>
+[SupportedOSPlatform("browser")]
+internal sealed class BrowserHost(IRtcBackend backend) : RtcContractHost
+{
+    public override IRtcBackend One => backend;
+
+    public override IRtcBackend Other => backend;
+
+    public override void Speak(ILocalAudio audio)
+    {
+    }
+}
