@@ -65,7 +65,7 @@ internal sealed partial class PeerConnection : IPeerConnection
     public async ValueTask<PeerStatistics> GetStatisticsAsync(CancellationToken cancellationToken = default)
     {
         ThrowIfDisposed();
-        return StatisticsText.Read(await Failure.Translate(GetStatistics(_handle)).WaitAsync(cancellationToken));
+        return Statistics.Read(await Failure.Translate(GetStatistics(_handle)).WaitAsync(cancellationToken));
     }
 
     public ValueTask DisposeAsync()

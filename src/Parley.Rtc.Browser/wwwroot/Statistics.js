@@ -1,4 +1,4 @@
-// The figures of one connection on one line, for StatisticsText.cs.
+// The figures of one connection on one line, for Statistics.cs.
 export async function describe(pc) {
   const report = await pc.getStats();
   let pair, inbound, outbound;

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Parley.Rtc.Browser;
 
 /// <summary>Reads the line that Statistics.js writes: eleven fields parted by blanks, <c>-</c> for what was not measured.</summary>
-internal static class StatisticsText
+internal static class Statistics
 {
     public static PeerStatistics Read(string text)
     {
