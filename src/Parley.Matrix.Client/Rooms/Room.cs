@@ -20,6 +20,9 @@ public sealed partial record Room
     /// <summary>How much is unread.</summary>
     public UnreadCounts Unread { get; init; } = new();
 
+    /// <summary>Who is typing.</summary>
+    public IReadOnlyList<UserId> Typing { get; init; } = [];
+
     /// <summary>Whether all members are in <see cref="State"/>; see <see cref="IMatrixSession.LoadMembersAsync"/>.</summary>
     public bool HasAllMembers { get; init; }
 

@@ -10,6 +10,9 @@ public sealed record RoomUpdate(Room Room, IReadOnlyList<ReceivedEvent> Events)
     /// <summary>Whether message events are missing before these: the homeserver had more than it sent.</summary>
     public bool HasGap { get; init; }
 
+    /// <summary>Where to page back from to what was before the timeline; null where nothing says.</summary>
+    public string? PrevBatch { get; init; }
+
     /// <summary>The room's id.</summary>
     public RoomId RoomId => Room.Id;
 }

@@ -1,0 +1,157 @@
+using System.Text.Json;
+using Parley.Matrix.Endpoints;
+
+namespace Parley.Matrix.Client;
+
+/// <summary>A room's conversation: what sync brings, pages of history on demand, one's own messages at once.</summary>
+public sealed class RoomTimeline
+{
+    private readonly Lock _lock = new();
+    private readonly MatrixSession _session;
+    private List<TimelineMessage> _messages = [];
+    private readonly List<TimelineMessage> _own = [];
+    private string? _before;
+    private Task? _loading;
+
+    internal RoomTimeline(MatrixSession session, RoomId room) => (_session, RoomId) = (session, room);
+
+    /// <summary>The room.</summary>
+    public RoomId RoomId { get; }
+
+    /// <summary>The conversation now.</summary>
+    public TimelineSnapshot Snapshot { get; private set; } = new([], false);
+
+    /// <summary>Raised after <see cref="Snapshot"/> changed.</summary>
+    public event Action? Changed;
+
+    /// <summary>Sends a text. It is in the snapshot when this returns; what becomes of it shows in its status.</summary>
+    public void Send(string text)
+    {
+        var message = new TimelineMessage
+        {
+            Sender = _session.UserId, Kind = MessageKind.Text, Body = text, SentAt = _session.Clock.GetUtcNow(),
+            TransactionId = _session.NewTransactionId(), Status = MessageStatus.Sending,
+        };
+        Change(() => _own.Add(message));
+        _ = SendAsync(message);
+    }
+
+    /// <summary>Tries a message again that could not be sent.</summary>
+    public void Retry(string transactionId)
+    {
+        TimelineMessage? again = null;
+        Change(() => again = Own(transactionId, MessageStatus.Failed, static m => m with { Status = MessageStatus.Sending, Failure = null }));
+        if (again is not null)
+            _ = SendAsync(again);
+    }
+
+    /// <summary>Takes a message away that could not be sent.</summary>
+    public void Discard(string transactionId) =>
+        Change(() => _own.RemoveAll(m => m.TransactionId == transactionId && m.Status == MessageStatus.Failed));
+
+    /// <summary>Loads a page of older messages.</summary>
+    /// <param name="count">How many events to ask for, 1 to 1000; state and edits among them count too.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <exception cref="MatrixException">The homeserver refused.</exception>
+    /// <exception cref="MatrixConnectionException">The homeserver is not reached.</exception>
+    public Task LoadOlderAsync(int count = 50, CancellationToken cancellationToken = default)
+    {
+        lock (_lock)
+        {
+            if (_before is not { } before)
+                return Task.CompletedTask;
+            if (_loading is not { IsCompleted: false })
+                _loading = LoadAsync(before, count);
+            return _loading.WaitAsync(cancellationToken);
+        }
+    }
+
+    internal void Apply(RoomUpdate update)
+    {
+        var touched = update.HasGap;
+        foreach (var e in update.Events)
+            touched |= e.IsTimeline && e.Event.Type is EventTypes.Message or EventTypes.Redaction;
+        if (!touched && (_before is not null || update.PrevBatch is null))
+            return;
+        Change(() =>
+        {
+            if (update.HasGap)
+                _messages = [];
+            if (_messages.Count == 0)
+                _before = update.PrevBatch ?? _before;
+            foreach (var e in update.Events)
+                if (e.IsTimeline)
+                    Add(e.Event);
+        });
+    }
+
+    private void Add(MatrixEvent e)
+    {
+        if (e.Type == EventTypes.Redaction)
+        {
+            var target = e.Redacts.Value.Length > 0 ? e.Redacts.Value : JsonObjects.Text(e.Content, "redacts");
+            _messages.RemoveAll(m => m.EventId?.Value == target);
+        }
+        else if (MessageReader.Read(e) is { } message && !MessageReader.Edit(_messages, e))
+        {
+            _own.RemoveAll(m => m.TransactionId == message.TransactionId || m.EventId == message.EventId);
+            if (!_messages.Exists(m => m.EventId == message.EventId))
+                _messages.Add(message);
+        }
+    }
+
+    private async Task LoadAsync(string before, int count)
+    {
+        // Beside the caller, who holds the lock.
+        await Task.Yield();
+        var query = new Query().Add("dir", EventDirection.Backward.Value).Add("from", before).Add("limit", count)
+            .Add("filter", """{"types":["m.room.message","m.room.redaction"]}""");
+        var page = await _session.Api.CallAsync(GetMessages.Endpoint, null, GetMessages.Endpoint.Path(RoomId.Value), query);
+        Change(() =>
+        {
+            if (_before != before)
+                return;
+            _before = page.End;
+            var older = new List<TimelineMessage>();
+            for (var i = page.Chunk.Count - 1; i >= 0; i--)
+                if (MessageReader.Read(page.Chunk[i]) is { } message && !MessageReader.Edit(older, page.Chunk[i]) && !_messages.Exists(m => m.EventId == message.EventId))
+                    older.Add(message);
+            _messages = [.. older, .. _messages];
+        });
+    }
+
+    private async Task SendAsync(TimelineMessage message)
+    {
+        var id = message.TransactionId!;
+        var content = JsonSerializer.SerializeToElement(new() { Msgtype = message.Kind, Body = message.Body }, MatrixJson.Default.MessageContent);
+        try
+        {
+            var sent = await _session.SendEventAsync(RoomId, EventTypes.Message, content, new() { OrderKey = "chat " + RoomId.Value, TransactionId = id });
+            Change(() =>
+            {
+                Own(id, MessageStatus.Sending, m => m with { EventId = sent, Status = MessageStatus.Sent });
+                // The echo may have come first, and need not name the transaction.
+                if (_messages.Exists(m => m.EventId == sent))
+                    _own.RemoveAll(m => m.EventId == sent);
+            });
+        }
+        catch (Exception e) when (e is MatrixException or MatrixConnectionException or ObjectDisposedException or OperationCanceledException)
+        {
+            var why = e is MatrixException ? e.Message : "The message was not sent because you are signed out.";
+            Change(() => Own(id, MessageStatus.Sending, m => m with { Status = MessageStatus.Failed, Failure = why }));
+        }
+    }
+
+    private TimelineMessage? Own(string transactionId, MessageStatus status, Func<TimelineMessage, TimelineMessage> change) =>
+        _own.FindIndex(m => m.TransactionId == transactionId && m.Status == status) is >= 0 and var at ? _own[at] = change(_own[at]) : null;
+
+    private void Change(Action change)
+    {
+        lock (_lock)
+        {
+            change();
+            Snapshot = new([.. _messages, .. _own], _before is not null);
+        }
+        Changed?.Invoke();
+    }
+}

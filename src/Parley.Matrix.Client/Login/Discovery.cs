@@ -1,0 +1,72 @@
+using System.Text.Json;
+using Parley.Matrix.Endpoints;
+
+namespace Parley.Matrix.Client;
+
+/// <summary>Finds the homeserver behind what a person types.</summary>
+/// <remarks>https://spec.matrix.org/v1.16/client-server-api/#server-discovery.</remarks>
+public static class Discovery
+{
+    /// <summary>Finds a homeserver by a user id, a domain or an address, and asks what it speaks.</summary>
+    /// <exception cref="DiscoveryException">There is none; the message says what to do.</exception>
+    public static async Task<Homeserver> FindAsync(IMatrixTransport transport, string text, CancellationToken cancellationToken = default)
+    {
+        var typed = text.Trim();
+        if (typed.Contains("://", StringComparison.Ordinal))
+            return await CheckAsync(transport, ParseBase(typed), typed, cancellationToken);
+
+        var domain = typed.StartsWith('@') ? ServerOf(typed) : typed.TrimEnd('/');
+        var origin = ParseBase((IsLoopback(domain) ? "http://" : "https://") + domain);
+        var named = IsLoopback(domain) ? null : await AskWellKnownAsync(transport, origin, cancellationToken);
+        return await CheckAsync(transport, named ?? origin, domain, cancellationToken);
+    }
+
+    private static string ServerOf(string text) =>
+        UserId.TryParse(text, out var user) ? user.ServerName : throw new DiscoveryException("'" + text + "' is not a Matrix user id. It looks like @name:server.");
+
+    private static async Task<Uri?> AskWellKnownAsync(IMatrixTransport transport, Uri origin, CancellationToken cancellationToken)
+    {
+        MatrixResponse response;
+        try
+        {
+            response = await transport.SendAsync(new("GET", origin.AbsoluteUri.TrimEnd('/') + GetWellKnown.Endpoint.Template), cancellationToken);
+        }
+        catch (MatrixConnectionException)
+        {
+            // A browser says no more than that for a file without CORS headers, too: the domain itself may still be the homeserver.
+            return null;
+        }
+        if (!response.IsSuccess)
+            return null;
+        try
+        {
+            var file = JsonSerializer.Deserialize(response.Body.Span, MatrixJson.Default.WellKnown);
+            return file?.Homeserver?.BaseUrl is { } url ? ParseBase(url) : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    private static async Task<Homeserver> CheckAsync(IMatrixTransport transport, Uri address, string typed, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var versions = await new MatrixApi(transport, address).CallAsync(GetVersions.Endpoint, null, GetVersions.Endpoint.Path(), null, cancellationToken);
+            return new(address, versions);
+        }
+        catch (Exception e) when (e is MatrixException or MatrixConnectionException)
+        {
+            throw new DiscoveryException("No Matrix homeserver answers at '" + typed + "'. Check the spelling and your connection.", e);
+        }
+    }
+
+    private static Uri ParseBase(string text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "https" or "http"
+            ? uri!
+            : throw new DiscoveryException("'" + text + "' is not an address of a homeserver. Try one like matrix.org or https://matrix.example.org.");
+
+    private static bool IsLoopback(string domain) =>
+        Uri.TryCreate("http://" + domain, UriKind.Absolute, out var uri) && uri.IsLoopback;
+}

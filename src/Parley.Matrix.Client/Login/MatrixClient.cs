@@ -1,0 +1,98 @@
+using Parley.Matrix.Endpoints;
+
+namespace Parley.Matrix.Client;
+
+/// <summary>A homeserver before a login: the ways in, and the sessions that come of them.</summary>
+/// <param name="transport">The way to the homeserver.</param>
+/// <param name="homeserver">The homeserver's base address, as <see cref="Discovery"/> finds it.</param>
+public sealed class MatrixClient(IMatrixTransport transport, Uri homeserver)
+{
+    /// <summary>The endpoints, without an access token.</summary>
+    public MatrixApi Api { get; } = new(transport, homeserver);
+
+    /// <summary>How one can log in.</summary>
+    public async Task<IReadOnlyList<LoginFlow>> GetLoginFlowsAsync(CancellationToken cancellationToken = default) =>
+        (await Api.CallAsync(GetLoginFlows.Endpoint, null, GetLoginFlows.Endpoint.Path(), null, cancellationToken)).Flows;
+
+    /// <summary>Logs in with a password.</summary>
+    /// <param name="user">The user id or its localpart.</param>
+    /// <param name="password">The password.</param>
+    /// <param name="device">How the device is to be.</param>
+    /// <param name="cancellationToken">Aborts the request.</param>
+    /// <exception cref="MatrixException">403: the user or the password is wrong.</exception>
+    public Task<SessionRecord> LoginWithPasswordAsync(string user, string password, DeviceOptions? device = null, CancellationToken cancellationToken = default) =>
+        LoginAsync(new() { Type = LoginType.Password, Identifier = new() { Type = "m.id.user", User = user }, Password = password }, device, cancellationToken);
+
+    /// <summary>Completes a single sign-on with the <c>loginToken</c> that the redirect brought.</summary>
+    /// <exception cref="MatrixException">403: the token was used or is too old.</exception>
+    public Task<SessionRecord> LoginWithTokenAsync(string loginToken, DeviceOptions? device = null, CancellationToken cancellationToken = default) =>
+        LoginAsync(new() { Type = LoginType.Token, Token = loginToken }, device, cancellationToken);
+
+    /// <summary>The page to send the browser to for a single sign-on; it comes back to <paramref name="returnTo"/> with <c>loginToken</c> in the query.</summary>
+    public Uri SsoRedirectUrl(Uri returnTo, string? identityProvider = null)
+    {
+        var path = SsoRedirect.Endpoint.Path() + (identityProvider is null ? "" : "/" + Uri.EscapeDataString(identityProvider));
+        return new(Api.Homeserver.AbsoluteUri.TrimEnd('/') + path + new Query().Add("redirectUrl", returnTo.AbsoluteUri));
+    }
+
+    /// <summary>Makes an account, where the homeserver asks nothing more for it than a name (and, if set, a registration token).</summary>
+    /// <exception cref="MatrixException">The name is taken (<see cref="ErrorCode.UserInUse"/>) or not allowed, or registration is off.</exception>
+    /// <exception cref="NotSupportedException">The homeserver asks for something that only its own page can do.</exception>
+    public async Task<SessionRecord> RegisterAsync(string username, string password, DeviceOptions? device = null, string? registrationToken = null, CancellationToken cancellationToken = default)
+    {
+        var request = new RegisterRequest { Username = username, Password = password, DeviceId = device?.DeviceId, InitialDeviceDisplayName = device?.DisplayName };
+        for (var stages = 0; ; stages++)
+        {
+            try
+            {
+                return Record(await Api.CallAsync(Register.Endpoint, request, Register.Endpoint.Path(), null, cancellationToken));
+            }
+            catch (MatrixException e) when (e.Status == 401 && e.Error.Flows is { } flows && stages < 4)
+            {
+                var stage = NextStage(flows, e.Error.Completed ?? [], registrationToken is not null)
+                    ?? throw new NotSupportedException("This homeserver asks for more than a name to register. Register on its own page, then sign in here.");
+                request = request with { Auth = new() { Type = stage, Session = e.Error.Session, Token = stage == LoginType.RegistrationToken ? registrationToken : null } };
+            }
+        }
+    }
+
+    /// <summary>Whether a user name is free; false also where it is not allowed.</summary>
+    public async Task<bool> IsAvailableAsync(string username, CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            return (await Api.CallAsync(RegisterAvailable.Endpoint, null, RegisterAvailable.Endpoint.Path(), new Query().Add("username", username), cancellationToken)).Available;
+        }
+        catch (MatrixException e) when (e.Status == 400)
+        {
+            return false;
+        }
+    }
+
+    private async Task<SessionRecord> LoginAsync(LoginRequest request, DeviceOptions? device, CancellationToken cancellationToken) =>
+        Record(await Api.CallAsync(
+            Login.Endpoint, request with { DeviceId = device?.DeviceId, InitialDeviceDisplayName = device?.DisplayName }, Login.Endpoint.Path(), null, cancellationToken));
+
+    private SessionRecord Record(LoginResponse response) => response is { AccessToken: { } token, DeviceId: { } device }
+        ? new(Api.Homeserver, response.UserId, device, token)
+        : throw new MatrixConnectionException("The homeserver logged in without a token. Sign in again.");
+
+    private static LoginType? NextStage(IReadOnlyList<AuthFlow> flows, IReadOnlyList<LoginType> done, bool hasToken)
+    {
+        foreach (var flow in flows)
+        {
+            LoginType? next = null;
+            var possible = true;
+            foreach (var stage in flow.Stages)
+            {
+                if (done.Contains(stage))
+                    continue;
+                possible &= stage == LoginType.Dummy || (stage == LoginType.RegistrationToken && hasToken);
+                next ??= stage;
+            }
+            if (possible && next is not null)
+                return next;
+        }
+        return null;
+    }
+}

@@ -1,0 +1,156 @@
+namespace Parley.Matrix.Client;
+
+/// <summary>The account's one send queue: starts what <see cref="SendSchedule"/> lets go, and tells it what came of it.</summary>
+internal sealed class SendQueue : IDisposable
+{
+    private static readonly TimeSpan DefaultRetryAfter = TimeSpan.FromSeconds(5);
+
+    private readonly Lock _lock = new();
+    private readonly IMatrixTransport _transport;
+    private readonly TimeProvider _clock;
+    private readonly Action<MatrixException> _onUnknownToken;
+    private readonly SendSchedule _schedule;
+    private readonly ITimer _timer;
+    private readonly CancellationTokenSource _closed = new();
+
+    public SendQueue(IMatrixTransport transport, TimeProvider clock, RateLimit limit, Action<MatrixException> onUnknownToken)
+    {
+        (_transport, _clock, _onUnknownToken) = (transport, clock, onUnknownToken);
+        _schedule = new(limit);
+        _timer = clock.CreateTimer(static queue => ((SendQueue)queue!).Pump(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
+
+    /// <summary>Queues a request and returns the response's body. What may go at once is on its way when this returns.</summary>
+    public async Task<ReadOnlyMemory<byte>> SendAsync(MatrixRequest request, SendOptions options, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        ObjectDisposedException.ThrowIf(_closed.IsCancellationRequested, typeof(MatrixSession));
+        var item = new SendItem(request, options);
+        lock (_lock)
+            _schedule.Enqueue(item, Monotonic.Now(_clock));
+        using var registration = cancellationToken.Register(() => Cancel(item, cancellationToken));
+        Pump();
+        return await item.Outcome.Task;
+    }
+
+    /// <summary>Tries again at once what waits after a failure.</summary>
+    public void Wake()
+    {
+        lock (_lock)
+            _schedule.Wake();
+        Pump();
+    }
+
+    public void Dispose()
+    {
+        _closed.Cancel();
+        _timer.Dispose();
+        IReadOnlyList<SendItem> left;
+        lock (_lock)
+            left = _schedule.Clear();
+        foreach (var item in left)
+            Complete(item, static i => i.Outcome.TrySetException(new ObjectDisposedException(nameof(MatrixSession))));
+    }
+
+    private void Pump()
+    {
+        while (!_closed.IsCancellationRequested)
+        {
+            SendItem? item;
+            lock (_lock)
+            {
+                var now = Monotonic.Now(_clock);
+                item = _schedule.TryTake(now);
+                if (item is null)
+                {
+                    _timer.Change(_schedule.NextAt(now) is { } at ? Later(at - now) : Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+                    return;
+                }
+            }
+            _ = RunAsync(item);
+        }
+    }
+
+    private async Task RunAsync(SendItem item)
+    {
+        try
+        {
+            var response = await _transport.SendAsync(item.Request, _closed.Token);
+            if (response.IsSuccess)
+                Finish(item, accepted: true, i => i.Outcome.TrySetResult(response.Body));
+            else if (response.Status == 429)
+                Refused(item, MatrixApi.Error(response).RetryAfter ?? DefaultRetryAfter);
+            else if (response.Status >= 500 || response.Status == 408)
+                Failed(item);
+            else
+                Reject(item, MatrixApi.Error(response));
+        }
+        catch (MatrixConnectionException)
+        {
+            Failed(item);
+        }
+        catch (Exception e)
+        {
+            Finish(item, accepted: false, i => i.Outcome.TrySetException(e is OperationCanceledException ? new ObjectDisposedException(nameof(MatrixSession)) : e));
+        }
+        Pump();
+    }
+
+    private void Reject(SendItem item, MatrixException error)
+    {
+        Finish(item, accepted: false, i => i.Outcome.TrySetException(error));
+        if (error.IsUnknownToken)
+            _onUnknownToken(error);
+    }
+
+    private void Finish(SendItem item, bool accepted, Action<SendItem> outcome)
+    {
+        lock (_lock)
+            _schedule.Done(item, accepted);
+        Complete(item, outcome);
+    }
+
+    private void Refused(SendItem item, TimeSpan retryAfter)
+    {
+        lock (_lock)
+        {
+            _schedule.Refused(item, retryAfter, Monotonic.Now(_clock));
+            DropIfCancelled(item);
+        }
+    }
+
+    private void Failed(SendItem item)
+    {
+        lock (_lock)
+        {
+            _schedule.Failed(item, Random.Shared.NextDouble(), Monotonic.Now(_clock));
+            DropIfCancelled(item);
+        }
+    }
+
+    private void Cancel(SendItem item, CancellationToken cancellationToken)
+    {
+        lock (_lock)
+        {
+            // What replaced others still goes for their sake; what is under way cannot be called back.
+            if (item.Replaced.Count == 0)
+                _schedule.Remove(item);
+        }
+        item.Outcome.TrySetCanceled(cancellationToken);
+    }
+
+    private void DropIfCancelled(SendItem item)
+    {
+        if (item.Outcome.Task.IsCanceled && item.Replaced.Count == 0)
+            _schedule.Remove(item);
+    }
+
+    private static void Complete(SendItem item, Action<SendItem> outcome)
+    {
+        outcome(item);
+        foreach (var replaced in item.Replaced)
+            outcome(replaced);
+    }
+
+    private static TimeSpan Later(TimeSpan wait) => wait < TimeSpan.FromMilliseconds(1) ? TimeSpan.FromMilliseconds(1) : wait;
+}

@@ -1,0 +1,112 @@
+using System.Text.Json;
+using Parley.Matrix.Endpoints;
+
+namespace Parley.Matrix.Client;
+
+/// <summary>
+/// Messages to devices: what is queued in one turn goes as one request for each event type, one request after the other,
+/// so that a device gets its messages in their order.
+/// </summary>
+internal sealed class ToDeviceOutbox(MatrixApi api, TimeProvider clock, Func<string> nextTransaction, CancellationToken closed)
+{
+    private static readonly TimeSpan FirstBackoff = TimeSpan.FromMilliseconds(200), MaxBackoff = TimeSpan.FromSeconds(5);
+
+    // Signalling that is older than this helps nobody.
+    private static readonly TimeSpan GiveUpAfter = TimeSpan.FromSeconds(60);
+
+    private readonly Lock _lock = new();
+    private readonly Dictionary<string, Lane> _lanes = new(StringComparer.Ordinal);
+
+    public Task SendAsync(string type, IReadOnlyList<ToDeviceMessage> messages, CancellationToken cancellationToken)
+    {
+        if (messages.Count == 0)
+            return Task.CompletedTask;
+        var call = new Call(messages.Count);
+        bool start;
+        Lane? lane;
+        lock (_lock)
+        {
+            if (!_lanes.TryGetValue(type, out lane))
+                _lanes[type] = lane = new(type);
+            foreach (var message in messages)
+                lane.Waiting.Add((message, call));
+            start = !lane.IsRunning;
+            lane.IsRunning = true;
+        }
+        if (start)
+            _ = RunAsync(lane);
+        return call.Outcome.Task.WaitAsync(cancellationToken);
+    }
+
+    private async Task RunAsync(Lane lane)
+    {
+        // The rest of the turn may bring more for the same request.
+        await Task.Yield();
+        while (NextBatch(lane) is { } batch)
+        {
+            try
+            {
+                await SendBatchAsync(lane.Type, batch);
+                foreach (var (_, call) in batch)
+                    call.Sent();
+            }
+            catch (Exception e)
+            {
+                foreach (var (_, call) in batch)
+                    call.Outcome.TrySetException(e is OperationCanceledException ? new ObjectDisposedException(nameof(MatrixSession)) : e);
+            }
+        }
+    }
+
+    private List<(ToDeviceMessage Message, Call Call)>? NextBatch(Lane lane)
+    {
+        lock (_lock)
+        {
+            // A request holds one message for each device: the second waits for the next request, and so do those behind it.
+            var devices = new HashSet<(UserId, DeviceId)>();
+            var batch = new List<(ToDeviceMessage, Call)>();
+            var rest = new List<(ToDeviceMessage, Call)>();
+            foreach (var entry in lane.Waiting)
+                (devices.Add((entry.Message.User, entry.Message.Device)) ? batch : rest).Add(entry);
+            lane.Waiting = rest;
+            lane.IsRunning = batch.Count > 0;
+            return batch.Count > 0 ? batch : null;
+        }
+    }
+
+    private async Task SendBatchAsync(string type, List<(ToDeviceMessage Message, Call Call)> batch)
+    {
+        var messages = new Dictionary<UserId, Dictionary<DeviceId, JsonElement>>();
+        foreach (var (message, _) in batch)
+        {
+            if (!messages.TryGetValue(message.User, out var devices))
+                messages[message.User] = devices = [];
+            devices[message.Device] = message.Content;
+        }
+        // The transaction id is the same in each try: what arrived already does not arrive again.
+        var request = api.Request(SendToDevice.Endpoint, new() { Messages = messages }, SendToDevice.Endpoint.Path(type, nextTransaction()));
+        await Retry.SendAsync(api.Transport, request, clock, FirstBackoff, MaxBackoff, GiveUpAfter, closed);
+    }
+
+    private sealed class Lane(string type)
+    {
+        public string Type { get; } = type;
+
+        public bool IsRunning { get; set; }
+
+        public List<(ToDeviceMessage Message, Call Call)> Waiting { get; set; } = [];
+    }
+
+    private sealed class Call(int count)
+    {
+        private int _left = count;
+
+        public TaskCompletionSource Outcome { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public void Sent()
+        {
+            if (--_left == 0)
+                Outcome.TrySetResult();
+        }
+    }
+}

@@ -1,0 +1,60 @@
+using System.Text.Json;
+using Parley.Matrix.Endpoints;
+
+namespace Parley.Matrix.Client;
+
+public sealed partial class MatrixSession
+{
+    private const string DelayParameter = "org.matrix.msc4140.delay";
+
+    private static readonly TimeSpan ManageBackoff = TimeSpan.FromMilliseconds(200), ManageMaxBackoff = TimeSpan.FromSeconds(1), ManageGiveUp = TimeSpan.FromSeconds(4);
+
+    /// <inheritdoc/>
+    public async Task<EventId> SendStateAsync(RoomId room, string type, string stateKey, JsonElement content, SendOptions options, CancellationToken cancellationToken = default)
+    {
+        var request = Api.Request(SendStateEvent.Endpoint, content, SendStateEvent.Endpoint.Path(room.Value, type, stateKey));
+        return Parse(await _queue.SendAsync(request, options, cancellationToken), SendStateEvent.Endpoint.Response).EventId;
+    }
+
+    /// <inheritdoc/>
+    public async Task<string> SendDelayedStateAsync(RoomId room, string type, string stateKey, JsonElement content, TimeSpan delay, SendOptions options, CancellationToken cancellationToken = default)
+    {
+        var query = new Query().Add(DelayParameter, (long)delay.TotalMilliseconds);
+        var request = Api.Request(SendDelayedStateEvent.Endpoint, content, SendDelayedStateEvent.Endpoint.Path(room.Value, type, stateKey), query);
+        return Parse(await _queue.SendAsync(request, options, cancellationToken), SendDelayedStateEvent.Endpoint.Response).DelayId;
+    }
+
+    /// <inheritdoc/>
+    public async Task<EventId> SendEventAsync(RoomId room, string type, JsonElement content, SendOptions options, CancellationToken cancellationToken = default)
+    {
+        var path = SendMessageEvent.Endpoint.Path(room.Value, type, options.TransactionId ?? NextTransaction());
+        return Parse(await _queue.SendAsync(Api.Request(SendMessageEvent.Endpoint, content, path), options, cancellationToken), SendMessageEvent.Endpoint.Response).EventId;
+    }
+
+    /// <inheritdoc/>
+    public Task SendToDeviceAsync(string type, IReadOnlyList<ToDeviceMessage> messages, CancellationToken cancellationToken = default) =>
+        _outbox.SendAsync(type, messages, cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task ManageDelayedAsync(string delayId, DelayedEventAction action, CancellationToken cancellationToken = default)
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _closed.Token);
+        await Retry.SendAsync(Api.Transport, Manage(delayId, action), Clock, ManageBackoff, ManageMaxBackoff, ManageGiveUp, either.Token);
+    }
+
+    /// <inheritdoc/>
+    public void SendLastState(RoomId room, string type, string stateKey, JsonElement content) =>
+        SendLast(Api.Request(SendStateEvent.Endpoint, content, SendStateEvent.Endpoint.Path(room.Value, type, stateKey)));
+
+    /// <inheritdoc/>
+    public void SendLastDelayed(string delayId) => SendLast(Manage(delayId, DelayedEventAction.Send));
+
+    // The action in the body: every server that knows delayed events takes it, those with the action in the path included.
+    private MatrixRequest Manage(string delayId, DelayedEventAction action) =>
+        Api.Request(UpdateDelayedEvent.Endpoint, new() { Action = action }, UpdateDelayedEvent.Endpoint.Path(delayId));
+
+    private void SendLast(MatrixRequest request) => _ = Quietly(Api.Transport.SendAsync(request with { KeepAlive = true }));
+
+    private static T Parse<T>(ReadOnlyMemory<byte> body, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type) =>
+        MatrixApi.Read(new MatrixResponse(200, null, body), type);
+}

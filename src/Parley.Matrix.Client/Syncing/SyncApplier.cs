@@ -1,0 +1,112 @@
+using Parley.Matrix.Endpoints;
+
+namespace Parley.Matrix.Client;
+
+/// <summary>
+/// Turns a sync response into the rooms after it and the update that says what changed.
+/// <para>
+/// Gaps: where a timeline is limited, the homeserver puts every state change between the last sync and the timeline's first
+/// event into <c>state</c>. So state is whole after each update; only message events are missing, and <c>/messages</c> brings
+/// those. Members are the exception (they are lazy), hence <see cref="Room.HasAllMembers"/> ends with a gap.
+/// </para>
+/// </summary>
+internal sealed class SyncApplier(UserId self)
+{
+    private readonly ServerClock _clock = new(self.ServerName);
+
+    public (RoomList Rooms, SyncUpdate Update) Apply(RoomList rooms, SyncResponse response, TimeSpan receivedAt, bool isInitial)
+    {
+        var updates = new List<RoomUpdate>();
+        if (response.Rooms is { } changed)
+        {
+            foreach (var (_, room) in changed.Join)
+                Learn(room.Timeline?.Events, receivedAt);
+            foreach (var (id, room) in changed.Join)
+                updates.Add(Joined(rooms.Find(id), id, room, receivedAt));
+            foreach (var (id, room) in changed.Invite)
+                updates.Add(Stripped(id, Membership.Invite, room.InviteState?.Events ?? []));
+            foreach (var (id, room) in changed.Knock)
+                updates.Add(Stripped(id, Membership.Knock, room.KnockState?.Events ?? []));
+            foreach (var (id, room) in changed.Leave)
+                updates.Add(Left(rooms.Find(id), id, room, receivedAt));
+        }
+        var update = new SyncUpdate { IsInitial = isInitial, ReceivedAt = receivedAt, Rooms = updates, ToDevice = response.ToDevice?.Events ?? [] };
+        return (updates.Count == 0 ? rooms : rooms.With(updates.ConvertAll(static u => u.Room)), update);
+    }
+
+    /// <summary>The members of a room came. What sync brought since the question was asked is newer.</summary>
+    public RoomUpdate Members(Room room, IReadOnlyList<MatrixEvent> members, TimeSpan receivedAt)
+    {
+        var news = new List<MatrixEvent>();
+        foreach (var member in members)
+            if (member.StateKey is { } key && (room.State.Get(EventTypes.Member, key) is not { } known || known.OriginServerTs < member.OriginServerTs))
+                news.Add(member);
+        return new(room.With(news) with { HasAllMembers = true }, Received(news, isTimeline: false, receivedAt));
+    }
+
+    private RoomUpdate Joined(Room? before, RoomId id, JoinedRoom news, TimeSpan receivedAt)
+    {
+        var room = before is { } known && known.Membership == Membership.Join ? known : new Room { Id = id, Membership = Membership.Join };
+        IReadOnlyList<MatrixEvent> state = news.State?.Events ?? [], timeline = news.Timeline?.Events ?? [];
+        var hasGap = news.Timeline?.Limited == true;
+        var after = room.With(state).With(timeline) with
+        {
+            Summary = Merge(room.Summary, news.Summary),
+            Unread = news.UnreadNotifications ?? room.Unread,
+            HasAllMembers = room.HasAllMembers && !hasGap,
+            Typing = TypingIn(news.Ephemeral) ?? room.Typing,
+        };
+        return new(after, [.. Received(state, isTimeline: false, receivedAt), .. Received(timeline, isTimeline: true, receivedAt)])
+        {
+            HasGap = hasGap,
+            PrevBatch = news.Timeline?.PrevBatch,
+        };
+    }
+
+    private static RoomUpdate Stripped(RoomId id, Membership membership, IReadOnlyList<MatrixEvent> state) =>
+        new(new Room { Id = id, Membership = membership }.With(state), [.. state.Select(static e => new ReceivedEvent(e, IsTimeline: false, Age: null))]);
+
+    private RoomUpdate Left(Room? before, RoomId id, LeftRoom news, TimeSpan receivedAt)
+    {
+        IReadOnlyList<MatrixEvent> state = news.State?.Events ?? [], timeline = news.Timeline?.Events ?? [];
+        var after = (before ?? new Room { Id = id, Membership = Membership.Leave }).With(state).With(timeline);
+        var own = after.Member(self)?.Membership == Membership.Ban ? Membership.Ban : Membership.Leave;
+        return new(after with { Membership = own }, [.. Received(state, isTimeline: false, receivedAt), .. Received(timeline, isTimeline: true, receivedAt)]);
+    }
+
+    private void Learn(IReadOnlyList<MatrixEvent>? events, TimeSpan receivedAt)
+    {
+        foreach (var e in events ?? [])
+            _clock.Learn(e, receivedAt);
+    }
+
+    private ReceivedEvent[] Received(IReadOnlyList<MatrixEvent> events, bool isTimeline, TimeSpan receivedAt)
+    {
+        var received = new ReceivedEvent[events.Count];
+        for (var i = 0; i < received.Length; i++)
+            received[i] = new(events[i], isTimeline, _clock.AgeOf(events[i], receivedAt));
+        return received;
+    }
+
+    private static RoomSummary Merge(RoomSummary before, RoomSummary? news) => news is null ? before : before with
+    {
+        Heroes = news.Heroes ?? before.Heroes,
+        JoinedMemberCount = news.JoinedMemberCount ?? before.JoinedMemberCount,
+        InvitedMemberCount = news.InvitedMemberCount ?? before.InvitedMemberCount,
+    };
+
+    private static IReadOnlyList<UserId>? TypingIn(EventEnvelope? ephemeral)
+    {
+        foreach (var e in ephemeral?.Events ?? [])
+        {
+            if (e.Type != EventTypes.Typing || e.ReadContent(MatrixJson.Default.TypingContent) is not { } typing)
+                continue;
+            var users = new List<UserId>();
+            foreach (var text in typing.UserIds ?? [])
+                if (UserId.TryParse(text, out var user))
+                    users.Add(user);
+            return users;
+        }
+        return null;
+    }
+}
