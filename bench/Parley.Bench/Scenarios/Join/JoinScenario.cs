@@ -1,0 +1,89 @@
+using System.CommandLine;
+using Parley.Bench.Reporting;
+
+namespace Parley.Bench.Scenarios.Join;
+
+/// <summary>From the click until the others are heard, on Synapse with default rate limits.</summary>
+internal sealed class JoinScenario : IScenario
+{
+    private static readonly string[] Kinds = ["state", "message", "to-device", "delayed", "turn", "other", "preflight", "sync"];
+
+    private readonly Option<int[]> _members = new("--members") { Description = "Sizes of the channel, with the joiner.", DefaultValueFactory = _ => [2, 4, 6], AllowMultipleArgumentsPerToken = true };
+    private readonly Option<int> _rounds = new("--rounds") { Description = "How often all contenders take their turn.", DefaultValueFactory = _ => 4 };
+    private readonly Option<int> _joins = new("--joins") { Description = "Joins in a turn, by each variant of the joiner.", DefaultValueFactory = _ => 2 };
+    private readonly Option<string> _only = new("--only") { Description = "Only the contender whose name starts so; 'floor' for none." };
+
+    /// <inheritdoc/>
+    public string Name => "join";
+
+    /// <inheritdoc/>
+    public string Description => "From the click until every other member is heard; 2, 4 and 6 browsers on Synapse, beside matrix-js-sdk's GroupCall.";
+
+    /// <inheritdoc/>
+    public IReadOnlyList<Option> Options => [_members, _rounds, _joins, _only];
+
+    /// <inheritdoc/>
+    public async Task RunAsync(Report report, ParseResult options, CancellationToken cancellationToken)
+    {
+        var (sizes, rounds, joins) = (options.GetValue(_members)!, options.GetValue(_rounds), options.GetValue(_joins));
+        var only = options.GetValue(_only);
+        Report.Progress("Starting Synapse and the browsers");
+        await using var stage = await Stage.SetAsync(sizes.Max());
+        var floor = await Floor.MeasureAsync(stage, hops: 50, pairs: 20);
+        report.Add(new() { Case = "floor", Metric = "one hop: send to the other side's sync", Unit = "ms", Value = floor.HopMs, Runs = floor.Hops });
+        report.Add(new() { Case = "floor", Metric = "a bare pair: createOffer to heard", Unit = "ms", Value = floor.PairMs, Runs = floor.Pairs });
+        report.Add(new() { Case = "floor", Metric = "two hops and the pair", Unit = "ms", Value = floor.TotalMs, Runs = floor.Pairs });
+
+        List<IContender> contenders = [.. new IContender[] { new MatrixJsSdk() }
+            .Where(contender => only is null || contender.Name.StartsWith(only, StringComparison.OrdinalIgnoreCase))];
+        try
+        {
+            foreach (var contender in contenders)
+            {
+                Report.Progress($"Signing in with {contender.Name}");
+                await contender.OpenAsync(stage);
+            }
+
+            foreach (var size in sizes)
+            {
+                var samples = await SizeAsync(contenders, size, rounds, joins, cancellationToken);
+                JoinFigures.Add(report, size, samples, floor, Kinds);
+            }
+        }
+        finally
+        {
+            foreach (var contender in contenders)
+                await contender.DisposeAsync();
+        }
+    }
+
+    // Turn by turn, so that whatever else the machine does falls on all alike.
+    private static async Task<Dictionary<(string Contender, string Joiner), List<JoinSample>>> SizeAsync(
+        List<IContender> contenders, int size, int rounds, int joins, CancellationToken cancellationToken)
+    {
+        Dictionary<(string, string), List<JoinSample>> samples = [];
+        for (var round = 1; round <= rounds; round++)
+        {
+            foreach (var contender in contenders)
+            {
+                await contender.GatherAsync(size - 1);
+                for (var i = 0; i < joins; i++)
+                {
+                    foreach (var joiner in contender.Joiners)
+                    {
+                        cancellationToken.ThrowIfCancellationRequested();
+                        var sample = await contender.JoinAsync(joiner, size - 1);
+                        if (!samples.TryGetValue((contender.Name, joiner), out var list))
+                            samples[(contender.Name, joiner)] = list = [];
+                        list.Add(sample);
+                        Report.Progress($"{size} members, round {round}/{rounds}, {contender.Name} ({joiner}): first {sample.FirstMs:0} ms, all {sample.AllMs:0} ms, {sample.Count} requests");
+                    }
+                }
+
+                await contender.DisperseAsync();
+            }
+        }
+
+        return samples;
+    }
+}

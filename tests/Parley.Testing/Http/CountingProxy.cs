@@ -1,0 +1,111 @@
+using System.Collections.Concurrent;
+using System.Net;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace Parley.Testing.Http;
+
+/// <summary>Stands in front of a homeserver, passes everything on as it is, and keeps a list of what went through.</summary>
+public sealed class CountingProxy : IAsyncDisposable
+{
+    private static readonly HashSet<string> HopByHop = new(StringComparer.OrdinalIgnoreCase) { "Connection", "Keep-Alive", "Transfer-Encoding", "Upgrade", "Host" };
+
+    private readonly ConcurrentQueue<CountedRequest> _requests = [];
+    private readonly HttpMessageInvoker _client = new(new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false, UseProxy = false, AutomaticDecompression = DecompressionMethods.None });
+    private readonly Uri _target;
+    private readonly WebApplication _app;
+
+    private CountingProxy(Uri target)
+    {
+        _target = target;
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
+        _app = builder.Build();
+        _app.Run(PassAsync);
+    }
+
+    /// <summary>Where to reach the homeserver through it.</summary>
+    public Uri Url => new(_app.Urls.First());
+
+    /// <summary>What has been answered so far, in the order of the answers.</summary>
+    public IReadOnlyList<CountedRequest> Requests => [.. _requests];
+
+    /// <summary>Starts one on a free port.</summary>
+    public static async Task<CountingProxy> StartAsync(Uri target)
+    {
+        var proxy = new CountingProxy(target);
+        await proxy._app.StartAsync();
+        return proxy;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await _app.DisposeAsync();
+        _client.Dispose();
+    }
+
+    private static string KindOf(string method, string path) => method switch
+    {
+        "OPTIONS" => "preflight",
+        _ when path.Contains("/sync", StringComparison.Ordinal) => "sync",
+        _ when path.Contains("org.matrix.msc4140", StringComparison.Ordinal) => "delayed",
+        _ when path.Contains("/sendToDevice/", StringComparison.Ordinal) => "to-device",
+        _ when path.Contains("/state/", StringComparison.Ordinal) => "state",
+        _ when path.Contains("/send/", StringComparison.Ordinal) => "message",
+        _ when path.Contains("/turnServer", StringComparison.Ordinal) => "turn",
+        _ => "other",
+    };
+
+    private static long LengthOf(IEnumerable<KeyValuePair<string, IEnumerable<string>>> headers) =>
+        headers.Sum(header => header.Value.Sum(value => header.Key.Length + value.Length + 4L));
+
+    private async Task PassAsync(HttpContext context)
+    {
+        var at = TimeProvider.System.GetTimestamp();
+        var incoming = context.Request;
+        var path = incoming.Path.ToUriComponent() + incoming.QueryString.ToUriComponent();
+        using var request = new HttpRequestMessage(new(incoming.Method), new Uri(_target, path));
+        var body = new MemoryStream();
+        await incoming.Body.CopyToAsync(body, context.RequestAborted);
+        if (body.Length > 0)
+            request.Content = new ByteArrayContent(body.ToArray());
+        foreach (var (name, values) in incoming.Headers)
+        {
+            if (HopByHop.Contains(name))
+                continue;
+            if (!request.Headers.TryAddWithoutValidation(name, values.AsEnumerable()) && !name.Equals("Content-Length", StringComparison.OrdinalIgnoreCase))
+                request.Content?.Headers.TryAddWithoutValidation(name, values.AsEnumerable());
+        }
+
+        try
+        {
+            using var answer = await _client.SendAsync(request, context.RequestAborted);
+            var content = await answer.Content.ReadAsByteArrayAsync(context.RequestAborted);
+            context.Response.StatusCode = (int)answer.StatusCode;
+            foreach (var (name, values) in answer.Headers.Concat(answer.Content.Headers))
+            {
+                if (!HopByHop.Contains(name))
+                    context.Response.Headers[name] = values.ToArray();
+            }
+
+            var bytes = body.Length + content.Length + LengthOf(answer.Headers) + LengthOf(answer.Content.Headers)
+                + LengthOf(request.Headers) + (request.Content is null ? 0 : LengthOf(request.Content.Headers)) + incoming.Method.Length + path.Length + 28;
+            _requests.Enqueue(new(at, KindOf(incoming.Method, path), incoming.Method, path, (int)answer.StatusCode, bytes));
+            if (content.Length > 0)
+                await context.Response.Body.WriteAsync(content, context.RequestAborted);
+        }
+        catch (OperationCanceledException)
+        {
+            context.Abort();
+        }
+        catch (HttpRequestException)
+        {
+            context.Response.StatusCode = StatusCodes.Status502BadGateway;
+        }
+    }
+}
