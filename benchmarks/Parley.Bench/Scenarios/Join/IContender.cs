@@ -1,6 +1,3 @@
-using Parley.Testing.Http;
-using Parley.Testing.Worlds;
-
 namespace Parley.Bench.Scenarios.Join;
 
 /// <summary>One way to be in a voice channel, driven through its page.</summary>

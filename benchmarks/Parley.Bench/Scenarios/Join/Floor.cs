@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json.Nodes;
-using Microsoft.Playwright;
 using Parley.Bench.Reporting;
 using Parley.Testing.Http;
 using Parley.Testing.Worlds;

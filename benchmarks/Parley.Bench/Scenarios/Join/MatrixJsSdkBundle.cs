@@ -6,7 +6,7 @@ namespace Parley.Bench.Scenarios.Join;
 /// <summary>Installs matrix-js-sdk by its lock file and bundles the page, once, into the cache.</summary>
 internal static class MatrixJsSdkBundle
 {
-    private static readonly string Source = Path.Combine(Places.Root, "bench", "matrix-js-sdk");
+    private static readonly string Source = Path.Combine(Places.Root, "benchmarks", "matrix-js-sdk");
 
     /// <summary>The page's files by path.</summary>
     public static async Task<IReadOnlyDictionary<string, byte[]>> FilesAsync()
@@ -16,7 +16,7 @@ internal static class MatrixJsSdkBundle
         foreach (var name in (string[])["package.json", "package-lock.json", "page.js", "index.html"])
         {
             var (from, to) = (Path.Combine(Source, name), Path.Combine(folder, name));
-            if (File.Exists(to) && (await File.ReadAllBytesAsync(from)).AsSpan().SequenceEqual(await File.ReadAllBytesAsync(to)))
+            if (File.Exists(to) && File.ReadAllText(from) == File.ReadAllText(to))
                 continue;
             File.Copy(from, to, overwrite: true);
             stale = true;

@@ -3,7 +3,7 @@ using Parley.Bench;
 using Parley.Bench.Reporting;
 using Spectre.Console;
 
-var scenarios = Scenarios.All;
+var scenarios = ScenarioList.All;
 var list = new Option<bool>("--list") { Description = "Lists the scenarios." };
 var root = new RootCommand("Measures Parley, side by side with others.") { list };
 root.SetAction(parsed =>
