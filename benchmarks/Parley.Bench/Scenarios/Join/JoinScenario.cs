@@ -8,6 +8,9 @@ internal sealed class JoinScenario : IScenario
 {
     private static readonly string[] Kinds = ["state", "message", "to-device", "delayed", "turn", "other", "preflight", "sync"];
 
+    // Between a leave and the next join, so that nothing of the one falls into the other.
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1.5);
+
     private readonly Option<int[]> _members = new("--members") { Description = "Sizes of the channel, with the joiner.", DefaultValueFactory = _ => [2, 4, 6], AllowMultipleArgumentsPerToken = true };
     private readonly Option<int> _rounds = new("--rounds") { Description = "How often all contenders take their turn.", DefaultValueFactory = _ => 4 };
     private readonly Option<int> _joins = new("--joins") { Description = "Joins in a turn, by each variant of the joiner.", DefaultValueFactory = _ => 2 };
@@ -71,7 +74,7 @@ internal sealed class JoinScenario : IScenario
                 {
                     foreach (var joiner in contender.Joiners)
                     {
-                        cancellationToken.ThrowIfCancellationRequested();
+                        await Task.Delay(Pause, cancellationToken);
                         var sample = await contender.JoinAsync(joiner, size - 1);
                         if (!samples.TryGetValue((contender.Name, joiner), out var list))
                             samples[(contender.Name, joiner)] = list = [];
