@@ -1,0 +1,62 @@
+using System.Text.Json;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Parley.Matrix.Client.Tests;
+
+/// <summary>One session with its scripted homeserver and virtual clock.</summary>
+internal sealed class World : IAsyncDisposable
+{
+    public static readonly UserId Alice = UserId.Parse("@alice:b"), Bob = UserId.Parse("@bob:b");
+    public static readonly RoomId Room = RoomId.Parse("!r:b");
+    public static readonly Uri Homeserver = new("https://b");
+
+    public World(RateLimit? limit = null, SyncOptions? sync = null)
+    {
+        Transport = new(Clock);
+        Session = new(
+            Transport, new(Homeserver, Alice, DeviceId.Parse("D"), "secret"),
+            new() { Clock = Clock, RateLimit = limit ?? new(0.2, 10, IsCertain: true), Sync = sync ?? new() });
+    }
+
+    public FakeTimeProvider Clock { get; } = new(new DateTimeOffset(2026, 11, 22, 12, 0, 0, TimeSpan.Zero));
+
+    public ScriptedTransport Transport { get; }
+
+    public MatrixSession Session { get; }
+
+    public static JsonElement Json(string text) => JsonElement.Parse(text);
+
+    /// <summary>Lets tasks run until something holds; virtual time stands still.</summary>
+    public static async Task Until(Func<bool> holds, string what = "it")
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        while (!holds())
+        {
+            if (limit.IsCancellationRequested)
+                Assert.Fail("Never happened: " + what);
+            await Task.Yield();
+        }
+    }
+
+    /// <summary>Goes forward in small steps until something holds.</summary>
+    public async Task Advance(TimeSpan time)
+    {
+        var step = TimeSpan.FromMilliseconds(250);
+        for (var left = time; left > TimeSpan.Zero; left -= step)
+        {
+            Clock.Advance(left < step ? left : step);
+            for (var i = 0; i < 20; i++)
+                await Task.Yield();
+        }
+    }
+
+    public static string SyncWith(string next, string timeline = "", string state = "", bool limited = false, string room = "!r:b") =>
+        "{\"next_batch\":\"" + next + "\",\"rooms\":{\"join\":{\"" + room + "\":{\"state\":{\"events\":[" + state + "]},\"timeline\":{\"events\":["
+        + timeline + "],\"limited\":" + (limited ? "true" : "false") + ",\"prev_batch\":\"p-" + next + "\"}}}}}";
+
+    public static string Event(string type, string id, string content = "{}", string sender = "@bob:b", string? stateKey = null, long ts = 1000, string unsigned = """{"age":5}""") =>
+        "{\"type\":\"" + type + "\",\"event_id\":\"" + id + "\",\"sender\":\"" + sender + "\",\"origin_server_ts\":" + ts
+        + ",\"content\":" + content + ",\"unsigned\":" + unsigned + (stateKey is null ? "" : ",\"state_key\":\"" + stateKey + "\"") + "}";
+
+    public ValueTask DisposeAsync() => Session.DisposeAsync();
+}
