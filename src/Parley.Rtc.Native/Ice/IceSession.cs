@@ -126,6 +126,15 @@ internal sealed partial class IceSession(IceSettings settings, IceCredentials lo
         ConsiderFailure(now);
     }
 
+    /// <summary>A path is gone, with all pairs on it: a relay was lost.</summary>
+    public void RemovePath(int path, TimeSpan now)
+    {
+        _locals.RemoveAll(candidate => candidate.Path == path);
+        foreach (var pair in _pairs.FindAll(candidate => candidate.Local.Path == path))
+            Fail(pair, now);
+        _pairs.RemoveAll(candidate => candidate.Local.Path == path);
+    }
+
     /// <summary>Something authenticated arrived on the pair in use, media for instance: the other side lives.</summary>
     public void NoteHeard(TimeSpan now)
     {

@@ -13,7 +13,7 @@ internal ref struct StunWriter
     private readonly Span<byte> _buffer;
 
     /// <summary>Begins a message.</summary>
-    public StunWriter(Span<byte> buffer, StunClass @class, StunMethod method, in TransactionId transactionId)
+    public StunWriter(Span<byte> buffer, StunClass @class, StunMethod method, TransactionId transactionId)
     {
         _buffer = buffer;
         var bits = (int)method;

@@ -1,0 +1,212 @@
+using System.Net.Sockets;
+using Parley.Rtc.Native.Ice;
+using Parley.Rtc.Native.Turn;
+
+namespace Parley.Rtc.Native.Net;
+
+/// <summary>
+/// Gathers this side's candidates for one generation (RFC 8445 §5.1.1): host ones at once, reflexive and relayed ones as the servers
+/// answer. Callbacks run with the network's gate held.
+/// </summary>
+/// <param name="network">Sockets and relays.</param>
+/// <param name="servers">STUN and TURN servers.</param>
+/// <param name="relayOnly">Relayed candidates only; this side's addresses are not shown.</param>
+/// <param name="found">Takes each candidate.</param>
+/// <param name="completed">Called once, after the last candidate.</param>
+/// <param name="relayLost">Called when a relay that had become a candidate is lost.</param>
+internal sealed class CandidateGatherer(
+    RtcNetwork network, IReadOnlyList<IceServer> servers, bool relayOnly,
+    Action<Candidate> found, Action completed, Action<int> relayLost) : IRelayUser, IReflexiveUser
+{
+    private static readonly TimeSpan s_resolveWithin = TimeSpan.FromSeconds(5);
+
+    private readonly List<Relay> _relays = [];
+    private readonly CancellationTokenSource _stop = new();
+    private int _pending;
+    private bool _isOver;
+
+    /// <summary>True once the last candidate was found.</summary>
+    public bool IsComplete { get; private set; }
+
+    /// <summary>Begins. Needs the gate; host candidates are found before it returns.</summary>
+    public void Start()
+    {
+        _pending = 1;
+        if (!relayOnly)
+            GatherHosts();
+        foreach (var server in servers)
+        {
+            foreach (var uri in server.Urls)
+            {
+                if (IceServerAddress.Parse(uri) is not { } address || (relayOnly && !address.IsTurn))
+                    continue;
+                _pending++;
+                if (TransportAddress.TryParse(address.Host, address.Port, out var literal))
+                    Ask(address, server, literal);
+                else
+                    _ = ResolveAsync(address, server);
+            }
+        }
+
+        Finish();
+    }
+
+    /// <summary>Ends gathering and gives the relays back. Needs the gate.</summary>
+    public void Stop()
+    {
+        if (_isOver)
+            return;
+        _isOver = true;
+        _stop.Cancel();
+        foreach (var relay in _relays.ToArray())
+            relay.Remove(this);
+        _relays.Clear();
+    }
+
+    void IRelayUser.RelayReady(Relay relay)
+    {
+        if (_isOver)
+            return;
+        // The better the transport, the higher the preference: relayed UDP before TCP before TLS.
+        var preference = 3 - (int)relay.Key.Transport;
+        found(new()
+        {
+            Type = CandidateType.Relayed,
+            Address = relay.Relayed,
+            Priority = Candidate.ComputePriority(CandidateType.Relayed, (preference << 8) + (relay.Relayed.IsIPv6 ? 1 : 2)),
+            Foundation = $"r{relay.Path}",
+            Path = relay.Path,
+            Related = relayOnly ? null : relay.Mapped,
+        });
+        Finish();
+    }
+
+    void IRelayUser.RelayFailed(Relay relay, in TurnFailure failure)
+    {
+        var wasReady = relay.Relayed.Port != 0;
+        _relays.Remove(relay);
+        if (_isOver)
+            return;
+        if (wasReady)
+            relayLost(relay.Path);
+        else
+            Finish();
+    }
+
+    void IReflexiveUser.ReflexiveKnown(int path, in TransportAddress server, TransportAddress? mapped)
+    {
+        if (_isOver)
+            return;
+        if (mapped is { } address && (path == RtcNetwork.PathIPv4 ? network.IPv4 : network.IPv6) is { } port)
+        {
+            found(new()
+            {
+                Type = CandidateType.ServerReflexive,
+                Address = address,
+                Priority = Candidate.ComputePriority(CandidateType.ServerReflexive, address.IsIPv6 ? 2 : 1),
+                Foundation = $"s{path}",
+                Path = path,
+                Related = FindBase(address, port),
+            });
+        }
+
+        Finish();
+    }
+
+    private static TransportAddress FindBase(in TransportAddress mapped, UdpPort port)
+    {
+        var family = mapped.IsIPv6 ? AddressFamily.InterNetworkV6 : AddressFamily.InterNetwork;
+        var address = LocalAddresses.Of(family, loopback: false).FirstOrDefault() ?? port.LocalEndPoint.Address;
+        return TransportAddress.From(address, port.LocalEndPoint.Port);
+    }
+
+    private void GatherHosts()
+    {
+        GatherHosts(network.IPv4);
+        GatherHosts(network.IPv6);
+    }
+
+    private void GatherHosts(UdpPort? port)
+    {
+        if (port is null)
+            return;
+        var family = port.LocalEndPoint.AddressFamily;
+        var bound = port.LocalEndPoint.Address;
+        var announced = network.Options.PublicAddresses.Where(address => address.AddressFamily == family).ToArray();
+        var addresses = announced.Length > 0 ? announced
+            : bound.Equals(System.Net.IPAddress.Any) || bound.Equals(System.Net.IPAddress.IPv6Any)
+                ? LocalAddresses.Of(family, network.Options.IncludeLoopback)
+                : [bound];
+        var preference = 65535;
+        foreach (var address in addresses)
+        {
+            // IPv6 comes before IPv4 where it reaches the whole internet, behind it where it is local (RFC 8421 §4, RFC 6724 §2.1).
+            var familyPreference = family == AddressFamily.InterNetworkV6 && !address.IsIPv6UniqueLocal ? 0 : 256;
+            found(new()
+            {
+                Type = CandidateType.Host,
+                Address = TransportAddress.From(address, port.LocalEndPoint.Port),
+                Priority = Candidate.ComputePriority(CandidateType.Host, preference-- - familyPreference),
+                Foundation = $"h{port.Path}",
+                Path = port.Path,
+            });
+        }
+    }
+
+    private async Task ResolveAsync(IceServerAddress address, IceServer server)
+    {
+        TransportAddress? resolved = null;
+        try
+        {
+            using var within = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
+            within.CancelAfter(s_resolveWithin);
+            resolved = await address.ResolveAsync(within.Token).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is SocketException or OperationCanceledException or ArgumentException)
+        {
+            // An unknown server is one candidate less.
+        }
+
+        lock (network.Gate)
+        {
+            if (_isOver)
+                return;
+            if (resolved is { } literal)
+                Ask(address, server, literal);
+            else
+                Finish();
+        }
+    }
+
+    private void Ask(IceServerAddress address, IceServer server, in TransportAddress target)
+    {
+        // A TURN server answers Binding requests too (RFC 8445 §5.1.1.2).
+        if (address.Transport == TurnTransport.Udp && !relayOnly)
+        {
+            _pending++;
+            if (!network.AskReflexive(target, this))
+                Finish();
+        }
+
+        if (address.IsTurn)
+        {
+            var key = new RelayKey(target, address.Host, address.Transport, server.Username, server.Credential);
+            var relay = network.JoinRelay(key, this);
+            if (relay is not null)
+            {
+                _relays.Add(relay);
+                return;
+            }
+        }
+
+        Finish();
+    }
+
+    private void Finish()
+    {
+        if (--_pending > 0 || IsComplete || _isOver)
+            return;
+        IsComplete = true;
+        completed();
+    }
+}

@@ -1,0 +1,61 @@
+using System.Globalization;
+using System.Net;
+using Parley.Rtc.Native.Turn;
+
+namespace Parley.Rtc.Native.Net;
+
+/// <summary>A <c>stun:</c>, <c>turn:</c> or <c>turns:</c> URI taken apart (RFC 7064, RFC 7065).</summary>
+/// <param name="IsTurn">False for a STUN server.</param>
+/// <param name="Host">A name or an IP literal.</param>
+/// <param name="Port">The port, the scheme's own where none is given: 3478, 5349 for <c>turns</c>.</param>
+/// <param name="Transport">How the server is reached.</param>
+internal sealed record IceServerAddress(bool IsTurn, string Host, int Port, TurnTransport Transport)
+{
+    /// <summary>Parses a URI; null where it is none of the three, or of a transport that is not known (<c>stuns</c>, DTLS).</summary>
+    public static IceServerAddress? Parse(string uri)
+    {
+        var colon = uri.IndexOf(':');
+        if (colon < 0)
+            return null;
+        var scheme = uri[..colon].ToLowerInvariant();
+        var rest = uri[(colon + 1)..];
+        var query = rest.IndexOf('?');
+        var parameter = query < 0 ? "" : rest[(query + 1)..].ToLowerInvariant();
+        rest = query < 0 ? rest : rest[..query];
+        TurnTransport? transport = (scheme, parameter) switch
+        {
+            ("stun", _) => TurnTransport.Udp,
+            ("turn", "" or "transport=udp") => TurnTransport.Udp,
+            ("turn", "transport=tcp") => TurnTransport.Tcp,
+            ("turns", "" or "transport=tcp") => TurnTransport.Tls,
+            _ => null,
+        };
+        if (transport is null || !TrySplit(rest, scheme == "turns" ? 5349 : 3478, out var host, out var port))
+            return null;
+        return new(scheme != "stun", host, port, transport.Value);
+    }
+
+    /// <summary>Resolves the host: one address, IPv4 first.</summary>
+    /// <exception cref="System.Net.Sockets.SocketException">The name is not known.</exception>
+    public async ValueTask<TransportAddress?> ResolveAsync(CancellationToken cancellationToken)
+    {
+        if (TransportAddress.TryParse(Host, Port, out var literal))
+            return literal;
+        var addresses = await Dns.GetHostAddressesAsync(Host, cancellationToken).ConfigureAwait(false);
+        var chosen = Array.Find(addresses, address => address.AddressFamily == System.Net.Sockets.AddressFamily.InterNetwork)
+            ?? addresses.FirstOrDefault();
+        return chosen is null ? null : TransportAddress.From(chosen, Port);
+    }
+
+    private static bool TrySplit(string text, int defaultPort, out string host, out int port)
+    {
+        port = defaultPort;
+        var end = text.StartsWith('[') ? text.IndexOf(']') + 1 : text.IndexOf(':');
+        if (end <= 0)
+            end = text.Length;
+        host = text[..end].Trim('[', ']');
+        var tail = text[end..];
+        return host.Length > 0
+            && (tail.Length == 0 || (tail[0] == ':' && int.TryParse(tail.AsSpan(1), NumberStyles.None, CultureInfo.InvariantCulture, out port) && port is > 0 and < 65536));
+    }
+}

@@ -1,0 +1,116 @@
+using System.Net;
+using System.Net.Sockets;
+using Parley.Rtc.Native.Net;
+using Parley.Rtc.Native.Stun;
+using Parley.Rtc.Native.Turn;
+
+namespace Parley.Rtc.Native.Tests.Turn;
+
+/// <summary>Relays through a real TURN server, by each transport.</summary>
+public sealed class RelayTests
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData("turn:127.0.0.1:{0}?transport=udp")]
+    [InlineData("turn:127.0.0.1:{0}?transport=tcp")]
+    [InlineData("turns:127.0.0.1:{1}?transport=tcp")]
+    public async Task Datagrams_go_both_ways_through_the_server_with_and_without_a_channel(string uri)
+    {
+        await using var server = await TurnServerProcess.StartAsync();
+        using var network = new RtcNetwork(new() { Addresses = [IPAddress.Loopback], ServerCertificateValidation = (_, _, _, _) => true }, TimeProvider.System);
+        var address = IceServerAddress.Parse(string.Format(null, uri, server.Port, server.TlsPort))!;
+        var target = (await address.ResolveAsync(CancellationToken.None))!.Value;
+        var user = new RelayUser();
+        lock (network.Gate)
+            network.JoinRelay(new(target, address.Host, address.Transport, TurnServerProcess.Username, TurnServerProcess.Password), user);
+        var relay = await user.Ready.Task.WaitAsync(TimeSpan.FromSeconds(10), Token);
+
+        using var peer = new UdpClient(new IPEndPoint(IPAddress.Loopback, 0));
+        var peerAddress = TransportAddress.From((IPEndPoint)peer.Client.LocalEndPoint!);
+        var owner = new PeerStub();
+        lock (network.Gate)
+            network.Claim(relay.Path, peerAddress, owner);
+        for (var round = 0; round < 3; round++)
+        {
+            lock (network.Gate)
+                network.Send(relay.Path, peerAddress, [200, 1, 2, 3, (byte)round]);
+            var arrived = await peer.ReceiveAsync(Token).AsTask().WaitAsync(TimeSpan.FromSeconds(5), Token);
+            Assert.Equal(round, arrived.Buffer[4]);
+            Assert.Equal(relay.Relayed.ToIPEndPoint(), arrived.RemoteEndPoint);
+            await peer.SendAsync(new byte[] { 128, 9, 9, 9, (byte)round }, arrived.RemoteEndPoint, Token);
+            Assert.Equal(round, (await owner.Next().WaitAsync(TimeSpan.FromSeconds(5), Token))[4]);
+            lock (network.Gate)
+                relay.BindChannel(peerAddress);
+        }
+
+        lock (network.Gate)
+            relay.Remove(user);
+    }
+
+    [Fact]
+    public async Task Wrong_credentials_are_told_apart_from_silence()
+    {
+        await using var server = await TurnServerProcess.StartAsync();
+        using var network = new RtcNetwork(new() { Addresses = [IPAddress.Loopback] }, TimeProvider.System);
+        var target = TransportAddress.From(IPAddress.Loopback, server.Port);
+        var user = new RelayUser();
+        lock (network.Gate)
+            network.JoinRelay(new(target, "127.0.0.1", TurnTransport.Udp, TurnServerProcess.Username, "wrong"), user);
+        Assert.Equal(401, (await user.Failed.Task.WaitAsync(TimeSpan.FromSeconds(5), Token)).Code);
+    }
+
+    [Fact]
+    public async Task A_server_tells_the_shared_socket_its_own_address()
+    {
+        await using var server = await TurnServerProcess.StartAsync();
+        using var network = new RtcNetwork(new() { Addresses = [IPAddress.Loopback] }, TimeProvider.System);
+        var user = new ReflexiveUser();
+        lock (network.Gate)
+            Assert.True(network.AskReflexive(TransportAddress.From(IPAddress.Loopback, server.Port), user));
+        Assert.Equal(TransportAddress.From(network.IPv4!.LocalEndPoint), await user.Known.Task.WaitAsync(TimeSpan.FromSeconds(5), Token));
+    }
+
+    private sealed class RelayUser : IRelayUser
+    {
+        public TaskCompletionSource<Relay> Ready { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public TaskCompletionSource<TurnFailure> Failed { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public void RelayReady(Relay relay) => Ready.TrySetResult(relay);
+
+        public void RelayFailed(Relay relay, in TurnFailure failure)
+        {
+            Ready.TrySetException(new InvalidOperationException(failure.Describe()));
+            Failed.TrySetResult(failure);
+        }
+    }
+
+    private sealed class ReflexiveUser : IReflexiveUser
+    {
+        public TaskCompletionSource<TransportAddress?> Known { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public void ReflexiveKnown(int path, in TransportAddress server, TransportAddress? mapped) => Known.TrySetResult(mapped);
+    }
+
+    private sealed class PeerStub : INetworkPeer
+    {
+        private readonly System.Threading.Channels.Channel<byte[]> _datagrams = System.Threading.Channels.Channel.CreateUnbounded<byte[]>();
+
+        public TimeSpan NextDeadline => TimeSpan.MaxValue;
+
+        public TimeSpan ScheduledAt { get; set; } = TimeSpan.MaxValue;
+
+        public Task<byte[]> Next() => _datagrams.Reader.ReadAsync().AsTask();
+
+        public void HandleTimeout(TimeSpan now)
+        {
+        }
+
+        public void ReceiveStun(int path, in TransportAddress from, in StunMessage message, TimeSpan now)
+        {
+        }
+
+        public void Receive(int path, in TransportAddress from, Span<byte> datagram, TimeSpan now) => _datagrams.Writer.TryWrite(datagram.ToArray());
+    }
+}
