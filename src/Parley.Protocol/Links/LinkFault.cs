@@ -1,0 +1,23 @@
+namespace Parley.Protocol;
+
+/// <summary>Why a connection is not up.</summary>
+public enum LinkFault
+{
+    /// <summary>Nothing is wrong (yet).</summary>
+    None,
+
+    /// <summary>The peer did not answer.</summary>
+    NoAnswer,
+
+    /// <summary>No path between the two was found in time, or at all.</summary>
+    NoPath,
+
+    /// <summary>The path was lost.</summary>
+    PathLost,
+
+    /// <summary>What the peer sent could not be used.</summary>
+    BadDescription,
+
+    /// <summary>The peer closed the connection.</summary>
+    ClosedByPeer,
+}

@@ -1,0 +1,13 @@
+namespace Parley.Protocol;
+
+/// <summary>What a request was for.</summary>
+internal enum RequestKind
+{
+    Joined,
+    Left,
+    Hold,
+    RestartHeld,
+    SendHeld,
+    CancelHeld,
+    Messages,
+}

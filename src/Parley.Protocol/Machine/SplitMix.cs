@@ -1,0 +1,29 @@
+namespace Parley.Protocol;
+
+/// <summary>SplitMix64 (Steele, Lea, Flood 2014): jitter and session ids from the one seed that the machine was given.</summary>
+internal struct SplitMix(ulong seed)
+{
+    private const string Alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+    private ulong _state = seed;
+
+    public ulong Next()
+    {
+        var z = _state += 0x9E3779B97F4A7C15;
+        z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9;
+        z = (z ^ (z >> 27)) * 0x94D049BB133111EB;
+        return z ^ (z >> 31);
+    }
+
+    /// <summary>From 0 up to but not including 1.</summary>
+    public double Fraction() => (Next() >> 11) * (1.0 / (1UL << 53));
+
+    /// <summary>11 characters, 64 bits.</summary>
+    public string SessionId()
+    {
+        var bits = Next();
+        Span<char> text = stackalloc char[11];
+        for (var i = 0; i < text.Length; i++, bits >>= 6)
+            text[i] = Alphabet[(int)(bits & 63)];
+        return new(text);
+    }
+}

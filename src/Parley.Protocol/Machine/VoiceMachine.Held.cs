@@ -1,0 +1,92 @@
+using Parley.Matrix;
+
+namespace Parley.Protocol;
+
+/// <content>Messages that came before what they belong to: held for a moment, in bounds.</content>
+public sealed partial class VoiceMachine
+{
+    private readonly Dictionary<(DeviceKey Key, string Session), Held> _held = [];
+    private int _heldCharacters;
+
+    private sealed class Held(TimeSpan dropAt)
+    {
+        public TimeSpan DropAt { get; } = dropAt;
+
+        public List<VoiceInput.Call> Calls { get; } = [];
+
+        public int Characters { get; set; }
+    }
+
+    private void Keep(DeviceKey key, string session, VoiceInput.Call call)
+    {
+        var size = JsonObjects.Text(call.Content, "body")?.Length ?? 0;
+        if (!_held.TryGetValue((key, session), out var held))
+        {
+            if (_held.Count >= _parameters.MaxHeldDevices)
+            {
+                Ignore(IgnoredReason.TooMany);
+                return;
+            }
+            held = new(After(_parameters.HoldMessagesFor));
+            _held.Add((key, session), held);
+            _timers.SetEarlier(TimerKind.DropHeld, held.DropAt);
+        }
+        if (held.Calls.Count >= _parameters.MaxHeldMessages || _heldCharacters + size > _parameters.MaxHeldCharacters)
+        {
+            Ignore(IgnoredReason.TooMany);
+            return;
+        }
+        held.Calls.Add(call);
+        held.Characters += size;
+        _heldCharacters += size;
+    }
+
+    private void ReplayHeld(Member member)
+    {
+        if (!IsIn || !_held.Remove((member.Key, member.Session ?? ""), out var held))
+            return;
+        _heldCharacters -= held.Characters;
+        foreach (var call in held.Calls)
+            OnCall(call);
+    }
+
+    private void OnDropHeld()
+    {
+        TimeSpan? next = null;
+        foreach (var (key, held) in _held)
+            if (held.DropAt <= _now.Elapsed)
+            {
+                _held.Remove(key);
+                _heldCharacters -= held.Characters;
+                Ignore(IgnoredReason.Old);
+            }
+            else if (next is null || held.DropAt < next)
+            {
+                next = held.DropAt;
+            }
+        if (next is { } due)
+            _timers.Set(TimerKind.DropHeld, due);
+    }
+
+    // An offer that came before its callstate costs the joiner nothing: a user who is in the room and may take part is
+    // answered at once, and heard when the callstate is there.
+    private Member? AnswersBeforeCallState(UserId sender, DeviceKey key, CallContent content, ParleyCall parley)
+    {
+        if (!_parameters.AnswerBeforeCallstate || content.RtcType != RtcType.Offer || _members.ContainsKey(key)
+            || !_inRoom.TryGetValue(sender, out var inRoom) || !inRoom
+            || !DeviceId.TryParse(parley.DeviceId, out var device) || !MakeRoomFor(sender))
+            return null;
+        var member = Add(key, sender, parley.Session);
+        member.DeviceId = device;
+        member.Timers.Set(TimerKind.CallStateDue, After(_parameters.HoldMessagesFor));
+        return member;
+    }
+
+    private bool HasEnded(DeviceKey key, string session)
+    {
+        foreach (var (endedKey, endedSession) in _ended)
+            if (endedKey == key && endedSession == session)
+                return true;
+        return false;
+    }
+}

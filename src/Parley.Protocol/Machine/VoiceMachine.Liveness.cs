@@ -1,0 +1,130 @@
+namespace Parley.Protocol;
+
+/// <content>How others learn that this device is gone: a LEFT that the server holds (MSC4140), and renewals.</content>
+public sealed partial class VoiceMachine
+{
+    private bool? _serverHolds;
+    private TimeSpan? _longestDelay;
+    private bool _holdRefused;
+    private int _holdRequest;
+    private int _holdFailures;
+    private int _restartRequest;
+    private string? _delayId;
+
+    private TimeSpan HoldDelay => _longestDelay is { } longest && longest < _parameters.HoldDelay ? longest : _parameters.HoldDelay;
+
+    // Believed while the request is on its way: a server that says it can, does.
+    private bool IsHeld => _delayId is not null || (!_holdRefused && _serverHolds == true);
+
+    private void OnCapabilities(VoiceInput.ServerCapabilities capabilities)
+    {
+        _serverHolds = capabilities.DelayedEvents;
+        _longestDelay = capabilities.LongestDelay;
+        if (_longestDelay < _parameters.LeastHoldDelay)
+            _serverHolds = false; // it would have to be restarted all the time
+    }
+
+    private void StartHold()
+    {
+        if (_serverHolds == false || _holdRefused || _delayId is not null || _holdRequest != 0 || !IsIn)
+            return;
+        _timers.Clear(TimerKind.Hold);
+        _holdRequest = NewRequest(RequestKind.Hold);
+        Do(new VoiceCommand.HoldLeft(_holdRequest, LeftContent(), HoldDelay));
+    }
+
+    private void StopLiveness()
+    {
+        _timers.Clear(TimerKind.Write);
+        _timers.Clear(TimerKind.Renew);
+        _timers.Clear(TimerKind.Hold);
+        _timers.Clear(TimerKind.RestartHeld);
+        _dirty = false;
+    }
+
+    private void OnHeld(string? delayId)
+    {
+        _holdRequest = 0;
+        _holdFailures = 0;
+        if (delayId is null)
+        {
+            OnHoldFailed(RequestFault.Unsupported);
+        }
+        else if (IsIn)
+        {
+            _delayId = delayId;
+            _timers.Set(TimerKind.RestartHeld, After(HoldDelay * _parameters.HoldRestartShare));
+        }
+        else
+        {
+            Do(new VoiceCommand.CancelHeld(NewRequest(RequestKind.CancelHeld), delayId));
+        }
+    }
+
+    private void OnHoldFailed(RequestFault fault)
+    {
+        _holdRequest = 0;
+        if (!IsIn)
+            return;
+        if (fault == RequestFault.Unreachable)
+        {
+            _timers.Set(TimerKind.Hold, After(BackOff(_parameters.RetryAfter, _parameters.LongestBackOff, ++_holdFailures)));
+            return;
+        }
+        _holdRefused = true;
+        if (_promisedLong)
+            WriteSoon(); // nobody will say LEFT for us: the callstate must not hold for hours
+    }
+
+    private void OnRestartDue()
+    {
+        if (_delayId is not { } held || _restartRequest != 0)
+            return;
+        _restartRequest = NewRequest(RequestKind.RestartHeld);
+        _timers.Set(TimerKind.RestartHeld, After(HoldDelay * _parameters.HoldRestartShare));
+        Do(new VoiceCommand.RestartHeld(_restartRequest, held));
+    }
+
+    private void OnRestartFailed(RequestFault fault)
+    {
+        _restartRequest = 0;
+        if (!IsIn || _delayId is null)
+            return;
+        if (fault == RequestFault.Unreachable)
+        {
+            _timers.Set(TimerKind.RestartHeld, After(_parameters.RetryAfter));
+            return;
+        }
+        // It was sent, or a foreign write to our key cancelled it: the next LEFT needs a new one.
+        _delayId = null;
+        _timers.Clear(TimerKind.RestartHeld);
+        StartHold();
+    }
+
+    private void OnSendHeldFailed()
+    {
+        if (_own == OwnState.Leaving)
+            WriteLeft();
+    }
+
+    // Without a held LEFT the time between renewals grows with the room, as RTCP's reports do (RFC 3550 §6.2).
+    private TimeSpan RenewalInterval()
+    {
+        if (HasSeedPeer())
+            return _parameters.SeedRenewal;
+        if (IsHeld)
+            return _parameters.HeldRenewal;
+        var scaled = _parameters.RenewalPerMember * (CountJoined() + 1);
+        return scaled > _parameters.LeastRenewal ? scaled : _parameters.LeastRenewal;
+    }
+
+    private void OnRenewDue()
+    {
+        if (!IsIn)
+            return;
+        if (_stateRequest != 0)
+            _dirty = true;
+        else
+            WriteJoined(Urgency.Renewal);
+    }
+}

@@ -1,0 +1,266 @@
+using Parley.Matrix;
+
+namespace Parley.Protocol;
+
+/// <content>Who is in the channel, judged from callstates, memberships, power and live audio.</content>
+public sealed partial class VoiceMachine
+{
+    private const int MaxSessionLength = 64;
+    private const int RememberedSessions = 64;
+    private readonly Dictionary<UserId, bool> _inRoom = [];
+    private readonly Queue<(DeviceKey, string)> _ended = new();
+    private readonly long[] _ignored = new long[Enum.GetValues<IgnoredReason>().Length];
+    private RoomPower? _power;
+
+    /// <summary>How many events were not followed for that reason.</summary>
+    public long Ignored(IgnoredReason reason) => _ignored[(int)reason];
+
+    private void Ignore(IgnoredReason reason) => _ignored[(int)reason]++;
+
+    private void OnCallState(VoiceInput.CallState state)
+    {
+        var content = JsonObjects.TryRead(state.Content, VoiceJson.Default.CallStateContent);
+        if (IsIn && state.StateKey == _self.Key.Value)
+        {
+            OnOwnCallState(state, content);
+            return;
+        }
+        if (state.StateKey == _self.Key.Value && _session.Length > 0 && content?.Parley?.Session == _session && content.JoinState == JoinState.Joined)
+            return; // the echo of a join that we have left since
+        if (!DeviceKey.TryParse(state.StateKey, state.Sender, _parameters.AcceptBareNames, out var key))
+        {
+            Ignore(IgnoredReason.ForeignKey);
+            return;
+        }
+        if (content is null)
+            Ignore(IgnoredReason.Malformed);
+        if (content?.JoinState == JoinState.Joined)
+            OnJoinedState(key, state, content);
+        else
+            OnLeftState(key, state.Sender);
+    }
+
+    private void OnJoinedState(DeviceKey key, VoiceInput.CallState state, CallStateContent content)
+    {
+        if (_inRoom.TryGetValue(state.Sender, out var inRoom) && !inRoom)
+        {
+            Ignore(IgnoredReason.NotAllowed);
+            return;
+        }
+        var parley = content.Parley;
+        var device = default(DeviceId);
+        var session = parley?.Session is { Length: > 0 and <= MaxSessionLength } id && DeviceId.TryParse(parley.DeviceId, out device) ? id : null;
+        if (_members.TryGetValue(key, out var member) && member.UserId != state.Sender)
+        {
+            Remove(member); // a bare name: whoever wrote it last has it
+            member = null;
+        }
+        if (member is null)
+        {
+            if (!MakeRoomFor(state.Sender))
+            {
+                Ignore(IgnoredReason.TooMany);
+                return;
+            }
+            member = Add(key, state.Sender, session);
+        }
+        else if (member.Session != session)
+        {
+            End(member);
+            Remember(member);
+            member.BeginSession(session);
+        }
+        var isNew = !member.Joined;
+        member.Joined = true;
+        member.Confirmed = true;
+        member.DeviceId = device;
+        member.Kind = parley?.Kind is { Length: > 0 and <= 32 } kind ? kind : "person";
+        member.Muted = parley?.Muted == true;
+        member.Deafened = parley?.Deafened == true;
+        if (session is null && !member.DialectKnown)
+            member.SpeaksJson = content.Timestamp is { IsNumber: true } || !key.Value.Contains('@');
+        var since = parley?.Since is > 0 and var told && told <= state.OriginServerTs ? told : state.OriginServerTs;
+        if (member.Since == 0 || isNew || since < member.Since)
+            member.Since = since;
+        member.IsUnstamped = content.Timestamp is null;
+        member.Timers.Clear(TimerKind.CallStateDue);
+        SetExpiry(member, AgeOf(state, content), ExpiryOf(parley));
+        Touch();
+        if (session is null && IsIn && isNew)
+            GreetSeedPeer(member);
+        if (member.Link is { State: LinkState.Lingering } link)
+            Return(member, link);
+        Judge(member, weJoin: !_echoSeen);
+        MakeAudible(member);
+        ReplayHeld(member);
+    }
+
+    private void OnLeftState(DeviceKey key, UserId sender)
+    {
+        if (!_members.TryGetValue(key, out var member) || member.UserId != sender || !member.Confirmed)
+            return;
+        Touch();
+        member.Joined = false;
+        Remember(member);
+        member.Timers.Clear(TimerKind.Expire);
+        if (member.Link is { } link && Move(link, LinkTrigger.PeerLeft))
+            member.Timers.Set(TimerKind.Linger, After(_parameters.LingerFor));
+        else
+            Remove(member);
+    }
+
+    // The server's judgement first, then its clock, then the sender's clocks of different machines differ by more than 10 s routinely.
+    private TimeSpan AgeOf(VoiceInput.CallState state, CallStateContent content)
+    {
+        var age = state.Age is { } told ? told
+            : state.OriginServerTs > 0 ? TimeSpan.FromMilliseconds(Math.Clamp(_now.UnixMilliseconds + _clockOffset - state.OriginServerTs, 0, int.MaxValue))
+            : content.Timestamp is { } stamp ? TimeSpan.FromMilliseconds(Math.Clamp(_now.UnixMilliseconds - (double)stamp.Milliseconds, 0, int.MaxValue))
+            : TimeSpan.Zero;
+        return age > TimeSpan.Zero ? age : TimeSpan.Zero;
+    }
+
+    private TimeSpan ExpiryOf(ParleyCallState? parley)
+    {
+        if (parley?.ExpiresIn is not (> 0 and var told))
+            return _parameters.SeedTimeout;
+        return told >= _parameters.LongestExpiry.TotalMilliseconds ? _parameters.LongestExpiry : TimeSpan.FromMilliseconds(told);
+    }
+
+    private void SetExpiry(Member member, TimeSpan age, TimeSpan expiry)
+    {
+        member.ExpiresAt = _now.Elapsed + expiry - age;
+        member.Expired = member.ExpiresAt <= _now.Elapsed;
+        if (member.Expired)
+            member.Timers.Clear(TimerKind.Expire);
+        else
+            member.Timers.Set(TimerKind.Expire, member.ExpiresAt);
+    }
+
+    private void OnExpired(Member member)
+    {
+        member.Expired = true;
+        Touch();
+        if (member.Link is { State: not (LinkState.Connected or LinkState.Lingering) })
+            End(member);
+    }
+
+    private bool IsAllowed(UserId user) =>
+        (!_inRoom.TryGetValue(user, out var inRoom) || inRoom) && (_power is null || _power.CanSendState(user, VoiceEvents.CallState, ""));
+
+    // A live connection outranks an old callstate; without one it is a ghost's.
+    private bool IsPresent(Member member) =>
+        member.Joined && IsAllowed(member.UserId) && (!member.Expired || member.Link is { State: LinkState.Connected });
+
+    private void Judge(Member member, bool weJoin)
+    {
+        var wanted = IsIn && IsAllowed(member.UserId)
+            && (member.Joined ? !member.Expired || member.Probed || member.Link is { IsLive: true } : member.Link is not null);
+        if (!wanted)
+            End(member);
+        else if (member.Link is null)
+            Begin(member, weJoin);
+    }
+
+    private void OnMemberChanged(UserId user, Membership membership)
+    {
+        var inRoom = membership == Membership.Join;
+        _inRoom[user] = inRoom;
+        if (inRoom)
+            return;
+        if (user == _self.UserId)
+            PutOut(OwnTrigger.Removed, VoiceProblem.RemovedFromRoom);
+        foreach (var member in Snapshot(_members.Values))
+            if (member.UserId == user)
+                Remove(member);
+    }
+
+    private void OnPowerChanged(RoomPower power)
+    {
+        _power = power;
+        Touch();
+        if (IsIn && !power.CanSendState(_self.UserId, VoiceEvents.CallState, _self.Key.Value))
+            PutOut(OwnTrigger.Refused, VoiceProblem.PowerTakenAway);
+        else if (_problem is VoiceProblem.MayNotJoin or VoiceProblem.PowerTakenAway && CanJoin)
+            _problem = VoiceProblem.None;
+        foreach (var member in _members.Values)
+            Judge(member, weJoin: false);
+    }
+
+    private Member Add(DeviceKey key, UserId user, string? session)
+    {
+        var member = new Member(key, user);
+        member.BeginSession(session);
+        _members.Add(key, member);
+        return member;
+    }
+
+    private void Remove(Member member)
+    {
+        End(member);
+        member.Timers.ClearAll();
+        _members.Remove(member.Key);
+        Touch();
+    }
+
+    private void Forget(DeviceKey key)
+    {
+        if (_members.TryGetValue(key, out var member))
+            Remove(member);
+    }
+
+    // Ghosts give way first; nobody's devices crowd out others.
+    private bool MakeRoomFor(UserId user)
+    {
+        var devices = 0;
+        Member? ghost = null;
+        foreach (var member in _members.Values)
+        {
+            if (member.UserId == user)
+                devices++;
+            if (member.Expired && member.Link is null && (ghost is null || member.UserId == user))
+                ghost = member;
+        }
+        if (devices >= _parameters.MaxDevicesPerUser && ghost?.UserId != user)
+            return false;
+        if (devices < _parameters.MaxDevicesPerUser && _members.Count < _parameters.MaxMembers)
+            return true;
+        if (ghost is null)
+            return false;
+        Remove(ghost);
+        return true;
+    }
+
+    // A session that ended stays ended: its late messages are not taken for a new one's.
+    private void Remember(Member member)
+    {
+        if (member.Session is not { } session)
+            return;
+        if (_ended.Count >= RememberedSessions)
+            _ended.Dequeue();
+        _ended.Enqueue((member.Key, session));
+    }
+
+    private bool HasSeedPeer()
+    {
+        foreach (var member in _members.Values)
+            if (member.IsSeedPeer && IsPresent(member))
+                return true;
+        return false;
+    }
+
+    private int CountJoined()
+    {
+        var count = 0;
+        foreach (var member in _members.Values)
+            if (IsPresent(member))
+                count++;
+        return count;
+    }
+
+    private static Member[] Snapshot(Dictionary<DeviceKey, Member>.ValueCollection members)
+    {
+        var copy = new Member[members.Count];
+        members.CopyTo(copy, 0);
+        return copy;
+    }
+}

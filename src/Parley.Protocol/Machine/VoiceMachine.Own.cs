@@ -1,0 +1,182 @@
+namespace Parley.Protocol;
+
+/// <content>This device's own part: joining, leaving, and what the server says about it.</content>
+public sealed partial class VoiceMachine
+{
+    private OwnState _own;
+    private string _session = "";
+    private bool _muted;
+    private bool _deafened;
+    private bool _joinAfterLeaving;
+    private bool _leftSaid;
+    private bool _echoSeen;
+    private TimeSpan _acceptedAt;
+    private VoiceProblem _problem;
+
+    private bool IsIn => _own is OwnState.Joining or OwnState.In or OwnState.Rejoining;
+
+    private bool Move(OwnTrigger trigger)
+    {
+        if (!OwnTransitions.Table.TryNext(_own, trigger, out var next))
+            return false;
+        _own = next;
+        Touch();
+        return true;
+    }
+
+    private void OnJoin()
+    {
+        if (_own == OwnState.Leaving)
+            _joinAfterLeaving = true;
+        if (!Move(OwnTrigger.Join))
+            return;
+        if (_power is not null && !_power.CanSendState(_self.UserId, VoiceEvents.CallState, _self.Key.Value))
+        {
+            Move(OwnTrigger.Refused);
+            _problem = VoiceProblem.MayNotJoin;
+            return;
+        }
+        _problem = VoiceProblem.None;
+        _session = _random.SessionId();
+        _since = 0;
+        _seq = 0;
+        _echoSeen = false;
+        _leftSaid = false;
+        Forget(_self.Key);
+        WriteJoined(Urgency.Join);
+        StartHold();
+        Probe();
+        foreach (var member in _members.Values)
+            Judge(member, weJoin: true);
+    }
+
+    private void OnLeave(bool closing)
+    {
+        _joinAfterLeaving = false;
+        if (!Move(OwnTrigger.Leave))
+        {
+            if (_own == OwnState.Leaving && closing && !_leftSaid)
+                SayLeft();
+            return;
+        }
+        DropConnections();
+        _problem = VoiceProblem.None;
+        if (_stateRequest == 0 || closing)
+            SayLeft(); // else when the JOINED that is on its way has arrived: the last write counts
+    }
+
+    // One request: the LEFT that the server holds, or the state itself.
+    private void SayLeft()
+    {
+        _leftSaid = true;
+        StopLiveness();
+        if (_delayId is { } held)
+        {
+            _delayId = null;
+            Do(new VoiceCommand.SendHeld(NewRequest(RequestKind.SendHeld), held));
+        }
+        else
+        {
+            WriteLeft();
+        }
+    }
+
+    private void OnLeftTold()
+    {
+        Move(OwnTrigger.LeftTold);
+        if (_joinAfterLeaving)
+        {
+            _joinAfterLeaving = false;
+            OnJoin();
+        }
+    }
+
+    private void OnSetMuted(bool muted, bool deafened)
+    {
+        if (_muted == muted && _deafened == deafened)
+            return;
+        _muted = muted;
+        _deafened = deafened;
+        Touch();
+        if (IsIn)
+            WriteSoon();
+    }
+
+    // Out at once, whatever the reason: nobody is connected, nothing more is said.
+    private void PutOut(OwnTrigger trigger, VoiceProblem problem)
+    {
+        if (!Move(trigger))
+            return;
+        _problem = problem;
+        _joinAfterLeaving = false;
+        DropConnections();
+        StopLiveness();
+        _stateRequest = 0;
+        if (_delayId is { } held)
+            Do(new VoiceCommand.CancelHeld(NewRequest(RequestKind.CancelHeld), held));
+        _delayId = null;
+    }
+
+    private void DropConnections()
+    {
+        foreach (var member in Snapshot(_members.Values))
+        {
+            member.Probed = false;
+            if (!member.Confirmed || !member.Joined)
+                Remove(member);
+            else
+                End(member);
+        }
+        _held.Clear();
+        _heldCharacters = 0;
+        _outbox.Clear();
+        _failedOutbox.Clear();
+        _afterAccept.Clear();
+        _timers.Clear(TimerKind.Flush);
+        _timers.Clear(TimerKind.Resend);
+        _timers.Clear(TimerKind.DropHeld);
+    }
+
+    // Our key in the room: an echo of our own, the server's LEFT, another tab, or a stranger.
+    private void OnOwnCallState(VoiceInput.CallState state, CallStateContent? content)
+    {
+        if (state.Sender != _self.UserId)
+        {
+            Reclaim();
+            return;
+        }
+        var joined = content?.JoinState == JoinState.Joined;
+        if (joined && content!.Parley?.Session == _session)
+        {
+            _echoSeen = true;
+            LearnServerClock(state);
+            if (_since == 0)
+                _since = state.OriginServerTs;
+            Touch();
+        }
+        else if (joined)
+        {
+            if (_echoSeen)
+                PutOut(OwnTrigger.Removed, VoiceProblem.TakenOver);
+        }
+        else if (_own != OwnState.Leaving && (_echoSeen || (_own == OwnState.In && _now.Elapsed - _acceptedAt > _parameters.AnswerDueAfter)))
+        {
+            Rejoin();
+        }
+    }
+
+    // Peers keep the connections of a session whose JOINED comes back at once, so nobody hears that the server buried us.
+    private void Rejoin()
+    {
+        if (!Move(OwnTrigger.LeftSeen))
+            return;
+        _echoSeen = false;
+        _delayId = null;
+        _timers.Clear(TimerKind.RestartHeld);
+        if (_stateRequest == 0)
+            WriteJoined(Urgency.Join);
+        else
+            _dirty = true;
+        StartHold();
+    }
+}

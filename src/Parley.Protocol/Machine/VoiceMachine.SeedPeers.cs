@@ -1,0 +1,41 @@
+namespace Parley.Protocol;
+
+/// <content>What peers that know only the seed need.</content>
+public sealed partial class VoiceMachine
+{
+    // A seed peer takes a callstate whose timestamp is 10 s old for a LEFT, and with it drops our messages: it hears of us first.
+    private void GreetSeedPeer(Member member)
+    {
+        member.MissedUs = !SeesUs();
+        if (member.MissedUs)
+            WriteSoon();
+        else
+            _timers.SetEarlier(TimerKind.Renew, (_wroteAt ?? _now.Elapsed) + _parameters.SeedRenewal);
+    }
+
+    private bool SeesUs() => _wroteAt is { } wrote && _now.Elapsed - wrote < _parameters.SeedTimeout - TimeSpan.FromSeconds(1);
+
+    // The seed's first example has no timestamp, and then no timeout: such a state may be a day old and its device there, or a
+    // ghost's. Who joins tries a few; the one that is there is shown when its audio flows.
+    private void Probe()
+    {
+        var left = _parameters.MaxProbes;
+        foreach (var member in _members.Values)
+        {
+            if (left == 0)
+                return;
+            if (member is { IsSeedPeer: true, Joined: true, Expired: true, IsUnstamped: true } && _now.Elapsed - member.ExpiresAt < _parameters.UnstampedFor)
+            {
+                member.Probed = true;
+                left--;
+            }
+        }
+    }
+
+    // Between one attempt and the next: perhaps the peer reads bodies in the other way.
+    private static void TryOtherDialect(Member member)
+    {
+        if (member is { IsSeedPeer: true, DialectKnown: false })
+            member.SpeaksJson = !member.SpeaksJson;
+    }
+}

@@ -1,0 +1,146 @@
+namespace Parley.Protocol;
+
+/// <content>Writing the own callstate: one request at a time, the newest content.</content>
+public sealed partial class VoiceMachine
+{
+    private int _stateRequest;
+    private bool _dirty;
+    private bool _promisedLong;
+    private TimeSpan? _wroteAt;
+    private TimeSpan? _reclaimedAt;
+    private int _reclaims;
+    private int _writeFailures;
+    private long _since;
+    private long _clockOffset;
+
+    private void WriteJoined(Urgency urgency)
+    {
+        _dirty = false;
+        _timers.Clear(TimerKind.Write);
+        _timers.Clear(TimerKind.Renew);
+        _promisedLong = IsHeld && !HasSeedPeer();
+        var content = new CallStateContent
+        {
+            JoinState = JoinState.Joined,
+            Timestamp = new(ServerClock()),
+            Parley = new()
+            {
+                Session = _session,
+                DeviceId = _self.DeviceId.Value,
+                ExpiresIn = (long)(RenewalInterval() * _parameters.ExpiryFactor).TotalMilliseconds,
+                Muted = _muted,
+                Deafened = _deafened,
+                Kind = _self.Kind,
+                Since = _since > 0 ? _since : null,
+            },
+        };
+        _wroteAt = _now.Elapsed;
+        _stateRequest = NewRequest(RequestKind.Joined);
+        Do(new VoiceCommand.WriteState(_stateRequest, content, urgency));
+    }
+
+    private void WriteLeft()
+    {
+        _timers.Clear(TimerKind.Write);
+        _stateRequest = NewRequest(RequestKind.Left);
+        Do(new VoiceCommand.WriteState(_stateRequest, LeftContent(), Urgency.Leave));
+    }
+
+    private CallStateContent LeftContent() => new()
+    {
+        JoinState = JoinState.Left,
+        Timestamp = new(ServerClock()),
+        Parley = new() { Session = _session, DeviceId = _self.DeviceId.Value },
+    };
+
+    // Now, or as soon as the write before has been answered and is half a second old.
+    private void WriteSoon()
+    {
+        if (_stateRequest != 0)
+            _dirty = true;
+        else if (_wroteAt + _parameters.LeastWriteGap is { } due && due > _now.Elapsed)
+            _timers.SetEarlier(TimerKind.Write, due);
+        else
+            WriteJoined(Urgency.Renewal);
+    }
+
+    // Somebody wrote to our key: we write it again, ever more slowly while they go on.
+    private void Reclaim()
+    {
+        var gap = _parameters.ReclaimGap * (1 << Math.Min(_reclaims, 5));
+        var due = (_reclaimedAt ?? _now.Elapsed - gap) + gap;
+        if (_timers.IsSet(TimerKind.Write))
+            return;
+        _reclaims = _now.Elapsed - due > TimeSpan.FromMinutes(1) ? 0 : _reclaims + 1;
+        _reclaimedAt = due > _now.Elapsed ? due : _now.Elapsed;
+        if (due > _now.Elapsed)
+            _timers.Set(TimerKind.Write, due);
+        else
+            WriteSoon();
+    }
+
+    private void OnWriteDue()
+    {
+        if (_own == OwnState.Leaving)
+            WriteLeft();
+        else if (IsIn && _stateRequest == 0)
+            WriteJoined(_own == OwnState.In ? Urgency.Renewal : Urgency.Join);
+    }
+
+    private void OnJoinedWritten()
+    {
+        _stateRequest = 0;
+        _writeFailures = 0;
+        if (_own == OwnState.Leaving)
+        {
+            SayLeft();
+            return;
+        }
+        if (Move(OwnTrigger.Accepted))
+        {
+            _acceptedAt = _now.Elapsed;
+            SendAfterAccept();
+        }
+        _timers.Set(TimerKind.Renew, (_wroteAt ?? _now.Elapsed) + RenewalInterval() * (1 - _random.Fraction() / 10));
+        if (_dirty || (_promisedLong && !IsHeld))
+            WriteSoon();
+    }
+
+    private void OnJoinedFailed(RequestFault fault)
+    {
+        _stateRequest = 0;
+        if (_own == OwnState.Leaving)
+        {
+            SayLeft();
+        }
+        else if (fault == RequestFault.Forbidden || (fault != RequestFault.Unreachable && _own == OwnState.Joining))
+        {
+            var problem = fault != RequestFault.Forbidden ? VoiceProblem.Refused
+                : _own == OwnState.In ? VoiceProblem.PowerTakenAway
+                : VoiceProblem.MayNotJoin;
+            PutOut(OwnTrigger.Refused, problem);
+        }
+        else
+        {
+            _timers.Set(TimerKind.Write, After(BackOff(_parameters.RetryAfter, _parameters.LongestBackOff, ++_writeFailures)));
+        }
+    }
+
+    private void OnLeftFailed(RequestFault fault)
+    {
+        _stateRequest = 0;
+        if (fault == RequestFault.Unreachable)
+            _timers.Set(TimerKind.Write, After(BackOff(_parameters.RetryAfter, _parameters.LongestBackOff, ++_writeFailures)));
+        else
+            OnLeftTold(); // it would be refused again
+    }
+
+    // Peers without clocks of their own judge our timestamp: it follows the server's clock where ours is off.
+    private long ServerClock() => _now.UnixMilliseconds + (Math.Abs(_clockOffset) > 2000 ? _clockOffset : 0);
+
+    private void LearnServerClock(VoiceInput.CallState own)
+    {
+        if (own is { OriginServerTs: > 0, Age: { } age })
+            _clockOffset = own.OriginServerTs + (long)age.TotalMilliseconds - _now.UnixMilliseconds;
+    }
+}

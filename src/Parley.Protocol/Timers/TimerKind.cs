@@ -1,0 +1,22 @@
+namespace Parley.Protocol;
+
+/// <summary>The machine's timers. What each means is in <see cref="TimerRows"/>.</summary>
+internal enum TimerKind
+{
+    Write,
+    Renew,
+    RestartHeld,
+    Hold,
+    Flush,
+    Resend,
+    DropHeld,
+    Expire,
+    OfferDue,
+    AnswerDue,
+    ConnectDue,
+    RestartTurn,
+    RestartDue,
+    BackOff,
+    Linger,
+    CallStateDue,
+}

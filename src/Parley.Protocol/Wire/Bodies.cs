@@ -1,0 +1,108 @@
+using System.Text.Json;
+
+namespace Parley.Protocol;
+
+/// <summary>The bodies of call events: raw as the seed has them, or JSON as the client of 2021 writes them.</summary>
+internal static class Bodies
+{
+    private const int MaxCandidateLength = 1024;
+
+    /// <summary>The SDP in a body; null where there is none.</summary>
+    public static string? ReadSdp(string body, out bool isJson)
+    {
+        var text = body.AsSpan().TrimStart();
+        isJson = text.StartsWith('{');
+        var sdp = isJson ? TryParse(body)?.Sdp : body;
+        return sdp is not null && sdp.AsSpan().TrimStart().StartsWith("v=0") ? sdp : null;
+    }
+
+    /// <summary>Writes a description as the client of 2021 does.</summary>
+    public static string WriteSdp(bool isOffer, string sdp) =>
+        JsonSerializer.Serialize(new WireDescription { Type = isOffer ? "offer" : "answer", Sdp = sdp }, VoiceJson.Default.WireDescription);
+
+    /// <summary>One candidate, raw or JSON; null where there is none.</summary>
+    public static WireCandidate? ReadCandidate(string body, out bool isJson)
+    {
+        var text = body.AsSpan().Trim();
+        isJson = text.StartsWith('{');
+        if (!isJson)
+        {
+            if (text.StartsWith("a="))
+                text = text[2..];
+            return Check(new() { Candidate = new(text), SdpMid = "0", SdpMLineIndex = 0 });
+        }
+        try
+        {
+            return JsonSerializer.Deserialize(body, VoiceJson.Default.WireCandidate) is { } candidate ? Check(candidate) : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Several candidates; those that are none are left out. Null where the body is no list.</summary>
+    public static List<WireCandidate>? ReadCandidates(string body, int atMost)
+    {
+        try
+        {
+            if (JsonSerializer.Deserialize(body, VoiceJson.Default.ListWireCandidate) is not { } all)
+                return null;
+            var kept = new List<WireCandidate>(Math.Min(all.Count, atMost));
+            foreach (var candidate in all)
+                if (kept.Count < atMost && candidate is not null && Check(candidate) is { } good)
+                    kept.Add(good);
+            return kept;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Writes several candidates.</summary>
+    public static string WriteCandidates(List<WireCandidate> candidates) => JsonSerializer.Serialize(candidates, VoiceJson.Default.ListWireCandidate);
+
+    /// <summary>Writes one candidate as a seed peer reads it.</summary>
+    public static string WriteCandidate(WireCandidate candidate, bool json) =>
+        json ? JsonSerializer.Serialize(candidate, VoiceJson.Default.WireCandidate) : candidate.Candidate ?? "";
+
+    /// <summary>The session id of an SDP's origin line (RFC 8866 §5.2): the same for all descriptions of one connection.</summary>
+    public static string? Origin(string sdp)
+    {
+        var start = sdp.IndexOf("\no=", StringComparison.Ordinal);
+        if (start < 0)
+            return null;
+        var line = sdp.AsSpan(start + 3);
+        if (line.IndexOfAny('\r', '\n') is >= 0 and var end)
+            line = line[..end];
+        var name = line.IndexOf(' ');
+        if (name < 0)
+            return null;
+        line = line[(name + 1)..];
+        var id = line.IndexOf(' ');
+        return id <= 0 ? null : new(line[..id]);
+    }
+
+    private static WireDescription? TryParse(string body)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(body, VoiceJson.Default.WireDescription);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    private static WireCandidate? Check(WireCandidate candidate) =>
+        candidate.Candidate is { Length: <= MaxCandidateLength } text
+        && (text.Length == 0 || text.StartsWith("candidate:", StringComparison.Ordinal))
+        && !text.AsSpan().ContainsAny('\r', '\n')
+        && candidate.SdpMLineIndex is null or (>= 0 and <= 255)
+        && candidate.SdpMid is null or { Length: <= 64 }
+        && candidate.UsernameFragment is null or { Length: <= 256 }
+            ? candidate
+            : null;
+}

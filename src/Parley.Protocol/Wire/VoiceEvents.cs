@@ -1,0 +1,17 @@
+namespace Parley.Protocol;
+
+/// <summary>The event types of the voice protocol.</summary>
+public static class VoiceEvents
+{
+    /// <summary>State event: a device is in the channel, or has left it. The state key is the device's key.</summary>
+    public const string CallState = "de.mtorials.test.callstate";
+
+    /// <summary>Offers, answers and candidates: to-device between Parley peers, a room message with a seed peer.</summary>
+    public const string Call = "de.mtorials.test.call";
+
+    /// <summary>The field that holds what Parley adds to the seed's content.</summary>
+    public const string ParleyField = "chat.parley";
+
+    /// <summary>The room type of a voice channel, the one that other Matrix clients list as a voice room (MSC3417).</summary>
+    public const string RoomType = "org.matrix.msc3417.call";
+}

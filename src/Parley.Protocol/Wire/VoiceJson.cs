@@ -1,0 +1,16 @@
+using System.Text.Json.Serialization;
+
+namespace Parley.Protocol;
+
+/// <summary>How the voice protocol's contents are read and written.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(CallStateContent))]
+[JsonSerializable(typeof(ParleyCallState))]
+[JsonSerializable(typeof(CallContent))]
+[JsonSerializable(typeof(ParleyCall))]
+[JsonSerializable(typeof(WireDescription))]
+[JsonSerializable(typeof(WireCandidate))]
+[JsonSerializable(typeof(List<WireCandidate>))]
+public sealed partial class VoiceJson : JsonSerializerContext;

@@ -1,0 +1,30 @@
+using System.Text.Json.Serialization;
+using Parley.Matrix;
+
+namespace Parley.Protocol;
+
+/// <summary>One ICE candidate as browsers write it (WebRTC §4.8.1.1, RTCIceCandidateInit).</summary>
+public sealed record WireCandidate : MatrixObject
+{
+    /// <summary>The candidate-attribute, <c>candidate:…</c> (RFC 8839 §5.1); empty means end of candidates.</summary>
+    [JsonConverter(typeof(Lenient.String))]
+    public string? Candidate { get; init; }
+
+    /// <summary>The media section's <c>mid</c>.</summary>
+    [JsonPropertyName("sdpMid")]
+    [JsonConverter(typeof(Lenient.String))]
+    public string? SdpMid { get; init; }
+
+    /// <summary>The media section's index, from 0.</summary>
+    [JsonPropertyName("sdpMLineIndex")]
+    [JsonConverter(typeof(Lenient.Int64))]
+    public long? SdpMLineIndex { get; init; }
+
+    /// <summary>The ICE ufrag of the generation that it belongs to.</summary>
+    [JsonPropertyName("usernameFragment")]
+    [JsonConverter(typeof(Lenient.String))]
+    public string? UsernameFragment { get; init; }
+
+    /// <summary>A candidate holds an address: it stays out of logs.</summary>
+    public override string ToString() => $"candidate ({Candidate?.Length ?? 0} characters)";
+}
