@@ -7,10 +7,10 @@ public abstract record VoiceCommand
     {
     }
 
-    /// <summary>Write the own callstate.</summary>
+    /// <summary>Write the own callstate. Writes arrive in their order; a newer one may replace one that has not gone out, and both are then done with it.</summary>
     /// <param name="RequestId">The request.</param>
     /// <param name="Content">What to write.</param>
-    /// <param name="Urgency">Join, leave or renewal; a newer write replaces one that has not gone out.</param>
+    /// <param name="Urgency">Join, leave or renewal.</param>
     public sealed record WriteState(int RequestId, CallStateContent Content, Urgency Urgency) : VoiceCommand;
 
     /// <summary>Have the server hold a LEFT (MSC4140); the result is its delay id.</summary>

@@ -21,8 +21,7 @@ public abstract record VoiceInput
     public sealed record Join : VoiceInput;
 
     /// <summary>The user leaves. Does nothing where they are out.</summary>
-    /// <param name="Closing">There is no time for anything but the last request: the tab closes.</param>
-    public sealed record Leave(bool Closing = false) : VoiceInput;
+    public sealed record Leave : VoiceInput;
 
     /// <summary>The user mutes, unmutes, deafens or undeafens this device.</summary>
     public sealed record SetMuted(bool Muted, bool Deafened) : VoiceInput;

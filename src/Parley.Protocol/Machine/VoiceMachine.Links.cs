@@ -110,6 +110,8 @@ public sealed partial class VoiceMachine
         StopLinkTimers(member);
         link.Fault = fault;
         link.Failures++;
+        if (fault == LinkFault.NoAnswer)
+            member.Unanswered++;
         TryOtherDialect(member);
         if (!member.Confirmed)
         {

@@ -14,7 +14,7 @@ public sealed partial class VoiceMachine
     private TimeSpan HoldDelay => _longestDelay is { } longest && longest < _parameters.HoldDelay ? longest : _parameters.HoldDelay;
 
     // Believed while the request is on its way: a server that says it can, does.
-    private bool IsHeld => _delayId is not null || (!_holdRefused && _serverHolds == true);
+    private bool IsHeld => _delayId is not null || (_serverHolds == true && !_holdRefused && _holdFailures == 0);
 
     private void OnCapabilities(VoiceInput.ServerCapabilities capabilities)
     {
@@ -69,11 +69,13 @@ public sealed partial class VoiceMachine
         if (fault == RequestFault.Unreachable)
         {
             _timers.Set(TimerKind.Hold, After(BackOff(_parameters.RetryAfter, _parameters.LongestBackOff, ++_holdFailures)));
-            return;
         }
-        _holdRefused = true;
+        else
+        {
+            _holdRefused = true;
+        }
         if (_promisedLong)
-            WriteSoon(); // nobody will say LEFT for us: the callstate must not hold for hours
+            WriteSoon(); // nobody would say LEFT for us: the callstate must not hold for hours
     }
 
     private void OnRestartDue()

@@ -147,9 +147,10 @@ public sealed partial class VoiceMachine
     private bool IsAllowed(UserId user) =>
         (!_inRoom.TryGetValue(user, out var inRoom) || inRoom) && (_power is null || _power.CanSendState(user, VoiceEvents.CallState, ""));
 
-    // A live connection outranks an old callstate; without one it is a ghost's.
+    // A live connection outranks an old callstate; without one it is a ghost's. So is who never answers, whatever its callstate.
     private bool IsPresent(Member member) =>
-        member.Joined && IsAllowed(member.UserId) && (!member.Expired || member.Link is { State: LinkState.Connected });
+        member.Joined && IsAllowed(member.UserId)
+        && (member.Link is { State: LinkState.Connected } || (!member.Expired && member.Unanswered < _parameters.GhostAfter));
 
     private void Judge(Member member, bool weJoin)
     {

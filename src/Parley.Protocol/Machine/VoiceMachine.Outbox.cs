@@ -146,8 +146,9 @@ public sealed partial class VoiceMachine
         var messages = new List<DeviceMessage>(_outbox.Count);
         var urgency = Urgency.Renewal;
         var kept = 0;
-        foreach (var message in _outbox)
+        for (var i = 0; i < _outbox.Count; i++)
         {
+            var message = _outbox[i];
             if (!IsOfUse(message))
                 continue;
             if (batch.Count >= _parameters.MaxMessagesPerRequest || HoldsOne(batch, batch.Count, message.Member))

@@ -8,7 +8,6 @@ public sealed partial class VoiceMachine
     private bool _muted;
     private bool _deafened;
     private bool _joinAfterLeaving;
-    private bool _leftSaid;
     private bool _echoSeen;
     private TimeSpan _acceptedAt;
     private VoiceProblem _problem;
@@ -41,44 +40,39 @@ public sealed partial class VoiceMachine
         _since = 0;
         _seq = 0;
         _echoSeen = false;
-        _leftSaid = false;
         Forget(_self.Key);
+        StartHold(); // before the JOINED: who dies in between must not leave a ghost behind
         WriteJoined(Urgency.Join);
-        StartHold();
         Probe();
         foreach (var member in _members.Values)
             Judge(member, weJoin: true);
     }
 
-    private void OnLeave(bool closing)
+    private void OnLeave()
     {
         _joinAfterLeaving = false;
         if (!Move(OwnTrigger.Leave))
-        {
-            if (_own == OwnState.Leaving && closing && !_leftSaid)
-                SayLeft();
             return;
-        }
         DropConnections();
         _problem = VoiceProblem.None;
-        if (_stateRequest == 0 || closing)
-            SayLeft(); // else when the JOINED that is on its way has arrived: the last write counts
+        SayLeft();
     }
 
-    // One request: the LEFT that the server holds, or the state itself.
+    // One request: the LEFT that the server holds, or the state itself. Where a JOINED is still on its way, only the state comes
+    // surely after it.
     private void SayLeft()
     {
-        _leftSaid = true;
         StopLiveness();
-        if (_delayId is { } held)
+        var held = _delayId;
+        _delayId = null;
+        if (held is not null && _stateRequest == 0)
         {
-            _delayId = null;
             Do(new VoiceCommand.SendHeld(NewRequest(RequestKind.SendHeld), held));
+            return;
         }
-        else
-        {
-            WriteLeft();
-        }
+        WriteLeft();
+        if (held is not null)
+            Do(new VoiceCommand.CancelHeld(NewRequest(RequestKind.CancelHeld), held));
     }
 
     private void OnLeftTold()
@@ -171,12 +165,13 @@ public sealed partial class VoiceMachine
         if (!Move(OwnTrigger.LeftSeen))
             return;
         _echoSeen = false;
-        _delayId = null;
-        _timers.Clear(TimerKind.RestartHeld);
+        if (_delayId is null)
+            StartHold();
+        else
+            OnRestartDue(); // the one that was said, or another's of a life before: the server knows
         if (_stateRequest == 0)
             WriteJoined(Urgency.Join);
         else
             _dirty = true;
-        StartHold();
     }
 }

@@ -64,6 +64,7 @@ public sealed partial class VoiceMachine
 
     private void Take(Member member, CallContent content, long seq, long connection, long answers, VoiceInput.Call call)
     {
+        Heard(member);
         if (content.RtcType != RtcType.Offer && connection > member.Connection)
         {
             Keep(member.Key, member.Session ?? "", call); // its offer is still on its way
@@ -87,7 +88,14 @@ public sealed partial class VoiceMachine
             Keep(key, "", call);
         else if (!member.IsSeedPeer)
             Ignore(IgnoredReason.Malformed);
-        else if (content.RtcType == RtcType.Offer && content.Receiver is not null)
+        else
+            TakeSeed(member, content);
+    }
+
+    private void TakeSeed(Member member, CallContent content)
+    {
+        Heard(member);
+        if (content.RtcType == RtcType.Offer && content.Receiver is not null)
             OnSeedOffer(member, content.Body!);
         else if (member.Link is not { } link)
             Ignore(IgnoredReason.Old);
@@ -95,6 +103,13 @@ public sealed partial class VoiceMachine
             OnAnswer(member, link, content.Body!, link.OfferSeq);
         else
             OnCandidates(member, link, content);
+    }
+
+    private void Heard(Member member)
+    {
+        if (member.Unanswered > 0)
+            Touch();
+        member.Unanswered = 0;
     }
 
     private void OnOffer(Member member, string body, long seq, long connection)

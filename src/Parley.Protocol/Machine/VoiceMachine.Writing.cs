@@ -91,11 +91,6 @@ public sealed partial class VoiceMachine
     {
         _stateRequest = 0;
         _writeFailures = 0;
-        if (_own == OwnState.Leaving)
-        {
-            SayLeft();
-            return;
-        }
         if (Move(OwnTrigger.Accepted))
         {
             _acceptedAt = _now.Elapsed;
@@ -109,11 +104,7 @@ public sealed partial class VoiceMachine
     private void OnJoinedFailed(RequestFault fault)
     {
         _stateRequest = 0;
-        if (_own == OwnState.Leaving)
-        {
-            SayLeft();
-        }
-        else if (fault == RequestFault.Forbidden || (fault != RequestFault.Unreachable && _own == OwnState.Joining))
+        if (fault == RequestFault.Forbidden || (fault != RequestFault.Unreachable && _own == OwnState.Joining))
         {
             var problem = fault != RequestFault.Forbidden ? VoiceProblem.Refused
                 : _own == OwnState.In ? VoiceProblem.PowerTakenAway

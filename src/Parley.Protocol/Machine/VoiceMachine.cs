@@ -65,8 +65,8 @@ public sealed partial class VoiceMachine
             case VoiceInput.Join:
                 OnJoin();
                 break;
-            case VoiceInput.Leave leave:
-                OnLeave(leave.Closing);
+            case VoiceInput.Leave:
+                OnLeave();
                 break;
             case VoiceInput.SetMuted set:
                 OnSetMuted(set.Muted, set.Deafened);

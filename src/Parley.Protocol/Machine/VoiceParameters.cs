@@ -90,6 +90,9 @@ public sealed record VoiceParameters
     /// <summary>How long an offer waits for its answer before a new connection is tried. 8 s.</summary>
     public TimeSpan AnswerDueAfter { get; init; } = TimeSpan.FromSeconds(8);
 
+    /// <summary>After so many unanswered offers in a row a member is not shown, until it speaks. 3.</summary>
+    public int GhostAfter { get; init; } = 3;
+
     /// <summary>How long ICE and DTLS may take before a new connection is tried. 15 s.</summary>
     public TimeSpan ConnectDueAfter { get; init; } = TimeSpan.FromSeconds(15);
 

@@ -63,6 +63,9 @@ internal sealed class Member(DeviceKey key, UserId userId)
     /// <summary>The highest number of an offer of it.</summary>
     public long LastOffer { get; set; }
 
+    /// <summary>Offers in a row that it did not answer.</summary>
+    public int Unanswered { get; set; }
+
     /// <summary>The connection to it; null where none is wanted.</summary>
     public Link? Link { get; set; }
 
@@ -86,6 +89,7 @@ internal sealed class Member(DeviceKey key, UserId userId)
         _seenCount = 0;
         DialectKnown = false;
         Probed = false;
+        Unanswered = 0;
         Since = 0;
     }
 }

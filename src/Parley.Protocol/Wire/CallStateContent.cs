@@ -11,6 +11,7 @@ public sealed record CallStateContent : MatrixObject
     public JoinState? JoinState { get; init; }
 
     /// <summary>When it was written, by the sender's clock; null where there is none.</summary>
+    [JsonConverter(typeof(WireTimestampConverter))]
     public WireTimestamp? Timestamp { get; init; }
 
     /// <summary>What a Parley peer adds; null for a seed peer.</summary>

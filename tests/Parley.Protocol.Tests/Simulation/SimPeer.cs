@@ -1,0 +1,55 @@
+namespace Parley.Protocol.Tests.Simulation;
+
+/// <summary>One peer connection of a simulated client. Its description names it and its ICE generation.</summary>
+internal sealed class SimPeer(SimClient owner, int peerId, int unique)
+{
+    private int _generation;
+
+    public SimClient Owner { get; } = owner;
+
+    public int PeerId { get; } = peerId;
+
+    public bool IsOpen { get; set; } = true;
+
+    public string? Local { get; private set; }
+
+    public string? Remote { get; set; }
+
+    public SimPeer? Connected { get; set; }
+
+    public bool Audible { get; set; }
+
+    public bool HasOpenOffer { get; set; }
+
+    public string Offer(bool iceRestart)
+    {
+        HasOpenOffer = true;
+        return Describe(iceRestart);
+    }
+
+    public string? Answer(string offer)
+    {
+        HasOpenOffer = false;
+        var changed = Id(offer) != Remote;
+        Remote = Id(offer);
+        return Describe(changed);
+    }
+
+    public bool Accept(string answer)
+    {
+        if (!HasOpenOffer)
+            return false;
+        HasOpenOffer = false;
+        Remote = Id(answer);
+        return true;
+    }
+
+    private string Describe(bool anew)
+    {
+        if (anew || Local is null)
+            Local = $"{unique}.{++_generation}";
+        return $"v=0\r\no=- {unique} 2 IN IP4 127.0.0.1\r\ns={Local}\r\n";
+    }
+
+    private static string Id(string sdp) => sdp[(sdp.IndexOf("s=", StringComparison.Ordinal) + 2)..].TrimEnd();
+}
