@@ -1,0 +1,77 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Parley.Homeserver.Accounts;
+using Parley.Homeserver.DelayedEvents;
+using Parley.Homeserver.Discovery;
+using Parley.Homeserver.Ephemeral;
+using Parley.Homeserver.Hosting;
+using Parley.Homeserver.Http;
+using Parley.Homeserver.RateLimiting;
+using Parley.Homeserver.Rooms;
+using Parley.Homeserver.Storage;
+using Parley.Homeserver.Sync;
+using Parley.Homeserver.ToDevice;
+
+namespace Parley.Homeserver;
+
+/// <summary>Adds a homeserver to a host.</summary>
+public static class HomeserverServiceExtensions
+{
+    /// <summary>
+    /// Adds a homeserver. A <see cref="TimeProvider"/> that is registered already is its clock.
+    /// </summary>
+    public static IServiceCollection AddParleyHomeserver(this IServiceCollection services, HomeserverOptions options)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton(options);
+        AddStorage(services, options);
+        AddRooms(services);
+        AddEndpoints(services);
+        services.AddHostedService<HomeserverStart>();
+        return services;
+    }
+
+    private static void AddStorage(IServiceCollection services, HomeserverOptions options)
+    {
+        services.AddSingleton<SyncNotifier>();
+        services.AddSingleton(provider => new Database(options.DatabasePath, provider.GetRequiredService<SyncNotifier>().Wake));
+        services.AddSingleton(provider => ServerIdentity.LoadAsync(provider.GetRequiredService<Database>(), options.ServerName).GetAwaiter().GetResult());
+        services.AddSingleton<TransactionStore>();
+        services.AddSingleton<AccountStore>();
+        services.AddSingleton<Passwords>();
+        services.AddSingleton<Registration>();
+        services.AddSingleton<RateLimiters>();
+    }
+
+    private static void AddRooms(IServiceCollection services)
+    {
+        services.AddSingleton<RoomCache>();
+        services.AddSingleton<RoomReader>();
+        services.AddSingleton<EventWriter>();
+        services.AddSingleton<EventSending>();
+        services.AddSingleton<RoomMembership>();
+        services.AddSingleton<RoomCreation>();
+        services.AddSingleton<TypingStore>();
+        services.AddSingleton<ToDeviceStore>();
+        services.AddSingleton<SyncHandler>();
+        services.AddSingleton<DelayedEventService>();
+    }
+
+    private static void AddEndpoints(IServiceCollection services)
+    {
+        services.AddSingleton<MatrixRoutes.Factory>();
+        services.AddSingleton<IEndpoints, DiscoveryEndpoints>();
+        services.AddSingleton<IEndpoints, RegistrationEndpoints>();
+        services.AddSingleton<IEndpoints, LoginEndpoints>();
+        services.AddSingleton<IEndpoints, ProfileEndpoints>();
+        services.AddSingleton<IEndpoints, DeviceEndpoints>();
+        services.AddSingleton<IEndpoints, AccountDataEndpoints>();
+        services.AddSingleton<IEndpoints, SyncEndpoints>();
+        services.AddSingleton<IEndpoints, ToDeviceEndpoints>();
+        services.AddSingleton<IEndpoints, RoomEndpoints>();
+        services.AddSingleton<IEndpoints, SendEndpoints>();
+        services.AddSingleton<IEndpoints, ReadEndpoints>();
+        services.AddSingleton<IEndpoints, MessagesEndpoints>();
+        services.AddSingleton<IEndpoints, DelayedEventEndpoints>();
+    }
+}

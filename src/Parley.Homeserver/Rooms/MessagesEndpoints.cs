@@ -1,0 +1,91 @@
+using System.Text;
+using System.Text.Json;
+using Parley.Homeserver.Events;
+using Parley.Homeserver.Http;
+using Parley.Homeserver.Json;
+using Parley.Homeserver.Storage;
+using Parley.Homeserver.Sync;
+using Parley.Matrix;
+using Parley.Matrix.Endpoints;
+
+namespace Parley.Homeserver.Rooms;
+
+/// <summary>Pages of history. https://spec.matrix.org/v1.16/client-server-api/#get_matrixclientv3roomsroomidmessages</summary>
+internal sealed class MessagesEndpoints(Database database, RoomReader reader, TimeProvider time) : IEndpoints
+{
+    private const int DefaultLimit = 10;
+    private const int MaxLimit = 1000;
+    private const int MaxScanned = 5000;
+
+    public void Map(MatrixRoutes routes) => routes.ServeRaw(GetMessages.Endpoint, request => database.Read(session => Messages(session, request)));
+
+    private MatrixResult Messages(DbSession session, MatrixRequest request)
+    {
+        var room = request.Room();
+        var backward = request.Query("dir") switch
+        {
+            "b" => true,
+            "f" => false,
+            _ => throw MatrixException.InvalidParam("'dir' is 'b' or 'f'."),
+        };
+        var horizon = Math.Min(reader.HorizonOf(session, room, request.User), session.Integer("SELECT position FROM stream") ?? 0);
+        var filter = ReadFilter(request);
+        var from = request.Query("from") is { Length: > 0 } start ? SyncToken.Parse(start).Position : backward ? horizon : 0;
+        var to = request.Query("to") is { Length: > 0 } end ? SyncToken.Parse(end).Position : (long?)null;
+        var limit = (int)Math.Clamp(request.QueryInteger("limit") ?? filter?.Limit ?? DefaultLimit, 1, MaxLimit);
+        var history = new HistoryFilter(session, room, request.User, horizon);
+        var page = backward
+            ? Scan(limit, Math.Min(from, horizon), at => EventRows.Backward(session, room, to ?? 0, at, limit + 1), item => item.Position - 1)
+            : Scan(limit, from, at => EventRows.Forward(session, room, at, Math.Min(to ?? horizon, horizon), limit + 1), item => item.Position);
+        return MatrixResult.Object(writer =>
+        {
+            var events = new ClientEvents(session, request.Session, time.GetUtcNow().ToUnixTimeMilliseconds());
+            writer.WriteString("start", new SyncToken(from).ToString());
+            if (page.Next is { } next)
+                writer.WriteString("end", new SyncToken(next).ToString());
+            events.WriteList(writer, "chunk", page.Events, withRoom: true);
+            if (filter?.LazyLoadMembers == true)
+                events.WriteList(writer, "state", Senders(session, room, page.Events, horizon), withRoom: true);
+        });
+
+        (List<RoomEvent> Events, long? Next) Scan(int wanted, long at, Func<long, List<RoomEvent>> read, Func<RoomEvent, long> beyond)
+        {
+            var found = new List<RoomEvent>();
+            for (var scanned = 0; scanned < MaxScanned;)
+            {
+                var rows = read(at);
+                foreach (var item in rows)
+                {
+                    if (found.Count == wanted)
+                        return (found, at);
+                    at = beyond(item);
+                    if (filter.Passes(item) && history.Allows(item))
+                        found.Add(item);
+                }
+                if (rows.Count <= wanted)
+                    return (found, null);
+                scanned += rows.Count;
+            }
+            return (found, at);
+        }
+    }
+
+    private static IEnumerable<RoomEvent> Senders(DbSession session, RoomId room, List<RoomEvent> page, long horizon) =>
+        page.Select(item => item.Sender.Value).Distinct()
+            .Select(sender => EventRows.StateAt(session, room, EventTypes.Member, sender, horizon))
+            .OfType<RoomEvent>();
+
+    private static EventFilter? ReadFilter(MatrixRequest request)
+    {
+        if (request.Query("filter") is not { Length: > 0 } text)
+            return null;
+        try
+        {
+            return JsonBytes.Parse(Encoding.UTF8.GetBytes(text)).Deserialize(MatrixJson.Default.EventFilter);
+        }
+        catch (JsonException)
+        {
+            throw MatrixException.BadJson("This is not a filter.");
+        }
+    }
+}

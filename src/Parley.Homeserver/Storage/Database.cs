@@ -1,0 +1,129 @@
+using System.Collections.Concurrent;
+using Microsoft.Data.Sqlite;
+
+namespace Parley.Homeserver.Storage;
+
+/// <summary>
+/// The SQLite database in WAL mode. One writer at a time, in the order of the position that each change gets;
+/// readers see a snapshot and wait for nobody.
+/// </summary>
+internal sealed class Database : IDisposable
+{
+    private readonly ConcurrentBag<DbSession> _idle = [];
+    private readonly SemaphoreSlim _writing = new(1, 1);
+    private readonly string _connectionString;
+    private readonly string? _temporaryFolder;
+    private readonly Action<IReadOnlyCollection<ChangeTarget>> _committed;
+    private readonly DbSession _writer;
+    private long _position;
+    private volatile bool _disposed;
+
+    /// <summary>Opens or creates the database.</summary>
+    /// <param name="path">The file; null for one that is gone when the server stops.</param>
+    /// <param name="committed">Told after each commit whom it concerns, in the order of the commits.</param>
+    /// <exception cref="HomeserverException">The file cannot be opened.</exception>
+    public Database(string? path, Action<IReadOnlyCollection<ChangeTarget>> committed)
+    {
+        _committed = committed;
+        if (path is null)
+        {
+            // A shared in-memory database locks whole tables against its readers; a file in the temporary folder does not.
+            _temporaryFolder = Directory.CreateTempSubdirectory("parley-homeserver-").FullName;
+            path = Path.Combine(_temporaryFolder, "homeserver.db");
+        }
+        _connectionString = new SqliteConnectionStringBuilder { DataSource = path, Pooling = false }.ToString();
+        try
+        {
+            _writer = new DbSession(_connectionString);
+            _writer.Execute("PRAGMA journal_mode = WAL");
+            Migrator.Migrate(_writer);
+        }
+        catch (SqliteException cause)
+        {
+            throw new HomeserverException($"The database {path} cannot be opened ({cause.Message}): check that the folder exists and that you may write there.", cause);
+        }
+        _position = _writer.Integer("SELECT position FROM stream") ?? 0;
+    }
+
+    /// <summary>Reads from one snapshot.</summary>
+    public T Read<T>(Func<DbSession, T> work)
+    {
+        var session = _idle.TryTake(out var idle) ? idle : new DbSession(_connectionString);
+        var healthy = false;
+        try
+        {
+            session.Execute("BEGIN");
+            var result = work(session);
+            session.Execute("COMMIT");
+            healthy = true;
+            return result;
+        }
+        finally
+        {
+            Return(session, healthy);
+        }
+    }
+
+    /// <summary>Changes the database; all of it or, when <paramref name="work"/> throws, nothing.</summary>
+    public async Task<T> WriteAsync<T>(Func<WriteScope, T> work, CancellationToken cancellationToken = default)
+    {
+        await _writing.WaitAsync(cancellationToken);
+        try
+        {
+            var scope = new WriteScope(_writer, _position);
+            _writer.Execute("BEGIN IMMEDIATE");
+            T result;
+            try
+            {
+                result = work(scope);
+                if (scope.Position != _position)
+                    _writer.Execute("UPDATE stream SET position = $1", scope.Position);
+                _writer.Execute("COMMIT");
+            }
+            catch
+            {
+                _writer.Execute("ROLLBACK");
+                throw;
+            }
+            _position = scope.Position;
+            scope.Complete();
+            if (scope.Targets.Count > 0)
+                _committed(scope.Targets);
+            return result;
+        }
+        finally
+        {
+            _writing.Release();
+        }
+    }
+
+    /// <summary>As the other, without a result.</summary>
+    public Task WriteAsync(Action<WriteScope> work, CancellationToken cancellationToken = default) => WriteAsync(
+        scope =>
+        {
+            work(scope);
+            return true;
+        },
+        cancellationToken);
+
+    public void Dispose()
+    {
+        if (_disposed)
+            return;
+        _writing.Wait();
+        _disposed = true;
+        while (_idle.TryTake(out var session))
+            session.Dispose();
+        _writer.Dispose();
+        if (_temporaryFolder is not null)
+            Directory.Delete(_temporaryFolder, recursive: true);
+    }
+
+    private void Return(DbSession session, bool healthy)
+    {
+        if (healthy && !_disposed)
+            _idle.Add(session);
+        else
+            session.Dispose();
+    }
+}

@@ -1,0 +1,64 @@
+using Parley.Homeserver.Events;
+using Parley.Homeserver.Rooms;
+using Parley.Homeserver.Storage;
+using Parley.Matrix;
+using Parley.Matrix.Endpoints;
+
+namespace Parley.Homeserver.Sync;
+
+/// <summary>The newest events of a room that a filter lets through, and the state that they stand on.</summary>
+/// <param name="Events">The events, oldest first.</param>
+/// <param name="Limited">Whether there are more between the client's token and the first.</param>
+/// <param name="Start">The position right before the first event; the end where there is none.</param>
+internal sealed record RoomTimeline(IReadOnlyList<RoomEvent> Events, bool Limited, long Start)
+{
+    private const int DefaultLimit = 10;
+    private const int MaxLimit = 1000;
+
+    // A filter that lets almost nothing through must not read a whole room's history.
+    private const int MaxScanned = 5000;
+
+    /// <summary>Reads a timeline in (after, until].</summary>
+    public static RoomTimeline Read(DbSession session, RoomId room, UserId reader, EventFilter? filter, long after, long until)
+    {
+        var limit = (int)Math.Clamp(filter?.Limit ?? DefaultLimit, 0, MaxLimit);
+        var found = new List<RoomEvent>();
+        var history = new HistoryFilter(session, room, reader, until);
+        var scanned = 0;
+        var next = until;
+        while (found.Count <= limit)
+        {
+            var page = EventRows.Backward(session, room, after, next, limit + 1);
+            found.AddRange(page.Where(item => filter.Passes(item) && history.Allows(item)));
+            scanned += page.Count;
+            if (page.Count <= limit)
+                return Of(found, limit, until, moreUnread: false);
+            next = page[^1].Position - 1;
+            if (scanned >= MaxScanned)
+                break;
+        }
+        return Of(found, limit, until, moreUnread: true);
+    }
+
+    private static RoomTimeline Of(List<RoomEvent> newestFirst, int limit, long until, bool moreUnread)
+    {
+        var limited = newestFirst.Count > limit || (moreUnread && newestFirst.Count <= limit);
+        var events = newestFirst.Take(limit).Reverse().ToList();
+        return new RoomTimeline(events, limited, events.Count > 0 ? events[0].Position - 1 : until);
+    }
+
+    /// <summary>
+    /// The state that changed in (after, until] and is not told by the timeline: all of it up to the timeline's start,
+    /// and from there on what the timeline's filter held back.
+    /// </summary>
+    public List<RoomEvent> StateBeside(DbSession session, RoomId room, long after, long until)
+    {
+        var state = EventRows.StateBetween(session, room, after, Start).ToDictionary(item => (item.Type, item.StateKey));
+        var told = Events.Select(item => item.Id).ToHashSet();
+        if (Start < until)
+            foreach (var item in EventRows.StateBetween(session, room, Math.Max(after, Start), until))
+                if (!told.Contains(item.Id))
+                    state[(item.Type, item.StateKey)] = item;
+        return [.. state.Values.OrderBy(item => item.Position)];
+    }
+}

@@ -1,0 +1,191 @@
+using System.Buffers;
+using System.Text.Json;
+using Parley.Homeserver.Accounts;
+using Parley.Homeserver.Ephemeral;
+using Parley.Homeserver.Events;
+using Parley.Homeserver.Http;
+using Parley.Homeserver.Json;
+using Parley.Homeserver.Keys;
+using Parley.Homeserver.Rooms;
+using Parley.Homeserver.Storage;
+using Parley.Homeserver.ToDevice;
+using Parley.Matrix;
+using Parley.Matrix.Endpoints;
+
+namespace Parley.Homeserver.Sync;
+
+/// <summary>Writes what is new for a device, from one snapshot. https://spec.matrix.org/v1.16/client-server-api/#get_matrixclientv3sync</summary>
+internal sealed class SyncBuilder
+{
+    private readonly DbSession _session;
+    private readonly SyncRequest _request;
+    private readonly TypingStore _typing;
+    private readonly long _now;
+    private readonly long _since;
+    private readonly SyncToken _until;
+    private readonly bool _isFirst;
+    private readonly RoomFilter? _roomFilter;
+    private readonly ILookup<RoomId, RoomEvent> _ownChanges;
+    private bool _hasNews;
+
+    /// <summary>Reads what decides which rooms are in it.</summary>
+    public SyncBuilder(DbSession session, SyncRequest request, TypingStore typing, long now)
+    {
+        _session = session;
+        _request = request;
+        _typing = typing;
+        _now = now;
+        _isFirst = request.Since is null;
+        _since = request.Since?.Position ?? 0;
+        // The serial first: what is typed after it is seen again by the next sync, not lost.
+        var ephemeral = typing.Serial;
+        _until = new SyncToken(session.Integer("SELECT position FROM stream") ?? 0, ephemeral);
+        if (_since > _until.Position)
+            throw MatrixException.InvalidParam("This token is of another database: sync from the beginning.");
+        _roomFilter = request.Filter.Room;
+        _ownChanges = _isFirst
+            ? Array.Empty<RoomEvent>().ToLookup(item => item.RoomId)
+            : EventRows.MembershipChanges(session, request.Session.User, _since, _until.Position).ToLookup(item => item.RoomId);
+    }
+
+    /// <summary>Writes the response.</summary>
+    public SyncAnswer Build()
+    {
+        var output = new ArrayBufferWriter<byte>(2048);
+        using var writer = new Utf8JsonWriter(output, new JsonWriterOptions { SkipValidation = true });
+        writer.WriteStartObject();
+        writer.WriteString("next_batch", _until.ToString());
+        WriteToDevice(writer);
+        WriteAccountData(writer);
+        WriteDeviceLists(writer);
+        WriteRooms(writer);
+        writer.WriteEndObject();
+        writer.Flush();
+        return new SyncAnswer(output.WrittenSpan.ToArray(), _hasNews);
+    }
+
+    private void WriteToDevice(Utf8JsonWriter writer)
+    {
+        var messages = ToDeviceStore.Read(_session, _request.Session, _since, _until.Position);
+        if (messages.Count == 0)
+            return;
+        _hasNews = true;
+        writer.WriteStartObject("to_device");
+        writer.WriteStartArray("events");
+        foreach (var message in messages)
+            message.Write(writer);
+        writer.WriteEndArray();
+        writer.WriteEndObject();
+    }
+
+    private void WriteAccountData(Utf8JsonWriter writer) =>
+        _hasNews |= AccountDataStore.WriteNew(writer, _session, _request.Session.User, null, _since, _until.Position, _request.Filter.AccountData);
+
+    private void WriteDeviceLists(Utf8JsonWriter writer)
+    {
+        var changed = _isFirst ? [] : KeyStore.ChangedUsers(_session, _request.Session.User, _since, _until.Position);
+        if (changed.Count > 0)
+        {
+            _hasNews = true;
+            writer.WriteStartObject("device_lists");
+            writer.WriteStartArray("changed");
+            foreach (var user in changed)
+                writer.WriteStringValue(user);
+            writer.WriteEndArray();
+            writer.WriteEndObject();
+        }
+        writer.WriteStartObject("device_one_time_keys_count");
+        foreach (var (algorithm, count) in KeyStore.OneTimeKeyCounts(_session, _request.Session))
+            writer.WriteNumber(algorithm, count);
+        writer.WriteEndObject();
+    }
+
+    private void WriteRooms(Utf8JsonWriter writer)
+    {
+        var memberships = _session.Query(
+            "SELECT room_id, membership, position FROM memberships WHERE user_id = $1 AND forgotten = 0 AND position <= $2 ORDER BY room_id",
+            row => (Room: RoomId.Parse(row.Text(0)), Membership: row.Text(1), Position: row.Integer(2)),
+            _request.Session.User.Value,
+            _until.Position);
+        var wanted = memberships.Where(item => _roomFilter?.Rooms?.Contains(item.Room) != false && _roomFilter?.NotRooms?.Contains(item.Room) != true).ToList();
+        writer.WriteStartObject("rooms");
+        WriteJoined(writer, wanted.Where(item => item.Membership == "join").Select(item => item.Room));
+        WritePending(writer, "invite", "invite_state", wanted.Where(item => item.Membership == "invite").Select(item => (item.Room, item.Position)));
+        WritePending(writer, "knock", "knock_state", wanted.Where(item => item.Membership == "knock").Select(item => (item.Room, item.Position)));
+        WriteLeft(writer, wanted.Where(item => item.Membership is "leave" or "ban").Select(item => (item.Room, item.Position)));
+        writer.WriteEndObject();
+    }
+
+    private void WriteJoined(Utf8JsonWriter writer, IEnumerable<RoomId> rooms)
+    {
+        var changed = ChangedRooms();
+        writer.WriteStartObject("join");
+        foreach (var room in rooms)
+        {
+            var isNew = _isFirst || IsNewlyJoined(room);
+            var sync = new JoinedRoomSync(_session, _request, room, isNew, _since, _until, _typing, _now);
+            if (!isNew && !_request.FullState && !changed.Contains(room) && !sync.HasNewTyping)
+                continue;
+            _hasNews |= sync.Write(writer);
+        }
+        writer.WriteEndObject();
+    }
+
+    private HashSet<RoomId> ChangedRooms()
+    {
+        if (_isFirst)
+            return [];
+        return [.. _session.Query(
+            """
+            SELECT DISTINCT room_id FROM events WHERE position > $1 AND position <= $2
+            UNION SELECT room_id FROM receipts WHERE position > $1 AND position <= $2
+            UNION SELECT room_id FROM account_data WHERE user_id = $3 AND room_id <> '' AND position > $1 AND position <= $2
+            """,
+            row => RoomId.Parse(row.Text(0)),
+            _since,
+            _until.Position,
+            _request.Session.User.Value)];
+    }
+
+    private bool IsNewlyJoined(RoomId room)
+    {
+        var changes = _ownChanges[room].ToList();
+        if (changes.Count == 0)
+            return false;
+        var before = EventRows.StateAt(_session, room, EventTypes.Member, _request.Session.User.Value, _since);
+        return before?.Content.Text("membership") != "join" || changes.Exists(item => item.Content.Text("membership") != "join");
+    }
+
+    private void WritePending(Utf8JsonWriter writer, string section, string stateName, IEnumerable<(RoomId Room, long Position)> rooms)
+    {
+        writer.WriteStartObject(section);
+        foreach (var (room, position) in rooms)
+        {
+            if (!_isFirst && !_request.FullState && position <= _since)
+                continue;
+            _hasNews = true;
+            writer.WriteStartObject(room.Value);
+            writer.WriteStartObject(stateName);
+            writer.WriteStartArray("events");
+            foreach (var item in StrippedState.At(_session, room, _request.Session.User, position))
+                ClientEvents.WriteStripped(writer, item);
+            writer.WriteEndArray();
+            writer.WriteEndObject();
+            writer.WriteEndObject();
+        }
+        writer.WriteEndObject();
+    }
+
+    private void WriteLeft(Utf8JsonWriter writer, IEnumerable<(RoomId Room, long Position)> rooms)
+    {
+        writer.WriteStartObject("leave");
+        foreach (var (room, position) in rooms)
+        {
+            if (_isFirst ? _roomFilter?.IncludeLeave != true : position <= _since)
+                continue;
+            _hasNews = true;
+            new LeftRoomSync(_session, _request, room, _since, position, _now).Write(writer);
+        }
+        writer.WriteEndObject();
+    }
+}
