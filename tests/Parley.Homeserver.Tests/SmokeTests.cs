@@ -33,7 +33,7 @@ public sealed class SmokeTests
         await Task.Delay(50, TestContext.Current.CancellationToken);
         var clock = Stopwatch.StartNew();
 
-        (await alice.PutAsync("sendToDevice/de.mtorials.test.call/1", $$"""{"messages":{"{{bob.UserId}}":{"*":{"rtc_type":"offer"}}}}""")).MustBe(200);
+        (await alice.PutAsync("sendToDevice/de.mtorials.test.call/1", ToDevice(bob.UserId, "*", """{"rtc_type":"offer"}"""))).MustBe(200);
 
         var news = await waiting;
         TestContext.Current.SendDiagnosticMessage($"to-device took {clock.Elapsed.TotalMilliseconds} ms");
@@ -42,4 +42,6 @@ public sealed class SmokeTests
         Assert.Empty((await bob.SyncAsync(news.NextBatch)).ToDevice());
         Assert.Empty((await bob.SyncAsync(since)).ToDevice());
     }
+
+    private static string ToDevice(string user, string device, string content) => $$"""{"messages":{"{{user}}":{"{{device}}":{{content}} } } }""";
 }

@@ -45,7 +45,7 @@ internal sealed class TestServer : IAsyncDisposable
     /// <summary>Registers a user and signs them in.</summary>
     public async Task<TestClient> RegisterAsync(string name, string device = "DEVICE")
     {
-        var body = $$"""{"username":"{{name}}","password":"secret of {{name}}","device_id":"{{device}}","auth":{"type":"m.login.dummy"}}""";
+        var body = $$"""{"auth":{"type":"m.login.dummy"},"username":"{{name}}","password":"secret of {{name}}","device_id":"{{device}}"}""";
         var answer = await new TestClient(Http, null, null).SendAsync("POST", "/_matrix/client/v3/register", body);
         answer.MustBe(200);
         return new TestClient(Http, answer.Json.GetProperty("access_token").GetString(), answer.Json.GetProperty("user_id").GetString());
