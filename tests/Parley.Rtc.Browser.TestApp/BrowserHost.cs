@@ -3,7 +3,7 @@ using Parley.Rtc.Contract;
 
 namespace Parley.Rtc.Browser.TestApp;
 
-/// <summary>Two members in one page; the browser's fake microphone beeps all the time.</summary>
+/// <summary>Two members in one page; the browser's fake microphone talks all the time.</summary>
 [SupportedOSPlatform("browser")]
 internal sealed class BrowserHost(IRtcBackend backend) : RtcContractHost
 {

@@ -8,6 +8,7 @@ namespace Parley.Rtc.Browser.Tests;
 /// <summary>The test page, published once a run and open in one browser.</summary>
 public sealed class TestPage : IAsyncLifetime
 {
+    private readonly TemporaryFolder _sounds = new();
     private PageServer? _server;
     private IBrowser? _browser;
 
@@ -17,7 +18,7 @@ public sealed class TestPage : IAsyncLifetime
     {
         using var folder = new TemporaryFolder();
         _server = await PageServer.StartAsync(await PublishAsync(folder.Path));
-        _browser = await Chromium.LaunchAsync();
+        _browser = await Chromium.LaunchAsync(Syllables.Write(_sounds.Path));
         Page = await _browser.NewPageAsync();
         await Page.GotoAsync(_server.Url.ToString());
         await Page.WaitForFunctionAsync("() => globalThis.page");
@@ -29,6 +30,7 @@ public sealed class TestPage : IAsyncLifetime
             await _browser.CloseAsync();
         if (_server is not null)
             await _server.DisposeAsync();
+        _sounds.Dispose();
     }
 
     private static async Task<Dictionary<string, byte[]>> PublishAsync(string folder)

@@ -50,11 +50,9 @@ internal static class AudioCases
     public static async Task A_member_who_speaks_is_seen_speaking_by_both(RtcContractHost host)
     {
         await using var pair = await ContractPair.ConnectAsync(host, otherSends: false);
-        var own = false;
-        pair.One.Audio!.SpeakingChanged += speaking => own |= speaking;
-        host.Speak(pair.One.Audio);
+        host.Speak(pair.One.Audio!);
         await host.UntilAsync(() => pair.Other.HearsSpeaking, "the other end sees the member speak");
-        await host.UntilAsync(() => own, "the member's own audio tells that they speak");
+        await host.UntilAsync(() => pair.One.SpokeItself, "the member's own audio tells that they speak");
     }
 
     public static async Task A_muted_member_is_not_seen_speaking_by_the_other(RtcContractHost host)
@@ -64,8 +62,6 @@ internal static class AudioCases
         await host.UntilAsync(() => pair.Other.HearsSpeaking, "the other end sees the member speak");
         pair.One.Audio!.Enabled = false;
         Check(!pair.One.Audio.Enabled, "the audio is disabled");
-        var own = false;
-        pair.One.Audio.SpeakingChanged += speaking => own |= speaking;
         await host.UntilAsync(() => !pair.Other.HearsSpeaking, "the other end sees the muted member silent");
         await host.PassAsync(TimeSpan.FromSeconds(2));
         Check(!pair.Other.HearsSpeaking, "a muted member stays silent for the other");
@@ -73,6 +69,32 @@ internal static class AudioCases
         pair.One.Audio.Enabled = true;
         host.Speak(pair.One.Audio);
         await host.UntilAsync(() => pair.Other.HearsSpeaking, "the other end sees the member speak again");
+    }
+
+    public static async Task Somebody_who_is_muted_is_still_told_that_they_speak(RtcContractHost host)
+    {
+        await using var pair = await ContractPair.CreateAsync(host, otherSends: false);
+        pair.One.Audio!.Enabled = false;
+        await pair.NegotiateAsync(pair.One, pair.Other, ContractPair.Offer);
+        await pair.ConnectedAsync();
+        host.Speak(pair.One.Audio);
+        await host.UntilAsync(() => pair.One.SpokeItself, "the muted member's own audio tells that they speak");
+        await host.PassAsync(TimeSpan.FromMilliseconds(300));
+        Check(!pair.Other.HearsSpeaking, "the other end hears nothing");
+    }
+
+    public static async Task Other_capture_settings_leave_the_connections(RtcContractHost host)
+    {
+        await using var pair = await ContractPair.ConnectAsync(host, otherSends: false);
+        pair.One.Audio!.Enabled = false;
+        await host.EndAsync(pair.One.Audio.ApplyAsync(new AudioCaptureOptions { EchoCancellation = false, NoiseSuppression = false, AutoGainControl = false }));
+        Check(!pair.One.Audio.Enabled, "who is muted stays muted");
+        host.Speak(pair.One.Audio);
+        await host.PassAsync(TimeSpan.FromSeconds(1));
+        Check(!pair.Other.HearsSpeaking, "who is muted is not heard");
+        pair.One.Audio.Enabled = true;
+        await host.UntilAsync(() => pair.Other.HearsSpeaking, "the other end sees the member speak");
+        Check(pair.Other.State == PeerConnectionState.Connected, "the connection stays");
     }
 
     public static async Task Volume_stays_within_its_range(RtcContractHost host)

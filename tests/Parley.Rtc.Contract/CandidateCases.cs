@@ -76,4 +76,27 @@ internal static class CandidateCases
         await pair.NegotiateAsync(pair.One, pair.Other, new OfferOptions { IceRestart = true });
         await pair.ConnectedAsync();
     }
+
+    public static async Task Relay_only_gives_no_address_of_this_machine_away(RtcContractHost host)
+    {
+        await using var peer = new ContractPeer(host.One, null, relayOnly: true);
+        var offer = await host.EndAsync(peer.Connection.OfferAsync(new OfferOptions { GatherFor = TimeSpan.FromMilliseconds(500) }));
+        await host.PassAsync(TimeSpan.FromMilliseconds(500));
+        Check(!offer.Sdp.Contains("\r\na=candidate:", StringComparison.Ordinal), "an offer without a relay holds no candidate");
+        Check(peer.Candidates.Count == 0, "no candidate is gathered without a relay");
+    }
+
+    public static async Task The_next_generation_s_candidates_may_come_before_its_offer(RtcContractHost host)
+    {
+        await using var pair = await ContractPair.ConnectAsync(host);
+        pair.One.TricklesTo = null;
+        var known = pair.One.Candidates.Count;
+        var offer = await host.EndAsync(pair.One.Connection.OfferAsync(new OfferOptions { IceRestart = true }));
+        await host.UntilAsync(() => pair.One.Candidates.Count > known, "an ICE restart gathers anew");
+        await host.EndAsync(pair.Other.Connection.AddCandidatesAsync([.. pair.One.Candidates.Skip(known)]));
+        var answer = await host.EndAsync(pair.Other.Connection.AnswerAsync(offer, ContractPair.Answer));
+        await host.EndAsync(pair.One.Connection.AcceptAnswerAsync(answer));
+        await host.PassAsync(TimeSpan.FromMilliseconds(200));
+        await pair.ConnectedAsync();
+    }
 }

@@ -7,10 +7,11 @@ internal sealed class ContractPeer : IAsyncDisposable
     private readonly List<IceCandidate> _candidates = [];
     private int _inEvent;
 
-    public ContractPeer(IRtcBackend backend, ILocalAudio? audio)
+    public ContractPeer(IRtcBackend backend, ILocalAudio? audio, bool relayOnly = false)
     {
         Audio = audio;
-        Connection = backend.CreatePeerConnection(new PeerConnectionOptions { LocalAudio = audio }, OnEvent);
+        audio?.SpeakingChanged += speaking => SpokeItself |= speaking;
+        Connection = backend.CreatePeerConnection(new PeerConnectionOptions { LocalAudio = audio, RelayOnly = relayOnly }, OnEvent);
     }
 
     public IPeerConnection Connection { get; }
@@ -19,6 +20,9 @@ internal sealed class ContractPeer : IAsyncDisposable
 
     /// <summary>The other end, to which candidates are signalled as they come; null keeps them.</summary>
     public ContractPeer? TricklesTo { get; set; }
+
+    /// <summary>Whether its own audio has told that the member speaks.</summary>
+    public bool SpokeItself { get; private set; }
 
     public string? Fault { get; private set; }
 
