@@ -11,7 +11,7 @@ public static class GetDelayedEvents
 {
     /// <summary>The endpoint.</summary>
     public static Endpoint<NoBody, DelayedEventsResponse> Endpoint { get; } =
-        new("GET", "/_matrix/client/unstable/org.matrix.msc4140/delayed_events", null, MatrixJson.Default.DelayedEventsResponse);
+        new("GET", "/_matrix/client/unstable/org.matrix.msc4140/delayed_events", null, MatrixRareJson.Default.DelayedEventsResponse);
 }
 
 /// <summary>Scheduled events.</summary>

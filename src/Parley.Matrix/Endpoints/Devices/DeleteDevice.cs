@@ -9,7 +9,7 @@ public static class DeleteDevice
 {
     /// <summary>The endpoint.</summary>
     public static Endpoint<AuthRequest, EmptyObject> Endpoint { get; } =
-        new("DELETE", "/_matrix/client/v3/devices/{deviceId}", MatrixJson.Default.AuthRequest, MatrixJson.Default.EmptyObject);
+        new("DELETE", "/_matrix/client/v3/devices/{deviceId}", MatrixRareJson.Default.AuthRequest, MatrixJson.Default.EmptyObject);
 }
 
 /// <summary>An interactive authentication.</summary>

@@ -9,5 +9,5 @@ public static class GetDevice
 {
     /// <summary>The endpoint.</summary>
     public static Endpoint<NoBody, Device> Endpoint { get; } =
-        new("GET", "/_matrix/client/v3/devices/{deviceId}", null, MatrixJson.Default.Device);
+        new("GET", "/_matrix/client/v3/devices/{deviceId}", null, MatrixRareJson.Default.Device);
 }

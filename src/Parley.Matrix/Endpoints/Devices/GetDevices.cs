@@ -9,7 +9,7 @@ public static class GetDevices
 {
     /// <summary>The endpoint.</summary>
     public static Endpoint<NoBody, DevicesResponse> Endpoint { get; } =
-        new("GET", "/_matrix/client/v3/devices", null, MatrixJson.Default.DevicesResponse);
+        new("GET", "/_matrix/client/v3/devices", null, MatrixRareJson.Default.DevicesResponse);
 }
 
 /// <summary>A user's devices.</summary>

@@ -11,7 +11,7 @@ public static class QueryKeys
 {
     /// <summary>The endpoint.</summary>
     public static Endpoint<QueryKeysRequest, QueryKeysResponse> Endpoint { get; } =
-        new("POST", "/_matrix/client/v3/keys/query", MatrixJson.Default.QueryKeysRequest, MatrixJson.Default.QueryKeysResponse);
+        new("POST", "/_matrix/client/v3/keys/query", MatrixRareJson.Default.QueryKeysRequest, MatrixRareJson.Default.QueryKeysResponse);
 }
 
 /// <summary>Whose keys.</summary>

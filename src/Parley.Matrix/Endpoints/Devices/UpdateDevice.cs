@@ -9,7 +9,7 @@ public static class UpdateDevice
 {
     /// <summary>The endpoint.</summary>
     public static Endpoint<UpdateDeviceRequest, EmptyObject> Endpoint { get; } =
-        new("PUT", "/_matrix/client/v3/devices/{deviceId}", MatrixJson.Default.UpdateDeviceRequest, MatrixJson.Default.EmptyObject);
+        new("PUT", "/_matrix/client/v3/devices/{deviceId}", MatrixRareJson.Default.UpdateDeviceRequest, MatrixJson.Default.EmptyObject);
 }
 
 /// <summary>A device's new name.</summary>

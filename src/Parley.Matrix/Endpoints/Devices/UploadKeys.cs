@@ -11,7 +11,7 @@ public static class UploadKeys
 {
     /// <summary>The endpoint.</summary>
     public static Endpoint<UploadKeysRequest, UploadKeysResponse> Endpoint { get; } =
-        new("POST", "/_matrix/client/v3/keys/upload", MatrixJson.Default.UploadKeysRequest, MatrixJson.Default.UploadKeysResponse);
+        new("POST", "/_matrix/client/v3/keys/upload", MatrixRareJson.Default.UploadKeysRequest, MatrixRareJson.Default.UploadKeysResponse);
 }
 
 /// <summary>Keys.</summary>

@@ -9,7 +9,7 @@ public static class GetAlias
 {
     /// <summary>The endpoint.</summary>
     public static Endpoint<NoBody, AliasResponse> Endpoint { get; } =
-        new("GET", "/_matrix/client/v3/directory/room/{roomAlias}", null, MatrixJson.Default.AliasResponse, NeedsToken: false);
+        new("GET", "/_matrix/client/v3/directory/room/{roomAlias}", null, MatrixRareJson.Default.AliasResponse, NeedsToken: false);
 }
 
 /// <summary>The room that an alias names.</summary>

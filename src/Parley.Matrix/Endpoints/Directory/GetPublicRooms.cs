@@ -10,5 +10,5 @@ public static class GetPublicRooms
 {
     /// <summary>The endpoint.</summary>
     public static Endpoint<NoBody, PublicRoomsResponse> Endpoint { get; } =
-        new("GET", "/_matrix/client/v3/publicRooms", null, MatrixJson.Default.PublicRoomsResponse, NeedsToken: false);
+        new("GET", "/_matrix/client/v3/publicRooms", null, MatrixRareJson.Default.PublicRoomsResponse, NeedsToken: false);
 }

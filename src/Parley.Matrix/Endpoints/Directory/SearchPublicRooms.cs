@@ -10,7 +10,7 @@ public static class SearchPublicRooms
 {
     /// <summary>The endpoint.</summary>
     public static Endpoint<PublicRoomsRequest, PublicRoomsResponse> Endpoint { get; } =
-        new("POST", "/_matrix/client/v3/publicRooms", MatrixJson.Default.PublicRoomsRequest, MatrixJson.Default.PublicRoomsResponse);
+        new("POST", "/_matrix/client/v3/publicRooms", MatrixRareJson.Default.PublicRoomsRequest, MatrixRareJson.Default.PublicRoomsResponse);
 }
 
 /// <summary>A search.</summary>

@@ -11,7 +11,7 @@ public static class SetReadMarkers
 {
     /// <summary>The endpoint.</summary>
     public static Endpoint<ReadMarkersRequest, EmptyObject> Endpoint { get; } =
-        new("POST", "/_matrix/client/v3/rooms/{roomId}/read_markers", MatrixJson.Default.ReadMarkersRequest, MatrixJson.Default.EmptyObject);
+        new("POST", "/_matrix/client/v3/rooms/{roomId}/read_markers", MatrixRareJson.Default.ReadMarkersRequest, MatrixJson.Default.EmptyObject);
 }
 
 /// <summary>Markers.</summary>

@@ -9,7 +9,7 @@ public static class GetJoinedMembers
 {
     /// <summary>The endpoint.</summary>
     public static Endpoint<NoBody, JoinedMembersResponse> Endpoint { get; } =
-        new("GET", "/_matrix/client/v3/rooms/{roomId}/joined_members", null, MatrixJson.Default.JoinedMembersResponse);
+        new("GET", "/_matrix/client/v3/rooms/{roomId}/joined_members", null, MatrixRareJson.Default.JoinedMembersResponse);
 }
 
 /// <summary>Who is in a room.</summary>

@@ -9,7 +9,7 @@ public static class GetJoinedRooms
 {
     /// <summary>The endpoint.</summary>
     public static Endpoint<NoBody, JoinedRoomsResponse> Endpoint { get; } =
-        new("GET", "/_matrix/client/v3/joined_rooms", null, MatrixJson.Default.JoinedRoomsResponse);
+        new("GET", "/_matrix/client/v3/joined_rooms", null, MatrixRareJson.Default.JoinedRoomsResponse);
 }
 
 /// <summary>Rooms.</summary>
