@@ -6,7 +6,11 @@ using Parley.Homeserver.Discovery;
 using Parley.Homeserver.Ephemeral;
 using Parley.Homeserver.Hosting;
 using Parley.Homeserver.Http;
+using Parley.Homeserver.Keys;
+using Parley.Homeserver.Provisioning;
+using Parley.Homeserver.Push;
 using Parley.Homeserver.RateLimiting;
+using Parley.Homeserver.RoomDirectory;
 using Parley.Homeserver.Rooms;
 using Parley.Homeserver.Storage;
 using Parley.Homeserver.Sync;
@@ -41,6 +45,11 @@ public static class HomeserverServiceExtensions
         services.AddSingleton<Passwords>();
         services.AddSingleton<Registration>();
         services.AddSingleton<RateLimiters>();
+        services.AddSingleton(provider => new HomeserverAdministration(
+            provider.GetRequiredService<ServerIdentity>(),
+            provider.GetRequiredService<Database>(),
+            provider.GetRequiredService<AccountStore>(),
+            provider.GetRequiredService<Registration>()));
     }
 
     private static void AddRooms(IServiceCollection services)
@@ -55,6 +64,7 @@ public static class HomeserverServiceExtensions
         services.AddSingleton<ToDeviceStore>();
         services.AddSingleton<SyncHandler>();
         services.AddSingleton<DelayedEventService>();
+        services.AddSingleton<Provisioner>();
     }
 
     private static void AddEndpoints(IServiceCollection services)
@@ -73,5 +83,10 @@ public static class HomeserverServiceExtensions
         services.AddSingleton<IEndpoints, ReadEndpoints>();
         services.AddSingleton<IEndpoints, MessagesEndpoints>();
         services.AddSingleton<IEndpoints, DelayedEventEndpoints>();
+        services.AddSingleton<IEndpoints, DirectoryEndpoints>();
+        services.AddSingleton<IEndpoints, HierarchyEndpoints>();
+        services.AddSingleton<IEndpoints, EphemeralEndpoints>();
+        services.AddSingleton<IEndpoints, KeyEndpoints>();
+        services.AddSingleton<IEndpoints, PushEndpoints>();
     }
 }

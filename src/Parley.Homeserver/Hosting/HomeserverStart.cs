@@ -1,12 +1,17 @@
 using Microsoft.Extensions.Hosting;
 using Parley.Homeserver.DelayedEvents;
+using Parley.Homeserver.Provisioning;
 
 namespace Parley.Homeserver.Hosting;
 
 /// <summary>What is done before the first request.</summary>
-internal sealed class HomeserverStart(DelayedEventService delayedEvents) : IHostedService
+internal sealed class HomeserverStart(Provisioner provisioner, DelayedEventService delayedEvents) : IHostedService
 {
-    public Task StartAsync(CancellationToken cancellationToken) => delayedEvents.StartAsync();
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await provisioner.RunAsync();
+        await delayedEvents.StartAsync();
+    }
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 }

@@ -35,7 +35,7 @@ internal static class KeyStore
     public static (string Id, byte[] Key)? Claim(WriteScope scope, UserId user, string device, string algorithm)
     {
         var found = scope.Session.Query(
-            "SELECT key_id, body, fallback FROM one_time_keys WHERE user_id = $1 AND device_id = $2 AND key_id LIKE $3 || ':%' ORDER BY fallback, key_id LIMIT 1",
+            "SELECT key_id, body, fallback FROM one_time_keys WHERE user_id = $1 AND device_id = $2 AND substr(key_id, 1, length($3) + 1) = $3 || ':' ORDER BY fallback, key_id LIMIT 1",
             row => (Id: row.Text(0), Key: row.Bytes(1), Fallback: row.Flag(2)),
             user.Value,
             device,

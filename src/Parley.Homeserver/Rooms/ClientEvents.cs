@@ -45,12 +45,14 @@ internal sealed class ClientEvents(DbSession session, Session reader, long now)
     }
 
     /// <summary>Writes an event as an invited user sees it. https://spec.matrix.org/v1.16/client-server-api/#stripped-state</summary>
-    public static void WriteStripped(Utf8JsonWriter writer, RoomEvent item)
+    public static void WriteStripped(Utf8JsonWriter writer, RoomEvent item, bool withTime = false)
     {
         writer.WriteStartObject();
         writer.WriteString("type", item.Type);
         writer.WriteString("state_key", item.StateKey);
         writer.WriteString("sender", item.Sender.Value);
+        if (withTime)
+            writer.WriteNumber("origin_server_ts", item.OriginServerTs);
         WriteContent(writer, item);
         writer.WriteEndObject();
     }

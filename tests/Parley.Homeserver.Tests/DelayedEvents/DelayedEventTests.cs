@@ -1,0 +1,224 @@
+using Microsoft.Extensions.Time.Testing;
+using Parley.Homeserver.DelayedEvents;
+using Parley.Homeserver.Tests.Support;
+
+namespace Parley.Homeserver.Tests.DelayedEvents;
+
+public sealed class DelayedEventTests
+{
+    private const string Managed = "/_matrix/client/unstable/org.matrix.msc4140/delayed_events";
+    private const string Left = """{"join_state":"LEFT"}""";
+
+    private readonly FakeTimeProvider _time = new(DateTimeOffset.FromUnixTimeMilliseconds(1_795_355_896_137));
+
+    [Fact]
+    public async Task A_delayed_state_is_set_when_its_delay_is_over_and_not_before()
+    {
+        await using var server = await TestServer.StartAsync(time: _time);
+        var alice = await server.RegisterAsync("alice");
+        var room = await alice.CreateRoomAsync();
+        await ScheduleAsync(alice, room, 10_000);
+        var since = (await alice.SyncAsync()).NextBatch;
+
+        _time.Advance(TimeSpan.FromMilliseconds(9_999));
+        (await alice.GetAsync(StatePath(room))).MustBe(404, "M_NOT_FOUND");
+        var waiting = alice.SyncAsync(since, timeout: 30_000);
+        _time.Advance(TimeSpan.FromMilliseconds(1));
+
+        var left = (await waiting).Timeline(room).Single();
+        Assert.Equal("LEFT", left.GetProperty("content").GetProperty("join_state").GetString());
+        Assert.Equal(_time.GetUtcNow().ToUnixTimeMilliseconds(), left.GetProperty("origin_server_ts").GetInt64());
+        Assert.Equal(0, (await alice.GetAsync(Managed)).Json.GetProperty("delayed_events").GetArrayLength());
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_restart_begins_the_delay_anew_and_asks_for_no_token(bool actionInPath)
+    {
+        await using var server = await TestServer.StartAsync(time: _time);
+        var alice = await server.RegisterAsync("alice");
+        var room = await alice.CreateRoomAsync();
+        var id = await ScheduleAsync(alice, room, 10_000);
+
+        for (var i = 0; i < 5; i++)
+        {
+            _time.Advance(TimeSpan.FromSeconds(9));
+            var restarted = actionInPath
+                ? await server.Stranger().PostAsync($"{Managed}/{id}/restart")
+                : await server.Stranger().PostAsync($"{Managed}/{id}", """{"action":"restart"}""");
+            restarted.MustBe(200);
+        }
+
+        (await alice.GetAsync(StatePath(room))).MustBe(404);
+        _time.Advance(TimeSpan.FromSeconds(10));
+        await EventuallyAsync(async () => (await alice.GetAsync(StatePath(room))).Status == 200);
+    }
+
+    [Fact]
+    public async Task A_cancelled_event_is_never_sent_and_a_sent_one_only_once()
+    {
+        await using var server = await TestServer.StartAsync(time: _time);
+        var alice = await server.RegisterAsync("alice");
+        var room = await alice.CreateRoomAsync();
+        var cancelled = await ScheduleAsync(alice, room, 1_000);
+        (await alice.PostAsync($"{Managed}/{cancelled}", """{"action":"cancel"}""")).MustBe(200);
+        _time.Advance(TimeSpan.FromHours(1));
+        (await alice.GetAsync(StatePath(room))).MustBe(404);
+
+        var sent = await ScheduleAsync(alice, room, 1_000);
+        (await alice.PostAsync($"{Managed}/{sent}", """{"action":"send"}""")).MustBe(200);
+        (await alice.GetAsync(StatePath(room))).MustBe(200);
+
+        foreach (var action in new[] { "send", "cancel", "restart" })
+            (await alice.PostAsync($"{Managed}/{sent}/{action}")).MustBe(404, "M_NOT_FOUND");
+    }
+
+    [Fact]
+    public async Task A_delayed_message_goes_out_as_a_message()
+    {
+        await using var server = await TestServer.StartAsync(time: _time);
+        var alice = await server.RegisterAsync("alice");
+        var room = await alice.CreateRoomAsync();
+        var since = (await alice.SyncAsync()).NextBatch;
+        (await alice.PutAsync($"rooms/{room}/send/m.room.message/1?org.matrix.msc4140.delay=5000", """{"body":"later"}""")).MustBe(200);
+        var waiting = alice.SyncAsync(since, timeout: 30_000);
+
+        _time.Advance(TimeSpan.FromSeconds(5));
+
+        Assert.Equal("later", (await waiting).Timeline(room).Single().GetProperty("content").GetProperty("body").GetString());
+    }
+
+    [Fact]
+    public async Task Delayed_events_outlive_the_server()
+    {
+        using var folder = new TemporaryFolder();
+        var options = new HomeserverOptions { DatabasePath = folder.File("homeserver.db") };
+        string room, overdue, pending;
+        string token;
+        await using (var server = await TestServer.StartAsync(options, _time))
+        {
+            var alice = await server.RegisterAsync("alice");
+            token = alice.Token!;
+            room = await alice.CreateRoomAsync();
+            overdue = await ScheduleAsync(alice, room, 10_000, "overdue");
+            pending = await ScheduleAsync(alice, room, 60_000, "pending");
+        }
+
+        _time.Advance(TimeSpan.FromSeconds(30));
+        await using var again = await TestServer.StartAsync(options, _time);
+        var back = new TestClient(again.Http, token, "@alice:parley.localhost");
+
+        (await back.GetAsync(StatePath(room, "overdue"))).MustBe(200);
+        (await back.GetAsync(StatePath(room, "pending"))).MustBe(404);
+        (await back.PostAsync($"{Managed}/{overdue}/restart")).MustBe(404);
+        (await back.PostAsync($"{Managed}/{pending}/restart")).MustBe(200);
+        _time.Advance(TimeSpan.FromSeconds(60));
+        await EventuallyAsync(async () => (await back.GetAsync(StatePath(room, "pending"))).Status == 200);
+    }
+
+    [Fact]
+    public async Task A_state_that_another_user_sets_cancels_what_was_scheduled_for_it()
+    {
+        await using var server = await TestServer.StartAsync(time: _time);
+        var alice = await server.RegisterAsync("alice");
+        var bob = await server.RegisterAsync("bob");
+        var room = await alice.CreateRoomAsync("""{"preset":"public_chat","power_level_content_override":{"state_default":0}}""");
+        await bob.JoinAsync(room);
+        var mine = await ScheduleAsync(alice, room, 10_000);
+        (await alice.PutAsync(StatePath(room), """{"join_state":"JOINED"}""")).MustBe(200);
+        (await alice.PostAsync($"{Managed}/{mine}/restart")).MustBe(200);
+
+        (await bob.PutAsync(StatePath(room), """{"join_state":"JOINED","by":"bob"}""")).MustBe(200);
+
+        (await alice.PostAsync($"{Managed}/{mine}/restart")).MustBe(404);
+    }
+
+    [Fact]
+    public async Task A_delayed_event_that_the_room_refuses_is_dropped()
+    {
+        await using var server = await TestServer.StartAsync(time: _time);
+        var alice = await server.RegisterAsync("alice");
+        var bob = await server.RegisterAsync("bob");
+        var room = await alice.CreateRoomAsync();
+        await bob.JoinAsync(room);
+        var id = await ScheduleAsync(bob, room, 10_000);
+
+        (await bob.PostAsync($"{Managed}/{id}/send")).MustBe(403, "M_FORBIDDEN");
+
+        (await bob.PostAsync($"{Managed}/{id}/send")).MustBe(404);
+    }
+
+    [Fact]
+    public async Task A_delay_has_a_maximum_and_so_has_the_number_of_scheduled_events()
+    {
+        var options = new HomeserverOptions { DelayedEvents = new DelayedEventOptions { MaxDelay = TimeSpan.FromMinutes(1), MaxScheduled = 2 } };
+        await using var server = await TestServer.StartAsync(options, _time);
+        var alice = await server.RegisterAsync("alice");
+        var room = await alice.CreateRoomAsync();
+
+        (await alice.PutAsync(StatePath(room) + "?org.matrix.msc4140.delay=60001", Left)).MustBe(403, "M_FORBIDDEN");
+        (await alice.PutAsync(StatePath(room) + "?org.matrix.msc4140.delay=-1", Left)).MustBe(400, "M_INVALID_PARAM");
+        (await alice.PutAsync(StatePath(room) + "?org.matrix.msc4140.delay=soon", Left)).MustBe(400, "M_INVALID_PARAM");
+        await ScheduleAsync(alice, room, 60_000);
+        await ScheduleAsync(alice, room, 30_000);
+        var refused = (await alice.PutAsync(StatePath(room) + "?org.matrix.msc4140.delay=1", Left)).MustBe(429, "M_LIMIT_EXCEEDED");
+
+        Assert.Equal(30_000, refused.Json.GetProperty("retry_after_ms").GetInt64());
+        var capability = (await alice.GetAsync("capabilities")).At("capabilities", "org.matrix.msc4140.delayed_events")!.Value;
+        Assert.Equal(60_000, capability.GetProperty("max_delay_ms").GetInt64());
+        Assert.Equal(2, capability.GetProperty("max_scheduled").GetInt64());
+        Assert.True((await alice.GetAsync("/_matrix/client/versions")).At("unstable_features", "org.matrix.msc4140")!.Value.GetBoolean());
+    }
+
+    [Fact]
+    public async Task Without_delayed_events_scheduling_is_forbidden_and_no_capability_is_told()
+    {
+        var options = new HomeserverOptions { DelayedEvents = new DelayedEventOptions { MaxScheduled = 0 } };
+        await using var server = await TestServer.StartAsync(options, _time);
+        var alice = await server.RegisterAsync("alice");
+        var room = await alice.CreateRoomAsync();
+
+        (await alice.PutAsync(StatePath(room) + "?org.matrix.msc4140.delay=1000", Left)).MustBe(403, "M_FORBIDDEN");
+
+        Assert.Null((await alice.GetAsync("capabilities")).At("capabilities", "org.matrix.msc4140.delayed_events"));
+    }
+
+    [Fact]
+    public async Task The_list_shows_the_users_own_events_with_their_delay()
+    {
+        await using var server = await TestServer.StartAsync(time: _time);
+        var alice = await server.RegisterAsync("alice");
+        var bob = await server.RegisterAsync("bob");
+        var room = await alice.CreateRoomAsync();
+        var id = await ScheduleAsync(alice, room, 10_000);
+
+        var item = (await alice.GetAsync(Managed)).Json.GetProperty("delayed_events").EnumerateArray().Single();
+
+        Assert.Equal(id, item.GetProperty("delay_id").GetString());
+        Assert.Equal(room, item.GetProperty("room_id").GetString());
+        Assert.Equal(10_000, item.GetProperty("delay").GetInt64());
+        Assert.Equal(_time.GetUtcNow().ToUnixTimeMilliseconds(), item.GetProperty("running_since").GetInt64());
+        Assert.Equal("LEFT", item.GetProperty("content").GetProperty("join_state").GetString());
+        Assert.Equal(0, (await bob.GetAsync(Managed)).Json.GetProperty("delayed_events").GetArrayLength());
+        (await bob.PostAsync($"{Managed}/{id}", """{"action":"dance"}""")).MustBe(400, "M_INVALID_PARAM");
+        (await bob.PostAsync($"{Managed}/{id}")).MustBe(400, "M_MISSING_PARAM");
+    }
+
+    private static async Task<string> ScheduleAsync(TestClient client, string room, int delay, string device = "chrome") =>
+        (await client.PutAsync(StatePath(room, device) + "?org.matrix.msc4140.delay=" + delay, Left)).MustBe(200).Text("delay_id");
+
+    private static string StatePath(string room, string device = "chrome") => $"rooms/{room}/state/de.mtorials.test.callstate/{device}%40alice%3Aparley.localhost";
+
+    // The timer's work runs on the thread pool; virtual time only starts it.
+    private static async Task EventuallyAsync(Func<Task<bool>> condition)
+    {
+        for (var i = 0; i < 500; i++)
+        {
+            if (await condition())
+                return;
+            await Task.Delay(5);
+        }
+        Assert.Fail("It did not come.");
+    }
+}
