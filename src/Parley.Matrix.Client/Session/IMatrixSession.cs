@@ -17,6 +17,12 @@ public interface IMatrixSession
     /// <summary>The clock of all times that the session tells.</summary>
     TimeProvider Clock { get; }
 
+    /// <summary>Whether the homeserver is reached.</summary>
+    ConnectionStatus Status { get; }
+
+    /// <summary>Raised after <see cref="Status"/> changed.</summary>
+    event Action? StatusChanged;
+
     /// <summary>What the homeserver can do; known once the first sync update is there.</summary>
     ServerFeatures Features { get; }
 

@@ -57,10 +57,10 @@ public sealed partial class MatrixSession : IMatrixSession, IAsyncDisposable
     /// <inheritdoc/>
     public ITurnServers Turn => _turn;
 
-    /// <summary>Whether the homeserver is reached.</summary>
+    /// <inheritdoc/>
     public ConnectionStatus Status { get; private set; }
 
-    /// <summary>Raised after <see cref="Status"/> changed.</summary>
+    /// <inheritdoc/>
     public event Action? StatusChanged;
 
     /// <summary>Completes when the session is over, with the reason.</summary>

@@ -70,6 +70,9 @@ public abstract record VoiceInput
     /// <param name="BadDescription">The other side's description could not be used; else the connection itself failed.</param>
     public sealed record PeerFailed(int PeerId, bool BadDescription) : VoiceInput;
 
+    /// <summary>This device has another network now: the paths of all connections are in doubt.</summary>
+    public sealed record NetworkChanged : VoiceInput;
+
     /// <summary>A peer connection gathered a candidate after its description was handed over.</summary>
     public sealed record Gathered(int PeerId, WireCandidate Candidate) : VoiceInput;
 

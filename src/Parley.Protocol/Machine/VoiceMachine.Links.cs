@@ -202,6 +202,17 @@ public sealed partial class VoiceMachine
         MakeOffer(member, link, iceRestart: true);
     }
 
+    // Only we know, so that we restart whoever opened the connection.
+    private void OnNetworkChanged()
+    {
+        foreach (var member in _members.Values)
+            if (member.Link is { State: LinkState.Connected or LinkState.Faltering, Negotiation: Negotiation.Idle } link && !member.IsSeedPeer)
+            {
+                member.Timers.Clear(TimerKind.RestartTurn);
+                OnRestartTurn(member, link);
+            }
+    }
+
     private void OnPeerFailed(VoiceInput.PeerFailed failed)
     {
         if (!_peers.TryGetValue(failed.PeerId, out var member) || member.Link is not { } link)

@@ -22,6 +22,7 @@ public sealed partial class VoiceMachine
         _longestDelay = capabilities.LongestDelay;
         if (_longestDelay < _parameters.LeastHoldDelay)
             _serverHolds = false; // it would have to be restarted all the time
+        StartHold();
     }
 
     private void StartHold()

@@ -26,7 +26,10 @@ public sealed partial class VoiceMachine
     private void OnJoin()
     {
         if (_own == OwnState.Leaving)
+        {
             _joinAfterLeaving = true;
+            Touch();
+        }
         if (!Move(OwnTrigger.Join))
             return;
         if (_power is not null && !_power.CanSendState(_self.UserId, VoiceEvents.CallState, _self.Key.Value))
@@ -51,6 +54,7 @@ public sealed partial class VoiceMachine
     private void OnLeave()
     {
         _joinAfterLeaving = false;
+        Touch();
         if (!Move(OwnTrigger.Leave))
             return;
         DropConnections();

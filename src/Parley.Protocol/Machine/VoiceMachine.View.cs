@@ -53,6 +53,7 @@ public sealed partial class VoiceMachine
         return new()
         {
             Own = _own,
+            JoinsNext = _joinAfterLeaving,
             Members = members,
             Muted = _muted,
             Deafened = _deafened,

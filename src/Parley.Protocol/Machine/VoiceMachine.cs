@@ -102,6 +102,9 @@ public sealed partial class VoiceMachine
             case VoiceInput.PeerFailed failed:
                 OnPeerFailed(failed);
                 break;
+            case VoiceInput.NetworkChanged:
+                OnNetworkChanged();
+                break;
             case VoiceInput.Gathered gathered:
                 OnGathered(gathered);
                 break;

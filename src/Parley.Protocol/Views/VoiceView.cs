@@ -6,6 +6,9 @@ public sealed record VoiceView
     /// <summary>This device's own part.</summary>
     public OwnState Own { get; init; }
 
+    /// <summary>Whether a join follows as soon as the server knows that this device left.</summary>
+    public bool JoinsNext { get; init; }
+
     /// <summary>Who is in, in the order of joining; this device last until the server has its JOINED.</summary>
     public IReadOnlyList<VoiceMember> Members { get; init; } = [];
 

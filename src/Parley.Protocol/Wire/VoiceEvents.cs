@@ -9,6 +9,9 @@ public static class VoiceEvents
     /// <summary>Offers, answers and candidates: to-device between Parley peers, a room message with a seed peer.</summary>
     public const string Call = "de.mtorials.test.call";
 
+    /// <summary>All of them: what a sync has to bring.</summary>
+    public static IReadOnlyList<string> All { get; } = [CallState, Call];
+
     /// <summary>The field that holds what Parley adds to the seed's content.</summary>
     public const string ParleyField = "chat.parley";
 

@@ -1,0 +1,117 @@
+using System.Text.Json;
+using Parley.Matrix;
+using Parley.Matrix.Client;
+using Parley.Protocol;
+using Parley.Rtc;
+
+namespace Parley.Voice;
+
+/// <content>The one switch: from the machine's commands to Matrix and WebRTC. What comes of them returns as inputs.</content>
+internal sealed partial class VoiceChannel
+{
+    private IMatrixSession Session => _channels.Session;
+
+    private void Run(VoiceCommand command)
+    {
+        switch (command)
+        {
+            case VoiceCommand.WriteState write:
+                WriteState(write);
+                break;
+            case VoiceCommand.HoldLeft hold:
+                Request(hold.RequestId, () => Session.SendDelayedStateAsync(
+                    RoomId, VoiceEvents.CallState, _channels.Key.Value, Json(hold.Content), hold.Delay, new() { Priority = SendPriority.Join }));
+                break;
+            case VoiceCommand.RestartHeld restart:
+                Request(restart.RequestId, () => Session.ManageDelayedAsync(restart.DelayId, DelayedEventAction.Restart));
+                break;
+            case VoiceCommand.SendHeld send when _closing:
+                Session.SendLastDelayed(send.DelayId);
+                break;
+            case VoiceCommand.SendHeld send:
+                Request(send.RequestId, () => Session.ManageDelayedAsync(send.DelayId, DelayedEventAction.Send));
+                break;
+            case VoiceCommand.CancelHeld cancel:
+                Request(cancel.RequestId, () => Session.ManageDelayedAsync(cancel.DelayId, DelayedEventAction.Cancel));
+                break;
+            case VoiceCommand.SendToDevices send:
+                SendToDevices(send);
+                break;
+            case VoiceCommand.SendToRoom send:
+                Request(send.RequestId, () => Session.SendEventAsync(
+                    RoomId, VoiceEvents.Call, Json(send.Content), new() { Priority = Translation.Priority(send.Urgency), OrderKey = "call " + send.Content.Receiver }));
+                break;
+            case VoiceCommand.OpenPeer open:
+                OpenPeer(open);
+                break;
+            case VoiceCommand.MakeOffer make when Find(make.PeerId) is { } peer:
+                _ = OfferAsync(peer, make);
+                break;
+            case VoiceCommand.MakeAnswer make when Find(make.PeerId) is { } peer:
+                _ = AnswerAsync(peer, make);
+                break;
+            case VoiceCommand.AcceptAnswer accept when Find(accept.PeerId) is { } peer:
+                _ = Guard(peer, peer.Connection.AcceptAnswerAsync(new(SdpType.Answer, accept.AnswerSdp)));
+                break;
+            case VoiceCommand.AddCandidates add when Find(add.PeerId) is { } peer:
+                _ = Guard(peer, peer.Connection.AddCandidatesAsync(Translation.Candidates(add.Candidates)));
+                break;
+            case VoiceCommand.SetAudible set when Find(set.PeerId) is { } peer:
+                peer.Audible = set.Audible;
+                ApplyAudio(peer);
+                break;
+            case VoiceCommand.ClosePeer close when _peers.Remove(close.PeerId, out var peer):
+                _ = CloseAsync(peer);
+                break;
+        }
+    }
+
+    private void WriteState(VoiceCommand.WriteState write)
+    {
+        var content = Json(write.Content);
+        var key = _channels.Key.Value;
+        if (_closing)
+            Session.SendLastState(RoomId, VoiceEvents.CallState, key, content);
+        else
+            Request(write.RequestId, () => Session.SendStateAsync(
+                RoomId, VoiceEvents.CallState, key, content, new() { Priority = Translation.Priority(write.Urgency), ReplaceKey = "callstate " + RoomId.Value }));
+    }
+
+    private void SendToDevices(VoiceCommand.SendToDevices send)
+    {
+        var messages = new List<ToDeviceMessage>(send.Messages.Count);
+        foreach (var message in send.Messages)
+            messages.Add(new(message.UserId, message.DeviceId, Json(message.Content)));
+        Request(send.RequestId, () => Session.SendToDeviceAsync(VoiceEvents.Call, messages));
+    }
+
+    private void Request(int id, Func<Task> request) => _ = Await(id, request);
+
+    private async Task Await(int id, Func<Task> request)
+    {
+        VoiceInput result;
+        try
+        {
+            var task = request();
+            await task;
+            result = new VoiceInput.Done(id, task is Task<string> told ? await told : null);
+        }
+        catch (MatrixException e)
+        {
+            result = new VoiceInput.Failed(id, Translation.Fault(e));
+        }
+        catch (Exception e) when (e is MatrixConnectionException or OperationCanceledException)
+        {
+            result = new VoiceInput.Failed(id, RequestFault.Unreachable);
+        }
+        catch (ObjectDisposedException)
+        {
+            result = new VoiceInput.Failed(id, RequestFault.Rejected); // the session is over
+        }
+        _channels.Mailbox.Post(() => Post(result));
+    }
+
+    private static JsonElement Json(CallStateContent content) => JsonSerializer.SerializeToElement(content, VoiceJson.Default.CallStateContent);
+
+    private static JsonElement Json(CallContent content) => JsonSerializer.SerializeToElement(content, VoiceJson.Default.CallContent);
+}

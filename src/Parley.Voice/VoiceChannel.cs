@@ -1,0 +1,211 @@
+using Parley.Matrix;
+using Parley.Matrix.Client;
+using Parley.Protocol;
+using Parley.Rtc;
+
+namespace Parley.Voice;
+
+/// <summary>One room's voice channel: the driver that owns its machine. All but the public members runs on the account's loop.</summary>
+internal sealed partial class VoiceChannel : IVoiceChannel
+{
+    private static readonly TimeSpan LeaveWait = TimeSpan.FromSeconds(2);
+    private readonly VoiceChannels _channels;
+    private readonly VoiceMachine _machine;
+    private readonly ITimer _timer;
+    private readonly List<TaskCompletionSource> _joining = [];
+    private readonly List<TaskCompletionSource> _leaving = [];
+    private TimeSpan? _timerDue;
+    private ILocalAudio? _audio;
+    private bool _selfSpeaking;
+    private bool _closing;
+
+    public VoiceChannel(VoiceChannels channels, RoomId roomId)
+    {
+        (_channels, RoomId) = (channels, roomId);
+        _machine = new(
+            new()
+            {
+                RoomId = roomId,
+                UserId = channels.Session.UserId,
+                DeviceId = channels.Session.DeviceId,
+                Key = channels.Key,
+                Kind = channels.Options.Kind,
+                Seed = channels.NextSeed(),
+            },
+            channels.Options.Parameters);
+        _timer = channels.Session.Clock.CreateTimer(
+            static channel => ((VoiceChannel)channel!).OnTimer(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _statistics = channels.Session.Clock.CreateTimer(
+            static channel => ((VoiceChannel)channel!).OnStatisticsDue(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        Snapshot = new() { RoomId = roomId };
+    }
+
+    public event Action<ChannelSnapshot>? Changed;
+
+    public ChannelSnapshot Snapshot { get; private set; }
+
+    public RoomId RoomId { get; }
+
+    /// <summary>Whether what the room held before this object was has been told to the machine.</summary>
+    public bool IsIntroduced { get; set; }
+
+    /// <summary>Whether the machine knows who is in the room and who may do what.</summary>
+    public bool KnowsRoom { get; set; }
+
+    private bool IsIn => _machine.View.Own is OwnState.Joining or OwnState.In or OwnState.Rejoining;
+
+    public async ValueTask JoinAsync(ILocalAudio? audio, CancellationToken cancellationToken = default)
+    {
+        var joined = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _channels.Mailbox.Post(() => Join(audio, joined));
+        await using var registration = cancellationToken.Register(() => _channels.Mailbox.Post(() => GiveUpJoining(joined, cancellationToken)));
+        await joined.Task;
+    }
+
+    public async ValueTask LeaveAsync()
+    {
+        var left = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _channels.Mailbox.Post(() =>
+        {
+            Leave();
+            if (_machine.View.Own == OwnState.Leaving)
+                _leaving.Add(left);
+            else
+                left.TrySetResult();
+        });
+        // Out is out; that the homeserver knows is waited for in case the process is about to end.
+        await Task.WhenAny(left.Task, Task.Delay(LeaveWait, _channels.Session.Clock));
+    }
+
+    public void SetMuted(bool muted) => _channels.Mailbox.Post(() => _channels.SetMuted(muted, null));
+
+    public void SetDeafened(bool deafened) => _channels.Mailbox.Post(() => _channels.SetMuted(null, deafened));
+
+    public void SetVolume(UserId userId, double volume) => _channels.Mailbox.Post(() => _channels.SetVolume(userId, volume));
+
+    public async ValueTask RepairPermissionsAsync(CancellationToken cancellationToken = default)
+    {
+        var levels = _channels.Session.Rooms.Find(RoomId)?.Power.Levels;
+        var content = System.Text.Json.JsonSerializer.SerializeToElement(VoicePower.Repaired(levels), MatrixJson.Default.PowerLevelsContent);
+        try
+        {
+            await _channels.Session.SendStateAsync(RoomId, EventTypes.PowerLevels, "", content, new() { Priority = SendPriority.Join }, cancellationToken);
+        }
+        catch (MatrixException e)
+        {
+            throw new VoiceException("The homeserver refused to change the room's permissions (" + e.Message + "); ask an admin of the room.", e);
+        }
+    }
+
+    /// <summary>An input for the machine.</summary>
+    public void Post(VoiceInput input)
+    {
+        foreach (var command in _machine.Handle(input, _channels.Now))
+            Run(command);
+        SetTimer();
+        Settle();
+    }
+
+    public void Leave() => Post(new VoiceInput.Leave());
+
+    public void LeaveNow() => _channels.Mailbox.Post(() =>
+    {
+        _closing = true;
+        Leave();
+        _closing = false;
+    });
+
+    public void ApplyMuted(bool muted, bool deafened)
+    {
+        Post(new VoiceInput.SetMuted(muted, deafened));
+        ApplyAudio();
+    }
+
+    public void Close()
+    {
+        _timer.Dispose();
+        _statistics.Dispose();
+    }
+
+    private void Join(ILocalAudio? audio, TaskCompletionSource joined)
+    {
+        if (_machine.View.Own is OwnState.In or OwnState.Rejoining)
+        {
+            joined.TrySetResult();
+            return;
+        }
+        _joining.Add(joined);
+        SetLocalAudio(audio);
+        _channels.Enter(this);
+        Post(new VoiceInput.Join());
+    }
+
+    private void GiveUpJoining(TaskCompletionSource joined, CancellationToken cancellationToken)
+    {
+        if (joined.TrySetCanceled(cancellationToken) && _joining.Remove(joined) && _joining.Count == 0)
+            Leave();
+    }
+
+    // Who waits for a join or a leave is told how it went.
+    private void Settle()
+    {
+        var view = _machine.View;
+        if (view.Own != OwnState.Joining && _joining.Count > 0 && !(view.Own == OwnState.Leaving && view.JoinsNext))
+        {
+            foreach (var joined in _joining)
+                if (IsIn)
+                    joined.TrySetResult();
+                else
+                    joined.TrySetException(new VoiceException(Sentences.Problem(view.Problem, view.CanRepair) ?? "You left the voice channel before the join was through; join again."));
+            _joining.Clear();
+        }
+        if (view.Own != OwnState.Leaving && _leaving.Count > 0)
+        {
+            foreach (var left in _leaving)
+                left.TrySetResult();
+            _leaving.Clear();
+        }
+        if (view.Own is OwnState.Out or OwnState.Leaving && !view.JoinsNext)
+        {
+            SetLocalAudio(null);
+            _channels.Left(this);
+        }
+    }
+
+    private void SetLocalAudio(ILocalAudio? audio)
+    {
+        if (_audio == audio)
+            return;
+        if (_audio is not null)
+            _audio.SpeakingChanged -= OnSelfSpeaking;
+        _audio = audio;
+        _selfSpeaking = false;
+        if (audio is not null)
+            audio.SpeakingChanged += OnSelfSpeaking;
+        ApplyAudio();
+    }
+
+    private void OnSelfSpeaking(bool speaking) => _channels.Mailbox.Post(() =>
+    {
+        _selfSpeaking = speaking;
+        _isDirty = true;
+    });
+
+    private void SetTimer()
+    {
+        var due = _machine.NextDeadline;
+        if (due == _timerDue)
+            return;
+        _timerDue = due;
+        _timer.Change(due is { } at ? Positive(at - _channels.Now.Elapsed) : Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
+
+    private void OnTimer() => _channels.Mailbox.Post(() =>
+    {
+        _timerDue = null;
+        Post(VoiceInput.Tick.Instance);
+    });
+
+    // A timer counts whole milliseconds: rounded up, it never comes too early and then once more.
+    private static TimeSpan Positive(TimeSpan wait) => wait > TimeSpan.Zero ? TimeSpan.FromMilliseconds(Math.Ceiling(wait.TotalMilliseconds)) : TimeSpan.Zero;
+}

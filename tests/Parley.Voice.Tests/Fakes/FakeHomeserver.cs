@@ -1,0 +1,101 @@
+using System.Text.Json;
+using Microsoft.Extensions.Time.Testing;
+using Parley.Matrix;
+using Parley.Matrix.Client;
+
+namespace Parley.Voice.Tests.Fakes;
+
+/// <summary>A homeserver of one room and nothing in between: what is sent is there in the same turn.</summary>
+internal sealed class FakeHomeserver(FakeTimeProvider clock)
+{
+    private readonly Dictionary<string, (MatrixEvent Event, ITimer Timer, TimeSpan Delay)> _delayed = [];
+    private readonly List<FakeSession> _sessions = [];
+    private int _lastId;
+
+    public static RoomId RoomId { get; } = RoomId.Parse("!voice:s");
+
+    public FakeTimeProvider Clock => clock;
+
+    public RoomState State { get; private set; } = RoomState.Empty;
+
+    public bool HoldsEvents { get; set; } = true;
+
+    /// <summary>Refuses state events so; null lets them in.</summary>
+    public int? RefuseState { get; set; }
+
+    public List<string> Requests { get; } = [];
+
+    public FakeSession SignIn(string name, string device = "DEV")
+    {
+        var user = UserId.Parse($"@{name}:s");
+        var session = new FakeSession(this, user, DeviceId.Parse(device + name));
+        _sessions.Add(session);
+        Put(user, EventTypes.Member, user.Value, JsonElement.Parse("""{"membership":"join"}"""));
+        return session;
+    }
+
+    public void Put(UserId sender, string type, string? stateKey, JsonElement content)
+    {
+        var e = new MatrixEvent
+        {
+            Type = type,
+            Sender = sender,
+            StateKey = stateKey,
+            Content = content,
+            EventId = EventId.Parse($"$e{++_lastId}"),
+            OriginServerTs = clock.GetUtcNow().ToUnixTimeMilliseconds(),
+            Unsigned = new() { Age = 0 },
+        };
+        State = State.With([e]);
+        foreach (var session in _sessions.ToArray())
+            session.Receive(new()
+            {
+                ReceivedAt = Monotonic.Now(clock),
+                Rooms = [new(RoomOf(session), [new(e, IsTimeline: true, TimeSpan.Zero)])],
+            });
+    }
+
+    public Room RoomOf(FakeSession session)
+    {
+        var room = new Room { Id = RoomId, Membership = Membership.Join, State = State };
+        return room with { Membership = room.Member(session.UserId)?.Membership ?? Membership.Leave };
+    }
+
+    public void ToDevice(UserId sender, string type, ToDeviceMessage message)
+    {
+        foreach (var session in _sessions.ToArray())
+            if (session.UserId == message.User && session.DeviceId == message.Device)
+                session.Receive(new()
+                {
+                    ReceivedAt = Monotonic.Now(clock),
+                    ToDevice = [new() { Type = type, Sender = sender, Content = message.Content }],
+                });
+    }
+
+    public string Hold(UserId sender, string type, string stateKey, JsonElement content, TimeSpan delay)
+    {
+        if (!HoldsEvents)
+            throw new MatrixException(404, new() { Errcode = ErrorCode.Unrecognized });
+        var id = $"delay{++_lastId}";
+        var held = new MatrixEvent { Type = type, Sender = sender, StateKey = stateKey, Content = content };
+        _delayed[id] = (held, clock.CreateTimer(_ => Manage(id, DelayedEventAction.Send), null, delay, Timeout.InfiniteTimeSpan), delay);
+        return id;
+    }
+
+    public void Manage(string id, DelayedEventAction action)
+    {
+        if (!_delayed.TryGetValue(id, out var delayed))
+            throw new MatrixException(404, new() { Errcode = ErrorCode.NotFound });
+        if (action == DelayedEventAction.Restart)
+        {
+            delayed.Timer.Change(delayed.Delay, Timeout.InfiniteTimeSpan);
+            return;
+        }
+        _delayed.Remove(id);
+        delayed.Timer.Dispose();
+        if (action == DelayedEventAction.Send)
+            Put(delayed.Event.Sender, delayed.Event.Type, delayed.Event.StateKey, delayed.Event.Content);
+    }
+
+    public void Forget(FakeSession session) => _sessions.Remove(session);
+}

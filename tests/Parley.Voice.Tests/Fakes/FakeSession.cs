@@ -1,0 +1,111 @@
+using System.Text.Json;
+using System.Threading.Channels;
+using Parley.Matrix;
+using Parley.Matrix.Client;
+using Parley.Matrix.Endpoints;
+
+namespace Parley.Voice.Tests.Fakes;
+
+/// <summary>One device's session at a <see cref="FakeHomeserver"/>.</summary>
+internal sealed class FakeSession(FakeHomeserver server, UserId user, DeviceId device) : IMatrixSession, ITurnServers
+{
+    private readonly List<Channel<SyncUpdate>> _subscribers = [];
+
+    public UserId UserId => user;
+
+    public DeviceId DeviceId => device;
+
+    public TimeProvider Clock => server.Clock;
+
+    public ConnectionStatus Status { get; private set; } = ConnectionStatus.Connected;
+
+    public event Action? StatusChanged;
+
+    public ServerFeatures Features => server.HoldsEvents ? new(new DelayedEventsFeature(TimeSpan.FromDays(1), null)) : ServerFeatures.None;
+
+    public RoomList Rooms => RoomList.Empty.With([server.RoomOf(this)]);
+
+    public ITurnServers Turn => this;
+
+    public TurnServerResponse? Current { get; set; } = new();
+
+    public List<string> Sent { get; } = [];
+
+    /// <summary>What this session asks never arrives anywhere, and nothing comes.</summary>
+    public bool IsCut { get; set; }
+
+    public IAsyncEnumerable<SyncUpdate> Subscribe(CancellationToken cancellationToken = default)
+    {
+        var channel = Channel.CreateUnbounded<SyncUpdate>(new() { AllowSynchronousContinuations = true });
+        _subscribers.Add(channel);
+        return channel.Reader.ReadAllAsync(cancellationToken);
+    }
+
+    public void Receive(SyncUpdate update)
+    {
+        if (IsCut)
+            return;
+        foreach (var subscriber in _subscribers)
+            subscriber.Writer.TryWrite(update);
+    }
+
+    public void SetStatus(ConnectionStatus status)
+    {
+        Status = status;
+        StatusChanged?.Invoke();
+    }
+
+    public Task<EventId> SendStateAsync(RoomId room, string type, string stateKey, JsonElement content, SendOptions options, CancellationToken cancellationToken = default) => Do("state", () =>
+    {
+        if (server.RefuseState is { } status)
+            throw new MatrixException(status, new() { Errcode = ErrorCode.Forbidden, Error = "No." });
+        server.Put(user, type, stateKey, content);
+        return EventId.Parse("$sent");
+    });
+
+    public Task<string> SendDelayedStateAsync(RoomId room, string type, string stateKey, JsonElement content, TimeSpan delay, SendOptions options, CancellationToken cancellationToken = default) =>
+        Do("hold", () => server.Hold(user, type, stateKey, content, delay));
+
+    public Task ManageDelayedAsync(string delayId, DelayedEventAction action, CancellationToken cancellationToken = default) => Do("hold." + action, () =>
+    {
+        server.Manage(delayId, action);
+        return true;
+    });
+
+    public Task<EventId> SendEventAsync(RoomId room, string type, JsonElement content, SendOptions options, CancellationToken cancellationToken = default) => Do("message", () =>
+    {
+        server.Put(user, type, null, content);
+        return EventId.Parse("$sent");
+    });
+
+    public Task SendToDeviceAsync(string type, IReadOnlyList<ToDeviceMessage> messages, CancellationToken cancellationToken = default) => Do("to-device", () =>
+    {
+        foreach (var message in messages)
+            server.ToDevice(user, type, message);
+        return true;
+    });
+
+    public void SendLastState(RoomId room, string type, string stateKey, JsonElement content)
+    {
+        Sent.Add("last state");
+        server.Put(user, type, stateKey, content);
+    }
+
+    public void SendLastDelayed(string delayId)
+    {
+        Sent.Add("last hold.send");
+        server.Manage(delayId, DelayedEventAction.Send);
+    }
+
+    public Task LoadMembersAsync(RoomId room, CancellationToken cancellationToken = default) => Task.CompletedTask;
+
+    public ValueTask<TurnServerResponse> GetAsync(CancellationToken cancellationToken = default) => new(Current!);
+
+    private async Task<T> Do<T>(string what, Func<T> effect)
+    {
+        Sent.Add(what);
+        if (IsCut)
+            await Task.Delay(Timeout.Infinite, CancellationToken.None);
+        return effect();
+    }
+}
