@@ -1,0 +1,61 @@
+namespace Parley.Web.Platform;
+
+/// <summary>What the client asks of the page that it runs in, beside what it renders.</summary>
+public interface IPage
+{
+    /// <summary>Scheme, host and port, without a slash at the end.</summary>
+    string Origin { get; }
+
+    /// <summary>The address's query, with its question mark; empty where there is none.</summary>
+    string Query { get; }
+
+    /// <summary>The address's fragment without the <c>#</c>. Setting it makes no entry in the history.</summary>
+    string Fragment { get; set; }
+
+    /// <summary>What this browser remembers under a key; null for nothing.</summary>
+    string? Load(string key);
+
+    /// <summary>Remembers a text in this browser; null forgets.</summary>
+    void Save(string key, string? value);
+
+    /// <summary>What this tab remembers, also over a reload; null for nothing.</summary>
+    string? LoadForTab(string key);
+
+    /// <summary>Remembers a text in this tab; null forgets.</summary>
+    void SaveForTab(string key, string? value);
+
+    /// <summary>Goes to another address, leaving the client.</summary>
+    void GoTo(string address);
+
+    /// <summary>Takes the query out of the address, so that a reload does not bring it again.</summary>
+    void ForgetQuery();
+
+    /// <summary><c>light</c>, <c>dark</c>, or <c>auto</c> as the system has it.</summary>
+    void SetTheme(string theme);
+
+    /// <summary>The page's title.</summary>
+    void SetTitle(string title);
+
+    /// <summary>A time of day as the person's locale writes it.</summary>
+    /// <param name="time">The time, in ms since 1970.</param>
+    string TimeOfDay(long time);
+
+    /// <summary>A day as the person's locale writes it, with words for today and yesterday.</summary>
+    /// <param name="time">The time, in ms since 1970.</param>
+    string Day(long time);
+
+    /// <summary>Opens a <c>dialog</c> element over the page; the browser keeps the focus in it and closes it on Escape.</summary>
+    void OpenDialog(string elementId);
+
+    /// <summary>Moves the keyboard's focus to an element, where it is there.</summary>
+    void Focus(string elementId);
+
+    /// <summary>Empties a text field whatever was typed since, and fits its height to its text.</summary>
+    void ClearField(string elementId);
+
+    /// <summary>Raised when the machine woke, came back to the network, or the tab came to the front.</summary>
+    event Action? Woke;
+
+    /// <summary>Raised when the page goes away.</summary>
+    event Action? Closing;
+}

@@ -1,0 +1,102 @@
+// What BrowserPage.cs asks of the page, and the little that only the page itself can do well.
+
+const storage = (area) => ({
+  load(key) {
+    try { return area().getItem(key); } catch { return null; }
+  },
+  save(key, value) {
+    try { value === null ? area().removeItem(key) : area().setItem(key, value); } catch { /* private mode, or full: it is not remembered */ }
+  },
+});
+const browser = storage(() => localStorage);
+const tab = storage(() => sessionStorage);
+
+export const load = browser.load;
+export const save = browser.save;
+export const loadForTab = tab.load;
+export const saveForTab = tab.save;
+
+export const origin = () => location.origin;
+export const query = () => location.search;
+export const fragment = () => decodeURIComponent(location.hash.slice(1));
+export const setFragment = (value) =>
+  history.replaceState(null, '', location.pathname + location.search + (value ? '#' + encodeURI(value) : ''));
+export const forgetQuery = () => history.replaceState(null, '', location.pathname + location.hash);
+export const goTo = (address) => location.assign(address);
+
+export function setTheme(theme) {
+  if (theme === 'light' || theme === 'dark') document.documentElement.dataset.theme = theme;
+  else delete document.documentElement.dataset.theme;
+}
+
+export const setTitle = (title) => { document.title = title; };
+
+const time = new Intl.DateTimeFormat([], { hour: '2-digit', minute: '2-digit' });
+const date = new Intl.DateTimeFormat([], { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' });
+const words = new Intl.RelativeTimeFormat('en', { numeric: 'auto' });
+
+export const timeOfDay = (ms) => time.format(ms);
+
+export function day(ms) {
+  const days = Math.round((new Date(ms).setHours(0, 0, 0, 0) - new Date().setHours(0, 0, 0, 0)) / 86_400_000);
+  const text = days > -2 && days <= 0 ? words.format(days, 'day') : date.format(ms);
+  return text[0].toUpperCase() + text.slice(1);
+}
+
+export function openDialog(id) {
+  const dialog = document.getElementById(id);
+  if (dialog && !dialog.open) dialog.showModal();
+}
+
+export const focus = (id) => document.getElementById(id)?.focus();
+
+const fit = (field) => {
+  field.style.height = 'auto';
+  field.style.height = field.scrollHeight + 'px';
+};
+
+export function clearField(id) {
+  const field = document.getElementById(id);
+  if (!field) return;
+  field.value = '';
+  fit(field);
+}
+
+export function watch(woke, closing) {
+  addEventListener('online', woke);
+  addEventListener('pageshow', (e) => { if (e.persisted) woke(); });
+  document.addEventListener('visibilitychange', () => { if (document.visibilityState === 'visible') woke(); });
+  addEventListener('pagehide', closing);
+}
+
+// Arrow keys, Home and End move the focus between the rows of a list.
+document.addEventListener('keydown', (e) => {
+  const list = e.target.closest?.('[data-arrows]');
+  const step = { ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1, Home: -Infinity, End: Infinity }[e.key];
+  if (!list || !step || e.target.matches('input, textarea, select')) return;
+  const rows = [...list.querySelectorAll('[data-row]')].filter((row) => row.offsetParent !== null);
+  const at = rows.indexOf(e.target.closest('[data-row]'));
+  const next = rows[Math.max(0, Math.min(rows.length - 1, at + step))];
+  if (next) { next.focus(); e.preventDefault(); }
+});
+
+document.addEventListener('input', (e) => { if (e.target.matches('textarea[data-fit]')) fit(e.target); });
+
+// Enter sends, Shift+Enter makes a new line. The field's value is bound on `change`, so that is told first.
+document.addEventListener('keydown', (e) => {
+  if (e.key !== 'Enter' || e.shiftKey || e.isComposing || !e.target.matches('textarea[data-enter]')) return;
+  e.preventDefault();
+  e.target.dispatchEvent(new Event('change', { bubbles: true }));
+  e.target.form.requestSubmit();
+});
+
+// Older messages load when the button for them scrolls into view.
+const older = new IntersectionObserver((entries) => {
+  for (const entry of entries) if (entry.isIntersecting) entry.target.click();
+});
+new MutationObserver((changes) => {
+  for (const change of changes)
+    for (const node of change.addedNodes)
+      if (node.nodeType === 1)
+        for (const button of node.matches('[data-older]') ? [node] : node.querySelectorAll('[data-older]')) older.observe(button);
+}).observe(document.body, { childList: true, subtree: true });
