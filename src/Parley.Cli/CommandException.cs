@@ -1,0 +1,4 @@
+namespace Parley.Cli;
+
+/// <summary>A command could not do its work. The message is one sentence: what happened and what to do.</summary>
+internal sealed class CommandException(string message, Exception? innerException = null) : Exception(message, innerException);

@@ -1,0 +1,74 @@
+using System.Text.Json.Nodes;
+using Parley.Homeserver;
+
+namespace Parley.Cli.Serve;
+
+/// <summary>How the embedded homeserver starts: its database, and what a newcomer finds.</summary>
+internal static class EmbeddedHomeserver
+{
+    private const string CallState = "de.mtorials.test.callstate";
+
+    /// <exception cref="CommandException">The folder cannot be written.</exception>
+    public static HomeserverOptions Options(string data)
+    {
+        MakeWritable(data);
+        return new()
+        {
+            DatabasePath = Path.Combine(data, "parley.db"),
+            AutoJoin = ["parley", "lobby", "music", "general"],
+            Provisioning = new()
+            {
+                Rooms =
+                [
+                    new() { Alias = "parley", Body = Room("Parley", "A place to talk.", "m.space", ("m.space.child", 0)) },
+                    new() { Alias = "lobby", Body = Room("Lobby", "Drop in and say hello.", "org.matrix.msc3417.call", (CallState, 0)), Parent = "parley", Order = "1" },
+                    new() { Alias = "music", Body = Room("Music", "Listen together.", "org.matrix.msc3417.call", (CallState, 0)), Parent = "parley", Order = "2" },
+                    new() { Alias = "general", Body = Room("General", "Everything worth writing down.", null), Parent = "parley", Order = "3" },
+                ],
+            },
+        };
+    }
+
+    // The whole map of events: a homeserver that gets one takes it in place of its own, and whoever leaves the defaults out
+    // lets moderators give themselves power.
+    private static string Room(string name, string topic, string? type, params ReadOnlySpan<(string Type, int Level)> events)
+    {
+        var body = new JsonObject { ["name"] = name, ["topic"] = topic, ["preset"] = "public_chat", ["visibility"] = "public" };
+        if (type is not null)
+            body["creation_content"] = new JsonObject { ["type"] = type };
+        var levels = new JsonObject
+        {
+            ["m.room.name"] = 50,
+            ["m.room.avatar"] = 50,
+            ["m.room.canonical_alias"] = 50,
+            ["m.room.power_levels"] = 100,
+            ["m.room.history_visibility"] = 100,
+            ["m.room.server_acl"] = 100,
+            ["m.room.encryption"] = 100,
+            ["m.room.tombstone"] = 100,
+        };
+        foreach (var (eventType, level) in events)
+            levels[eventType] = level;
+        if (events.Length > 0)
+            body["power_level_content_override"] = new JsonObject { ["events"] = levels };
+        return body.ToJsonString();
+    }
+
+    private static void MakeWritable(string data)
+    {
+        try
+        {
+            if (OperatingSystem.IsWindows())
+                Directory.CreateDirectory(data);
+            else
+                Directory.CreateDirectory(data, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            var probe = Path.Combine(data, ".write-test");
+            File.WriteAllBytes(probe, []);
+            File.Delete(probe);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException)
+        {
+            throw new CommandException($"The folder {data} cannot be written ({e.Message.TrimEnd('.')}): choose another one with --data.", e);
+        }
+    }
+}

@@ -1,0 +1,118 @@
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Parley.Cli.Web;
+using Parley.Homeserver;
+
+namespace Parley.Cli.Serve;
+
+/// <summary>The running process of <c>parley serve</c>.</summary>
+internal sealed class ParleyServer : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+
+    private ParleyServer(WebApplication app, string address, string? remark) => (_app, Address, Remark) = (app, address, remark);
+
+    /// <summary>Where people open it.</summary>
+    public string Address { get; }
+
+    /// <summary>What else the person who started it should know.</summary>
+    public string? Remark { get; }
+
+    /// <exception cref="CommandException">It cannot start; the message says why and what to do.</exception>
+    public static async Task<ParleyServer> StartAsync(ServeOptions options, CancellationToken cancellationToken)
+    {
+        var files = WebClientFiles.Load(options.Web);
+        var homeserver = options.Homeserver is { } named ? await HomeserverProbe.FindAsync(named, cancellationToken) : null;
+
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        builder.Logging.ClearProviders();
+        builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
+        builder.Logging.SetMinimumLevel(LogLevel.Warning);
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Server.Kestrel", LogLevel.Error);
+        builder.Logging.AddFilter("Microsoft.Hosting.Lifetime", LogLevel.None);
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(2));
+        // The command line handles Ctrl-C; the host only follows.
+        builder.Services.AddSingleton<IHostLifetime, QuietLifetime>();
+        builder.WebHost.ConfigureKestrel(kestrel => Listen(kestrel, options));
+        if (homeserver is null)
+            builder.Services.AddParleyHomeserver(EmbeddedHomeserver.Options(options.Data));
+
+        var app = builder.Build();
+        try
+        {
+            app.UseMiddleware<SecurityHeaders>(new PageSecurity(files, homeserver));
+            files.Map(app);
+            ClientConfiguration.Map(app, homeserver);
+            if (homeserver is null)
+                app.MapParleyHomeserver();
+            await app.StartAsync(cancellationToken);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            await app.DisposeAsync();
+            throw e switch
+            {
+                IOException { InnerException: AddressInUseException } or AddressInUseException or SocketException { SocketErrorCode: SocketError.AddressAlreadyInUse } =>
+                    new CommandException($"Port {options.Port} is taken: choose another one with --port, or a free one with --port 0.", e),
+                IOException or SocketException =>
+                    new CommandException($"Parley cannot listen on {options.Bind} port {options.Port} ({Sentence(e)}): choose others with --bind and --port.", e),
+                HomeserverException => new CommandException(e.Message, e),
+                _ => new CommandException($"Parley could not start: {Sentence(e)}.", e),
+            };
+        }
+        return new(app, PrintedAddress(app, options), Note(options));
+    }
+
+    /// <summary>Returns when the process is to end.</summary>
+    public Task WaitAsync(CancellationToken cancellationToken) => _app.WaitForShutdownAsync(cancellationToken);
+
+    public async ValueTask DisposeAsync()
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(3));
+        await _app.StopAsync(limit.Token);
+        await _app.DisposeAsync();
+    }
+
+    private static void Listen(KestrelServerOptions kestrel, ServeOptions options)
+    {
+        kestrel.AddServerHeader = false;
+        if (options.Bind == "localhost")
+            kestrel.ListenLocalhost(options.Port == 0 ? FreePort() : options.Port);
+        else if (IPAddress.TryParse(options.Bind, out var address))
+            kestrel.Listen(address, options.Port);
+        else
+            throw new CommandException($"'{options.Bind}' is no address to listen on: give --bind an IP address of this machine, 0.0.0.0 for all of them, or localhost.");
+    }
+
+    // Kestrel cannot take one free port on both of loopback's addresses by itself.
+    private static int FreePort()
+    {
+        using var probe = new TcpListener(IPAddress.Loopback, 0);
+        probe.Start();
+        return ((IPEndPoint)probe.LocalEndpoint).Port;
+    }
+
+    private static string PrintedAddress(WebApplication app, ServeOptions options)
+    {
+        var addresses = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses;
+        var bound = BindingAddress.Parse(addresses.First());
+        var host = options.Bind is "localhost" or "0.0.0.0" or "::" ? "localhost" : bound.Host;
+        return $"http://{host}:{bound.Port}";
+    }
+
+    private static string? Note(ServeOptions options) =>
+        options.Bind == "localhost" || (IPAddress.TryParse(options.Bind, out var address) && IPAddress.IsLoopback(address)) ? null
+        : "Browsers on other machines allow the microphone only over https: put a reverse proxy with a certificate in front.";
+
+    private static string Sentence(Exception e) => (e.InnerException ?? e).Message.TrimEnd('.');
+}

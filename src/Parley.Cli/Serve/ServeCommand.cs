@@ -1,0 +1,54 @@
+using System.CommandLine;
+
+namespace Parley.Cli.Serve;
+
+/// <summary><c>parley serve</c>: the web client and a homeserver, in one process.</summary>
+internal static class ServeCommand
+{
+    public static Command Create()
+    {
+        var port = new Option<int>("--port") { Description = "The port to listen on; 0 takes a free one.", DefaultValueFactory = _ => 8080, HelpName = "N" };
+        var bind = new Option<string>("--bind") { Description = "The address to listen on; 0.0.0.0 for all of this machine's.", DefaultValueFactory = _ => "localhost", HelpName = "ADDRESS" };
+        var data = new Option<string>("--data") { Description = "The folder for accounts, rooms and messages.", DefaultValueFactory = _ => ServeOptions.DefaultData, HelpName = "DIR" };
+        var homeserver = new Option<string?>("--homeserver") { Description = "An existing Matrix homeserver to use in place of the embedded one.", HelpName = "URL" };
+        var web = new Option<string?>("--web") { Description = "The folder of the published web client.", Hidden = true };
+        port.Validators.Add(result =>
+        {
+            if (result.Tokens.Count > 0 && (!int.TryParse(result.Tokens[^1].Value, out var value) || value is < 0 or > 65535))
+                result.AddError("--port takes a number from 0 to 65535.");
+        });
+
+        var command = new Command("serve", "Serve the web client, with a small homeserver for a first run or a LAN.") { port, bind, data, homeserver, web };
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            var options = new ServeOptions
+            {
+                Port = parsed.GetValue(port),
+                Bind = parsed.GetValue(bind)!,
+                Data = parsed.GetValue(data)!,
+                Homeserver = parsed.GetValue(homeserver),
+            };
+            if (parsed.GetValue(web) is { } folder)
+                options = options with { Web = Path.GetFullPath(folder) };
+            try
+            {
+                await using var server = await ParleyServer.StartAsync(options, cancellationToken);
+                Console.WriteLine($"Parley is ready: {server.Address}");
+                if (server.Remark is { } remark)
+                    Console.WriteLine(remark);
+                await server.WaitAsync(cancellationToken);
+                return 0;
+            }
+            catch (CommandException e)
+            {
+                await Console.Error.WriteLineAsync(e.Message);
+                return 1;
+            }
+            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+            {
+                return 0;
+            }
+        });
+        return command;
+    }
+}
