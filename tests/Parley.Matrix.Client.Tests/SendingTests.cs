@@ -40,7 +40,7 @@ public sealed class SendingTests
         var sending = world.Session.SendEventAsync(World.Room, "m.room.message", World.Json("{}"), new() { Priority = SendPriority.Leave });
         await world.Advance(TimeSpan.FromSeconds(5));
         Assert.Equal(1, tries);
-        await world.Advance(TimeSpan.FromSeconds(2));
+        await world.AdvanceUntil(() => sending.IsCompleted);
         await sending;
         Assert.Single(world.Transport.Seen("/send/").Select(static r => r.Url).Distinct());
     }
@@ -57,7 +57,7 @@ public sealed class SendingTests
             _ => Ok()(r),
         });
         var sending = world.Session.SendEventAsync(World.Room, "m.room.message", World.Json("{}"), new());
-        await world.Advance(TimeSpan.FromSeconds(10));
+        await world.AdvanceUntil(() => sending.IsCompleted);
         Assert.Equal("$1", (await sending).Value);
         Assert.Equal(3, tries);
         Assert.Single(world.Transport.Seen("/send/").Select(static r => r.Url).Distinct());

@@ -45,8 +45,7 @@ public sealed class ToDeviceTests
         var tries = 0;
         world.Transport.On("PUT", "/sendToDevice/", _ => ++tries == 1 ? throw new MatrixConnectionException("dropped") : Json("{}"));
         var sending = world.Session.SendToDeviceAsync("call", [To(World.Bob, One, 1), To(World.Bob, One, 2)]);
-        await World.Until(() => tries == 1);
-        await world.Advance(TimeSpan.FromSeconds(2));
+        await world.AdvanceUntil(() => sending.IsCompleted);
         await sending;
         var urls = world.Transport.Seen("/sendToDevice/").Select(static r => r.Url).ToArray();
         Assert.Equal(3, urls.Length);

@@ -40,7 +40,8 @@ public sealed class MatrixClient(IMatrixTransport transport, Uri homeserver)
     /// <exception cref="NotSupportedException">The homeserver asks for something that only its own page can do.</exception>
     public async Task<SessionRecord> RegisterAsync(string username, string password, DeviceOptions? device = null, string? registrationToken = null, CancellationToken cancellationToken = default)
     {
-        var request = new RegisterRequest { Username = username, Password = password, DeviceId = device?.DeviceId, InitialDeviceDisplayName = device?.DisplayName };
+        device ??= new();
+        var request = new RegisterRequest { Username = username, Password = password, DeviceId = device.DeviceId, InitialDeviceDisplayName = device.DisplayName };
         for (var stages = 0; ; stages++)
         {
             try
@@ -69,9 +70,12 @@ public sealed class MatrixClient(IMatrixTransport transport, Uri homeserver)
         }
     }
 
-    private async Task<SessionRecord> LoginAsync(LoginRequest request, DeviceOptions? device, CancellationToken cancellationToken) =>
-        Record(await Api.CallAsync(
-            Login.Endpoint, request with { DeviceId = device?.DeviceId, InitialDeviceDisplayName = device?.DisplayName }, Login.Endpoint.Path(), null, cancellationToken));
+    private async Task<SessionRecord> LoginAsync(LoginRequest request, DeviceOptions? device, CancellationToken cancellationToken)
+    {
+        device ??= new();
+        request = request with { DeviceId = device.DeviceId, InitialDeviceDisplayName = device.DisplayName };
+        return Record(await Api.CallAsync(Login.Endpoint, request, Login.Endpoint.Path(), null, cancellationToken));
+    }
 
     private SessionRecord Record(LoginResponse response) => response is { AccessToken: { } token, DeviceId: { } device }
         ? new(Api.Homeserver, response.UserId, device, token)

@@ -1,0 +1,123 @@
+using Microsoft.Extensions.Time.Testing;
+using static Parley.Matrix.Client.Tests.ScriptedTransport;
+
+namespace Parley.Matrix.Client.Tests;
+
+public sealed class LoginTests
+{
+    private const string LoggedIn = """{"user_id":"@alice:b","access_token":"t","device_id":"D"}""";
+
+    private readonly ScriptedTransport _transport = new(new FakeTimeProvider());
+
+    private MatrixClient Client => new(_transport, World.Homeserver);
+
+    [Fact]
+    public async Task A_password_login_names_the_user_and_the_device()
+    {
+        _transport.On("POST", "/v3/login", static _ => Json(LoggedIn));
+        var record = await Client.LoginWithPasswordAsync("alice", "pw", new() { DeviceId = DeviceId.Parse("D"), DisplayName = "Desk" });
+        Assert.Equal(new SessionRecord(World.Homeserver, World.Alice, DeviceId.Parse("D"), "t"), record);
+        Assert.Equal(
+            """{"type":"m.login.password","identifier":{"type":"m.id.user","user":"alice"},"password":"pw","device_id":"D","initial_device_display_name":"Desk"}""",
+            BodyOf(_transport.Seen("/login").Single()));
+    }
+
+    [Fact]
+    public async Task A_wrong_password_is_a_403_with_the_homeservers_words()
+    {
+        _transport.On("POST", "/v3/login", static _ => Json("""{"errcode":"M_FORBIDDEN","error":"Invalid username or password"}""", 403));
+        var error = await Assert.ThrowsAsync<MatrixException>(() => Client.LoginWithPasswordAsync("alice", "no"));
+        Assert.Equal((403, ErrorCode.Forbidden, "Invalid username or password"), (error.Status, error.Code, error.Message));
+    }
+
+    [Fact]
+    public async Task Single_sign_on_goes_out_with_the_return_address_and_comes_back_with_a_token()
+    {
+        Assert.Equal(
+            "https://b/_matrix/client/v3/login/sso/redirect/oidc-x?redirectUrl=https%3A%2F%2Fparley.example%2F%3Fa%3D1",
+            Client.SsoRedirectUrl(new("https://parley.example/?a=1"), "oidc-x").AbsoluteUri);
+        _transport.On("POST", "/v3/login", static _ => Json(LoggedIn));
+        await Client.LoginWithTokenAsync("once");
+        Assert.StartsWith("""{"type":"m.login.token","token":"once",""", BodyOf(_transport.Seen("/login").Single()), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Registration_completes_a_dummy_stage_by_itself()
+    {
+        _transport.On("POST", "/register", static r => BodyOf(r).Contains("m.login.dummy", StringComparison.Ordinal) && BodyOf(r).Contains("\"session\":\"s\"", StringComparison.Ordinal)
+            ? Json(LoggedIn)
+            : Json("""{"session":"s","flows":[{"stages":["m.login.email.identity"]},{"stages":["m.login.dummy"]}],"params":{}}""", 401));
+        Assert.Equal(World.Alice, (await Client.RegisterAsync("alice", "pw")).UserId);
+    }
+
+    [Fact]
+    public async Task Registration_that_asks_for_more_says_what_to_do()
+    {
+        _transport.On("POST", "/register", static _ => Json("""{"session":"s","flows":[{"stages":["m.login.recaptcha","m.login.dummy"]}]}""", 401));
+        var error = await Assert.ThrowsAsync<NotSupportedException>(() => Client.RegisterAsync("alice", "pw"));
+        Assert.Contains("own page", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_taken_name_is_not_available()
+    {
+        _transport.On("GET", "/register/available", static r => r.Url.EndsWith("bob", StringComparison.Ordinal) ? Json("""{"available":true}""") : Json("""{"errcode":"M_USER_IN_USE"}""", 400));
+        Assert.True(await Client.IsAvailableAsync("bob"));
+        Assert.False(await Client.IsAvailableAsync("alice"));
+    }
+
+    [Theory]
+    [InlineData("example.org")]
+    [InlineData("@alice:example.org")]
+    [InlineData(" example.org/ ")]
+    public async Task A_domain_names_its_homeserver(string typed)
+    {
+        _transport.On("GET", "/.well-known/matrix/client", static _ => Json("""{"m.homeserver":{"base_url":"https://matrix.example.org/"}}"""));
+        _transport.On("GET", "/versions", static r => r.Url.StartsWith("https://matrix.example.org/_matrix", StringComparison.Ordinal) ? Json("""{"versions":["v1.12"]}""") : Json("{}", 404));
+        Assert.Equal("matrix.example.org", (await Discovery.FindAsync(_transport, typed)).BaseUrl.Host);
+    }
+
+    [Fact]
+    public async Task A_domain_without_the_file_is_asked_itself()
+    {
+        _transport.On("GET", "/versions", static _ => Json("""{"versions":["v1.12"]}"""));
+        Assert.Equal("https://example.org/", (await Discovery.FindAsync(_transport, "example.org")).BaseUrl.AbsoluteUri);
+    }
+
+    [Fact]
+    public async Task This_machine_is_asked_without_encryption()
+    {
+        _transport.On("GET", "/versions", static _ => Json("""{"versions":["v1.12"]}"""));
+        Assert.Equal("http://localhost:8008/", (await Discovery.FindAsync(_transport, "localhost:8008")).BaseUrl.AbsoluteUri);
+        Assert.Empty(_transport.Seen("well-known"));
+    }
+
+    [Theory]
+    [InlineData("example.org")]
+    [InlineData("not a server")]
+    [InlineData("@alice")]
+    [InlineData("ftp://example.org")]
+    public async Task Where_there_is_no_homeserver_the_message_names_what_was_typed(string typed)
+    {
+        _transport.On("GET", "/", static _ => Json("<html>", 200));
+        var error = await Assert.ThrowsAsync<DiscoveryException>(() => Discovery.FindAsync(_transport, typed));
+        Assert.Contains(typed, error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_logout_ends_the_session_also_where_the_token_is_gone_already()
+    {
+        await using var world = new World();
+        world.Transport.On("POST", "/logout", static _ => Json("""{"errcode":"M_UNKNOWN_TOKEN"}""", 401));
+        await world.Session.LogoutAsync();
+        Assert.Equal(SessionEnd.LoggedOut, await world.Session.Ended);
+    }
+
+    [Fact]
+    public void A_stored_login_comes_back_the_same()
+    {
+        var record = new SessionRecord(World.Homeserver, World.Alice, DeviceId.Parse("D"), "t");
+        var text = System.Text.Json.JsonSerializer.Serialize(record, SessionJson.Default.SessionRecord);
+        Assert.Equal(record, System.Text.Json.JsonSerializer.Deserialize(text, SessionJson.Default.SessionRecord));
+    }
+}
