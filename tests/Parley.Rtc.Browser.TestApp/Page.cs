@@ -8,6 +8,12 @@ namespace Parley.Rtc.Browser.TestApp;
 [SupportedOSPlatform("browser")]
 internal static partial class Page
 {
+    private static readonly OfferOptions Offer = new() { GatherFor = TimeSpan.FromSeconds(2) };
+    private static readonly AnswerOptions Answer = new() { GatherFor = TimeSpan.FromSeconds(2) };
+    private static readonly List<PeerEvent> Events = [];
+    private static ILocalAudio? s_audio;
+    private static IPeerConnection? s_connection;
+
     /// <summary>Runs one case of the contract; an empty text says that it holds, any other what went wrong.</summary>
     [JSExport]
     public static async Task<string> RunCaseAsync(string name)
@@ -22,5 +28,76 @@ internal static partial class Page
         {
             return exception.ToString();
         }
+    }
+
+    /// <summary>Opens the microphone and makes the page's one connection, in place of an older one.</summary>
+    [JSExport]
+    public static async Task OpenAsync()
+    {
+        await CloseAsync();
+        var backend = await BrowserRtcBackend.LoadAsync();
+        s_audio = await backend.OpenLocalAudioAsync(new AudioCaptureOptions());
+        s_connection = backend.CreatePeerConnection(new PeerConnectionOptions { LocalAudio = s_audio }, Events.Add);
+    }
+
+    /// <summary>Opens the microphone only; gives the kind of failure, or an empty text.</summary>
+    [JSExport]
+    public static async Task<string> OpenMicrophoneAsync()
+    {
+        try
+        {
+            await (await (await BrowserRtcBackend.LoadAsync()).OpenLocalAudioAsync(new AudioCaptureOptions())).DisposeAsync();
+            return "";
+        }
+        catch (RtcException exception)
+        {
+            return $"{exception.Kind}: {exception.Message}";
+        }
+    }
+
+    /// <summary>The microphone's permission and the number of microphones.</summary>
+    [JSExport]
+    public static async Task<string> DevicesAsync()
+    {
+        var devices = (await BrowserRtcBackend.LoadAsync()).Devices;
+        return $"{await devices.QueryMicrophonePermissionAsync()} {(await devices.ListMicrophonesAsync()).Count}";
+    }
+
+    [JSExport]
+    public static async Task<string> OfferAsync() => (await s_connection!.OfferAsync(Offer)).Sdp;
+
+    [JSExport]
+    public static async Task<string> AnswerAsync(string offer) => (await s_connection!.AnswerAsync(new SessionDescription(SdpType.Offer, offer), Answer)).Sdp;
+
+    [JSExport]
+    public static Task AcceptAnswerAsync(string answer) => s_connection!.AcceptAnswerAsync(new SessionDescription(SdpType.Answer, answer)).AsTask();
+
+    /// <summary>Volume from 0 to 2, and whether the other side is played at all.</summary>
+    [JSExport]
+    public static void Play(double volume, bool muted)
+    {
+        s_connection!.RemoteAudio.Volume = volume;
+        s_connection.RemoteAudio.Muted = muted;
+    }
+
+    /// <summary>The connection's state, and after it "heard" and "speaking" as far as they hold.</summary>
+    [JSExport]
+    public static string Status()
+    {
+        var state = Events.OfType<PeerEvent.StateChanged>().LastOrDefault()?.State ?? PeerConnectionState.New;
+        return state
+            + (Events.OfType<PeerEvent.RemoteAudioStarted>().Any() ? " heard" : "")
+            + (Events.OfType<PeerEvent.SpeakingChanged>().LastOrDefault()?.Speaking == true ? " speaking" : "");
+    }
+
+    [JSExport]
+    public static async Task CloseAsync()
+    {
+        if (s_connection is not null)
+            await s_connection.DisposeAsync();
+        if (s_audio is not null)
+            await s_audio.DisposeAsync();
+        (s_connection, s_audio) = (null, null);
+        Events.Clear();
     }
 }

@@ -71,7 +71,8 @@ internal static class CandidateCases
     public static async Task Ice_servers_can_be_replaced(RtcContractHost host)
     {
         await using var pair = await ContractPair.ConnectAsync(host);
-        await host.EndAsync(pair.One.Connection.SetIceServersAsync([new IceServer(["turn:127.0.0.1:9?transport=udp"], "user", "secret")]));
+        await host.EndAsync(pair.One.Connection.SetIceServersAsync([new IceServer(["turn:127.0.0.1:3478?transport=udp"], "user", "secret")]));
+        await host.EndAsync(pair.One.Connection.SetIceServersAsync([new IceServer(["nonsense:127.0.0.1"])]));
         await host.EndAsync(pair.One.Connection.SetIceServersAsync([]));
         await pair.NegotiateAsync(pair.One, pair.Other, new OfferOptions { IceRestart = true });
         await pair.ConnectedAsync();

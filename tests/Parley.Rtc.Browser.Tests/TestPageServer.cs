@@ -1,45 +1,41 @@
-using Microsoft.Playwright;
+using Parley.Rtc.Browser.Tests;
 using Parley.Testing;
-using Parley.Testing.Browsers;
 using Parley.Testing.Http;
+
+[assembly: AssemblyFixture(typeof(TestPageServer))]
 
 namespace Parley.Rtc.Browser.Tests;
 
-/// <summary>The test page, published once a run and open in one browser.</summary>
-public sealed class TestPage : IAsyncLifetime
+/// <summary>The test page, published once a run, on a loopback port, and the sound for fake microphones.</summary>
+public sealed class TestPageServer : IAsyncLifetime
 {
-    private readonly TemporaryFolder _sounds = new();
+    private readonly TemporaryFolder _folder = new();
     private PageServer? _server;
-    private IBrowser? _browser;
 
-    public IPage Page { get; private set; } = null!;
+    public string Url => _server!.Url.ToString();
+
+    public string Microphone { get; private set; } = "";
 
     public async ValueTask InitializeAsync()
     {
-        using var folder = new TemporaryFolder();
-        _server = await PageServer.StartAsync(await PublishAsync(folder.Path));
-        _browser = await Chromium.LaunchAsync(Syllables.Write(_sounds.Path));
-        Page = await _browser.NewPageAsync();
-        await Page.GotoAsync(_server.Url.ToString());
-        await Page.WaitForFunctionAsync("() => globalThis.page");
+        Microphone = Syllables.Write(_folder.Path);
+        _server = await PageServer.StartAsync(await PublishAsync(Path.Combine(_folder.Path, "page")));
     }
 
     public async ValueTask DisposeAsync()
     {
-        if (_browser is not null)
-            await _browser.CloseAsync();
         if (_server is not null)
             await _server.DisposeAsync();
-        _sounds.Dispose();
+        _folder.Dispose();
     }
 
     private static async Task<Dictionary<string, byte[]>> PublishAsync(string folder)
     {
         var project = Path.Combine(Places.Root, "tests", "Parley.Rtc.Browser.TestApp");
         await using var publish = ChildProcess.Start("dotnet", ["publish", project, "--configuration", "Release", "--output", folder, "--nologo", "-v", "quiet"]);
-        var root = Path.Combine(folder, "wwwroot");
         if (await publish.ExitAsync(TimeSpan.FromMinutes(5)) != 0)
             throw new InvalidOperationException($"The test page could not be published.\n{publish.Output}");
+        var root = Path.Combine(folder, "wwwroot");
         var files = Directory.EnumerateFiles(root, "*", SearchOption.AllDirectories)
             .ToDictionary(file => "/" + Path.GetRelativePath(root, file).Replace('\\', '/'), File.ReadAllBytes);
         files["/"] = files["/index.html"];

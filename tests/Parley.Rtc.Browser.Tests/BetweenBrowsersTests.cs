@@ -1,0 +1,35 @@
+namespace Parley.Rtc.Browser.Tests;
+
+/// <summary>Chromium and Firefox, each with a microphone that sounds, joined by their descriptions alone.</summary>
+public sealed class BetweenBrowsersTests(ChromiumPage chromium, FirefoxPage firefox) : IClassFixture<ChromiumPage>, IClassFixture<FirefoxPage>
+{
+    [Fact]
+    public Task Firefox_answers_Chromium_and_both_hear() => HearEachOtherAsync(chromium, firefox);
+
+    [Fact]
+    public Task Chromium_answers_Firefox_and_both_hear() => HearEachOtherAsync(firefox, chromium);
+
+    [Fact]
+    public async Task Each_notices_at_once_that_the_other_has_left()
+    {
+        await HearEachOtherAsync(chromium, firefox);
+        await firefox.EvaluateAsync("page.CloseAsync()");
+        await chromium.UntilAsync(status => status.StartsWith("Closed", StringComparison.Ordinal));
+        await HearEachOtherAsync(chromium, firefox);
+        await chromium.EvaluateAsync("page.CloseAsync()");
+        await firefox.UntilAsync(status => status.StartsWith("Closed", StringComparison.Ordinal));
+    }
+
+    private static async Task HearEachOtherAsync(ITestPage offerer, ITestPage answerer)
+    {
+        await offerer.EvaluateAsync("page.OpenAsync()");
+        await answerer.EvaluateAsync("page.OpenAsync()");
+        var offer = await offerer.EvaluateAsync("page.OfferAsync()");
+        var answer = await answerer.EvaluateAsync($"page.AnswerAsync({Text(offer)})");
+        await offerer.EvaluateAsync($"page.AcceptAnswerAsync({Text(answer)})");
+        await offerer.UntilAsync(status => status == "Connected heard speaking");
+        await answerer.UntilAsync(status => status == "Connected heard speaking");
+    }
+
+    private static string Text(string text) => $"\"{System.Text.Json.JsonEncodedText.Encode(text)}\"";
+}

@@ -1,0 +1,8 @@
+namespace Parley.Rtc.Browser.Tests;
+
+/// <summary>The test page in one browser.</summary>
+public interface ITestPage
+{
+    /// <summary>Evaluates an expression that gives a text or a promise of one.</summary>
+    Task<string> EvaluateAsync(string expression);
+}
