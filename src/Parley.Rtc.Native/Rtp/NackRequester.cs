@@ -1,0 +1,87 @@
+namespace Parley.Rtc.Native.Rtp;
+
+/// <summary>
+/// Which lost packets to ask for again, and when (RFC 4585 §6.2.1). A gap is given a moment to close by itself, each packet is asked
+/// for at most three times, and never once it would come too late to be heard.
+/// </summary>
+internal sealed class NackRequester
+{
+    private const int MaximumMissing = 48;
+    private const int MaximumTries = 3;
+    private static readonly TimeSpan s_reordering = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan s_useful = TimeSpan.FromMilliseconds(250);
+    private readonly List<Missing> _missing = [];
+    private long _highest = -1;
+
+    /// <summary>When to call <see cref="TryTake"/>; null: nothing is missing.</summary>
+    public TimeSpan? NextDeadline
+    {
+        get
+        {
+            TimeSpan? next = null;
+            foreach (var missing in _missing)
+                if (next is null || missing.Due < next)
+                    next = missing.Due;
+            return next;
+        }
+    }
+
+    /// <summary>Notes a packet that came, whether in order, late or asked for.</summary>
+    public void Received(ushort sequence, TimeSpan now)
+    {
+        if (_highest < 0)
+        {
+            _highest = 0x10000L | sequence;
+            return;
+        }
+
+        var step = (short)(sequence - (ushort)_highest);
+        if (step > MaximumMissing)
+        {
+            // Too much to fetch: that was an interruption, not a loss.
+            _missing.Clear();
+            _highest += step;
+        }
+        else if (step > 0)
+        {
+            for (var skipped = _highest + 1; skipped < _highest + step; skipped++)
+            {
+                if (_missing.Count == MaximumMissing)
+                    _missing.RemoveAt(0);
+                _missing.Add(new Missing(skipped, now + s_reordering, now + s_useful, 0));
+            }
+
+            _highest += step;
+        }
+        else
+        {
+            var found = _missing.FindIndex(missing => missing.Sequence == _highest + step);
+            if (found >= 0)
+                _missing.RemoveAt(found);
+        }
+    }
+
+    /// <summary>Takes one request that is due: a packet and a mask of the 16 behind it. To be called until it returns false.</summary>
+    public bool TryTake(TimeSpan now, TimeSpan? roundTripTime, out ushort sequence, out ushort mask)
+    {
+        (sequence, mask) = (0, 0);
+        _missing.RemoveAll(missing => now >= missing.GiveUp || missing.Tries >= MaximumTries);
+        var again = now + TimeSpan.FromMilliseconds(Math.Clamp((roundTripTime?.TotalMilliseconds ?? 60) * 1.25, 20, 200));
+        long? first = null;
+        for (var i = 0; i < _missing.Count; i++)
+        {
+            var missing = _missing[i];
+            if (missing.Due > now || missing.Sequence - first > 16)
+                continue;
+            first ??= missing.Sequence;
+            if (missing.Sequence > first)
+                mask |= (ushort)(1 << (int)(missing.Sequence - first.Value - 1));
+            _missing[i] = missing with { Due = again, Tries = missing.Tries + 1 };
+        }
+
+        sequence = (ushort)(first ?? 0);
+        return first is not null;
+    }
+
+    private readonly record struct Missing(long Sequence, TimeSpan Due, TimeSpan GiveUp, int Tries);
+}

@@ -1,0 +1,69 @@
+using System.Buffers.Binary;
+using System.Text;
+
+namespace Parley.Rtc.Native.Rtp;
+
+/// <summary>Writes a compound RTCP packet (RFC 3550 §6.1).</summary>
+internal ref struct RtcpWriter(Span<byte> buffer)
+{
+    private readonly Span<byte> _buffer = buffer;
+
+    /// <summary>Octets written so far.</summary>
+    public int Length { get; private set; }
+
+    /// <summary>A sender report with at most one report block (RFC 3550 §6.4.1).</summary>
+    public void SenderReport(uint ssrc, ulong ntp, uint timestamp, uint packets, uint octets, ReportBlock? block)
+    {
+        var packet = Begin(RtcpType.SenderReport, block is null ? 0 : 1, 24 + (block is null ? 0 : ReportBlock.Length));
+        BinaryPrimitives.WriteUInt32BigEndian(packet, ssrc);
+        BinaryPrimitives.WriteUInt64BigEndian(packet[4..], ntp);
+        BinaryPrimitives.WriteUInt32BigEndian(packet[12..], timestamp);
+        BinaryPrimitives.WriteUInt32BigEndian(packet[16..], packets);
+        BinaryPrimitives.WriteUInt32BigEndian(packet[20..], octets);
+        block?.Write(packet[24..]);
+    }
+
+    /// <summary>A receiver report with at most one report block (RFC 3550 §6.4.2).</summary>
+    public void ReceiverReport(uint ssrc, ReportBlock? block)
+    {
+        var packet = Begin(RtcpType.ReceiverReport, block is null ? 0 : 1, 4 + (block is null ? 0 : ReportBlock.Length));
+        BinaryPrimitives.WriteUInt32BigEndian(packet, ssrc);
+        block?.Write(packet[4..]);
+    }
+
+    /// <summary>A source description with the canonical name (RFC 3550 §6.5.1).</summary>
+    public void SourceDescription(uint ssrc, string cname)
+    {
+        var length = Math.Min(cname.Length, 255);
+        // The list of items ends in at least one zero octet, up to the next word.
+        var packet = Begin(RtcpType.SourceDescription, 1, (4 + 2 + length + 4) & ~3);
+        packet.Clear();
+        BinaryPrimitives.WriteUInt32BigEndian(packet, ssrc);
+        packet[4] = 1;
+        packet[5] = (byte)length;
+        Encoding.ASCII.GetBytes(cname.AsSpan(0, length), packet[6..]);
+    }
+
+    /// <summary>The stream ends (RFC 3550 §6.6).</summary>
+    public void Bye(uint ssrc) => BinaryPrimitives.WriteUInt32BigEndian(Begin(RtcpType.Bye, 1, 4), ssrc);
+
+    /// <summary>A generic NACK (RFC 4585 §6.2.1): a missing packet and a mask of the 16 behind it.</summary>
+    public void Nack(uint ssrc, uint mediaSsrc, ushort sequence, ushort mask)
+    {
+        var packet = Begin(RtcpType.TransportFeedback, 1, 12);
+        BinaryPrimitives.WriteUInt32BigEndian(packet, ssrc);
+        BinaryPrimitives.WriteUInt32BigEndian(packet[4..], mediaSsrc);
+        BinaryPrimitives.WriteUInt16BigEndian(packet[8..], sequence);
+        BinaryPrimitives.WriteUInt16BigEndian(packet[10..], mask);
+    }
+
+    private Span<byte> Begin(RtcpType type, int count, int length)
+    {
+        var packet = _buffer.Slice(Length, 4 + length);
+        packet[0] = (byte)(0x80 | count);
+        packet[1] = (byte)type;
+        BinaryPrimitives.WriteUInt16BigEndian(packet[2..], (ushort)(length / 4));
+        Length += 4 + length;
+        return packet[4..];
+    }
+}
