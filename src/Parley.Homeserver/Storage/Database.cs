@@ -70,6 +70,7 @@ internal sealed class Database : IDisposable
         await _writing.WaitAsync(cancellationToken);
         try
         {
+            ObjectDisposedException.ThrowIf(_disposed, this);
             var scope = new WriteScope(_writer, _position);
             _writer.Execute("BEGIN IMMEDIATE");
             T result;
@@ -112,6 +113,7 @@ internal sealed class Database : IDisposable
             return;
         _writing.Wait();
         _disposed = true;
+        _writing.Release();
         while (_idle.TryTake(out var session))
             session.Dispose();
         _writer.Dispose();

@@ -7,6 +7,7 @@ namespace Parley.Homeserver.Tests.Support;
 /// <summary>A user's device that speaks plain HTTP, so that the tests see what is on the wire.</summary>
 internal sealed class TestClient(HttpClient http, string? token, string? user)
 {
+    private readonly string _run = Guid.NewGuid().ToString("N")[..8];
     private int _transaction;
 
     public string UserId => user!;
@@ -45,5 +46,5 @@ internal sealed class TestClient(HttpClient http, string? token, string? user)
         return (await GetAsync(query)).MustBe(200);
     }
 
-    public string Next() => "t" + Interlocked.Increment(ref _transaction);
+    public string Next() => _run + Interlocked.Increment(ref _transaction);
 }

@@ -1,0 +1,154 @@
+using Parley.Homeserver.RateLimiting;
+using Parley.Homeserver.Tests.Support;
+
+namespace Parley.Homeserver.Tests.Http;
+
+public sealed class ErrorTests
+{
+    [Theory]
+    [InlineData("GET", "sync", 401, "M_MISSING_TOKEN")]
+    [InlineData("GET", "nothing/here", 404, "M_UNRECOGNIZED")]
+    [InlineData("GET", "/_matrix/federation/v1/version", 404, "M_UNRECOGNIZED")]
+    [InlineData("DELETE", "sync", 405, "M_UNRECOGNIZED")]
+    [InlineData("GET", "createRoom", 405, "M_UNRECOGNIZED")]
+    [InlineData("POST", "login", 400, "M_BAD_JSON")]
+    [InlineData("GET", "register/available?username=UPPER", 400, "M_INVALID_USERNAME")]
+    [InlineData("GET", "register/available", 400, "M_MISSING_PARAM")]
+    [InlineData("GET", "profile/%40nobody%3Aparley.localhost", 404, "M_NOT_FOUND")]
+    [InlineData("GET", "directory/room/%23none%3Aparley.localhost", 404, "M_NOT_FOUND")]
+    public async Task A_stranger_is_told_what_is_wrong(string method, string path, int status, string code)
+    {
+        await using var server = await TestServer.StartAsync();
+
+        (await server.Stranger().SendAsync(method, path)).MustBe(status, code);
+    }
+
+    [Theory]
+    [InlineData("PUT", "rooms/{room}/send/m.room.message/1", "nonsense", 400, "M_NOT_JSON")]
+    [InlineData("PUT", "rooms/{room}/send/m.room.message/1", "[]", 400, "M_BAD_JSON")]
+    [InlineData("PUT", "rooms/{room}/send/m.room.message/1", "{\"a\":1,\"a\":2}", 400, "M_NOT_JSON")]
+    [InlineData("PUT", "rooms/{room}/send/m.room.message/1", "{\"a\":1.5}", 400, "M_BAD_JSON")]
+    [InlineData("PUT", "rooms/{room}/send/m.room.message/1", "{\"a\":\"\\ud800\"}", 400, "M_BAD_JSON")]
+    [InlineData("PUT", "rooms/{room}/state/m.room.create/", "{}", 403, "M_FORBIDDEN")]
+    [InlineData("PUT", "rooms/{room}/state/x.y/%40somebody%3Aelse", "{}", 403, "M_FORBIDDEN")]
+    [InlineData("PUT", "rooms/!none:parley.localhost/send/m.room.message/1", "{}", 404, "M_NOT_FOUND")]
+    [InlineData("PUT", "rooms/none/send/m.room.message/1", "{}", 400, "M_INVALID_PARAM")]
+    [InlineData("GET", "rooms/!none:parley.localhost/state", null, 403, "M_FORBIDDEN")]
+    [InlineData("GET", "rooms/{room}/state/m.room.topic", null, 404, "M_NOT_FOUND")]
+    [InlineData("GET", "rooms/{room}/event/%24nothing", null, 404, "M_NOT_FOUND")]
+    [InlineData("GET", "rooms/{room}/messages", null, 400, "M_INVALID_PARAM")]
+    [InlineData("POST", "join/%23none%3Aparley.localhost", "{}", 404, "M_NOT_FOUND")]
+    [InlineData("POST", "join/!none:parley.localhost", "{}", 404, "M_NOT_FOUND")]
+    [InlineData("POST", "rooms/{room}/invite", "{}", 400, "M_BAD_JSON")]
+    [InlineData("POST", "rooms/{room}/invite", "{\"user_id\":\"nobody\"}", 400, "M_BAD_JSON")]
+    [InlineData("POST", "rooms/{room}/forget", "{}", 400, "M_UNKNOWN")]
+    [InlineData("POST", "createRoom", "{\"room_version\":\"1\"}", 400, "M_UNSUPPORTED_ROOM_VERSION")]
+    [InlineData("POST", "createRoom", "{\"invite\":[\"nobody\"]}", 400, "M_INVALID_PARAM")]
+    [InlineData("PUT", "rooms/{room}/redact/%24nothing/1", "{}", 404, "M_NOT_FOUND")]
+    [InlineData("PUT", "profile/%40other%3Aparley.localhost/displayname", "{\"displayname\":\"x\"}", 403, "M_FORBIDDEN")]
+    [InlineData("PUT", "user/%40other%3Aparley.localhost/account_data/x", "{}", 403, "M_FORBIDDEN")]
+    [InlineData("PUT", "sendToDevice/x/1", "{}", 400, "M_MISSING_PARAM")]
+    [InlineData("PUT", "sendToDevice/x/1", "{\"messages\":{\"nobody\":{}}}", 400, "M_BAD_JSON")]
+    public async Task A_user_is_told_what_is_wrong(string method, string path, string? body, int status, string code)
+    {
+        await using var server = await TestServer.StartAsync();
+        var alice = await server.RegisterAsync("alice");
+        var room = await alice.CreateRoomAsync();
+
+        (await alice.SendAsync(method, path.Replace("{room}", room, StringComparison.Ordinal), body)).MustBe(status, code);
+    }
+
+    [Fact]
+    public async Task Too_large_is_413()
+    {
+        await using var server = await TestServer.StartAsync();
+        var alice = await server.RegisterAsync("alice");
+        var room = await alice.CreateRoomAsync();
+
+        (await alice.PutAsync($"rooms/{room}/send/m.room.message/1", "{\"body\":\"" + new string('x', 65_536) + "\"}")).MustBe(413, "M_TOO_LARGE");
+        (await alice.PutAsync($"rooms/{room}/state/x/" + new string('k', 256), "{}")).MustBe(413, "M_TOO_LARGE");
+        (await alice.PutAsync($"sendToDevice/x/1", "{\"x\":\"" + new string('x', 5_000_000) + "\"}")).MustBe(413, "M_TOO_LARGE");
+    }
+
+    [Fact]
+    public async Task A_token_that_is_not_known_is_401()
+    {
+        await using var server = await TestServer.StartAsync();
+
+        var refused = (await new TestClient(server.Http, "made-up", "@a:b").GetAsync("account/whoami")).MustBe(401, "M_UNKNOWN_TOKEN");
+
+        Assert.False(refused.Json.GetProperty("soft_logout").GetBoolean());
+    }
+
+    [Fact]
+    public async Task A_preflight_is_answered_for_every_path_and_may_be_kept_for_a_day()
+    {
+        await using var server = await TestServer.StartAsync();
+        foreach (var path in new[] { "/_matrix/client/v3/sync", "/_matrix/client/v3/rooms/!r:x/send/m.room.message/1", "/_matrix/client/v3/not/there", "/.well-known/matrix/client" })
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Options, path);
+            using var response = await server.Http.SendAsync(request, TestContext.Current.CancellationToken);
+
+            Assert.Equal(204, (int)response.StatusCode);
+            Assert.Equal("*", response.Headers.GetValues("Access-Control-Allow-Origin").Single());
+            Assert.Equal("86400", response.Headers.GetValues("Access-Control-Max-Age").Single());
+            Assert.Contains("Authorization", response.Headers.GetValues("Access-Control-Allow-Headers").Single(), StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task Errors_may_be_read_from_another_origin_too()
+    {
+        await using var server = await TestServer.StartAsync();
+
+        var refused = (await server.Stranger().GetAsync("sync")).MustBe(401);
+
+        Assert.Equal("*", refused.Headers.GetValues("Access-Control-Allow-Origin").Single());
+    }
+
+    [Fact]
+    public async Task A_user_who_sends_too_much_is_told_when_to_go_on_and_may_then()
+    {
+        var time = new Microsoft.Extensions.Time.Testing.FakeTimeProvider();
+        await using var server = await TestServer.StartAsync(new HomeserverOptions { RateLimits = RateLimitOptions.Off with { Message = new RateLimit(0.2, 10) } }, time);
+        var alice = await server.RegisterAsync("alice");
+        var bob = await server.RegisterAsync("bob");
+        var room = await alice.CreateRoomAsync();
+        await bob.JoinAsync(room);
+        (await alice.PutAsync($"rooms/{room}/send/m.room.message/t1", """{"body":"m0"}""")).MustBe(200);
+        for (var i = 0; i < 9; i++)
+            await alice.SayAsync(room, "m" + i);
+
+        var refused = (await alice.PutAsync($"rooms/{room}/send/m.room.message/refused", """{"body":"x"}""")).MustBe(429, "M_LIMIT_EXCEEDED");
+        (await alice.PutAsync($"rooms/{room}/state/x/y")).MustBe(429);
+        (await alice.PutAsync($"rooms/{room}/state/x/y?org.matrix.msc4140.delay=1000")).MustBe(429);
+        await bob.SayAsync(room, "not me");
+        (await alice.PutAsync($"rooms/{room}/send/m.room.message/t1", """{"body":"m0"}""")).MustBe(200);
+        (await alice.PutAsync("sendToDevice/x/1", """{"messages":{}}""")).MustBe(200);
+        time.Advance(TimeSpan.FromMilliseconds(4_999));
+        (await alice.PutAsync($"rooms/{room}/send/m.room.message/refused", """{"body":"x"}""")).MustBe(429);
+        time.Advance(TimeSpan.FromMilliseconds(1));
+
+        Assert.Equal(5_000, refused.Json.GetProperty("retry_after_ms").GetInt64());
+        Assert.Equal("5", refused.Headers.GetValues("Retry-After").Single());
+        (await alice.PutAsync($"rooms/{room}/send/m.room.message/refused", """{"body":"x"}""")).MustBe(200);
+    }
+
+    [Fact]
+    public async Task Delayed_events_have_their_own_limit()
+    {
+        var time = new Microsoft.Extensions.Time.Testing.FakeTimeProvider();
+        await using var server = await TestServer.StartAsync(new HomeserverOptions { RateLimits = RateLimitOptions.LikeSynapse with { Registration = null } }, time);
+        var alice = await server.RegisterAsync("alice");
+        var room = await alice.CreateRoomAsync();
+        var id = (await alice.PutAsync($"rooms/{room}/state/x/y?org.matrix.msc4140.delay=60000")).MustBe(200).Text("delay_id");
+        var path = $"/_matrix/client/unstable/org.matrix.msc4140/delayed_events/{id}/restart";
+        for (var i = 0; i < 5; i++)
+            (await alice.PostAsync(path)).MustBe(200);
+
+        (await alice.PostAsync(path)).MustBe(429, "M_LIMIT_EXCEEDED");
+        (await server.Stranger().PostAsync(path)).MustBe(200);
+        time.Advance(TimeSpan.FromSeconds(1));
+        (await alice.PostAsync(path)).MustBe(200);
+    }
+}
