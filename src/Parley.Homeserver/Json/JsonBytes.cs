@@ -8,7 +8,8 @@ internal static class JsonBytes
 {
     private static readonly JsonWriterOptions WriterOptions = new() { SkipValidation = true };
 
-    private static readonly JsonDocumentOptions ReaderOptions = new() { AllowDuplicateProperties = false };
+    // A sync wraps an event in up to ten levels, and many readers stop at 64: one deep event must not cost its readers the whole sync.
+    private static readonly JsonDocumentOptions ReaderOptions = new() { AllowDuplicateProperties = false, MaxDepth = 50 };
 
     /// <summary>The empty object.</summary>
     public static byte[] EmptyObject { get; } = "{}"u8.ToArray();
@@ -28,7 +29,7 @@ internal static class JsonBytes
     /// <summary>As <see cref="Object"/>, as an element.</summary>
     public static JsonElement Element(Action<Utf8JsonWriter> fill) => Parse(Object(fill));
 
-    /// <summary>Reads a document; an object that names a field twice is refused, because its readers would not agree on it.</summary>
+    /// <summary>Reads a document; an object that names a field twice is refused, because its readers would not agree on it, and so is one of more than 50 levels.</summary>
     /// <exception cref="JsonException">Not JSON.</exception>
     public static JsonElement Parse(ReadOnlySpan<byte> utf8) => JsonElement.Parse(utf8, ReaderOptions);
 

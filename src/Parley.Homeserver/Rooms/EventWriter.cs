@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Parley.Homeserver.Authorization;
 using Parley.Homeserver.Events;
 using Parley.Homeserver.Http;
@@ -42,7 +43,7 @@ internal sealed class EventWriter(RoomCache rooms, TimeProvider time)
         Type = draft.Type,
         StateKey = draft.StateKey,
         Sender = draft.Sender,
-        ContentJson = JsonBytes.Raw(draft.Content),
+        ContentJson = Compact(draft.Content),
         OriginServerTs = time.GetUtcNow().ToUnixTimeMilliseconds(),
         Depth = state.Depth + 1,
         Previous = state.Last,
@@ -51,6 +52,13 @@ internal sealed class EventWriter(RoomCache rooms, TimeProvider time)
         Device = draft.Device,
         TransactionId = draft.TransactionId,
     };
+
+    // The size limit is on the canonical form: white space and long escapes must not carry more than that to everybody.
+    private static byte[] Compact(JsonElement content)
+    {
+        var raw = JsonBytes.Raw(content);
+        return raw.Length <= EventHash.MaxEventBytes ? raw : CanonicalJson.Encode(content);
+    }
 
     private RoomEvent Store(WriteScope scope, RoomState before, RoomEvent item)
     {

@@ -71,6 +71,21 @@ public sealed class ErrorTests
     }
 
     [Fact]
+    public async Task White_space_and_depth_do_not_make_an_event_a_burden_for_its_readers()
+    {
+        await using var server = await TestServer.StartAsync();
+        var alice = await server.RegisterAsync("alice");
+        var room = await alice.CreateRoomAsync();
+
+        var id = (await alice.PutAsync($"rooms/{room}/send/x.y/1", "{\"a\":" + new string(' ', 100_000) + "1}")).MustBe(200).Text("event_id");
+        (await alice.PutAsync($"rooms/{room}/send/x.y/2", "{\"a\":" + new string('[', 60) + new string(']', 60) + "}")).MustBe(400, "M_NOT_JSON");
+        (await alice.PutAsync($"rooms/{room}/send/x.y/3", "{\"a\":" + new string('[', 49) + new string(']', 49) + "}")).MustBe(200);
+
+        Assert.Equal("""{"a":1}""", (await alice.GetAsync($"rooms/{room}/event/{Uri.EscapeDataString(id)}")).At("content")!.Value.GetRawText());
+        await alice.SyncAsync();
+    }
+
+    [Fact]
     public async Task A_token_that_is_not_known_is_401()
     {
         await using var server = await TestServer.StartAsync();
