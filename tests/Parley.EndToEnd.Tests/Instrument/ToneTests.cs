@@ -7,7 +7,7 @@ namespace Parley.EndToEnd.Tests.Instrument;
 /// <summary>The instrument measures what it says it measures: two bare peer connections in one page, no Parley in it.</summary>
 public sealed class ToneTests
 {
-    private const string Loopback = """
+    internal const string Loopback = """
         <!doctype html><title>loopback</title><script>
         async function talk(constraints) {
           const stream = await navigator.mediaDevices.getUserMedia({ audio: constraints });

@@ -4,8 +4,15 @@ using Microsoft.Playwright;
 namespace Parley.Testing.Audio;
 
 /// <summary>Measures what a page receives over WebRTC, by its own analyser on each remote track, whatever the page does with them.</summary>
-public sealed class AudioProbe(IPage page)
+/// <param name="evaluate">Calls a function of the page, given as its source, and returns what it gives as JSON.</param>
+public sealed class AudioProbe(Func<string, Task<JsonElement?>> evaluate)
 {
+    /// <summary>The ear on a page that Playwright drives.</summary>
+    public AudioProbe(IPage page)
+        : this(function => page.EvaluateAsync(function))
+    {
+    }
+
     /// <summary>How far a measured frequency may lie from the one that was sent, in Hz.</summary>
     public const double Tolerance = 5;
 
@@ -14,7 +21,7 @@ public sealed class AudioProbe(IPage page)
 
     /// <summary>What each remote track sounds like now.</summary>
     public async Task<IReadOnlyList<Heard>> HearAsync() =>
-        [.. (await page.EvaluateAsync("() => window.parleyProbe?.hear() ?? []"))!.Value.EnumerateArray().Select(one =>
+        [.. (await evaluate("() => window.parleyProbe?.hear() ?? []"))!.Value.EnumerateArray().Select(one =>
             new Heard(one.GetProperty("level").GetDouble(), one.GetProperty("frequency") is { ValueKind: JsonValueKind.Number } f ? f.GetDouble() : null))];
 
     /// <summary>Waits until the page hears exactly these tones, one a track, and every other track of it is silent.</summary>
@@ -35,14 +42,15 @@ public sealed class AudioProbe(IPage page)
         while (TimeProvider.System.GetElapsedTime(began) < patience);
 
         throw new TimeoutException($"The page should hear {Hz(frequencies.Select(f => (double?)f))} and heard {Hz(heard.Select(h => h.Frequency))} after {patience.TotalSeconds:0} s. "
-            + $"Connections: {await page.EvaluateAsync<string>("() => JSON.stringify(window.parleyProbe?.states() ?? 'no probe')")}");
+            + $"Connections: {(await evaluate("() => window.parleyProbe?.states() ?? ['no probe']"))?.GetRawText()}");
     }
 
     /// <summary>Milliseconds from the last click on the page to the first sound of each track since then, in order.</summary>
-    public async Task<IReadOnlyList<double>> DelaysAsync() => await page.EvaluateAsync<double[]>("() => window.parleyProbe.delays()");
+    public async Task<IReadOnlyList<double>> DelaysAsync() =>
+        [.. (await evaluate("() => window.parleyProbe.delays()"))!.Value.EnumerateArray().Select(delay => delay.GetDouble())];
 
     /// <summary>Opens the page's audio output, so that its start is no part of what is measured.</summary>
-    public Task WarmAsync() => page.EvaluateAsync("() => window.parleyProbe.warm()");
+    public Task WarmAsync() => evaluate("() => window.parleyProbe.warm()");
 
     private static string Hz(IEnumerable<double?> frequencies) =>
         "[" + string.Join(", ", frequencies.Order().Select(f => f is null ? "silence" : $"{f:0} Hz")) + "]";

@@ -61,6 +61,36 @@
     return { level: loudness, frequency: (peak + (isFinite(shift) ? shift : 0)) * width };
   }
 
+  // Where the machine has no sound card, Firefox never starts an AudioContext. There a recording is decoded and searched
+  // for the frequency with the most energy (Goertzel), which takes longer and needs no output.
+  async function pitchOfRecording(ear) {
+    const recorder = new MediaRecorder(new MediaStream([ear.track]));
+    const parts = [];
+    recorder.ondataavailable = e => parts.push(e.data);
+    const stopped = new Promise(resolve => { recorder.onstop = resolve; });
+    recorder.start();
+    await new Promise(resolve => setTimeout(resolve, 900));
+    recorder.stop();
+    await stopped;
+    const bytes = await new Blob(parts).arrayBuffer();
+    const decoded = await new OfflineAudioContext(1, 1, 48000).decodeAudioData(bytes);
+    const all = decoded.getChannelData(0);
+    const tail = all.subarray(Math.max(0, all.length - 24000));
+    let energy = 0;
+    for (const s of tail) energy += s * s;
+    const loudness = Math.sqrt(energy / tail.length);
+    if (!(loudness >= 0.003)) return { level: loudness || 0, frequency: null };
+    let best = 0, frequency = null;
+    for (let hz = 100; hz <= 2000; hz += 2) {
+      const turn = 2 * Math.cos(2 * Math.PI * hz / decoded.sampleRate);
+      let a = 0, b = 0;
+      for (const s of tail) [a, b] = [s + turn * a - b, a];
+      const power = a * a + b * b - turn * a * b;
+      if (power > best) [best, frequency] = [power, hz];
+    }
+    return { level: loudness, frequency };
+  }
+
   // Five milliseconds apart, so that a time of first hearing is that exact.
   setInterval(() => {
     const now = performance.now();
@@ -83,7 +113,7 @@
     clickedAt: null,
     marks: {},
     // What each remote track that is still alive sounds like.
-    hear: () => live().map(pitch),
+    hear: () => audio?.state === 'running' ? live().map(pitch) : Promise.all(live().map(pitchOfRecording)),
     // Milliseconds from the last click to each first sound since then, in order.
     delays: () => ears.filter(e => e.heardAt !== null && e.heardAt >= probe.clickedAt).map(e => e.heardAt - probe.clickedAt).sort((a, b) => a - b),
     connections: () => connections.map(c => c.deref()).filter(c => c && c.connectionState !== 'closed').length,

@@ -1,0 +1,21 @@
+using System.Text;
+using Parley.Testing.Browsers;
+using Parley.Testing.Http;
+
+namespace Parley.EndToEnd.Tests.Instrument;
+
+/// <summary>The same instrument in Firefox.</summary>
+public sealed class FirefoxToneTests
+{
+    [Fact]
+    public async Task A_tone_in_the_microphone_is_measured_at_the_receiver_and_silence_as_silence()
+    {
+        await using var server = await PageServer.StartAsync(new Dictionary<string, byte[]> { ["/"] = Encoding.UTF8.GetBytes(ToneTests.Loopback) });
+        await using var firefox = await Firefox.ArriveAsync(690);
+        await firefox.GotoAsync(server.Url);
+        await firefox.EvaluateAsync("() => talk(true)");
+        await firefox.Probe.HearsExactlyAsync([690]);
+        await firefox.EvaluateAsync("() => { window.track.enabled = false; }");
+        await firefox.Probe.HearsExactlyAsync([]);
+    }
+}

@@ -1,0 +1,48 @@
+using System.Text.RegularExpressions;
+
+namespace Parley.Testing.Worlds;
+
+/// <summary><c>./parley serve</c> in a process of its own, as a newcomer starts it.</summary>
+public sealed partial class ParleyServe : IAsyncDisposable
+{
+    private readonly ChildProcess _process;
+    private readonly TemporaryFolder _data;
+
+    private ParleyServe(ChildProcess process, TemporaryFolder data, Uri url) => (_process, _data, Url) = (process, data, url);
+
+    /// <summary>The address that it printed.</summary>
+    public Uri Url { get; }
+
+    /// <summary>Everything that it has printed.</summary>
+    public string Output => _process.Output;
+
+    /// <summary>Starts it on a free port with a data folder of its own and waits until it says that it is ready.</summary>
+    /// <param name="arguments">Further arguments, such as <c>--homeserver URL</c>.</param>
+    public static async Task<ParleyServe> StartAsync(params string[] arguments)
+    {
+        var data = new TemporaryFolder();
+        var process = ChildProcess.Start(Path.Combine(Places.Root, "parley"), ["serve", "--port", "0", "--data", data.Path, .. arguments]);
+        try
+        {
+            // The first start of a clone publishes the web client.
+            var line = await process.LineAsync(line => Ready().IsMatch(line), TimeSpan.FromMinutes(8));
+            return new(process, data, new(Ready().Match(line).Groups[1].Value));
+        }
+        catch
+        {
+            await process.DisposeAsync();
+            data.Dispose();
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await _process.DisposeAsync();
+        _data.Dispose();
+    }
+
+    [GeneratedRegex(@"Parley is ready: (http://\S+)")]
+    private static partial Regex Ready();
+}
