@@ -119,6 +119,21 @@ public sealed class SyncTests
     }
 
     [Fact]
+    public async Task A_timeline_event_that_is_sent_again_is_handled_once_and_turns_no_state_back()
+    {
+        await using var world = new World();
+        static string Call(string id) => World.Event(State, id, stateKey: "x@bob:b");
+        world.Transport.Sync(World.SyncWith("s1", Call("$1") + "," + Call("$2")));
+        var updates = await StartAsync(world);
+        await World.Until(() => updates.Count == 1);
+        world.Transport.Sync(World.SyncWith("s2", Call("$1") + "," + Call("$2") + "," + World.Event("m.room.message", "$3"), state: Call("$0"), limited: true));
+        await World.Until(() => updates.Count == 2);
+        Assert.Equal("$3", Assert.Single(updates[1].Rooms[0].Events).Event.EventId.Value);
+        Assert.False(updates[1].Rooms[0].HasGap);
+        Assert.Equal("$2", world.Session.Rooms.Find(World.Room)!.State.Get(State, "x@bob:b")!.EventId.Value);
+    }
+
+    [Fact]
     public async Task An_age_is_the_homeservers_or_is_told_by_its_clock()
     {
         await using var world = new World();

@@ -51,7 +51,10 @@ internal static class CandidateCases
     {
         await using var pair = await ContractPair.CreateAsync(host, trickle: false);
         var offer = await host.EndAsync(pair.One.Connection.OfferAsync(ContractPair.Offer));
-        await host.UntilAsync(() => pair.One.Candidates.Count > 0, "a candidate is gathered");
+        await host.UntilAsync(() => pair.One.Candidates.Count > 0 || HoldsCandidates(offer), "a candidate is gathered");
+        // What is gathered in time travels inside the description and is not signalled again.
+        if (HoldsCandidates(offer))
+            return;
         var candidate = pair.One.Candidates[0];
         Check(candidate.Candidate.StartsWith("candidate:", StringComparison.Ordinal), "a candidate begins with candidate:");
         Check(candidate.SdpMid is not null && candidate.SdpMLineIndex == 0, "a candidate names its section");
@@ -93,11 +96,14 @@ internal static class CandidateCases
         pair.One.TricklesTo = null;
         var known = pair.One.Candidates.Count;
         var offer = await host.EndAsync(pair.One.Connection.OfferAsync(new OfferOptions { IceRestart = true }));
-        await host.UntilAsync(() => pair.One.Candidates.Count > known, "an ICE restart gathers anew");
+        await host.UntilAsync(() => pair.One.Candidates.Count > known || HoldsCandidates(offer), "an ICE restart gathers anew");
         await host.EndAsync(pair.Other.Connection.AddCandidatesAsync([.. pair.One.Candidates.Skip(known)]));
         var answer = await host.EndAsync(pair.Other.Connection.AnswerAsync(offer, ContractPair.Answer));
         await host.EndAsync(pair.One.Connection.AcceptAnswerAsync(answer));
         await host.PassAsync(TimeSpan.FromMilliseconds(200));
         await pair.ConnectedAsync();
     }
+
+    private static bool HoldsCandidates(SessionDescription description) =>
+        description.Sdp.Contains("\r\na=candidate:", StringComparison.Ordinal);
 }

@@ -13,6 +13,7 @@ namespace Parley.Matrix.Client;
 internal sealed class SyncApplier(UserId self)
 {
     private readonly ServerClock _clock = new(self.ServerName);
+    private readonly Dictionary<RoomId, RecentEvents> _recent = [];
 
     public (RoomList Rooms, SyncUpdate Update) Apply(RoomList rooms, SyncResponse response, TimeSpan receivedAt, bool isInitial)
     {
@@ -48,7 +49,10 @@ internal sealed class SyncApplier(UserId self)
     {
         var room = before is { } known && known.Membership == Membership.Join ? known : new Room { Id = id, Membership = Membership.Join };
         IReadOnlyList<MatrixEvent> state = news.State?.Events ?? [], timeline = news.Timeline?.Events ?? [];
-        var hasGap = news.Timeline?.Limited == true;
+        var fresh = Recent(id).New(timeline);
+        // A timeline that begins with what is known already follows on it, whatever its flag says.
+        var overlaps = fresh.Count < timeline.Count;
+        var hasGap = news.Timeline?.Limited == true && !overlaps;
         var after = room.With(state).With(timeline) with
         {
             Summary = Merge(room.Summary, news.Summary),
@@ -56,23 +60,34 @@ internal sealed class SyncApplier(UserId self)
             HasAllMembers = room.HasAllMembers && !hasGap,
             Typing = TypingIn(news.Ephemeral) ?? room.Typing,
         };
-        return new(after, [.. Received(state, isTimeline: false, receivedAt), .. Received(timeline, isTimeline: true, receivedAt)])
+        var changed = new List<MatrixEvent>();
+        foreach (var e in state)
+            if (!IsCurrent(room, e) && (!overlaps || IsCurrent(after, e)))
+                changed.Add(e);
+        return new(after, [.. Received(changed, isTimeline: false, receivedAt), .. Received(fresh, isTimeline: true, receivedAt)])
         {
             HasGap = hasGap,
-            PrevBatch = news.Timeline?.PrevBatch,
+            PrevBatch = overlaps ? null : news.Timeline?.PrevBatch,
         };
     }
+
+    private static bool IsCurrent(Room room, MatrixEvent e) =>
+        e.EventId.Value.Length > 0 && room.State.Get(e.Type, e.StateKey ?? "")?.EventId == e.EventId;
 
     private static RoomUpdate Stripped(RoomId id, Membership membership, IReadOnlyList<MatrixEvent> state) =>
         new(new Room { Id = id, Membership = membership }.With(state), [.. state.Select(static e => new ReceivedEvent(e, IsTimeline: false, Age: null))]);
 
     private RoomUpdate Left(Room? before, RoomId id, LeftRoom news, TimeSpan receivedAt)
     {
-        IReadOnlyList<MatrixEvent> state = news.State?.Events ?? [], timeline = news.Timeline?.Events ?? [];
+        IReadOnlyList<MatrixEvent> state = news.State?.Events ?? [], timeline = Recent(id).New(news.Timeline?.Events ?? []);
+        // Who comes back gets everything anew.
+        _recent.Remove(id);
         var after = (before ?? new Room { Id = id, Membership = Membership.Leave }).With(state).With(timeline);
         var own = after.Member(self)?.Membership == Membership.Ban ? Membership.Ban : Membership.Leave;
         return new(after with { Membership = own }, [.. Received(state, isTimeline: false, receivedAt), .. Received(timeline, isTimeline: true, receivedAt)]);
     }
+
+    private RecentEvents Recent(RoomId id) => _recent.TryGetValue(id, out var recent) ? recent : _recent[id] = new();
 
     private void Learn(IReadOnlyList<MatrixEvent>? events, TimeSpan receivedAt)
     {

@@ -49,6 +49,13 @@ internal sealed partial class IceSession(IceSettings settings, IceCredentials lo
     /// <summary>The other side's candidates, peer-reflexive ones included.</summary>
     public IReadOnlyList<Candidate> RemoteCandidates => _remotes;
 
+    /// <summary>Gives the role that the descriptions say, before checks begin; a conflict may still change it.</summary>
+    public void SetRole(IceRole agreed)
+    {
+        if (_remote is null)
+            Role = agreed;
+    }
+
     /// <summary>Gives the other side's credentials; checks begin. A lite other side makes this one controlling (§6.1.1).</summary>
     public void SetRemote(IceCredentials credentials, bool isLite, TimeSpan now)
     {

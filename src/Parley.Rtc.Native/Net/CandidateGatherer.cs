@@ -9,13 +9,14 @@ namespace Parley.Rtc.Native.Net;
 /// answer. Callbacks run with the network's gate held.
 /// </summary>
 /// <param name="network">Sockets and relays.</param>
+/// <param name="ports">The sockets that the candidates are of.</param>
 /// <param name="servers">STUN and TURN servers.</param>
 /// <param name="relayOnly">Relayed candidates only; this side's addresses are not shown.</param>
 /// <param name="found">Takes each candidate.</param>
 /// <param name="completed">Called once, after the last candidate.</param>
 /// <param name="relayLost">Called when a relay that had become a candidate is lost.</param>
 internal sealed class CandidateGatherer(
-    RtcNetwork network, IReadOnlyList<IceServer> servers, bool relayOnly,
+    RtcNetwork network, UdpPorts ports, IReadOnlyList<IceServer> servers, bool relayOnly,
     Action<Candidate> found, Action completed, Action<int> relayLost) : IRelayUser, IReflexiveUser
 {
     private static readonly TimeSpan s_resolveWithin = TimeSpan.FromSeconds(5);
@@ -97,14 +98,14 @@ internal sealed class CandidateGatherer(
     {
         if (_isOver)
             return;
-        if (mapped is { } address && (path == RtcNetwork.PathIPv4 ? network.IPv4 : network.IPv6) is { } port)
+        if (mapped is { } address && ports.Find(path) is { } port)
         {
             found(new()
             {
                 Type = CandidateType.ServerReflexive,
                 Address = address,
                 Priority = Candidate.ComputePriority(CandidateType.ServerReflexive, address.IsIPv6 ? 2 : 1),
-                Foundation = $"s{path}",
+                Foundation = $"s{(address.IsIPv6 ? 6 : 4)}",
                 Path = path,
                 Related = FindBase(address, port),
             });
@@ -122,8 +123,8 @@ internal sealed class CandidateGatherer(
 
     private void GatherHosts()
     {
-        GatherHosts(network.IPv4);
-        GatherHosts(network.IPv6);
+        GatherHosts(ports.IPv4);
+        GatherHosts(ports.IPv6);
     }
 
     private void GatherHosts(UdpPort? port)
@@ -147,7 +148,7 @@ internal sealed class CandidateGatherer(
                 Type = CandidateType.Host,
                 Address = TransportAddress.From(address, port.LocalEndPoint.Port),
                 Priority = Candidate.ComputePriority(CandidateType.Host, preference-- - familyPreference),
-                Foundation = $"h{port.Path}",
+                Foundation = family == AddressFamily.InterNetworkV6 ? "h6" : "h4",
                 Path = port.Path,
             });
         }
@@ -181,11 +182,10 @@ internal sealed class CandidateGatherer(
     private void Ask(IceServerAddress address, IceServer server, in TransportAddress target)
     {
         // A TURN server answers Binding requests too (RFC 8445 §5.1.1.2).
-        if (address.Transport == TurnTransport.Udp && !relayOnly)
+        if (address.Transport == TurnTransport.Udp && !relayOnly && (target.IsIPv6 ? ports.IPv6 : ports.IPv4) is { } port)
         {
             _pending++;
-            if (!network.AskReflexive(target, this))
-                Finish();
+            network.AskReflexive(port.Path, target, this);
         }
 
         if (address.IsTurn)

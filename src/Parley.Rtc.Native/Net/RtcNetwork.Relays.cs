@@ -8,7 +8,6 @@ internal sealed partial class RtcNetwork
 {
     private readonly Dictionary<RelayKey, Relay> _relays = [];
     private readonly Dictionary<int, Relay> _relayPaths = [];
-    private int _nextRelayPath = FirstRelayPath;
 
     /// <summary>Joins the relay of a server, which is opened with its first user. Needs the gate.</summary>
     /// <returns>Null where no socket can be had.</returns>
@@ -20,7 +19,7 @@ internal sealed partial class RtcNetwork
         {
             try
             {
-                relay = new(this, key, _nextRelayPath++, SecureRandom.Instance);
+                relay = new(this, key, _nextPath++, SecureRandom.Instance);
             }
             catch (SocketException)
             {

@@ -17,8 +17,8 @@ internal sealed partial class RtcNetwork : IDisposable
     /// <summary>Path of the IPv6 socket.</summary>
     public const int PathIPv6 = 1;
 
-    /// <summary>The first path of a relay.</summary>
-    public const int FirstRelayPath = 2;
+    /// <summary>The first path of relays and of further sockets.</summary>
+    public const int FirstExtraPath = 2;
 
     private readonly TimeProvider _timeProvider;
     private readonly long _startedAt;
@@ -28,9 +28,9 @@ internal sealed partial class RtcNetwork : IDisposable
     private readonly Dictionary<string, INetworkPeer>.AlternateLookup<ReadOnlySpan<char>> _byUfragSpan;
     private readonly Dictionary<(int Path, TransportAddress Address), INetworkPeer> _byAddress = [];
     private readonly TransactionTable<INetworkPeer> _transactions = new();
-    private readonly UdpPort? _ipv4;
-    private readonly UdpPort? _ipv6;
+    private readonly Dictionary<int, UdpPort> _extraPorts = [];
     private TimeSpan _timerAt = TimeSpan.MaxValue;
+    private int _nextPath = FirstExtraPath;
     private bool _isDisposed;
 
     /// <summary>Binds the sockets and begins to receive.</summary>
@@ -42,22 +42,8 @@ internal sealed partial class RtcNetwork : IDisposable
         _startedAt = timeProvider.GetTimestamp();
         _byUfragSpan = _byUfrag.GetAlternateLookup<ReadOnlySpan<char>>();
         _timer = timeProvider.CreateTimer(static state => ((RtcNetwork)state!).RunTimers(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-        try
-        {
-            _ipv4 = Open(PathIPv4, IPAddress.Any);
-            _ipv6 = Open(PathIPv6, IPAddress.IPv6Any);
-        }
-        catch (SocketException exception)
-        {
-            _ipv4?.Dispose();
-            throw new RtcException(RtcErrorKind.Unavailable,
-                $"UDP port {options.Port} could not be opened ({exception.SocketErrorCode}); choose another port or 0 for any.", exception);
-        }
-
-        if (_ipv4 is null && _ipv6 is null)
-            throw new RtcException(RtcErrorKind.Unavailable, "No UDP socket could be opened on the given addresses; give an address of this machine.");
-        _ipv4?.Start();
-        _ipv6?.Start();
+        Shared = Open(PathIPv4, PathIPv6, options.Port);
+        Shared.Start();
     }
 
     /// <summary>Held while any machine runs. Never held while user code runs.</summary>
@@ -69,11 +55,8 @@ internal sealed partial class RtcNetwork : IDisposable
     /// <summary>Monotonic time since the network began.</summary>
     public TimeSpan Now => _timeProvider.GetElapsedTime(_startedAt);
 
-    /// <summary>The IPv4 socket; null where the system has none.</summary>
-    public UdpPort? IPv4 => _ipv4;
-
-    /// <summary>The IPv6 socket; null where the system has none.</summary>
-    public UdpPort? IPv6 => _ipv6;
+    /// <summary>The sockets that all peers share.</summary>
+    public UdpPorts Shared { get; }
 
     /// <summary>Datagrams that nobody wanted, since the beginning.</summary>
     public long Dropped { get; private set; }
@@ -101,6 +84,37 @@ internal sealed partial class RtcNetwork : IDisposable
     /// <summary>Forgets a peer's open transactions. Needs the gate.</summary>
     public void Forget(INetworkPeer peer) => _transactions.Forget(peer);
 
+    /// <summary>
+    /// Opens sockets for one peer alone: where another peer has the same remote address already, nothing in a datagram but its
+    /// five-tuple would tell the two apart. Needs the gate.
+    /// </summary>
+    /// <exception cref="RtcException"><see cref="RtcErrorKind.Unavailable"/> where no socket can be had.</exception>
+    public UdpPorts OpenPorts()
+    {
+        var ports = Open(_nextPath, _nextPath + 1, 0);
+        _nextPath += 2;
+        foreach (var port in (UdpPort?[])[ports.IPv4, ports.IPv6])
+        {
+            if (port is not null)
+                _extraPorts[port.Path] = port;
+        }
+
+        ports.Start();
+        return ports;
+    }
+
+    /// <summary>Closes sockets that <see cref="OpenPorts"/> gave. Needs the gate.</summary>
+    public void ClosePorts(UdpPorts ports)
+    {
+        foreach (var port in (UdpPort?[])[ports.IPv4, ports.IPv6])
+        {
+            if (port is not null)
+                _extraPorts.Remove(port.Path);
+        }
+
+        ports.Dispose();
+    }
+
     /// <summary>Sends a check or an answer to one; an answer to a request finds its way back to the peer. Needs the gate.</summary>
     public void SendStun(INetworkPeer peer, int path, in TransportAddress to, ReadOnlySpan<byte> message)
     {
@@ -116,13 +130,16 @@ internal sealed partial class RtcNetwork : IDisposable
         switch (path)
         {
             case PathIPv4:
-                _ipv4?.Send(to, datagram);
+                Shared.IPv4?.Send(to, datagram);
                 break;
             case PathIPv6:
-                _ipv6?.Send(to, datagram);
+                Shared.IPv6?.Send(to, datagram);
                 break;
             default:
-                SendRelayed(path, to, datagram);
+                if (_extraPorts.TryGetValue(path, out var port))
+                    port.Send(to, datagram);
+                else
+                    SendRelayed(path, to, datagram);
                 break;
         }
     }
@@ -146,11 +163,32 @@ internal sealed partial class RtcNetwork : IDisposable
         }
 
         _timer.Dispose();
-        _ipv4?.Dispose();
-        _ipv6?.Dispose();
+        Shared.Dispose();
+        foreach (var port in _extraPorts.Values)
+            port.Dispose();
     }
 
-    private UdpPort? Open(int path, IPAddress any)
+    private UdpPorts Open(int pathIPv4, int pathIPv6, int number)
+    {
+        UdpPort? ipv4 = null;
+        try
+        {
+            ipv4 = Open(pathIPv4, IPAddress.Any, number);
+            var ipv6 = Open(pathIPv6, IPAddress.IPv6Any, number);
+            if (ipv4 is not null || ipv6 is not null)
+                return new(ipv4, ipv6);
+        }
+        catch (SocketException exception)
+        {
+            ipv4?.Dispose();
+            throw new RtcException(RtcErrorKind.Unavailable,
+                $"UDP port {number} could not be opened ({exception.SocketErrorCode}); choose another port or 0 for any.", exception);
+        }
+
+        throw new RtcException(RtcErrorKind.Unavailable, "No UDP socket could be opened on the given addresses; give an address of this machine.");
+    }
+
+    private UdpPort? Open(int path, IPAddress any, int number)
     {
         var address = any;
         if (Options.Addresses.Count > 0)
@@ -160,7 +198,7 @@ internal sealed partial class RtcNetwork : IDisposable
                 return null;
         }
 
-        return UdpPort.Open(path, new(address, Options.Port), OnDatagram);
+        return UdpPort.Open(path, new(address, number), OnDatagram);
     }
 
     private void OnDatagram(int path, in TransportAddress from, Span<byte> datagram)

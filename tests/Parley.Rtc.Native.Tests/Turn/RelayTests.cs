@@ -67,8 +67,8 @@ public sealed class RelayTests
         using var network = new RtcNetwork(new() { Addresses = [IPAddress.Loopback] }, TimeProvider.System);
         var user = new ReflexiveUser();
         lock (network.Gate)
-            Assert.True(network.AskReflexive(TransportAddress.From(IPAddress.Loopback, server.Port), user));
-        Assert.Equal(TransportAddress.From(network.IPv4!.LocalEndPoint), await user.Known.Task.WaitAsync(TimeSpan.FromSeconds(5), Token));
+            network.AskReflexive(RtcNetwork.PathIPv4, TransportAddress.From(IPAddress.Loopback, server.Port), user);
+        Assert.Equal(TransportAddress.From(network.Shared.IPv4!.LocalEndPoint), await user.Known.Task.WaitAsync(TimeSpan.FromSeconds(5), Token));
     }
 
     private sealed class RelayUser : IRelayUser

@@ -1,0 +1,72 @@
+using System.Net;
+using System.Net.NetworkInformation;
+using System.Net.Sockets;
+
+namespace Parley.Rtc.Native.Net;
+
+/// <summary>A one-shot multicast query (RFC 6762 §5.1): asked from any port, answered to it.</summary>
+internal static class MulticastDns
+{
+    private static readonly IPEndPoint s_group = new(IPAddress.Parse("224.0.0.251"), 5353);
+
+    /// <summary>Asks each interface for a name's address; null where nobody answers in time.</summary>
+    public static async Task<IPAddress?> AskAsync(string name, TimeSpan limit)
+    {
+        var query = MulticastDnsMessage.WriteQuery(name);
+        if (query is null)
+            return null;
+        try
+        {
+            using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+            socket.Bind(new IPEndPoint(IPAddress.Any, 0));
+            using var stop = new CancellationTokenSource(limit);
+            var listening = ListenAsync(socket, name, stop.Token);
+            // Asked a second time after a second (§5.2): a datagram may be lost.
+            for (var round = 0; round < 2 && !listening.IsCompleted; round++)
+            {
+                Send(socket, query);
+                await Task.WhenAny(listening, Task.Delay(TimeSpan.FromSeconds(1), stop.Token)).ConfigureAwait(false);
+            }
+
+            return await listening.ConfigureAwait(false);
+        }
+        catch (SocketException)
+        {
+            return null;
+        }
+    }
+
+    private static void Send(Socket socket, byte[] query)
+    {
+        foreach (var address in LocalAddresses.Of(AddressFamily.InterNetwork, loopback: true))
+        {
+            try
+            {
+                socket.SetSocketOption(SocketOptionLevel.IP, SocketOptionName.MulticastInterface, address.GetAddressBytes());
+                socket.SendTo(query, s_group);
+            }
+            catch (Exception exception) when (exception is SocketException or NetworkInformationException)
+            {
+                // This interface has no multicast.
+            }
+        }
+    }
+
+    private static async Task<IPAddress?> ListenAsync(Socket socket, string name, CancellationToken cancellationToken)
+    {
+        var buffer = new byte[1500];
+        try
+        {
+            while (true)
+            {
+                var received = await socket.ReceiveFromAsync(buffer, s_group, cancellationToken).ConfigureAwait(false);
+                if (MulticastDnsMessage.FindAddress(buffer.AsSpan(0, received.ReceivedBytes), name) is { } address)
+                    return address;
+            }
+        }
+        catch (Exception exception) when (exception is OperationCanceledException or SocketException)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,33 @@
+using System.Net.Sockets;
+
+namespace Parley.Rtc.Native.Net;
+
+/// <summary>One socket of each address family that the system has.</summary>
+internal sealed class UdpPorts(UdpPort? ipv4, UdpPort? ipv6) : IDisposable
+{
+    /// <summary>The IPv4 socket; null where there is none.</summary>
+    public UdpPort? IPv4 => ipv4;
+
+    /// <summary>The IPv6 socket; null where there is none.</summary>
+    public UdpPort? IPv6 => ipv6;
+
+    /// <summary>The socket of a path; null where it is another's.</summary>
+    public UdpPort? Find(int path) => ipv4?.Path == path ? ipv4 : ipv6?.Path == path ? ipv6 : null;
+
+    /// <summary>The socket of an address family.</summary>
+    public UdpPort? Find(AddressFamily family) => family == AddressFamily.InterNetworkV6 ? ipv6 : ipv4;
+
+    /// <summary>Begins to receive.</summary>
+    public void Start()
+    {
+        ipv4?.Start();
+        ipv6?.Start();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        ipv4?.Dispose();
+        ipv6?.Dispose();
+    }
+}

@@ -1,0 +1,121 @@
+using Parley.Rtc.Native.Net;
+
+namespace Parley.Rtc.Native.Peer;
+
+/// <summary>One local audio as a stream of RTP frames to all its connections: asked for, numbered and stamped once a tick.</summary>
+internal sealed class AudioStream : IDisposable
+{
+    /// <summary>The largest Opus packet (RFC 6716 §3.4).</summary>
+    public const int LargestFrame = 1275;
+
+    /// <summary>Samples of a tick at 48 kHz (RFC 7587 §4.1).</summary>
+    public const int SamplesPerTick = 960;
+
+    /// <summary>Silence, full band, 20 ms, stereo (RFC 6716 §3.1): sent a few times as speech ends, then every 400 ms to keep the way open.</summary>
+    private static readonly byte[] s_silence = [0xFC, 0xFF, 0xFE];
+
+    private const int SilentTicksSent = 3;
+    private const int TicksBetweenSilence = 20;
+    private const byte SilentLevel = 127;
+
+    private readonly MediaClock _clock;
+    private readonly byte[] _buffer = new byte[LargestFrame];
+    private readonly SpeechGate _speech = new();
+    private readonly Lock _gate = new();
+    private volatile PeerMedia[] _listeners = [];
+    private long _ticks;
+    private int _silentTicks;
+    private bool _isTalkSpurt;
+    private ushort _sequence = (ushort)SecureRandom.Instance.Next(0, 1 << 15);
+    private uint _timestamp = (uint)SecureRandom.Instance.Next();
+
+    public AudioStream(MediaClock clock)
+    {
+        _clock = clock;
+        _clock.Add(this);
+    }
+
+    /// <summary>Speech began or ended, muted or not.</summary>
+    public event Action<bool>? SpeakingChanged;
+
+    /// <summary>The stream's SSRC, the same towards all connections: each has keys of its own.</summary>
+    public uint Ssrc { get; } = (uint)SecureRandom.Instance.NextInt64(1, 1L << 32);
+
+    /// <summary>Where the frames come from.</summary>
+    public IEncodedAudioSource? Source { get; set; }
+
+    /// <summary>False sends silence in place of the source's frames.</summary>
+    public bool Enabled { get; set; } = true;
+
+    /// <summary>The timestamp of the next tick, for sender reports.</summary>
+    public uint Timestamp => _timestamp;
+
+    /// <summary>Sends to a connection from now on.</summary>
+    public void Add(PeerMedia listener)
+    {
+        lock (_gate)
+            _listeners = [.. _listeners, listener];
+    }
+
+    /// <summary>Sends to a connection no more.</summary>
+    public void Remove(PeerMedia listener)
+    {
+        lock (_gate)
+            _listeners = Array.FindAll(_listeners, other => other != listener);
+    }
+
+    /// <summary>Leaves ticks out: the stream's time goes on without frames.</summary>
+    public void Skip(int ticks)
+    {
+        _timestamp += (uint)ticks * SamplesPerTick;
+        _ticks += ticks;
+        _isTalkSpurt = false;
+    }
+
+    /// <summary>Asks for the next frame and sends it.</summary>
+    public void Tick()
+    {
+        var level = SilentLevel;
+        var length = Math.Clamp(Source?.Read(_buffer, out level) ?? 0, 0, LargestFrame);
+        NoteSpeech(length > 0 ? level : SilentLevel);
+        if (Enabled && length > 0)
+        {
+            Send(_buffer.AsSpan(0, length), Math.Min(level, SilentLevel), startsTalk: !_isTalkSpurt);
+            _isTalkSpurt = true;
+            _silentTicks = 0;
+        }
+        else
+        {
+            if (_silentTicks < SilentTicksSent || _silentTicks % TicksBetweenSilence == 0)
+                Send(s_silence, SilentLevel, startsTalk: false);
+            _silentTicks++;
+            _isTalkSpurt = false;
+        }
+
+        _timestamp += SamplesPerTick;
+        _ticks++;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _clock.Remove(this);
+        _listeners = [];
+    }
+
+    private void Send(ReadOnlySpan<byte> payload, byte level, bool startsTalk)
+    {
+        var frame = new OutgoingFrame(payload, _sequence++, _timestamp, level, startsTalk);
+        foreach (var listener in _listeners)
+            listener.Send(frame);
+    }
+
+    private void NoteSpeech(byte level)
+    {
+        var now = MediaClock.Interval * _ticks;
+        if (_speech.Take(level, now))
+            SpeakingChanged?.Invoke(true);
+        else if (_speech.Expire(now))
+            SpeakingChanged?.Invoke(false);
+    }
+}
