@@ -12,3 +12,8 @@ export function watchNetwork(onChange) {
       onChange();
   });
 }
+
+// Ends when the page has nothing else to do; Safari cannot tell.
+export function idle() {
+  return new Promise(resolve => (globalThis.requestIdleCallback ?? setTimeout)(() => resolve()));
+}

@@ -6,6 +6,7 @@ import { describe } from "./Statistics.js";
 
 const event = { candidate: 0, gathered: 1, state: 2, audio: 3, speaking: 4 };
 const states = ["new", "connecting", "connected", "disconnected", "failed", "closed"];
+const quiet = 6; // ms without a candidate after which no more are expected
 const stale = 1000; // ms after which the last level that was received no longer counts
 
 // One certificate for all connections of the page: making one costs a new connection its first milliseconds. Measured in Chromium
@@ -150,17 +151,35 @@ class PeerConnection {
     }
   }
 
+  // Ends when gathering is complete, or as good as that: Chromium says "complete" only some 100 ms after the last candidate that is
+  // of use, because it tries TCP too. So a short quiet ends the wait once the kind of candidate is there that comes last.
   gathering(milliseconds) {
     if (this.pc.iceGatheringState === "complete")
       return undefined;
+    const urls = this.pc.getConfiguration().iceServers?.flatMap(server => server.urls) ?? [];
+    const last = urls.some(url => /^turns?:/.test(url)) ? "relay" : urls.length ? "srflx" : "host";
     return new Promise(resolve => {
-      const timer = setTimeout(resolve, milliseconds);
-      this.pc.addEventListener("icegatheringstatechange", () => {
-        if (this.pc.iceGatheringState === "complete") {
-          clearTimeout(timer);
-          resolve();
-        }
-      });
+      let still;
+      const pc = this.pc;
+      const end = () => {
+        clearTimeout(timer);
+        clearTimeout(still);
+        pc.removeEventListener("icecandidate", onCandidate);
+        pc.removeEventListener("icegatheringstatechange", onState);
+        resolve();
+      };
+      const onState = () => pc.iceGatheringState === "complete" && end();
+      const onCandidate = ({ candidate }) => {
+        if (still === undefined && !candidate?.candidate.includes(` typ ${last}`))
+          return;
+        clearTimeout(still);
+        still = setTimeout(end, quiet);
+      };
+      const timer = setTimeout(end, milliseconds);
+      if (pc.localDescription?.sdp.includes(` typ ${last}`))
+        still = setTimeout(end, quiet);
+      pc.addEventListener("icecandidate", onCandidate);
+      pc.addEventListener("icegatheringstatechange", onState);
     });
   }
 

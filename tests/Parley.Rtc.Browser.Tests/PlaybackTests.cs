@@ -1,0 +1,85 @@
+using System.Globalization;
+
+namespace Parley.Rtc.Browser.Tests;
+
+/// <summary>What RemoteAudio.js does with a real remote track, measured behind its gain.</summary>
+public sealed class PlaybackTests(ChromiumPage page) : IClassFixture<ChromiumPage>
+{
+    [Fact]
+    public async Task A_volume_up_to_one_is_the_element_s()
+    {
+        await AttachAsync();
+        Assert.Equal("0.25 false", await page.EvaluateAsync("(remote.set(0.25, false), remote.element.volume + ' ' + remote.element.muted)"));
+        Assert.Equal("true", await page.EvaluateAsync("(remote.set(0.25, true), remote.element.muted)"));
+        Assert.Equal("false", await page.EvaluateAsync("(remote.set(1, false), remote.element.paused)"));
+    }
+
+    [Fact]
+    public async Task A_volume_above_one_amplifies_what_a_muted_element_holds()
+    {
+        await AttachAsync();
+        await page.EvaluateAsync("remote.set(2, false)");
+        var (source, output) = await LevelsAsync();
+        Assert.True(source > 0.01, $"the remote track sounds ({source})");
+        Assert.InRange(output / source, 1.8, 2.2);
+        Assert.Equal("true", await page.EvaluateAsync("remote.element.muted"));
+    }
+
+    [Fact]
+    public async Task Deafening_silences_an_amplified_member_and_lowering_the_volume_gives_it_back_to_the_element()
+    {
+        await AttachAsync();
+        await page.EvaluateAsync("(remote.set(2, false), remote.set(2, true))");
+        Assert.Equal(0, (await LevelsAsync()).Output);
+        await page.EvaluateAsync("remote.set(0.5, false)");
+        Assert.Equal(0, (await LevelsAsync()).Output);
+        Assert.Equal("0.5 false", await page.EvaluateAsync("remote.element.volume + ' ' + remote.element.muted"));
+    }
+
+    private async Task AttachAsync()
+    {
+        await page.ReloadAsync();
+        await page.EvaluateAsync("""
+            (async () => {
+              const { RemoteAudio } = await import("/_content/Parley.Rtc.Browser/RemoteAudio.js");
+              const stream = await navigator.mediaDevices.getUserMedia({ audio: true });
+              const [one, other] = globalThis.pair = [new RTCPeerConnection(), new RTCPeerConnection()];
+              one.onicecandidate = ({ candidate }) => candidate && other.addIceCandidate(candidate);
+              other.onicecandidate = ({ candidate }) => candidate && one.addIceCandidate(candidate);
+              one.addTrack(stream.getTracks()[0], stream);
+              globalThis.remote = new RemoteAudio();
+              other.ontrack = ({ track }) => remote.attach(track);
+              await one.setLocalDescription();
+              await other.setRemoteDescription(one.localDescription);
+              await other.setLocalDescription();
+              await one.setRemoteDescription(other.localDescription);
+              while (other.connectionState !== "connected" || remote.element.paused)
+                await new Promise(done => setTimeout(done, 10));
+            })()
+            """);
+    }
+
+    /// <summary>Loudness of the remote track and of what goes to the loudspeakers through WebAudio, over a second.</summary>
+    private async Task<(double Source, double Output)> LevelsAsync()
+    {
+        var levels = await page.EvaluateAsync("""
+            (async () => {
+              const pause = time => new Promise(done => setTimeout(done, time));
+              const context = remote.gain.context;
+              const ears = [remote.source, remote.gain].map(node => {
+                const ear = new AnalyserNode(context, { fftSize: 32768 });
+                node.connect(ear);
+                return ear;
+              });
+              await pause(1500);
+              return ears.map(ear => {
+                const samples = new Float32Array(ear.fftSize);
+                ear.getFloatTimeDomainData(samples);
+                return Math.sqrt(samples.reduce((sum, sample) => sum + sample * sample, 0) / samples.length);
+              }).join(" ");
+            })()
+            """);
+        var fields = levels.Split(' ');
+        return (double.Parse(fields[0], CultureInfo.InvariantCulture), double.Parse(fields[1], CultureInfo.InvariantCulture));
+    }
+}
