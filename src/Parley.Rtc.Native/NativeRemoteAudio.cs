@@ -3,17 +3,28 @@ namespace Parley.Rtc.Native;
 /// <summary>Where the other side's audio goes in a bot: to whoever listens to its frames.</summary>
 public sealed class NativeRemoteAudio : IRemoteAudio
 {
+    private readonly Action _sinkChanged;
     private double _volume = 1;
+    private volatile IRemoteAudioSink? _sink;
 
-    internal NativeRemoteAudio()
-    {
-    }
+    internal NativeRemoteAudio(Action sinkChanged) => _sinkChanged = sinkChanged;
 
     /// <summary>
     /// Called with each encoded frame as it arrives, in the order of arrival, on a network thread: it must not block. Lost frames show
-    /// as gaps in the timestamps. Not called while <see cref="Muted"/>.
+    /// as gaps in the timestamps. Not called while <see cref="Muted"/>. For recording; what is to be heard goes through <see cref="Sink"/>.
     /// </summary>
     public event Action<EncodedAudioFrame>? FrameReceived;
+
+    /// <summary>Takes the audio through a jitter buffer, by the backend's clock; null, as at first, keeps no buffer.</summary>
+    public IRemoteAudioSink? Sink
+    {
+        get => _sink;
+        set
+        {
+            _sink = value;
+            _sinkChanged();
+        }
+    }
 
     /// <inheritdoc/>
     /// <remarks>For whoever decodes the frames; encoded ones are not changed by it.</remarks>

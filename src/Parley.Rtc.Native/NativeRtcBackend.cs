@@ -36,7 +36,7 @@ public sealed class NativeRtcBackend : IRtcBackend, IAsyncDisposable
             },
             _timeProvider);
         _certificate = DtlsCertificate.Create(_timeProvider);
-        _clock = new();
+        _clock = new(_network);
     }
 
     /// <summary>The UDP port that IPv4 peers reach this side on.</summary>
@@ -55,7 +55,7 @@ public sealed class NativeRtcBackend : IRtcBackend, IAsyncDisposable
     public IPeerConnection CreatePeerConnection(PeerConnectionOptions options, Action<PeerEvent> onEvent)
     {
         ObjectDisposedException.ThrowIf(_isDisposed, this);
-        var connection = new NativePeerConnection(_network, _certificate, _options, options, _timeProvider, onEvent, Forget);
+        var connection = new NativePeerConnection(_network, _clock, _certificate, _options, options, _timeProvider, onEvent, Forget);
         lock (_connections)
             _connections.Add(connection);
         return connection;

@@ -216,9 +216,7 @@ internal sealed partial class RtcNetwork : IDisposable
         {
             case DatagramKind.Rtp or DatagramKind.Dtls when _byAddress.TryGetValue((path, from), out var owner):
                 owner.Receive(path, from, datagram, now);
-                // Media moves no timer earlier; a handshake's datagram does.
-                if (datagram[0] < 64)
-                    Reschedule(owner);
+                Reschedule(owner);
                 break;
             case DatagramKind.Stun when StunMessage.TryParse(datagram, out var message):
                 RouteStun(path, from, message, now);

@@ -1,9 +1,10 @@
 using Parley.Rtc.Native.Net;
+using Parley.Rtc.Native.Rtp;
 
 namespace Parley.Rtc.Native.Peer;
 
 /// <summary>One local audio as a stream of RTP frames to all its connections: asked for, numbered and stamped once a tick.</summary>
-internal sealed class AudioStream : IDisposable
+internal sealed class AudioStream : ITicked, IDisposable
 {
     /// <summary>The largest Opus packet (RFC 6716 §3.4).</summary>
     public const int LargestFrame = 1275;
@@ -26,8 +27,6 @@ internal sealed class AudioStream : IDisposable
     private long _ticks;
     private int _silentTicks;
     private bool _isTalkSpurt;
-    private ushort _sequence = (ushort)SecureRandom.Instance.Next(0, 1 << 15);
-    private uint _timestamp = (uint)SecureRandom.Instance.Next();
 
     public AudioStream(MediaClock clock)
     {
@@ -39,16 +38,19 @@ internal sealed class AudioStream : IDisposable
     public event Action<bool>? SpeakingChanged;
 
     /// <summary>The stream's SSRC, the same towards all connections: each has keys of its own.</summary>
-    public uint Ssrc { get; } = (uint)SecureRandom.Instance.NextInt64(1, 1L << 32);
+    public uint Ssrc => Rtp.Ssrc;
+
+    /// <summary>The numbered frames. Read with <see cref="HistoryGate"/> held.</summary>
+    public RtpStream Rtp { get; } = new((uint)SecureRandom.Instance.NextInt64(1, 1L << 32), (uint)SecureRandom.Instance.NextInt64(0, 1L << 32));
+
+    /// <summary>Held while frames are added and while old ones are looked up.</summary>
+    public Lock HistoryGate { get; } = new();
 
     /// <summary>Where the frames come from.</summary>
     public IEncodedAudioSource? Source { get; set; }
 
     /// <summary>False sends silence in place of the source's frames.</summary>
     public bool Enabled { get; set; } = true;
-
-    /// <summary>The timestamp of the next tick, for sender reports.</summary>
-    public uint Timestamp => _timestamp;
 
     /// <summary>Sends to a connection from now on.</summary>
     public void Add(PeerMedia listener)
@@ -67,32 +69,30 @@ internal sealed class AudioStream : IDisposable
     /// <summary>Leaves ticks out: the stream's time goes on without frames.</summary>
     public void Skip(int ticks)
     {
-        _timestamp += (uint)ticks * SamplesPerTick;
         _ticks += ticks;
         _isTalkSpurt = false;
     }
 
     /// <summary>Asks for the next frame and sends it.</summary>
-    public void Tick()
+    public void Tick(TimeSpan now)
     {
         var level = SilentLevel;
         var length = Math.Clamp(Source?.Read(_buffer, out level) ?? 0, 0, LargestFrame);
         NoteSpeech(length > 0 ? level : SilentLevel);
         if (Enabled && length > 0)
         {
-            Send(_buffer.AsSpan(0, length), Math.Min(level, SilentLevel), startsTalk: !_isTalkSpurt);
+            Send(_buffer.AsSpan(0, length), Math.Min(level, SilentLevel), startsTalk: !_isTalkSpurt, now);
             _isTalkSpurt = true;
             _silentTicks = 0;
         }
         else
         {
             if (_silentTicks < SilentTicksSent || _silentTicks % TicksBetweenSilence == 0)
-                Send(s_silence, SilentLevel, startsTalk: false);
+                Send(s_silence, SilentLevel, startsTalk: false, now);
             _silentTicks++;
             _isTalkSpurt = false;
         }
 
-        _timestamp += SamplesPerTick;
         _ticks++;
     }
 
@@ -103,11 +103,13 @@ internal sealed class AudioStream : IDisposable
         _listeners = [];
     }
 
-    private void Send(ReadOnlySpan<byte> payload, byte level, bool startsTalk)
+    private void Send(ReadOnlySpan<byte> payload, byte level, bool startsTalk, TimeSpan now)
     {
-        var frame = new OutgoingFrame(payload, _sequence++, _timestamp, level, startsTalk);
+        RtpFrame frame;
+        lock (HistoryGate)
+            frame = Rtp.Add(payload, (ulong)_ticks * SamplesPerTick, startsTalk, new(level, level < SilentLevel));
         foreach (var listener in _listeners)
-            listener.Send(frame);
+            listener.Send(frame, now);
     }
 
     private void NoteSpeech(byte level)

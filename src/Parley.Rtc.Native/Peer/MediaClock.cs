@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Parley.Rtc.Native.Net;
 
 namespace Parley.Rtc.Native.Peer;
 
@@ -6,7 +7,7 @@ namespace Parley.Rtc.Native.Peer;
 /// The one clock of a backend's audio: a thread that ticks each 20 ms by absolute time, so that lateness does not add up. A tick that
 /// comes late is made up for at once, up to three; what is later than that is left out, for a burst would be heard as one.
 /// </summary>
-internal sealed class MediaClock : IDisposable
+internal sealed class MediaClock(RtcNetwork network) : IDisposable
 {
     /// <summary>The length of a tick.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(20);
@@ -14,18 +15,18 @@ internal sealed class MediaClock : IDisposable
     private const int MostMadeUp = 3;
 
     private readonly Lock _gate = new();
-    private volatile AudioStream[] _streams = [];
+    private volatile ITicked[] _ticked = [];
     private Thread? _thread;
     private bool _isDisposed;
 
-    /// <summary>Ticks a stream from now on.</summary>
-    public void Add(AudioStream stream)
+    /// <summary>Ticks something from now on.</summary>
+    public void Add(ITicked ticked)
     {
         lock (_gate)
         {
             if (_isDisposed)
                 return;
-            _streams = [.. _streams, stream];
+            _ticked = [.. _ticked, ticked];
             if (_thread is not null)
                 return;
             _thread = new(Run) { IsBackground = true, Name = "Parley audio", Priority = ThreadPriority.Highest };
@@ -33,11 +34,11 @@ internal sealed class MediaClock : IDisposable
         }
     }
 
-    /// <summary>Ticks a stream no more; the last ends the thread.</summary>
-    public void Remove(AudioStream stream)
+    /// <summary>Ticks it no more; the last ends the thread.</summary>
+    public void Remove(ITicked ticked)
     {
         lock (_gate)
-            _streams = Array.FindAll(_streams, other => other != stream);
+            _ticked = Array.FindAll(_ticked, other => other != ticked);
     }
 
     /// <inheritdoc/>
@@ -46,7 +47,7 @@ internal sealed class MediaClock : IDisposable
         lock (_gate)
         {
             _isDisposed = true;
-            _streams = [];
+            _ticked = [];
         }
     }
 
@@ -63,20 +64,20 @@ internal sealed class MediaClock : IDisposable
             var missed = elapsed - due - MostMadeUp;
             if (missed > 0)
             {
-                foreach (var stream in _streams)
-                    stream.Skip((int)Math.Min(missed, int.MaxValue));
+                foreach (var ticked in _ticked)
+                    ticked.Skip((int)Math.Min(missed, int.MaxValue));
                 due += missed;
             }
 
             for (; due <= elapsed; due++)
             {
-                foreach (var stream in _streams)
-                    stream.Tick();
+                foreach (var ticked in _ticked)
+                    ticked.Tick(network.Now);
             }
 
             lock (_gate)
             {
-                if (_streams.Length > 0)
+                if (_ticked.Length > 0)
                     continue;
                 _thread = null;
                 return;

@@ -26,7 +26,7 @@ internal sealed partial class NativePeerConnection : IPeerConnection, ITransport
     private bool _isClosed;
 
     public NativePeerConnection(
-        RtcNetwork network, DtlsCertificate certificate, NativeRtcOptions backendOptions, PeerConnectionOptions options, TimeProvider timeProvider,
+        RtcNetwork network, MediaClock clock, DtlsCertificate certificate, NativeRtcOptions backendOptions, PeerConnectionOptions options, TimeProvider timeProvider,
         Action<PeerEvent> onEvent, Action<NativePeerConnection> closed)
     {
         _network = network;
@@ -38,7 +38,7 @@ internal sealed partial class NativePeerConnection : IPeerConnection, ITransport
         _sharePort = backendOptions.SharePort;
         _pump = new(onEvent);
         _transport = new(network, certificate, IceSettings.Default, this);
-        _media = new(_transport, _pump, (options.LocalAudio as NativeLocalAudio)?.Stream);
+        _media = new(network, clock, _transport, _pump, timeProvider, _cname, (options.LocalAudio as NativeLocalAudio)?.Stream);
     }
 
     /// <inheritdoc/>
@@ -56,7 +56,7 @@ internal sealed partial class NativePeerConnection : IPeerConnection, ITransport
             var pair = _transport.ActivePair;
             return ValueTask.FromResult(_media.GetStatistics() with
             {
-                RoundTripTime = pair?.RoundTripTime,
+                RoundTripTime = pair?.RoundTripTime ?? _media.RoundTripTime,
                 LocalCandidateType = (pair?.Mapped ?? pair?.Local)?.Type.ToName(),
                 RemoteCandidateType = pair?.Remote.Type.ToName(),
             });
@@ -84,7 +84,7 @@ internal sealed partial class NativePeerConnection : IPeerConnection, ITransport
                 return ValueTask.CompletedTask;
             _isClosed = true;
             _pump.Close();
-            _media.Close();
+            _media.Close(_network.Now);
             _transport.Close();
         }
 

@@ -1,50 +1,83 @@
-using System.Buffers.Binary;
+using Parley.Rtc.Native.Net;
+using Parley.Rtc.Native.Rtp;
 using Parley.Rtc.Native.Sdp;
 using Parley.Rtc.Native.Srtp;
 
 namespace Parley.Rtc.Native.Peer;
 
 /// <summary>
-/// RTP of one connection, both ways. <see cref="Send(in OutgoingFrame)"/> runs on the clock's thread without the network's gate; all
-/// else runs with it.
+/// RTP and RTCP of one connection. <see cref="Send"/> and <see cref="Tick"/> run on the clock's thread without the network's gate; all
+/// else runs with it. Locks are taken in the order: network's gate, send gate, history gate.
 /// </summary>
-internal sealed class PeerMedia(PeerTransport transport, EventPump pump, AudioStream? stream)
+internal sealed partial class PeerMedia : ITicked
 {
-    private const int HeaderSize = 12;
-    private const int LevelExtensionSize = 8;
+    private const int LargestPacket = 2048;
 
     [ThreadStatic]
     private static byte[]? s_buffer;
 
+    private readonly RtcNetwork _network;
+    private readonly MediaClock _clock;
+    private readonly PeerTransport _transport;
+    private readonly EventPump _pump;
+    private readonly TimeProvider _timeProvider;
+    private readonly AudioStream? _stream;
+    private readonly RtcpSession _rtcp;
     private readonly Lock _sendGate = new();
-    private readonly SpeechGate _speech = new();
     private volatile SrtpSession? _srtp;
+    private volatile RtpPeerSender? _sender;
     private NegotiatedAudio? _negotiated;
     private bool _isSending;
-    private bool _hasStarted;
-    private long _packetsSent;
-    private long _bytesSent;
-    private long _packetsReceived;
-    private long _bytesReceived;
-    private double _transit;
-    private double _jitter;
+
+    public PeerMedia(
+        RtcNetwork network, MediaClock clock, PeerTransport transport, EventPump pump, TimeProvider timeProvider, string cname, AudioStream? stream)
+    {
+        _network = network;
+        _clock = clock;
+        _transport = transport;
+        _pump = pump;
+        _timeProvider = timeProvider;
+        _stream = stream;
+        Ssrc = stream?.Ssrc ?? (uint)SecureRandom.Instance.NextInt64(1, 1L << 32);
+        _rtcp = new(Ssrc, cname, (uint)SecureRandom.Instance.NextInt64(0, 1L << 32));
+        RemoteAudio = new(UpdatePlayout);
+    }
 
     /// <summary>Where the other side's audio goes.</summary>
-    public NativeRemoteAudio RemoteAudio { get; } = new();
+    public NativeRemoteAudio RemoteAudio { get; }
 
     /// <summary>True where there is audio to send.</summary>
-    public bool Sends => stream is not null;
+    public bool Sends => _stream is not null;
 
     /// <summary>The SSRC of what is sent; one for reports alone where nothing is.</summary>
-    public uint Ssrc { get; } = stream?.Ssrc ?? (uint)Net.SecureRandom.Instance.NextInt64(1, 1L << 32);
+    public uint Ssrc { get; }
+
+    /// <summary>The round trip that reports show; null before.</summary>
+    public TimeSpan? RoundTripTime => _rtcp.RoundTripTime;
 
     /// <summary>When <see cref="HandleTimeout"/> is wanted.</summary>
-    public TimeSpan NextDeadline => _speech.EndsAt;
+    public TimeSpan NextDeadline
+    {
+        get
+        {
+            var next = _speech.EndsAt;
+            next = _rtcp.NextReport < next ? _rtcp.NextReport.Value : next;
+            return _missing.NextDeadline is { } nack && nack < next && AsksAgain ? nack : next;
+        }
+    }
 
-    /// <summary>Takes what both sides agreed on.</summary>
+    /// <summary>Takes what both sides agreed on. The payload type and the extensions stay those of the first agreement.</summary>
     public void Negotiate(NegotiatedAudio negotiated)
     {
         _negotiated = negotiated;
+        if (_stream is not null && _sender is null)
+        {
+            lock (_stream.HistoryGate)
+            {
+                _sender = new(_stream.Rtp, negotiated.PayloadType, negotiated.Extensions, negotiated.Mid, (ushort)SecureRandom.Instance.NextInt64(0, 1 << 16));
+            }
+        }
+
         UpdateSending();
     }
 
@@ -52,150 +85,69 @@ internal sealed class PeerMedia(PeerTransport transport, EventPump pump, AudioSt
     public void Begin(SrtpSession srtp, TimeSpan now)
     {
         _srtp = srtp;
+        _rtcp.Start(now);
         UpdateSending();
+        UpdatePlayout();
     }
 
-    /// <summary>Sends no more.</summary>
-    public void Close()
+    /// <summary>Says goodbye and sends no more.</summary>
+    public void Close(TimeSpan now)
     {
+        if (_srtp is not null)
+        {
+            Span<byte> packet = stackalloc byte[RtcpSession.MaximumLength + SrtcpRoom];
+            lock (_sendGate)
+                SendRtcp(packet, _rtcp.WriteBye(packet, _sender, now, Ntp()));
+        }
+
         _negotiated = null;
+        _srtp = null;
         UpdateSending();
+        UpdatePlayout();
     }
 
     /// <summary>Sends a frame: header, protection, datagram. No allocation.</summary>
-    public void Send(in OutgoingFrame frame)
+    public void Send(in RtpFrame frame, TimeSpan now)
     {
-        if (_srtp is not { } srtp || _negotiated is not { } negotiated)
+        if (_srtp is not { } srtp || _sender is not { } sender || _transport.Target is null)
             return;
-        var buffer = s_buffer ??= GC.AllocateUninitializedArray<byte>(2048, pinned: true);
+        var buffer = s_buffer ??= GC.AllocateUninitializedArray<byte>(LargestPacket, pinned: true);
+        int length;
         lock (_sendGate)
-        {
-            var length = Write(buffer, frame, negotiated);
-            length = srtp.Sender.ProtectRtp(buffer, length);
-            if (!transport.Send(buffer.AsSpan(0, length)))
-                return;
-            _packetsSent++;
-            _bytesSent += frame.Payload.Length;
-        }
-    }
-
-    /// <summary>Takes an authentic RTP packet.</summary>
-    public void ReceiveRtp(ReadOnlySpan<byte> packet, TimeSpan now)
-    {
-        if (_negotiated is not { } negotiated || !RtpHeader.TryMeasure(packet, out var headerLength) || (packet[1] & 0x7F) != negotiated.PayloadType)
-            return;
-        NoteTransit(BinaryPrimitives.ReadUInt32BigEndian(packet[4..]), now);
-        _packetsReceived++;
-        _bytesReceived += packet.Length - headerLength;
-        if (!_hasStarted)
-        {
-            _hasStarted = true;
-            pump.Post(new PeerEvent.RemoteAudioStarted());
-        }
-
-        if (negotiated.Extensions.AudioLevel is { } id && TryReadLevel(packet, headerLength, id, out var level) && _speech.Take(level, now))
-            pump.Post(new PeerEvent.SpeakingChanged(true));
-        if (RemoteAudio.HasListeners)
-            RemoteAudio.Deliver(new(packet[headerLength..].ToArray(), BinaryPrimitives.ReadUInt32BigEndian(packet[4..]), AudioStream.SamplesPerTick));
-    }
-
-    /// <summary>Takes an authentic RTCP packet.</summary>
-    public void ReceiveRtcp(ReadOnlySpan<byte> packet, TimeSpan now)
-    {
-    }
-
-    /// <summary>Does what is due.</summary>
-    public void HandleTimeout(TimeSpan now)
-    {
-        if (_speech.Expire(now))
-            pump.Post(new PeerEvent.SpeakingChanged(false));
+            length = srtp.Sender.ProtectRtp(buffer, sender.Write(frame, buffer, now));
+        _transport.Send(buffer.AsSpan(0, length));
     }
 
     /// <summary>The figures so far.</summary>
     public PeerStatistics GetStatistics()
     {
-        lock (_sendGate)
+        lock (_playGate)
         {
+            var received = _rtcp.PacketsReceived;
+            var lost = _rtcp.PacketsLost;
             return new()
             {
-                PacketsSent = _packetsSent,
-                BytesSent = _bytesSent,
-                PacketsReceived = _packetsReceived,
-                BytesReceived = _bytesReceived,
-                Jitter = _packetsReceived > 0 ? TimeSpan.FromSeconds(_jitter / 48_000) : null,
+                PacketsSent = _sender?.PacketsSent ?? 0,
+                BytesSent = _sender?.BytesSent ?? 0,
+                PacketsReceived = received,
+                BytesReceived = _rtcp.BytesReceived,
+                PacketsLost = lost,
+                Jitter = _rtcp.Jitter,
+                // Without a buffer nothing is concealed here; what is lost is what a listener would have to conceal.
+                ConcealedShare = _playout?.ConcealedShare ?? (lost > 0 ? (double)lost / (received + lost) : 0),
             };
         }
     }
 
-    /// <summary>Interarrival jitter in samples (RFC 3550 §6.4.1).</summary>
-    private void NoteTransit(uint timestamp, TimeSpan now)
-    {
-        var transit = (now.TotalSeconds * 48_000) - timestamp;
-        if (_packetsReceived > 0)
-            _jitter += (Math.Abs(transit - _transit) - _jitter) / 16;
-        _transit = transit;
-    }
-
     private void UpdateSending()
     {
-        var sends = stream is not null && _srtp is not null && _negotiated?.MaySend == true;
+        var sends = _stream is not null && _srtp is not null && _negotiated?.MaySend == true;
         if (sends == _isSending)
             return;
         _isSending = sends;
         if (sends)
-            stream!.Add(this);
+            _stream!.Add(this);
         else
-            stream!.Remove(this);
-    }
-
-    /// <summary>RFC 3550 §5.1, with the level as a one-byte header extension (RFC 6464 §3, RFC 8285 §4.2) where it was agreed on.</summary>
-    private int Write(Span<byte> buffer, in OutgoingFrame frame, NegotiatedAudio negotiated)
-    {
-        var level = negotiated.Extensions.AudioLevel;
-        buffer[0] = level is null ? (byte)0x80 : (byte)0x90;
-        buffer[1] = (byte)(negotiated.PayloadType | (frame.StartsTalk ? 0x80 : 0));
-        BinaryPrimitives.WriteUInt16BigEndian(buffer[2..], frame.Sequence);
-        BinaryPrimitives.WriteUInt32BigEndian(buffer[4..], frame.Timestamp);
-        BinaryPrimitives.WriteUInt32BigEndian(buffer[8..], Ssrc);
-        var length = HeaderSize;
-        if (level is { } id)
-        {
-            BinaryPrimitives.WriteUInt32BigEndian(buffer[length..], 0xBEDE0001);
-            buffer[length + 4] = (byte)(id << 4);
-            buffer[length + 5] = (byte)(frame.Level | (frame.Level < 127 ? 0x80 : 0));
-            buffer[length + 6] = 0;
-            buffer[length + 7] = 0;
-            length += LevelExtensionSize;
-        }
-
-        frame.Payload.CopyTo(buffer[length..]);
-        return length + frame.Payload.Length;
-    }
-
-    private static bool TryReadLevel(ReadOnlySpan<byte> packet, int headerLength, int id, out byte level)
-    {
-        level = 127;
-        var offset = HeaderSize + (4 * (packet[0] & 0x0F));
-        if ((packet[0] & 0x10) == 0 || BinaryPrimitives.ReadUInt16BigEndian(packet[offset..]) != 0xBEDE)
-            return false;
-        for (offset += 4; offset < headerLength;)
-        {
-            var element = packet[offset];
-            if (element == 0)
-            {
-                offset++;
-                continue;
-            }
-
-            if (element >> 4 == id && offset + 1 < headerLength)
-            {
-                level = (byte)(packet[offset + 1] & 0x7F);
-                return true;
-            }
-
-            offset += 2 + (element & 0x0F);
-        }
-
-        return false;
+            _stream!.Remove(this);
     }
 }
