@@ -67,7 +67,7 @@ internal sealed partial class VoiceChannel
         {
             if (make.IceRestart)
                 await peer.Connection.SetIceServersAsync(Translation.IceServers(Session.Turn.Current)); // credentials expire
-            var offer = await peer.Connection.OfferAsync(new() { IceRestart = make.IceRestart, GatherFor = make.GatherFor });
+            var offer = await peer.Connection.OfferAsync(new() { IceRestart = make.IceRestart, GatherFor = Limit(make.GatherFor) });
             _channels.Mailbox.Post(() => Post(new VoiceInput.Described(peer.Id, true, offer.Sdp)));
         }
         catch (Exception e) when (e is RtcException or ObjectDisposedException or OperationCanceledException)
@@ -80,7 +80,7 @@ internal sealed partial class VoiceChannel
     {
         try
         {
-            var answer = await peer.Connection.AnswerAsync(new(SdpType.Offer, make.OfferSdp), new() { GatherFor = make.GatherFor });
+            var answer = await peer.Connection.AnswerAsync(new(SdpType.Offer, make.OfferSdp), new() { GatherFor = Limit(make.GatherFor) });
             _channels.Mailbox.Post(() => Post(new VoiceInput.Described(peer.Id, false, answer.Sdp)));
         }
         catch (Exception e) when (e is RtcException or ObjectDisposedException or OperationCanceledException)
@@ -88,6 +88,12 @@ internal sealed partial class VoiceChannel
             Fail(peer, e);
         }
     }
+
+    // With servers gathering is not complete before they answered: host candidates go at once, the others follow.
+    private TimeSpan Limit(TimeSpan gatherFor) =>
+        gatherFor <= _channels.Options.Parameters.GatherFor && gatherFor > _channels.Options.GatherBesideServersFor && Session.Turn.Current is { Uris.Count: > 0 }
+            ? _channels.Options.GatherBesideServersFor
+            : gatherFor;
 
     private async Task Guard(Peer peer, ValueTask operation)
     {

@@ -20,6 +20,12 @@ public sealed record VoiceOptions
     /// <summary>Use relayed candidates only, which hides this device's addresses from the others. False by default.</summary>
     public bool RelayOnly { get; init; }
 
+    /// <summary>
+    /// How long an offer or answer to a Parley peer waits for candidates where there are TURN servers, whose candidates take longer
+    /// and trickle. Default 15 ms.
+    /// </summary>
+    public TimeSpan GatherBesideServersFor { get; init; } = TimeSpan.FromMilliseconds(15);
+
     /// <summary>How often round-trip times are measured while in a channel. Default 3 s.</summary>
     public TimeSpan StatisticsInterval { get; init; } = TimeSpan.FromSeconds(3);
 

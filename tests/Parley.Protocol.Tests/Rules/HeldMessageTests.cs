@@ -1,0 +1,99 @@
+using Parley.Matrix;
+
+namespace Parley.Protocol.Tests.Rules;
+
+public sealed class HeldMessageTests
+{
+    private readonly Desk _desk = new();
+
+    public HeldMessageTests() => _desk.Join();
+
+    [Fact]
+    public void An_offer_of_an_unseen_session_is_held_until_its_callstate_is_there()
+    {
+        _desk.HearParley(Desk.Ann, "A", "offer");
+        Assert.False(_desk.Has<VoiceCommand.MakeAnswer>());
+        _desk.Pass(4.9);
+        _desk.See(Desk.Ann, Desk.Parley("A"));
+        Assert.True(_desk.Has<VoiceCommand.MakeAnswer>());
+        Assert.True(_desk.Single<VoiceCommand.SetAudible>().Audible);
+    }
+
+    [Fact]
+    public void It_is_held_for_5_s()
+    {
+        _desk.HearParley(Desk.Ann, "A", "offer");
+        _desk.Pass(5.1);
+        _desk.See(Desk.Ann, Desk.Parley("A"));
+        Assert.False(_desk.Has<VoiceCommand.MakeAnswer>());
+    }
+
+    [Fact]
+    public void A_known_member_of_the_room_is_answered_at_once_and_heard_when_its_callstate_is_there()
+    {
+        _desk.Post(new VoiceInput.MemberChanged(UserId.Parse("@ann:s"), Membership.Join));
+        _desk.HearParley(Desk.Ann, "A", "offer", device: "PHONE");
+        _desk.Describe();
+        Assert.Equal("PHONE", Assert.Single(_desk.Single<VoiceCommand.SendToDevices>().Messages).DeviceId.Value);
+        Assert.False(_desk.Has<VoiceCommand.SetAudible>());
+        Assert.Equal([Desk.Me], _desk.Shown);
+        _desk.See(Desk.Ann, Desk.Parley("A"));
+        Assert.True(_desk.Single<VoiceCommand.SetAudible>().Audible);
+        Assert.Contains(Desk.Ann, _desk.Shown);
+    }
+
+    [Fact]
+    public void Its_connection_ends_where_no_callstate_follows()
+    {
+        _desk.Post(new VoiceInput.MemberChanged(UserId.Parse("@ann:s"), Membership.Join));
+        _desk.HearParley(Desk.Ann, "A", "offer", device: "PHONE");
+        _desk.Pass(5.1);
+        Assert.True(_desk.Has<VoiceCommand.ClosePeer>());
+        Assert.False(_desk.Has<VoiceCommand.SetAudible>());
+    }
+
+    [Fact]
+    public void Who_is_not_in_the_room_is_never_answered()
+    {
+        _desk.Post(new VoiceInput.MemberChanged(UserId.Parse("@ann:s"), Membership.Leave));
+        _desk.HearParley(Desk.Ann, "A", "offer", device: "PHONE");
+        _desk.See(Desk.Ann, Desk.Parley("A"));
+        Assert.False(_desk.Has<VoiceCommand.OpenPeer>());
+        Assert.Equal([Desk.Me], _desk.Shown);
+    }
+
+    [Fact]
+    public void Candidates_before_their_offer_are_held_too()
+    {
+        _desk.See(Desk.Ann, Desk.Parley("A"));
+        _desk.HearParley(Desk.Ann, "A", "candidates", """[{"candidate":"candidate:1"}]""");
+        Assert.False(_desk.Has<VoiceCommand.AddCandidates>());
+        _desk.HearParley(Desk.Ann, "A", "offer");
+        Assert.True(_desk.Said.FindIndex(c => c is VoiceCommand.MakeAnswer) < _desk.Said.FindIndex(c => c is VoiceCommand.AddCandidates));
+    }
+
+    [Fact]
+    public void A_late_offer_of_an_ended_session_opens_nothing()
+    {
+        _desk.Post(new VoiceInput.MemberChanged(UserId.Parse("@ann:s"), Membership.Join));
+        _desk.See(Desk.Ann, Desk.Parley("A"));
+        _desk.See(Desk.Ann, Desk.Parley("A", join: "LEFT"));
+        _desk.HearParley(Desk.Ann, "A", "offer", device: "PHONE");
+        Assert.False(_desk.Has<VoiceCommand.OpenPeer>());
+    }
+
+    [Fact]
+    public void What_is_held_is_bounded_in_devices_messages_and_size()
+    {
+        var desk = new Desk(parameters: new() { MaxHeldDevices = 3, MaxHeldMessages = 2, MaxHeldCharacters = 1000 });
+        desk.Join();
+        for (var i = 0; i < 10; i++)
+            desk.HearParley($"d{i}@ann:s", "A", "offer");
+        Assert.Equal(7, desk.Machine.Ignored(IgnoredReason.TooMany));
+        for (var i = 0; i < 10; i++)
+            desk.HearParley("d0@ann:s", "A", "candidates", "[]");
+        Assert.Equal(7 + 9, desk.Machine.Ignored(IgnoredReason.TooMany));
+        desk.HearParley("d1@ann:s", "A", "offer", "v=0" + new string('x', 1000));
+        Assert.Equal(7 + 9 + 1, desk.Machine.Ignored(IgnoredReason.TooMany));
+    }
+}

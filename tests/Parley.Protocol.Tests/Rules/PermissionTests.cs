@@ -1,0 +1,96 @@
+using System.Text.Json;
+using Parley.Matrix;
+
+namespace Parley.Protocol.Tests.Rules;
+
+public sealed class PermissionTests
+{
+    private readonly Desk _desk = new();
+
+    [Theory]
+    [InlineData("""{}""", false, false)]
+    [InlineData("""{"users":{"@me:s":100}}""", true, true)]
+    [InlineData("""{"users":{"@me:s":50}}""", true, true)]
+    [InlineData("""{"users":{"@me:s":50},"events":{"m.room.power_levels":100}}""", true, false)]
+    [InlineData("""{"users":{"@me:s":100},"events":{"de.mtorials.test.callstate":0}}""", true, false)]
+    [InlineData("""{"events":{"de.mtorials.test.callstate":0}}""", true, false)]
+    [InlineData("""{"state_default":0}""", true, false)]
+    [InlineData("""{"users_default":50}""", true, false)]
+    public void The_power_levels_tell_who_may_join_and_who_can_repair_it(string levels, bool canJoin, bool canRepair)
+    {
+        Power(levels);
+        Assert.Equal((canJoin, canRepair), (_desk.Machine.View.CanJoin, _desk.Machine.View.CanRepair));
+    }
+
+    [Fact]
+    public void A_room_without_power_levels_lets_everybody_in()
+    {
+        _desk.Post(new VoiceInput.PowerChanged(new(null, [], false)));
+        Assert.True(_desk.Machine.View.CanJoin);
+    }
+
+    [Fact]
+    public void Who_may_not_join_is_told_so_without_a_request()
+    {
+        Power("{}");
+        _desk.Post(new VoiceInput.Join());
+        Assert.Empty(_desk.Said);
+        Assert.Equal((OwnState.Out, VoiceProblem.MayNotJoin), (_desk.Machine.View.Own, _desk.Machine.View.Problem));
+    }
+
+    [Fact]
+    public void A_refused_JOINED_ends_the_join()
+    {
+        _desk.See(Desk.Ann, Desk.Parley("A"));
+        _desk.Post(new VoiceInput.Join());
+        _desk.Post(new VoiceInput.Done(_desk.Single<VoiceCommand.HoldLeft>().RequestId, "d"));
+        _desk.Post(new VoiceInput.Failed(_desk.Single<VoiceCommand.WriteState>().RequestId, RequestFault.Forbidden));
+        Assert.Equal((OwnState.Out, VoiceProblem.MayNotJoin), (_desk.Machine.View.Own, _desk.Machine.View.Problem));
+        Assert.True(_desk.Has<VoiceCommand.ClosePeer>());
+        Assert.Equal("d", _desk.Single<VoiceCommand.CancelHeld>().DelayId);
+    }
+
+    [Fact]
+    public void Power_that_is_taken_away_in_mid_call_ends_it_on_all_sides()
+    {
+        _desk.Join();
+        _desk.Connect(Desk.Ann);
+        Power("""{"users":{"@me:s":50}}""");
+        Assert.True(_desk.Has<VoiceCommand.ClosePeer>());
+        Assert.Equal([Desk.Me], _desk.Shown);
+        Power("{}");
+        Assert.Equal((OwnState.Out, VoiceProblem.PowerTakenAway), (_desk.Machine.View.Own, _desk.Machine.View.Problem));
+        Power("""{"users_default":50}""");
+        Assert.Equal(VoiceProblem.None, _desk.Machine.View.Problem);
+    }
+
+    [Fact]
+    public void Who_is_removed_from_the_room_is_out()
+    {
+        _desk.Join();
+        _desk.Post(new VoiceInput.MemberChanged(UserId.Parse("@me:s"), Membership.Leave));
+        Assert.Equal((OwnState.Out, VoiceProblem.RemovedFromRoom), (_desk.Machine.View.Own, _desk.Machine.View.Problem));
+    }
+
+    [Fact]
+    public void The_repair_changes_one_level_and_nothing_else()
+    {
+        var before = JsonSerializer.Deserialize("""{"ban":60,"events":{"m.room.name":50},"users":{"@me:s":100},"x":{"y":1}}""", MatrixJson.Default.PowerLevelsContent);
+        Assert.Equal(
+            """{"ban":60,"events":{"m.room.name":50,"de.mtorials.test.callstate":0},"users":{"@me:s":100},"x":{"y":1}}""",
+            JsonSerializer.Serialize(VoicePower.Repaired(before), MatrixJson.Default.PowerLevelsContent));
+    }
+
+    [Fact]
+    public void An_unreached_server_is_asked_again()
+    {
+        _desk.Post(new VoiceInput.Join());
+        _desk.Post(new VoiceInput.Failed(_desk.Single<VoiceCommand.WriteState>().RequestId, RequestFault.Unreachable));
+        Assert.Equal(OwnState.Joining, _desk.Machine.View.Own);
+        _desk.Pass(1.3);
+        Assert.Equal(2, _desk.Said.OfType<VoiceCommand.WriteState>().Count());
+    }
+
+    private void Power(string levels) =>
+        _desk.Post(new VoiceInput.PowerChanged(new(JsonSerializer.Deserialize(levels, MatrixJson.Default.PowerLevelsContent), [], false)));
+}

@@ -1,0 +1,139 @@
+namespace Parley.Protocol.Tests.Rules;
+
+public sealed class RepairTests
+{
+    private readonly Desk _desk = new();
+
+    [Fact]
+    public void Who_opened_the_connection_restarts_ICE_after_2_s_of_silence()
+    {
+        var peer = Opened();
+        _desk.Post(new VoiceInput.MediaChanged(peer, MediaState.Disconnected));
+        Assert.Equal(LinkState.Faltering, _desk.Link(Desk.Ann));
+        _desk.Pass(1.9);
+        Assert.False(_desk.Has<VoiceCommand.MakeOffer>());
+        _desk.Pass(0.2);
+        Assert.True(_desk.Single<VoiceCommand.MakeOffer>().IceRestart);
+        Assert.Equal(LinkState.Restarting, _desk.Link(Desk.Ann));
+        _desk.Post(new VoiceInput.MediaChanged(peer, MediaState.Connected));
+        Assert.Equal(LinkState.Connected, _desk.Link(Desk.Ann));
+    }
+
+    [Fact]
+    public void The_other_side_leaves_it_3_s_more()
+    {
+        _desk.Join();
+        var peer = _desk.Connect(Desk.Ann);
+        _desk.Post(new VoiceInput.MediaChanged(peer, MediaState.Disconnected));
+        _desk.Pass(4.9);
+        Assert.False(_desk.Has<VoiceCommand.MakeOffer>());
+        _desk.Pass(0.2);
+        Assert.True(_desk.Has<VoiceCommand.MakeOffer>());
+    }
+
+    [Fact]
+    public void A_failed_connection_is_restarted_at_once()
+    {
+        var peer = Opened();
+        _desk.Post(new VoiceInput.MediaChanged(peer, MediaState.Failed));
+        _desk.Pass(0);
+        _desk.Post(VoiceInput.Tick.Instance);
+        Assert.True(_desk.Single<VoiceCommand.MakeOffer>().IceRestart);
+    }
+
+    [Fact]
+    public void Where_the_restart_does_not_help_a_new_connection_follows_with_back_off()
+    {
+        var peer = Opened();
+        _desk.Post(new VoiceInput.MediaChanged(peer, MediaState.Failed));
+        _desk.Pass(8.1);
+        Assert.Equal(peer, _desk.Single<VoiceCommand.ClosePeer>().PeerId);
+        Assert.Equal(LinkState.BackingOff, _desk.Link(Desk.Ann));
+        _desk.Said.Clear();
+        _desk.Pass(1.3);
+        _desk.Describe();
+        Assert.Equal(2, Assert.Single(_desk.Sent).Parley!.Connection);
+    }
+
+    [Fact]
+    public void Attempts_go_on_for_as_long_as_both_are_in_ever_more_slowly()
+    {
+        _desk.See(Desk.Ann, Desk.Parley("A", expires: 3_600_000));
+        _desk.Post(new VoiceInput.Join());
+        _desk.Accept();
+        var opened = new List<TimeSpan>();
+        for (var i = 0; i < 30 * 60; i++)
+        {
+            _desk.Said.Clear();
+            _desk.Pass(1);
+            _desk.Describe();
+            if (_desk.Has<VoiceCommand.OpenPeer>())
+                opened.Add(_desk.Now);
+        }
+        Assert.InRange(opened.Count, 30, 100);
+        Assert.True(opened[^1] > TimeSpan.FromMinutes(29));
+        for (var i = 6; i < opened.Count; i++)
+            Assert.InRange((opened[i] - opened[i - 1]).TotalSeconds, 20, 50);
+    }
+
+    [Fact]
+    public void An_offer_without_answer_is_given_up_after_8_s()
+    {
+        _desk.See(Desk.Ann, Desk.Parley("A"));
+        _desk.Post(new VoiceInput.Join());
+        _desk.Describe();
+        _desk.Pass(7.9);
+        Assert.Equal(LinkState.Offered, _desk.Link(Desk.Ann));
+        _desk.Pass(0.2);
+        Assert.Equal((LinkState.BackingOff, LinkFault.NoAnswer), (_desk.Link(Desk.Ann), _desk.Member(Desk.Ann).Fault));
+    }
+
+    [Fact]
+    public void A_changed_network_restarts_ICE_everywhere_at_once()
+    {
+        _desk.Join();
+        _desk.Connect(Desk.Ann, "A");
+        _desk.Connect(Desk.Zoe, "Z");
+        _desk.Post(new VoiceInput.NetworkChanged());
+        Assert.Equal(2, _desk.Said.OfType<VoiceCommand.MakeOffer>().Count(o => o.IceRestart));
+    }
+
+    [Fact]
+    public void Who_left_with_audio_flowing_has_2_s_to_return_without_a_new_connection()
+    {
+        _desk.Join();
+        var peer = _desk.Connect(Desk.Ann);
+        _desk.See(Desk.Ann, Desk.Parley("S1", join: "LEFT"));
+        Assert.Equal([Desk.Me], _desk.Shown);
+        Assert.False(_desk.Has<VoiceCommand.ClosePeer>());
+        _desk.Pass(1.9);
+        _desk.See(Desk.Ann, Desk.Parley("S1"));
+        Assert.Equal((LinkState.Connected, peer), (_desk.Link(Desk.Ann), _desk.Member(Desk.Ann).PeerId));
+        _desk.See(Desk.Ann, Desk.Parley("S1", join: "LEFT"));
+        _desk.Pass(2.1);
+        Assert.Equal(peer, _desk.Single<VoiceCommand.ClosePeer>().PeerId);
+    }
+
+    [Fact]
+    public void A_peer_that_closed_the_connection_while_it_lingers_is_gone()
+    {
+        _desk.Join();
+        var peer = _desk.Connect(Desk.Ann);
+        _desk.See(Desk.Ann, Desk.Parley("S1", join: "LEFT"));
+        _desk.Post(new VoiceInput.MediaChanged(peer, MediaState.Closed));
+        Assert.True(_desk.Has<VoiceCommand.ClosePeer>());
+    }
+
+    private int Opened()
+    {
+        _desk.See(Desk.Ann, Desk.Parley("A"));
+        _desk.Post(new VoiceInput.Join());
+        _desk.Accept();
+        _desk.Describe();
+        _desk.HearParley(Desk.Ann, "A", "answer", answers: 1);
+        var peer = _desk.Member(Desk.Ann).PeerId;
+        _desk.Post(new VoiceInput.MediaChanged(peer, MediaState.Connected));
+        _desk.Said.Clear();
+        return peer;
+    }
+}

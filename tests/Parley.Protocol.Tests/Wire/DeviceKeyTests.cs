@@ -1,0 +1,31 @@
+using Parley.Matrix;
+
+namespace Parley.Protocol.Tests.Wire;
+
+public sealed class DeviceKeyTests
+{
+    [Theory]
+    [InlineData("chrome@mtorials:mtorials.de", "@mtorials:mtorials.de", true)]
+    [InlineData("chrome@mtorials:mtorials.de", "@evil:mtorials.de", false)]
+    [InlineData("chrome@evil:s@mtorials:mtorials.de", "@mtorials:mtorials.de", false)]
+    [InlineData("a:b@mtorials:mtorials.de", "@mtorials:mtorials.de", false)]
+    [InlineData("@mtorials:mtorials.de", "@mtorials:mtorials.de", false)]
+    [InlineData("Chrome", "@mtorials:mtorials.de", true)]
+    [InlineData("", "@mtorials:mtorials.de", false)]
+    [InlineData("a\nb@mtorials:mtorials.de", "@mtorials:mtorials.de", false)]
+    public void A_key_is_its_senders_or_nobodys(string text, string sender, bool valid) =>
+        Assert.Equal(valid, DeviceKey.TryParse(text, UserId.Parse(sender), acceptBareName: true, out _));
+
+    [Fact]
+    public void A_bare_name_can_be_refused() => Assert.False(DeviceKey.TryParse("Chrome", UserId.Parse("@a:s"), acceptBareName: false, out _));
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("a@b")]
+    [InlineData("a:b")]
+    public void A_device_name_holds_no_at_and_no_colon(string name) => Assert.Throws<ArgumentException>(() => DeviceKey.Create(name, UserId.Parse("@a:s")));
+
+    [Fact]
+    public void Keys_are_ordered_alike_on_every_machine() =>
+        Assert.True(DeviceKey.Create("Z", UserId.Parse("@a:s")).CompareTo(DeviceKey.Create("a", UserId.Parse("@a:s"))) < 0);
+}
