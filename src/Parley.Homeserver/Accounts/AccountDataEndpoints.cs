@@ -32,7 +32,7 @@ internal sealed class AccountDataEndpoints(Database database) : IEndpoints
         if (type is "m.fully_read" or "m.push_rules")
             throw new MatrixException(405, ErrorCode.BadJson, $"{type} cannot be set here.");
         var content = JsonBytes.Raw(await request.ReadObjectAsync());
-        await database.WriteAsync(scope => AccountDataStore.Set(scope, user, room, type, content), request.Aborted);
+        await database.WriteAsync(scope => AccountDataStore.Set(scope, user, room, type, content));
         return MatrixResult.Empty;
     }
 }

@@ -23,7 +23,7 @@ internal sealed class DeviceEndpoints(Database database, AccountStore accounts, 
     private async Task<EmptyObject> RenameAsync(MatrixRequest request, UpdateDeviceRequest body)
     {
         var device = Find(request);
-        await database.WriteAsync(scope => AccountStore.RenameDevice(scope, request.User, device.Id, body.DisplayName), request.Aborted);
+        await database.WriteAsync(scope => AccountStore.RenameDevice(scope, request.User, device.Id, body.DisplayName));
         return new EmptyObject();
     }
 

@@ -29,7 +29,7 @@ internal sealed class LoginEndpoints(ServerIdentity server, Database database, A
         if (stored is null || !await passwords.VerifyAsync(body.Password ?? "", stored))
             throw Wrong();
         var device = body.DeviceId ?? Registration.NewDevice();
-        var token = await database.WriteAsync(scope => accounts.SignIn(scope, user, device, body.InitialDeviceDisplayName), request.Aborted);
+        var token = await database.WriteAsync(scope => accounts.SignIn(scope, user, device, body.InitialDeviceDisplayName));
         return new LoginResponse { UserId = user, DeviceId = device, AccessToken = token };
     }
 

@@ -33,8 +33,7 @@ internal sealed class ProfileEndpoints(Database database, RoomMembership members
             {
                 ProfileStore.Set(scope.Session, user, change(ProfileStore.Find(scope.Session, user)!));
                 Announce(scope, user);
-            },
-            request.Aborted);
+            });
         return new EmptyObject();
     }
 

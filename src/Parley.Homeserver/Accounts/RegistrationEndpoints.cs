@@ -42,7 +42,7 @@ internal sealed class RegistrationEndpoints(
             throw MatrixException.MissingParam("'password' is missing.");
         limits.Registration.Take(request.Address);
         var hash = await passwords.HashAsync(body.Password);
-        var response = await database.WriteAsync(scope => Create(scope, user, hash, body), request.Aborted);
+        var response = await database.WriteAsync(scope => Create(scope, user, hash, body));
         return MatrixRoutes.Result(Register.Endpoint, response);
     }
 

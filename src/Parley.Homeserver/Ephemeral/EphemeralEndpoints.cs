@@ -40,7 +40,7 @@ internal sealed class EphemeralEndpoints(Database database, RoomReader reader, T
         if (!EventId.TryParse(request.Route("eventId"), out var read))
             throw MatrixException.InvalidParam("This is not an event id.");
         var thread = (await request.ReadObjectAsync(mayBeEmpty: true)).Text("thread_id") ?? "";
-        await database.WriteAsync(scope => Set(scope, room, request.User, type, read, thread), request.Aborted);
+        await database.WriteAsync(scope => Set(scope, room, request.User, type, read, thread));
         return MatrixResult.Empty;
     }
 
@@ -53,8 +53,7 @@ internal sealed class EphemeralEndpoints(Database database, RoomReader reader, T
                 foreach (var (type, read) in (ReadOnlySpan<(string, EventId?)>)[("m.read", body.Read), ("m.read.private", body.PrivateRead), (FullyRead, body.FullyRead)])
                     if (read is { } id)
                         Set(scope, room, request.User, type, id, "");
-            },
-            request.Aborted);
+            });
         return new EmptyObject();
     }
 

@@ -27,7 +27,9 @@ internal sealed class MatrixRequest(HttpContext http, string pattern, Session? s
     /// <summary>The user who makes it.</summary>
     public UserId User => Session.User;
 
-    /// <summary>Cancelled when the client is gone.</summary>
+    /// <summary>
+    /// Cancelled when the client is gone. For waiting only: what a client asked before it died, to leave a channel say, is done all the same.
+    /// </summary>
     public CancellationToken Aborted => Http.RequestAborted;
 
     /// <summary>Where the request came from; the key of limits on strangers.</summary>
@@ -106,7 +108,7 @@ internal sealed class MatrixRequest(HttpContext http, string pattern, Session? s
         var reader = Http.Request.BodyReader;
         while (true)
         {
-            var read = await reader.ReadAsync(Aborted);
+            var read = await reader.ReadAsync();
             if (read.Buffer.Length > MaxBodyBytes)
                 throw MatrixException.TooLarge("The body is too large.");
             if (read.IsCompleted)

@@ -29,8 +29,7 @@ internal sealed class TransactionStore(Database database, TimeProvider time)
                 var response = work(scope);
                 Store(scope.Session, request.Session, path, response);
                 return response;
-            },
-            request.Aborted));
+            }));
     }
 
     private static byte[]? Find(DbSession session, Session who, string path) => session.First(

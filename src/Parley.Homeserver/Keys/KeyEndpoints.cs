@@ -36,8 +36,7 @@ internal sealed class KeyEndpoints(Database database) : IEndpoints
                         writer.WriteNumber(algorithm, count);
                     writer.WriteEndObject();
                 });
-            },
-            request.Aborted);
+            });
     }
 
     private static byte[] CheckedOwner(JsonElement keys, MatrixRequest request) =>

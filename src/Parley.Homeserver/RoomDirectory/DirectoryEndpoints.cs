@@ -27,7 +27,7 @@ internal sealed class DirectoryEndpoints(ServerIdentity server, Database databas
         if (alias.ServerName != server.Name)
             throw MatrixException.InvalidParam($"An alias of this server ends in :{server.Name}.");
         reader.GetJoined(body.RoomId, request.User);
-        await database.WriteAsync(scope => AliasStore.Add(scope.Session, alias, body.RoomId, request.User), request.Aborted);
+        await database.WriteAsync(scope => AliasStore.Add(scope.Session, alias, body.RoomId, request.User));
         return new EmptyObject();
     }
 
@@ -39,7 +39,7 @@ internal sealed class DirectoryEndpoints(ServerIdentity server, Database databas
         var rules = room.MembershipOf(request.User) == Membership.Join && levels.OfUser(request.User) >= levels.ToSend(EventTypes.CanonicalAlias, isState: true);
         if (!rules && database.Read(session => AliasStore.CreatorOf(session, alias)) != request.User)
             throw MatrixException.Forbidden("You don't have permission to delete the alias.");
-        await database.WriteAsync(scope => AliasStore.Remove(scope.Session, alias), request.Aborted);
+        await database.WriteAsync(scope => AliasStore.Remove(scope.Session, alias));
         return new EmptyObject();
     }
 

@@ -29,7 +29,7 @@ internal sealed class RoomEndpoints(Database database, RoomCache rooms, RoomCrea
     {
         var body = await request.ReadObjectAsync(mayBeEmpty: true);
         limits.RoomCreation.Take(request.User.Value);
-        var room = await database.WriteAsync(scope => creation.Create(scope, request.User, body, request.Session.Device), request.Aborted);
+        var room = await database.WriteAsync(scope => creation.Create(scope, request.User, body, request.Session.Device));
         return Room(room);
     }
 
@@ -54,8 +54,7 @@ internal sealed class RoomEndpoints(Database database, RoomCache rooms, RoomCrea
                     membership.Join(scope, room, request.User, Reason(body.Text("reason")), request.Session.Device);
                 else
                     membership.Change(scope, room, request.User, request.User, wanted, Reason(body.Text("reason")), request.Session.Device);
-            },
-            request.Aborted);
+            });
         return Room(room);
     }
 
@@ -75,7 +74,7 @@ internal sealed class RoomEndpoints(Database database, RoomCache rooms, RoomCrea
     private async Task<EmptyObject> ChangeAsync(MatrixRequest request, UserId target, Membership wanted, string? reason)
     {
         var room = request.Room();
-        await database.WriteAsync(scope => membership.Change(scope, room, request.User, target, wanted, Reason(reason), request.Session.Device), request.Aborted);
+        await database.WriteAsync(scope => membership.Change(scope, room, request.User, target, wanted, Reason(reason), request.Session.Device));
         return new EmptyObject();
     }
 
@@ -85,7 +84,7 @@ internal sealed class RoomEndpoints(Database database, RoomCache rooms, RoomCrea
         var now = rooms.Get(room).MembershipOf(request.User);
         if (now != Membership.Leave && now != Membership.Ban)
             throw new MatrixException(400, ErrorCode.Unknown, "Leave the room first.");
-        await database.WriteAsync(scope => scope.Session.Execute("UPDATE memberships SET forgotten = 1 WHERE user_id = $1 AND room_id = $2", request.User.Value, room.Value), request.Aborted);
+        await database.WriteAsync(scope => scope.Session.Execute("UPDATE memberships SET forgotten = 1 WHERE user_id = $1 AND room_id = $2", request.User.Value, room.Value));
         return MatrixResult.Empty;
     }
 

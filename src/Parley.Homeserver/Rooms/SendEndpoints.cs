@@ -49,8 +49,7 @@ internal sealed class SendEndpoints(Database database, EventSending sending, Del
         return new MatrixResult(await database.WriteAsync(
             scope => request.QueryInteger(DelayParameter) is { } delay
                 ? Delayed(delayed.Schedule(scope, request.Session, room, type, key, content, delay))
-                : Sent(sending.Send(scope, Draft(request, room, type, key, content, null))),
-            request.Aborted));
+                : Sent(sending.Send(scope, Draft(request, room, type, key, content, null)))));
     }
 
     private async Task<MatrixResult> RedactAsync(MatrixRequest request)

@@ -52,8 +52,7 @@ internal sealed class SyncEndpoints(HomeserverOptions options, Database database
             {
                 scope.Session.Execute("INSERT OR IGNORE INTO filters (user_id, body) VALUES ($1, $2)", user.Value, body);
                 return scope.Session.Integer("SELECT id FROM filters WHERE user_id = $1 AND body = $2", user.Value, body)!.Value;
-            },
-            request.Aborted);
+            });
         return MatrixResult.Object(writer => writer.WriteString("filter_id", id.ToString(CultureInfo.InvariantCulture)));
     }
 

@@ -15,7 +15,7 @@ public sealed class SyncPropertyTests
         var world = 0;
         var steps = Gen.Choose(0, 5).ListOf(40);
         Check.One(
-            Config.QuickThrowOnFailure.WithMaxTest(15),
+            Config.QuickThrowOnFailure.WithMaxTest(8),
             Prop.ForAll(Arb.From(steps), script => RunAsync(server, Interlocked.Increment(ref world), [.. script]).GetAwaiter().GetResult()));
     }
 
