@@ -1,0 +1,48 @@
+using Parley.Rtc.Native.Srtp;
+
+namespace Parley.Rtc.Native.Dtls;
+
+/// <summary>
+/// Does one handshake with itself, so that the first real one does not pay for the compiler and for loading the platform's cryptography: about
+/// 30 ms, once in a process. For a background thread, when a backend is created.
+/// </summary>
+internal static class DtlsWarmUp
+{
+    /// <summary>Runs both sides of a handshake and protects one packet.</summary>
+    public static void Run(DtlsCertificate certificate)
+    {
+        var wire = new Queue<(bool ToServer, byte[] Datagram)>();
+        End clientEnd = new(wire, toServer: true), serverEnd = new(wire, toServer: false);
+        using var client = new DtlsTransport(certificate, DtlsRole.Client, clientEnd);
+        using var server = new DtlsTransport(certificate, DtlsRole.Server, serverEnd);
+        client.SetRemoteFingerprints([certificate.Fingerprint], TimeSpan.Zero);
+        server.SetRemoteFingerprints([certificate.Fingerprint], TimeSpan.Zero);
+        client.Start(TimeSpan.Zero);
+        while (wire.TryDequeue(out var next))
+            (next.ToServer ? server : client).Receive(next.Datagram, TimeSpan.Zero);
+        if (clientEnd.Session is not { } sender || serverEnd.Session is not { } receiver)
+            return;
+        var packet = new byte[64];
+        packet[0] = 0x80;
+        receiver.Receiver.UnprotectRtp(packet.AsSpan(0, sender.Sender.ProtectRtp(packet, 32)), out _);
+        sender.Dispose();
+        receiver.Dispose();
+    }
+
+    private sealed class End(Queue<(bool ToServer, byte[] Datagram)> wire, bool toServer) : IDtlsOutput
+    {
+        public SrtpSession? Session { get; private set; }
+
+        public void SendDatagram(ReadOnlySpan<byte> datagram) => wire.Enqueue((toServer, datagram.ToArray()));
+
+        public void Completed(SrtpProfile profile, byte[] keyMaterial) => Session = new SrtpSession(profile, keyMaterial, toServer);
+
+        public void Failed(string reason)
+        {
+        }
+
+        public void Closed()
+        {
+        }
+    }
+}
