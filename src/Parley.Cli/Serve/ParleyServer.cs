@@ -46,6 +46,8 @@ internal sealed class ParleyServer : IAsyncDisposable
         builder.WebHost.ConfigureKestrel(kestrel => Listen(kestrel, options));
         if (homeserver is null)
             builder.Services.AddParleyHomeserver(EmbeddedHomeserver.Options(options.Data));
+        else
+            builder.Services.AddSingleton(_ => new HomeserverRelay(homeserver));
 
         var app = builder.Build();
         try
@@ -55,6 +57,8 @@ internal sealed class ParleyServer : IAsyncDisposable
             ClientConfiguration.Map(app, homeserver);
             if (homeserver is null)
                 app.MapParleyHomeserver();
+            else
+                app.Services.GetRequiredService<HomeserverRelay>().Map(app);
             await app.StartAsync(cancellationToken);
         }
         catch (Exception e) when (e is not OperationCanceledException)

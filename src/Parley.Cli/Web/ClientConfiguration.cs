@@ -15,6 +15,7 @@ internal static class ClientConfiguration
         var text = new JsonObject
         {
             ["homeserver"] = homeserver?.AbsoluteUri.TrimEnd('/'),
+            ["relayed"] = homeserver is not null,
             ["register_by_name"] = homeserver is null,
         }.ToJsonString();
         routes.MapGet("/config.json", context =>
