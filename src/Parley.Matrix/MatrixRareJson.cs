@@ -6,6 +6,7 @@ namespace Parley.Matrix;
 /// <summary>As <see cref="MatrixJson"/>, for what a web client rarely needs.</summary>
 [JsonSourceGenerationOptions(
     GenerationMode = JsonSourceGenerationMode.Metadata,
+    MaxDepth = MatrixObject.MaxDepth,
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(NameContent))]

@@ -30,6 +30,18 @@ public sealed class ToleranceTests
         Assert.Null(e.ReadContent(MatrixJson.Default.MemberContent));
     }
 
+    [Theory]
+    [InlineData(1_000)]
+    [InlineData(32_000)]
+    public void An_event_nested_as_deep_as_its_size_allows_does_not_cost_a_sync(int levels)
+    {
+        var deep = new string('[', levels) + new string(']', levels);
+        var sync = JsonSerializer.Deserialize(
+            """{"next_batch":"s1","rooms":{"join":{"!r:b":{"timeline":{"events":[{"type":"m.x","sender":"@a:b","event_id":"$1","content":{"x":"""
+            + deep + """}},{"type":"m.y","sender":"@a:b","event_id":"$2","content":{}}]}}}}}""", MatrixJson.Default.SyncResponse)!;
+        Assert.Equal(["m.x", "m.y"], sync.Rooms!.Join[RoomId.Parse("!r:b")].Timeline!.Events.Select(e => e.Type));
+    }
+
     [Fact]
     public void Absent_lists_are_empty()
     {
