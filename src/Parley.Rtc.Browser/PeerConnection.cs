@@ -14,7 +14,8 @@ internal sealed partial class PeerConnection : IPeerConnection
     public PeerConnection(PeerConnectionOptions options, Action<PeerEvent> onEvent)
     {
         _onEvent = onEvent;
-        _handle = Create(Flatten(options.IceServers), options.RelayOnly, (options.LocalAudio as LocalAudio)?.Handle, OnEvent);
+        var microphone = options.LocalAudio is LocalAudio { Handle: { IsDisposed: false } open } ? open : null;
+        _handle = Create(Flatten(options.IceServers), options.RelayOnly, microphone, OnEvent);
         _remoteAudio = new RemoteAudio(_handle);
     }
 
