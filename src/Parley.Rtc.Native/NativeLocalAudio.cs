@@ -1,3 +1,4 @@
+using Parley.Rtc.Native.Pacing;
 using Parley.Rtc.Native.Peer;
 
 namespace Parley.Rtc.Native;
@@ -10,7 +11,7 @@ public sealed class NativeLocalAudio : ILocalAudio
 {
     private readonly AudioStream _stream;
 
-    internal NativeLocalAudio(MediaClock clock)
+    internal NativeLocalAudio(FrameClock clock)
     {
         _stream = new(clock);
         _stream.SpeakingChanged += speaking => SpeakingChanged?.Invoke(speaking);

@@ -1,5 +1,6 @@
 using Parley.Rtc.Native.Dtls;
 using Parley.Rtc.Native.Net;
+using Parley.Rtc.Native.Pacing;
 using Parley.Rtc.Native.Peer;
 
 namespace Parley.Rtc.Native;
@@ -12,7 +13,7 @@ public sealed class NativeRtcBackend : IRtcBackend, IAsyncDisposable
     private readonly NativeRtcOptions _options;
     private readonly RtcNetwork _network;
     private readonly DtlsCertificate _certificate;
-    private readonly MediaClock _clock;
+    private readonly FrameClock _clock;
     private readonly TimeProvider _timeProvider;
     private readonly HashSet<NativePeerConnection> _connections = [];
     private bool _isDisposed;
@@ -36,7 +37,8 @@ public sealed class NativeRtcBackend : IRtcBackend, IAsyncDisposable
             },
             _timeProvider);
         _certificate = DtlsCertificate.Create(_timeProvider);
-        _clock = new(_network);
+        DtlsWarmUp.Begin();
+        _clock = new(_timeProvider, () => _network.Now);
     }
 
     /// <summary>The UDP port that IPv4 peers reach this side on.</summary>

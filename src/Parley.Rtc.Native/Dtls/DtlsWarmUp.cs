@@ -8,9 +8,15 @@ namespace Parley.Rtc.Native.Dtls;
 /// </summary>
 internal static class DtlsWarmUp
 {
+    private static readonly Lazy<Task> s_once = new(() => Task.Run(Run));
+
+    /// <summary>Begins in the background; later calls do nothing.</summary>
+    public static void Begin() => _ = s_once.Value;
+
     /// <summary>Runs both sides of a handshake and protects one packet.</summary>
-    public static void Run(DtlsCertificate certificate)
+    public static void Run()
     {
+        using var certificate = DtlsCertificate.Create();
         var wire = new Queue<(bool ToServer, byte[] Datagram)>();
         End clientEnd = new(wire, toServer: true), serverEnd = new(wire, toServer: false);
         using var client = new DtlsTransport(certificate, DtlsRole.Client, clientEnd);

@@ -5,7 +5,9 @@ namespace Parley.Rtc.Native.Pacing;
 /// whenever the pool is busy; with any other time provider it uses that provider's timers, so tests run in virtual time. Without clients it
 /// stands still and costs nothing.
 /// </summary>
-internal sealed class FrameClock(TimeProvider time) : IDisposable
+/// <param name="time">The system's time, or another to test with.</param>
+/// <param name="now">Monotonic time as the clients know it; null: since the clock was made.</param>
+internal sealed class FrameClock(TimeProvider time, Func<TimeSpan>? now = null) : IDisposable
 {
     /// <summary>Length of a frame.</summary>
     public static readonly TimeSpan Period = TimeSpan.FromMilliseconds(20);
@@ -14,6 +16,7 @@ internal sealed class FrameClock(TimeProvider time) : IDisposable
     private readonly long _origin = time.GetTimestamp();
     private IFrameClockClient[] _clients = [];
     private FramePacer? _pacer;
+    private long _skipped;
     private ITimer? _timer;
     private Thread? _thread;
     private bool _isDisposed;
@@ -21,8 +24,8 @@ internal sealed class FrameClock(TimeProvider time) : IDisposable
     /// <summary>Called with what a client threw; the clock goes on with the others.</summary>
     public event Action<Exception>? ClientFailed;
 
-    /// <summary>Monotonic time since the clock was made.</summary>
-    public TimeSpan Now => time.GetElapsedTime(_origin);
+    /// <summary>Monotonic time as the clients know it.</summary>
+    public TimeSpan Now => now?.Invoke() ?? time.GetElapsedTime(_origin);
 
     /// <summary>Frames skipped because the process stood still.</summary>
     public long Skipped => _pacer?.Skipped ?? 0;
@@ -61,6 +64,7 @@ internal sealed class FrameClock(TimeProvider time) : IDisposable
         if (_thread is not null)
             return;
         _pacer = new FramePacer(Period, Now);
+        _skipped = 0;
         if (time == TimeProvider.System)
         {
             _thread = new Thread(Run) { IsBackground = true, Name = "Parley audio clock" };
@@ -79,11 +83,11 @@ internal sealed class FrameClock(TimeProvider time) : IDisposable
         using var resolution = TimerResolution.Raise();
         while (KeepsRunning())
         {
-            var now = Now;
-            if (_pacer!.TryTake(now))
-                Tick(now);
+            var at = Now;
+            if (_pacer!.TryTake(at))
+                Tick(at);
             else
-                PreciseSleep.For(_pacer.Next - now);
+                PreciseSleep.For(_pacer.Next - at);
         }
     }
 
@@ -104,9 +108,9 @@ internal sealed class FrameClock(TimeProvider time) : IDisposable
     {
         if (_clients.Length == 0)
             return;
-        var now = Now;
-        if (_pacer!.TryTake(now))
-            Tick(now);
+        var at = Now;
+        if (_pacer!.TryTake(at))
+            Tick(at);
         lock (_lock)
         {
             var wait = _pacer.Next - Now;
@@ -115,13 +119,17 @@ internal sealed class FrameClock(TimeProvider time) : IDisposable
         }
     }
 
-    private void Tick(TimeSpan now)
+    private void Tick(TimeSpan at)
     {
+        var skipped = (int)Math.Min(int.MaxValue, _pacer!.Skipped - _skipped);
+        _skipped += skipped;
         foreach (var client in _clients)
         {
             try
             {
-                client.Tick(now);
+                if (skipped > 0)
+                    client.Skip(skipped);
+                client.Tick(at);
             }
             catch (Exception error)
             {

@@ -1,10 +1,11 @@
 using Parley.Rtc.Native.Net;
+using Parley.Rtc.Native.Pacing;
 using Parley.Rtc.Native.Rtp;
 
 namespace Parley.Rtc.Native.Peer;
 
 /// <summary>One local audio as a stream of RTP frames to all its connections: asked for, numbered and stamped once a tick.</summary>
-internal sealed class AudioStream : ITicked, IDisposable
+internal sealed class AudioStream : IFrameClockClient, IDisposable
 {
     /// <summary>The largest Opus packet (RFC 6716 §3.4).</summary>
     public const int LargestFrame = 1275;
@@ -19,7 +20,7 @@ internal sealed class AudioStream : ITicked, IDisposable
     private const int TicksBetweenSilence = 20;
     private const byte SilentLevel = 127;
 
-    private readonly MediaClock _clock;
+    private readonly FrameClock _clock;
     private readonly byte[] _buffer = new byte[LargestFrame];
     private readonly SpeechGate _speech = new();
     private readonly Lock _gate = new();
@@ -28,7 +29,7 @@ internal sealed class AudioStream : ITicked, IDisposable
     private int _silentTicks;
     private bool _isTalkSpurt;
 
-    public AudioStream(MediaClock clock)
+    public AudioStream(FrameClock clock)
     {
         _clock = clock;
         _clock.Add(this);
@@ -114,7 +115,7 @@ internal sealed class AudioStream : ITicked, IDisposable
 
     private void NoteSpeech(byte level)
     {
-        var now = MediaClock.Interval * _ticks;
+        var now = FrameClock.Period * _ticks;
         if (_speech.Take(level, now))
             SpeakingChanged?.Invoke(true);
         else if (_speech.Expire(now))

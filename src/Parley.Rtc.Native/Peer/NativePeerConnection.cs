@@ -1,6 +1,7 @@
 using Parley.Rtc.Native.Dtls;
 using Parley.Rtc.Native.Ice;
 using Parley.Rtc.Native.Net;
+using Parley.Rtc.Native.Pacing;
 using Parley.Rtc.Native.Sdp;
 using Parley.Rtc.Native.Srtp;
 
@@ -26,7 +27,7 @@ internal sealed partial class NativePeerConnection : IPeerConnection, ITransport
     private bool _isClosed;
 
     public NativePeerConnection(
-        RtcNetwork network, MediaClock clock, DtlsCertificate certificate, NativeRtcOptions backendOptions, PeerConnectionOptions options, TimeProvider timeProvider,
+        RtcNetwork network, FrameClock clock, DtlsCertificate certificate, NativeRtcOptions backendOptions, PeerConnectionOptions options, TimeProvider timeProvider,
         Action<PeerEvent> onEvent, Action<NativePeerConnection> closed)
     {
         _network = network;

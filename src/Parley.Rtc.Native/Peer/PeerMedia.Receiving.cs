@@ -1,3 +1,4 @@
+using Parley.Rtc.Native.Opus;
 using Parley.Rtc.Native.Rtp;
 
 namespace Parley.Rtc.Native.Peer;
@@ -8,6 +9,7 @@ internal sealed partial class PeerMedia
     private readonly SpeechGate _speech = new();
     private readonly Lock _playGate = new();
     private JitterBuffer? _playout;
+    private byte[]? _delivered;
     private bool _isPlaying;
     private bool _hasStarted;
 
@@ -24,15 +26,17 @@ internal sealed partial class PeerMedia
             _pump.Post(new PeerEvent.RemoteAudioStarted());
         }
 
+        if (!OpusPacket.TryGetDuration(packet.Payload, out var duration))
+            return;
         AudioLevel? level = null;
         if (negotiated.Extensions.AudioLevel is { } id && packet.TryGetExtension(id, out var data) && data.Length > 0)
             level = AudioLevel.Parse(data[0]);
         if (level is { } loudness && _speech.Take((byte)loudness.MinusDbov, now))
             _pump.Post(new PeerEvent.SpeakingChanged(true));
         lock (_playGate)
-            _playout?.Push(packet.SequenceNumber, packet.Timestamp, packet.Payload, AudioStream.SamplesPerTick, level, now);
+            _playout?.Push(packet.SequenceNumber, packet.Timestamp, packet.Payload, duration, level, now);
         if (RemoteAudio.HasListeners)
-            RemoteAudio.Deliver(new(packet.Payload.ToArray(), packet.Timestamp, AudioStream.SamplesPerTick));
+            Deliver(packet, duration);
     }
 
     /// <summary>Plays the next step, where somebody listens.</summary>
@@ -57,6 +61,15 @@ internal sealed partial class PeerMedia
                 });
             }
         }
+    }
+
+    private void Deliver(in RtpPacket packet, int duration)
+    {
+        // The frame is valid during the call only, so one buffer serves all of them.
+        if (_delivered is null || _delivered.Length < packet.Payload.Length)
+            _delivered = new byte[Math.Max(512, packet.Payload.Length)];
+        packet.Payload.CopyTo(_delivered);
+        RemoteAudio.Deliver(new(_delivered.AsMemory(0, packet.Payload.Length), packet.Timestamp, duration));
     }
 
     /// <inheritdoc/>

@@ -1,4 +1,5 @@
 using Parley.Rtc.Native.Net;
+using Parley.Rtc.Native.Pacing;
 using Parley.Rtc.Native.Rtp;
 using Parley.Rtc.Native.Sdp;
 using Parley.Rtc.Native.Srtp;
@@ -9,7 +10,7 @@ namespace Parley.Rtc.Native.Peer;
 /// RTP and RTCP of one connection. <see cref="Send"/> and <see cref="Tick"/> run on the clock's thread without the network's gate; all
 /// else runs with it. Locks are taken in the order: network's gate, send gate, history gate.
 /// </summary>
-internal sealed partial class PeerMedia : ITicked
+internal sealed partial class PeerMedia : IFrameClockClient
 {
     private const int LargestPacket = 2048;
 
@@ -17,7 +18,7 @@ internal sealed partial class PeerMedia : ITicked
     private static byte[]? s_buffer;
 
     private readonly RtcNetwork _network;
-    private readonly MediaClock _clock;
+    private readonly FrameClock _clock;
     private readonly PeerTransport _transport;
     private readonly EventPump _pump;
     private readonly TimeProvider _timeProvider;
@@ -30,7 +31,7 @@ internal sealed partial class PeerMedia : ITicked
     private bool _isSending;
 
     public PeerMedia(
-        RtcNetwork network, MediaClock clock, PeerTransport transport, EventPump pump, TimeProvider timeProvider, string cname, AudioStream? stream)
+        RtcNetwork network, FrameClock clock, PeerTransport transport, EventPump pump, TimeProvider timeProvider, string cname, AudioStream? stream)
     {
         _network = network;
         _clock = clock;

@@ -73,6 +73,8 @@ public sealed class FramePacerTests
         clock.Add(b);
         time.Advance(TimeSpan.FromMilliseconds(1));
         Assert.True(b.Ticks.Count > before);
+        time.Advance(TimeSpan.FromMinutes(1));
+        Assert.InRange(b.Skipped, 2_900, 3_000);
     }
 
     [Fact]
@@ -95,11 +97,19 @@ public sealed class FramePacerTests
     {
         public List<TimeSpan> Ticks { get; } = [];
 
+        public int Skipped { get; private set; }
+
         public void Tick(TimeSpan now) => Ticks.Add(now);
+
+        public void Skip(int frames) => Skipped += frames;
     }
 
     private sealed class Failing : IFrameClockClient
     {
         public void Tick(TimeSpan now) => throw new InvalidOperationException("no");
+
+        public void Skip(int frames)
+        {
+        }
     }
 }
