@@ -1,15 +1,25 @@
 using Microsoft.AspNetCore.Components.WebAssembly.Hosting;
 using Microsoft.JSInterop;
+using Parley.Matrix.Browser;
+using Parley.Rtc.Browser;
 using Parley.Web;
+using Parley.Web.Hosting;
 using Parley.Web.Platform;
 
 if (!OperatingSystem.IsBrowser())
     throw new PlatformNotSupportedException("The web client runs in a browser; 'parley serve' brings it there.");
 
+// The modules load side by side.
+var transport = FetchTransport.LoadAsync();
+var backend = BrowserRtcBackend.LoadAsync();
 var page = await BrowserPage.LoadAsync();
+await transport;
+var app = new AppHost(page, new FetchTransport());
+
 var builder = WebAssemblyHostBuilder.CreateDefault(args);
 builder.Services.AddSingleton<IPage>(page);
+builder.Services.AddSingleton<IAppHost>(app);
 builder.RootComponents.Add<App>("#app");
 var host = builder.Build();
 InteropJson.UseOn((JSRuntime)host.Services.GetRequiredService<IJSRuntime>());
-await host.RunAsync();
+await Task.WhenAll(app.StartAsync(), host.RunAsync(), backend);

@@ -1,0 +1,114 @@
+using System.Text.Json;
+using Parley.Matrix.Client;
+using Parley.Rtc.Browser;
+using Parley.Web.Platform;
+
+namespace Parley.Web.Hosting;
+
+/// <summary>Puts the client together: from what is stored or typed to a session, its voice channels, and what the pages show.</summary>
+public sealed class AppHost : IAppHost
+{
+    private readonly IPage _page;
+    private readonly IMatrixTransport _transport;
+    private readonly Store _store;
+    private readonly Task<ClientConfiguration> _configuration;
+    private Workspace? _workspace;
+    private SignInFlow? _signIn;
+
+    /// <summary>Begins to load; nothing is shown before <see cref="StartAsync"/>.</summary>
+    public AppHost(IPage page, IMatrixTransport transport)
+    {
+        (_page, _transport, _store) = (page, transport, new(page));
+        _page.SetTheme(_store.Settings.Theme);
+        _configuration = LoadConfigurationAsync();
+    }
+
+    /// <inheritdoc/>
+    public event Action? Changed;
+
+    /// <inheritdoc/>
+    public ISignIn? SignIn => _signIn;
+
+    /// <inheritdoc/>
+    public IWorkspace? Workspace => _workspace;
+
+    /// <summary>Goes on with the stored login, completes a single sign-on, or shows the ways in.</summary>
+    public async Task StartAsync()
+    {
+        if (_store.SignOnAt is { } homeserver && LoginToken(_page.Query) is { } token)
+        {
+            _page.ForgetQuery();
+            _store.SignOnAt = null;
+            var flow = await ShowSignInAsync(null);
+            await flow.CompleteSignOnAsync(homeserver, token);
+        }
+        else if (_store.Session is { } record)
+        {
+            await OpenAsync(record);
+        }
+        else
+        {
+            await ShowSignInAsync(null);
+        }
+    }
+
+    private static string? LoginToken(string query)
+    {
+        foreach (var pair in query.TrimStart('?').Split('&'))
+            if (pair.StartsWith("loginToken=", StringComparison.Ordinal))
+                return Uri.UnescapeDataString(pair["loginToken=".Length..].Replace('+', ' '));
+        return null;
+    }
+
+    private async Task<SignInFlow> ShowSignInAsync(string? problem)
+    {
+        var configuration = await _configuration;
+        _signIn = new(_transport, _page, _store, configuration, SignedInAsync) { Problem = problem };
+        _signIn.Changed += () => Changed?.Invoke();
+        Changed?.Invoke();
+        return _signIn;
+    }
+
+    private Task SignedInAsync(SessionRecord record, string? madeUpPassword)
+    {
+        (_store.Session, _store.MadeUpPassword) = (record, madeUpPassword);
+        return OpenAsync(record);
+    }
+
+    private async Task OpenAsync(SessionRecord record)
+    {
+        var backend = await BrowserRtcBackend.LoadAsync();
+        _workspace = new(record, _transport, backend, _page, _store);
+        _signIn = null;
+        Changed?.Invoke();
+        _ = FollowAsync(_workspace);
+    }
+
+    private async Task FollowAsync(Workspace workspace)
+    {
+        var end = await workspace.RunAsync();
+        await workspace.DisposeAsync();
+        if (_workspace != workspace)
+            return;
+        _workspace = null;
+        (_store.Session, _store.MadeUpPassword, _store.Call) = (null, null, null);
+        await ShowSignInAsync(workspace.SignedOutByUser ? null
+            : end == SessionEnd.SoftLogout ? "Your login has run out. Sign in again."
+            : "This device was signed out elsewhere. Sign in again.");
+    }
+
+    private async Task<ClientConfiguration> LoadConfigurationAsync()
+    {
+        try
+        {
+            var response = await _transport.SendAsync(new("GET", _page.Origin + "/config.json"));
+            if (response.IsSuccess && JsonSerializer.Deserialize(response.Body.Span, WebJson.Default.ClientConfiguration) is { } configuration)
+                return configuration;
+        }
+        catch (Exception e) when (e is MatrixConnectionException or JsonException)
+        {
+            // Served without one: any homeserver may be typed.
+        }
+        return new() { Homeserver = "" };
+    }
+}

@@ -1,0 +1,31 @@
+using Parley.Matrix.Client;
+
+namespace Parley.Web.Hosting;
+
+/// <summary>A room's conversation over the Matrix client.</summary>
+internal sealed class Conversation(RoomTimeline timeline) : IConversation
+{
+    public event Action? Changed
+    {
+        add => timeline.Changed += value;
+        remove => timeline.Changed -= value;
+    }
+
+    public TimelineSnapshot Snapshot => timeline.Snapshot;
+
+    public void Send(string text) => timeline.Send(text);
+
+    public void Retry(string transactionId) => timeline.Retry(transactionId);
+
+    public async Task LoadOlderAsync()
+    {
+        try
+        {
+            await timeline.LoadOlderAsync();
+        }
+        catch (Exception e) when (e is MatrixException or MatrixConnectionException)
+        {
+            // The button stays, to be pressed again.
+        }
+    }
+}

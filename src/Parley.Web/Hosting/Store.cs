@@ -1,0 +1,69 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Parley.Matrix;
+using Parley.Matrix.Client;
+using Parley.Web.Platform;
+
+namespace Parley.Web.Hosting;
+
+/// <summary>What the client remembers in this browser and in this tab.</summary>
+internal sealed class Store(IPage page)
+{
+    /// <summary>The login; null where nobody is signed in.</summary>
+    public SessionRecord? Session
+    {
+        get => Read("parley.session", SessionJson.Default.SessionRecord);
+        set => Write("parley.session", value, SessionJson.Default.SessionRecord);
+    }
+
+    /// <summary>The password that was made up for a name-only registration.</summary>
+    public string? MadeUpPassword
+    {
+        get => page.Load("parley.password");
+        set => page.Save("parley.password", value);
+    }
+
+    /// <summary>What the person set.</summary>
+    public ClientSettings Settings
+    {
+        get => Read("parley.settings", WebJson.Default.ClientSettings) ?? new();
+        set => Write("parley.settings", value, WebJson.Default.ClientSettings);
+    }
+
+    /// <summary>The homeserver of a single sign-on that is under way in this tab.</summary>
+    public Uri? SignOnAt
+    {
+        get => Uri.TryCreate(page.LoadForTab("parley.sign-on"), UriKind.Absolute, out var address) ? address : null;
+        set => page.SaveForTab("parley.sign-on", value?.AbsoluteUri);
+    }
+
+    /// <summary>The channel that this tab is in, to come back to after a reload.</summary>
+    public RoomId? Call
+    {
+        get => RoomId.TryParse(page.LoadForTab("parley.call"), out var room) ? room : null;
+        set => page.SaveForTab("parley.call", value?.Value);
+    }
+
+    /// <summary>Whether this tab was muted and deafened, to be so again after a reload.</summary>
+    public (bool Muted, bool Deafened) Silence
+    {
+        get => page.LoadForTab("parley.silence") switch { "muted" => (true, false), "deafened" => (false, true), "both" => (true, true), _ => default };
+        set => page.SaveForTab("parley.silence", value switch { (true, true) => "both", (true, _) => "muted", (_, true) => "deafened", _ => null });
+    }
+
+    private T? Read<T>(string key, JsonTypeInfo<T> type) where T : class
+    {
+        try
+        {
+            return page.Load(key) is { } text ? JsonSerializer.Deserialize(text, type) : null;
+        }
+        catch (Exception e) when (e is JsonException or FormatException or NotSupportedException)
+        {
+            // Written by another version, or by hand: as if it were not there.
+            return null;
+        }
+    }
+
+    private void Write<T>(string key, T? value, JsonTypeInfo<T> type) where T : class =>
+        page.Save(key, value is null ? null : JsonSerializer.Serialize(value, type));
+}

@@ -1,0 +1,81 @@
+using Parley.Matrix;
+using Parley.Voice;
+
+namespace Parley.Web.Hosting;
+
+internal sealed partial class Workspace
+{
+    private bool _comingBack;
+
+    public async Task EnterAsync(RoomId room)
+    {
+        _store.Call = room;
+        var audio = await _microphone.OpenAsync(Settings.Capture);
+        Tell();
+        if (_store.Call != room)
+            return; // Another channel, or none, was chosen while the browser asked for the microphone.
+        try
+        {
+            await _voice[room].JoinAsync(audio);
+        }
+        catch (VoiceException)
+        {
+            if (_store.Call == room)
+                _store.Call = null;
+            throw;
+        }
+    }
+
+    public async Task LeaveCallAsync()
+    {
+        (_store.Call, _store.Silence) = (null, default);
+        if (_voice.Current is { } current)
+            await current.LeaveAsync();
+    }
+
+    public async Task ApplyAsync(ClientSettings settings)
+    {
+        (Settings, _store.Settings) = (settings, settings);
+        _page.SetTheme(settings.Theme);
+        await _microphone.ApplyAsync(settings.Capture);
+        Tell();
+    }
+
+    private async Task PrepareMicrophoneAsync()
+    {
+        await _microphone.PrepareAsync(Settings.Capture);
+        Tell();
+    }
+
+    // After a reload in a call, this tab is in it again, as silent as it was.
+    private async Task ComeBackAsync()
+    {
+        if (_comingBack || _store.Call is not { } room || _voice.Current is not null)
+            return;
+        _comingBack = true;
+        try
+        {
+            var (muted, deafened) = _store.Silence;
+            if (muted)
+                _voice[room].SetMuted(true);
+            if (deafened)
+                _voice[room].SetDeafened(true);
+            await EnterAsync(room);
+        }
+        catch (VoiceException)
+        {
+            // The channel's own view says what is wrong.
+        }
+        finally
+        {
+            _comingBack = false;
+        }
+    }
+
+    private void OnVoiceChanged()
+    {
+        if (_voice.Current?.Snapshot is { } snapshot)
+            _store.Silence = (snapshot.Muted, snapshot.Deafened);
+        Tell();
+    }
+}

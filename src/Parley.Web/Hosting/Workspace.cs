@@ -1,0 +1,143 @@
+using Parley.Matrix;
+using Parley.Matrix.Client;
+using Parley.Rtc;
+using Parley.Rtc.Browser;
+using Parley.Voice;
+using Parley.Web.Platform;
+
+namespace Parley.Web.Hosting;
+
+/// <summary>A signed-in account: its session and its voice channels behind what the pages need.</summary>
+internal sealed partial class Workspace : IWorkspace, IAsyncDisposable
+{
+    private readonly MatrixSession _session;
+    private readonly VoiceChannels _voice;
+    private readonly Microphone _microphone;
+    private readonly BrowserRtcBackend _backend;
+    private readonly IPage _page;
+    private readonly Store _store;
+    private readonly Dictionary<RoomId, Conversation> _conversations = [];
+    private bool _telling;
+
+    public Workspace(SessionRecord record, IMatrixTransport transport, BrowserRtcBackend backend, IPage page, Store store)
+    {
+        (_backend, _page, _store) = (backend, page, store);
+        (Settings, MadeUpPassword, DisplayName) = (store.Settings, store.MadeUpPassword, record.UserId.Localpart);
+        _session = new(transport, record, new() { Sync = new() { EventTypes = VoiceChannels.SyncEventTypes, MembersFor = VoiceChannels.SyncMembersFor } });
+        _voice = new(_session, backend);
+        _microphone = new(backend);
+        _session.StatusChanged += Tell;
+        _voice.Changed += OnVoiceChanged;
+        _page.Woke += OnWoke;
+        _page.Closing += OnClosing;
+    }
+
+    public event Action? Changed;
+
+    public UserId UserId => _session.UserId;
+
+    public string DisplayName { get; private set; }
+
+    public string? MadeUpPassword { get; }
+
+    public ConnectionStatus Connection => _session.Status;
+
+    public RoomList Rooms => _session.Rooms;
+
+    public IVoiceChannels Voice => _voice;
+
+    public string? MicrophoneProblem => _microphone.Problem;
+
+    public IAudioDevices Devices => _backend.Devices;
+
+    public ClientSettings Settings { get; private set; }
+
+    /// <summary>Whether the person asked for the end of the session.</summary>
+    public bool SignedOutByUser { get; private set; }
+
+    /// <summary>Runs until the session is over.</summary>
+    public async Task<SessionEnd> RunAsync()
+    {
+        var updates = _session.Subscribe();
+        _session.Start();
+        _ = PrepareMicrophoneAsync();
+        _ = FetchNameAsync();
+        await foreach (var update in updates)
+        {
+            OnUpdate(update);
+            if (update.IsInitial)
+                _ = ComeBackAsync();
+        }
+        return await _session.Ended;
+    }
+
+    public IConversation Conversation(RoomId room) =>
+        _conversations.TryGetValue(room, out var known) ? known : _conversations[room] = new(_session.Timeline(room));
+
+    public async ValueTask DisposeAsync()
+    {
+        _page.Woke -= OnWoke;
+        _page.Closing -= OnClosing;
+        await _voice.DisposeAsync();
+        await _session.DisposeAsync();
+        await _microphone.DisposeAsync();
+    }
+
+    public async Task SignOutAsync()
+    {
+        SignedOutByUser = true;
+        await LeaveCallAsync();
+        try
+        {
+            await _session.LogoutAsync();
+        }
+        catch (Exception e) when (e is MatrixException or MatrixConnectionException)
+        {
+            // The homeserver is told nothing then; this browser forgets the login all the same.
+        }
+    }
+
+    // A burst of changes is one rendering.
+    private async void Tell()
+    {
+        if (_telling)
+            return;
+        _telling = true;
+        await Task.Yield();
+        _telling = false;
+        Changed?.Invoke();
+    }
+
+    private void OnUpdate(SyncUpdate update)
+    {
+        foreach (var room in update.Rooms)
+            if (room.Room.Member(UserId) is { } self && room.Room.Membership == Membership.Join)
+                DisplayName = self.Name;
+        RefreshOpenRooms();
+        Tell();
+    }
+
+    private void OnWoke()
+    {
+        _session.Wake();
+        // A page that comes back out of the browser's cache has said goodbye already.
+        if (_voice.Current is null)
+            _ = ComeBackAsync();
+    }
+
+    private void OnClosing() => _voice.LeaveNow();
+
+    private async Task FetchNameAsync()
+    {
+        try
+        {
+            if ((await _session.GetProfileAsync(UserId)).Displayname is { Length: > 0 } name)
+                DisplayName = name;
+            Tell();
+        }
+        catch (Exception e) when (e is MatrixException or MatrixConnectionException)
+        {
+            // The rooms tell it too.
+        }
+    }
+}
