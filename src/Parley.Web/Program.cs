@@ -1,3 +1,4 @@
+using System.Runtime.Versioning;
 using Microsoft.AspNetCore.Components.WebAssembly.Hosting;
 using Microsoft.JSInterop;
 using Parley.Matrix.Browser;
@@ -11,10 +12,10 @@ if (!OperatingSystem.IsBrowser())
 
 // The modules load side by side.
 var transport = FetchTransport.LoadAsync();
-var backend = BrowserRtcBackend.LoadAsync();
+var rtc = LoadRtcAsync();
 var page = await BrowserPage.LoadAsync();
 await transport;
-var app = new AppHost(page, new FetchTransport());
+var app = new AppHost(page, new FetchTransport(), rtc);
 
 var builder = WebAssemblyHostBuilder.CreateDefault(args);
 builder.Services.AddSingleton<IPage>(page);
@@ -22,4 +23,11 @@ builder.Services.AddSingleton<IAppHost>(app);
 builder.RootComponents.Add<App>("#app");
 var host = builder.Build();
 InteropJson.UseOn((JSRuntime)host.Services.GetRequiredService<IJSRuntime>());
-await Task.WhenAll(app.StartAsync(), host.RunAsync(), backend);
+await Task.WhenAll(app.StartAsync(), host.RunAsync());
+
+[SupportedOSPlatform("browser")]
+static async Task<RtcParts> LoadRtcAsync()
+{
+    var backend = await BrowserRtcBackend.LoadAsync();
+    return new(backend, backend.Devices);
+}

@@ -40,7 +40,7 @@ public sealed class MatrixApi(IMatrixTransport transport, Uri homeserver, string
         new(endpoint.Method, _base + path + query)
         {
             Token = endpoint.NeedsToken ? token : null,
-            Body = endpoint.Request is { } type && body is not null ? Write(body, type) : null,
+            Body = endpoint.Request is { } type && body is not null ? Write(body, type) : default(ReadOnlyMemory<byte>?),
         };
 
     internal static ReadOnlyMemory<byte> Write<T>(T value, JsonTypeInfo<T> type)

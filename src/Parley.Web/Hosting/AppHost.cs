@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Parley.Matrix.Client;
-using Parley.Rtc.Browser;
 using Parley.Web.Platform;
 
 namespace Parley.Web.Hosting;
@@ -11,20 +10,27 @@ public sealed class AppHost : IAppHost
     private readonly IPage _page;
     private readonly IMatrixTransport _transport;
     private readonly Store _store;
+    private readonly Task<RtcParts> _rtc;
     private readonly Task<ClientConfiguration> _configuration;
     private Workspace? _workspace;
     private SignInFlow? _signIn;
 
     /// <summary>Begins to load; nothing is shown before <see cref="StartAsync"/>.</summary>
-    public AppHost(IPage page, IMatrixTransport transport)
+    /// <param name="page">The page.</param>
+    /// <param name="transport">The way to a homeserver.</param>
+    /// <param name="rtc">WebRTC, which may still be loading.</param>
+    public AppHost(IPage page, IMatrixTransport transport, Task<RtcParts> rtc)
     {
-        (_page, _transport, _store) = (page, transport, new(page));
+        (_page, _transport, _rtc, _store) = (page, transport, rtc, new(page));
         _page.SetTheme(_store.Settings.Theme);
         _configuration = LoadConfigurationAsync();
     }
 
     /// <inheritdoc/>
     public event Action? Changed;
+
+    /// <inheritdoc/>
+    public event Action<Exception>? Broke;
 
     /// <inheritdoc/>
     public ISignIn? SignIn => _signIn;
@@ -77,8 +83,7 @@ public sealed class AppHost : IAppHost
 
     private async Task OpenAsync(SessionRecord record)
     {
-        var backend = await BrowserRtcBackend.LoadAsync();
-        _workspace = new(record, _transport, backend, _page, _store);
+        _workspace = new(record, _transport, await _rtc, _page, _store);
         _signIn = null;
         Changed?.Invoke();
         _ = FollowAsync(_workspace);
@@ -86,8 +91,17 @@ public sealed class AppHost : IAppHost
 
     private async Task FollowAsync(Workspace workspace)
     {
-        var end = await workspace.RunAsync();
-        await workspace.DisposeAsync();
+        SessionEnd end;
+        try
+        {
+            end = await workspace.RunAsync();
+            await workspace.DisposeAsync();
+        }
+        catch (Exception e)
+        {
+            Broke?.Invoke(e);
+            return;
+        }
         if (_workspace != workspace)
             return;
         _workspace = null;

@@ -11,4 +11,7 @@ public interface IAppHost
 
     /// <summary>Raised after either changed.</summary>
     event Action? Changed;
+
+    /// <summary>Raised when something happened that the client has no way on from.</summary>
+    event Action<Exception>? Broke;
 }

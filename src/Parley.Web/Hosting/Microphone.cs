@@ -1,10 +1,9 @@
 using Parley.Rtc;
-using Parley.Rtc.Browser;
 
 namespace Parley.Web.Hosting;
 
 /// <summary>This person's microphone: opened ahead where it is allowed, asked for with the first join where it is not.</summary>
-internal sealed class Microphone(BrowserRtcBackend backend) : IAsyncDisposable
+internal sealed class Microphone(RtcParts rtc) : IAsyncDisposable
 {
     private Task<ILocalAudio?>? _opening;
 
@@ -14,7 +13,7 @@ internal sealed class Microphone(BrowserRtcBackend backend) : IAsyncDisposable
     /// <summary>Opens it where that asks nobody.</summary>
     public async Task PrepareAsync(AudioCaptureOptions options)
     {
-        if (await backend.Devices.QueryMicrophonePermissionAsync() == MicrophonePermission.Granted)
+        if (await rtc.Devices.QueryMicrophonePermissionAsync() == MicrophonePermission.Granted)
             await OpenAsync(options);
     }
 
@@ -53,7 +52,7 @@ internal sealed class Microphone(BrowserRtcBackend backend) : IAsyncDisposable
         Problem = null;
         try
         {
-            return await backend.OpenLocalAudioAsync(options);
+            return await rtc.Backend.OpenLocalAudioAsync(options);
         }
         catch (RtcException e) when (e.Kind == RtcErrorKind.MicrophoneMissing && options.DeviceId is not null)
         {

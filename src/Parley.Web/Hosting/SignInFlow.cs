@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Parley.Matrix;
 using Parley.Matrix.Client;
+using Parley.Matrix.Endpoints;
 using Parley.Web.Platform;
 
 namespace Parley.Web.Hosting;

@@ -1,7 +1,6 @@
 using Parley.Matrix;
 using Parley.Matrix.Client;
 using Parley.Rtc;
-using Parley.Rtc.Browser;
 using Parley.Voice;
 using Parley.Web.Platform;
 
@@ -13,19 +12,18 @@ internal sealed partial class Workspace : IWorkspace, IAsyncDisposable
     private readonly MatrixSession _session;
     private readonly VoiceChannels _voice;
     private readonly Microphone _microphone;
-    private readonly BrowserRtcBackend _backend;
     private readonly IPage _page;
     private readonly Store _store;
     private readonly Dictionary<RoomId, Conversation> _conversations = [];
     private bool _telling;
 
-    public Workspace(SessionRecord record, IMatrixTransport transport, BrowserRtcBackend backend, IPage page, Store store)
+    public Workspace(SessionRecord record, IMatrixTransport transport, RtcParts rtc, IPage page, Store store)
     {
-        (_backend, _page, _store) = (backend, page, store);
+        (_page, _store, Devices) = (page, store, rtc.Devices);
         (Settings, MadeUpPassword, DisplayName) = (store.Settings, store.MadeUpPassword, record.UserId.Localpart);
         _session = new(transport, record, new() { Sync = new() { EventTypes = VoiceChannels.SyncEventTypes, MembersFor = VoiceChannels.SyncMembersFor } });
-        _voice = new(_session, backend);
-        _microphone = new(backend);
+        _voice = new(_session, rtc.Backend);
+        _microphone = new(rtc);
         _session.StatusChanged += Tell;
         _voice.Changed += OnVoiceChanged;
         _page.Woke += OnWoke;
@@ -48,7 +46,7 @@ internal sealed partial class Workspace : IWorkspace, IAsyncDisposable
 
     public string? MicrophoneProblem => _microphone.Problem;
 
-    public IAudioDevices Devices => _backend.Devices;
+    public IAudioDevices Devices { get; }
 
     public ClientSettings Settings { get; private set; }
 
