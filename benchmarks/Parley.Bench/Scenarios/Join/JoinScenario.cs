@@ -37,7 +37,7 @@ internal sealed class JoinScenario : IScenario
         report.Add(new() { Case = "floor", Metric = "a bare pair: createOffer to heard", Unit = "ms", Value = floor.PairMs, Runs = floor.Pairs });
         report.Add(new() { Case = "floor", Metric = "two hops and the pair", Unit = "ms", Value = floor.TotalMs, Runs = floor.Pairs });
 
-        List<IContender> contenders = [.. new IContender[] { new MatrixJsSdk() }
+        List<IContender> contenders = [.. new IContender[] { new MatrixJsSdk(), new ParleyContender() }
             .Where(contender => only is null || contender.Name.StartsWith(only, StringComparison.OrdinalIgnoreCase))];
         try
         {

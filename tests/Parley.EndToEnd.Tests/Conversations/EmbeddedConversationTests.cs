@@ -1,0 +1,4 @@
+namespace Parley.EndToEnd.Tests.Conversations;
+
+[Collection(EmbeddedWorldCollection.Name)]
+public sealed class EmbeddedConversationTests(EmbeddedWorldFixture fixture) : ConversationTests(fixture.World);

@@ -1,0 +1,18 @@
+using Parley.Testing.Worlds;
+
+namespace Parley.EndToEnd.Tests;
+
+/// <summary>One <c>./parley serve</c> with its own homeserver for all tests that share it.</summary>
+public sealed class EmbeddedWorldFixture : IAsyncLifetime
+{
+    private EmbeddedWorld? _world;
+
+    /// <summary>The world.</summary>
+    public IWorld World => _world!;
+
+    /// <inheritdoc/>
+    public async ValueTask InitializeAsync() => _world = await EmbeddedWorld.StartAsync();
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => _world?.DisposeAsync() ?? ValueTask.CompletedTask;
+}
