@@ -2,14 +2,15 @@
 using System;
 using System.Collections.Generic;
 using System.IO;
+using System.Security.Cryptography;
 using Microsoft.Build.Framework;
 using Microsoft.Build.Utilities;
 
 /// <summary>
-/// Writes a copy of the .NET WebAssembly runtime without the code that an invariant-globalization client never calls: ICU and zlib,
-/// a third of the whole. Relinking would do the same, but asks for a workload that a fresh machine does not have.
-/// Each function keeps its index, its body becomes <c>unreachable</c>; the time zone files become zeros. The functions are found by
-/// name in the symbol map that comes with the runtime; where the map does not look as expected, the copy is the original.
+/// Writes a copy of the .NET WebAssembly runtime without what an invariant-globalization client never uses: ICU and its tables, zlib,
+/// the time zone files, nearly half of the whole. Relinking would do the same, but asks for a workload that a fresh machine lacks.
+/// Each function keeps its index, its body becomes <c>unreachable</c>; data becomes zeros. The functions are found by name in the
+/// symbol map that comes with the runtime; where the map does not look as expected, the copy is the original.
 /// </summary>
 public sealed class SlimRuntime : Task
 {
@@ -28,6 +29,14 @@ public sealed class SlimRuntime : Task
     // The linker keeps the functions of an archive together: ICU's two archives and the layer over them lie between these.
     private const string FirstIcu = "uprv_malloc", LastIcu = "GlobalizationNative_GetICUVersion", LastZlib = "zcalloc";
 
+    // Called only by a debugger and by hot reload, which a published client has not.
+    private static readonly string[] OfTools = { "mono_process_dbg_packet", "hot_reload_apply_changes" };
+
+    // A stretch of data is cleared where only removed code refers to it, over at least this many bytes. Data has no names to go by, so
+    // this is done only to runtimes with which the client was tried: 10.0.12.
+    private const int LeastCleared = 16 * 1024;
+    private static readonly string[] Tried = { "253c57775ef06eb1ca57fdfbe66a0715415cddafe87d54cf3ea49393a2b0363d" };
+
     private static readonly byte[] Unreachable = { 3, 0, 0x00, 0x0b }; // size, no locals, unreachable, end
 
     private byte[] _wasm = Array.Empty<byte>();
@@ -35,7 +44,15 @@ public sealed class SlimRuntime : Task
     public override bool Execute()
     {
         _wasm = File.ReadAllBytes(Source);
-        var slim = File.Exists(Symbols) ? Slim(ReadSymbols()) : null;
+        byte[]? slim = null;
+        try
+        {
+            slim = File.Exists(Symbols) ? Slim(ReadSymbols()) : null;
+        }
+        catch (Exception e) when (e is InvalidDataException || e is IndexOutOfRangeException)
+        {
+            Log.LogMessage(MessageImportance.High, e.Message);
+        }
         if (slim == null)
             Log.LogMessage(MessageImportance.High, "The WebAssembly runtime is not of a shape that build/SlimRuntime.cs knows: it stays as large as it is.");
         Directory.CreateDirectory(Path.GetDirectoryName(Destination)!);
@@ -82,6 +99,7 @@ public sealed class SlimRuntime : Task
         var output = new MemoryStream(_wasm.Length);
         output.Write(_wasm, 0, 8);
         var imported = 0;
+        HashSet<long> live = new HashSet<long>(), removed = new HashSet<long>();
         for (var at = 8; at < _wasm.Length;)
         {
             var id = _wasm[at++];
@@ -90,13 +108,17 @@ public sealed class SlimRuntime : Task
                 imported = CountImportedFunctions(at);
             byte[] section;
             if (id == 10)
-                section = Code(at, first - imported, last - imported);
+                section = Code(at, i => names.TryGetValue(i + imported, out var name) && (i + imported >= first && i + imported <= last || Array.IndexOf(OfTools, name) >= 0), live, removed);
             else
             {
                 section = new byte[size];
                 Array.Copy(_wasm, at, section, 0, size);
                 if (id == 11)
+                {
                     ClearTimeZones(section);
+                    if (Array.IndexOf(Tried, Hash(_wasm)) >= 0)
+                        ClearRemovedData(section, live, removed);
+                }
             }
             output.WriteByte(id);
             Number(output, section.Length);
@@ -106,7 +128,7 @@ public sealed class SlimRuntime : Task
         return output.ToArray();
     }
 
-    private byte[] Code(int at, int first, int last)
+    private byte[] Code(int at, Func<int, bool> isRemoved, HashSet<long> live, HashSet<long> removed)
     {
         var output = new MemoryStream();
         var count = Number(ref at);
@@ -115,8 +137,10 @@ public sealed class SlimRuntime : Task
         {
             var start = at;
             var size = Number(ref at);
+            var gone = isRemoved(i);
+            CollectConstants(at, at + size, gone ? removed : live);
             at += size;
-            if (i >= first && i <= last)
+            if (gone)
                 output.Write(Unreachable, 0, Unreachable.Length);
             else
                 output.Write(_wasm, start, at - start);
@@ -138,21 +162,148 @@ public sealed class SlimRuntime : Task
         }
         if (found < 100 || last - first > 400_000)
             return;
-        // Only the bytes of segments are cleared, not their headers between them (§5.5.14).
+        foreach (var (_, at, size) in Segments(section))
+            Clear(section, at, size, first - at, last - at);
+    }
+
+    // An address is a constant in the code that uses it. The linker keeps the data of an archive together, too: what lies between two
+    // addresses that only removed code names, with no other code's address in between, is the archive's.
+    private static void ClearRemovedData(byte[] section, HashSet<long> live, HashSet<long> removed)
+    {
+        var addresses = new List<long>(live);
+        addresses.AddRange(removed);
+        addresses.Sort();
+        long from = -1, to = -1;
+        foreach (var address in addresses)
+        {
+            if (!live.Contains(address))
+            {
+                from = from < 0 ? address : from;
+                to = address;
+                continue;
+            }
+            if (from >= 0 && to - from >= LeastCleared)
+                foreach (var (offset, at, size) in Segments(section))
+                    if (offset >= 0)
+                        Clear(section, at, size, from - offset, to - offset);
+            from = -1;
+        }
+    }
+
+    private static string Hash(byte[] bytes)
+    {
+        using var sha = SHA256.Create();
+        return BitConverter.ToString(sha.ComputeHash(bytes)).Replace("-", "").ToLowerInvariant();
+    }
+
+    private static void Clear(byte[] section, int at, int size, long from, long to)
+    {
+        var start = (int)Math.Max(0, Math.Min(size, from));
+        var end = (int)Math.Max(0, Math.Min(size, to));
+        if (start < end)
+            Array.Clear(section, at + start, end - start);
+    }
+
+    // Each segment's address in memory (-1 for a passive one), its place in the section, its size (§5.5.14).
+    private static List<(long Offset, int At, int Size)> Segments(byte[] section)
+    {
+        var found = new List<(long, int, int)>();
         var at = 0;
         for (var left = Number(section, ref at); left > 0; left--)
         {
             var kind = Number(section, ref at);
             if (kind == 2)
                 Number(section, ref at);
+            long offset = -1;
             if (kind != 1)
                 while (section[at++] != 0x0b) // i32.const, its number, end
-                    Number(section, ref at);
+                    offset = Number(section, ref at);
             var size = Number(section, ref at);
-            int from = Math.Max(at, first), to = Math.Min(at + size, last);
-            if (from < to)
-                Array.Clear(section, from, to - from);
+            found.Add((offset, at, size));
             at += size;
+        }
+        return found;
+    }
+
+    // The numbers in a function's code that may be addresses: of i32.const and of loads and stores (§5.4).
+    private void CollectConstants(int at, int end, HashSet<long> found)
+    {
+        for (var groups = Number(ref at); groups > 0; groups--)
+        {
+            Number(ref at);
+            at++;
+        }
+        while (at < end)
+        {
+            var op = _wasm[at++];
+            switch (op)
+            {
+                case 0x02 or 0x03 or 0x04 or 0x06 or 0x42: // block, loop, if, try: a type; i64.const
+                case 0x0c or 0x0d or 0x10 or 0x12 or 0x07 or 0x08 or 0x09 or 0x18 or 0x20 or 0x21 or 0x22 or 0x23 or 0x24 or 0x25 or 0x26 or 0xd0 or 0xd2:
+                    Skip128(ref at);
+                    break;
+                case 0x0e: // br_table
+                    for (var labels = Number(ref at) + 1; labels > 0; labels--)
+                        Number(ref at);
+                    break;
+                case 0x11 or 0x13: // call_indirect
+                    Number(ref at);
+                    Number(ref at);
+                    break;
+                case 0x1c: // select with types
+                    for (var types = Number(ref at); types > 0; types--)
+                        at++;
+                    break;
+                case >= 0x28 and <= 0x3e:
+                    Memory(ref at, found);
+                    break;
+                case 0x3f or 0x40:
+                    at++;
+                    break;
+                case 0x41:
+                    found.Add(Number(ref at) & 0xffffffffL);
+                    break;
+                case 0x43:
+                    at += 4;
+                    break;
+                case 0x44:
+                    at += 8;
+                    break;
+                case 0xfc:
+                    var bulk = Number(ref at);
+                    for (var left = bulk is 8 or 10 or 12 or 14 ? 2 : bulk is 9 or 11 or 13 or (>= 15 and <= 17) ? 1 : 0; left > 0; left--)
+                        Number(ref at);
+                    break;
+                case 0xfd:
+                    var vector = Number(ref at);
+                    if (vector <= 11 || vector is 92 or 93)
+                        Memory(ref at, found);
+                    else if (vector is 12 or 13)
+                        at += 16;
+                    else if (vector is >= 21 and <= 34)
+                        at++;
+                    else if (vector is >= 84 and <= 91)
+                    {
+                        Memory(ref at, found);
+                        at++;
+                    }
+                    break;
+            }
+        }
+        if (at != end)
+            throw new InvalidDataException("The runtime's code holds an instruction that build/SlimRuntime.cs does not know.");
+    }
+
+    private void Memory(ref int at, HashSet<long> found)
+    {
+        Number(ref at);
+        found.Add(Number(ref at) & 0xffffffffL);
+    }
+
+    private void Skip128(ref int at)
+    {
+        while (_wasm[at++] > 127)
+        {
         }
     }
 

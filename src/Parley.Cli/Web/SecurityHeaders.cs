@@ -2,16 +2,20 @@ using Microsoft.AspNetCore.Http;
 
 namespace Parley.Cli.Web;
 
-/// <summary>Puts the security headers on everything that is not the homeserver's.</summary>
+/// <summary>Puts the security headers on what the host serves itself; the homeserver has its own.</summary>
 internal sealed class SecurityHeaders(RequestDelegate next, PageSecurity security)
 {
     public Task InvokeAsync(HttpContext context)
     {
-        if (!context.Request.Path.StartsWithSegments("/_matrix") && !context.Request.Path.StartsWithSegments("/.well-known"))
+        var path = context.Request.Path;
+        if (path.StartsWithSegments("/_matrix") || path.StartsWithSegments("/.well-known"))
+            return next(context);
+        var headers = context.Response.Headers;
+        headers.XContentTypeOptions = "nosniff";
+        // The policies are the document's; on each of its files they would only cost bytes.
+        if (path == "/" || path.Value!.EndsWith(".html", StringComparison.Ordinal))
         {
-            var headers = context.Response.Headers;
             headers.ContentSecurityPolicy = security.Policy;
-            headers.XContentTypeOptions = "nosniff";
             headers["Referrer-Policy"] = "no-referrer";
             headers["Permissions-Policy"] = "microphone=(self), autoplay=(self), camera=(), geolocation=()";
             headers["Cross-Origin-Opener-Policy"] = "same-origin";
