@@ -73,6 +73,7 @@ public sealed partial class VoiceMachine
         var isNew = !member.Joined;
         member.Joined = true;
         member.Confirmed = true;
+        member.Unanswered = 0;
         member.DeviceId = device;
         member.Kind = parley?.Kind is { Length: > 0 and <= 32 } kind ? kind : "person";
         member.Muted = parley?.Muted == true;

@@ -120,6 +120,7 @@ public sealed partial class VoiceMachine
         foreach (var member in Snapshot(_members.Values))
         {
             member.Probed = false;
+            member.Unanswered = 0;
             if (!member.Confirmed || !member.Joined)
                 Remove(member);
             else

@@ -77,7 +77,10 @@ public sealed partial class VoiceMachine
         else if (member.Link is not { } link || connection != member.Connection)
             Ignore(IgnoredReason.Old);
         else if (content.RtcType == RtcType.Answer)
+        {
+            member.LastDescription = Math.Max(member.LastDescription, seq); // an offer from before it was dropped
             OnAnswer(member, link, content.Body!, answers);
+        }
         else
             OnCandidates(member, link, content);
     }
@@ -119,8 +122,8 @@ public sealed partial class VoiceMachine
             Ignore(IgnoredReason.Malformed);
             return;
         }
-        var isNewest = seq > member.LastOffer;
-        member.LastOffer = Math.Max(member.LastOffer, seq);
+        var isNewest = seq > member.LastDescription;
+        member.LastDescription = Math.Max(member.LastDescription, seq);
         var link = member.Link ??= new() { State = LinkState.AwaitingOffer };
         if (connection > member.Connection)
             Follow(member, link, sdp, seq, connection);

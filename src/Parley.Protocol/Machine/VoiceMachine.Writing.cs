@@ -7,6 +7,7 @@ public sealed partial class VoiceMachine
     private bool _dirty;
     private bool _promisedLong;
     private TimeSpan? _wroteAt;
+    private TimeSpan _wroteInterval;
     private TimeSpan? _reclaimedAt;
     private int _reclaims;
     private int _writeFailures;
@@ -19,6 +20,7 @@ public sealed partial class VoiceMachine
         _timers.Clear(TimerKind.Write);
         _timers.Clear(TimerKind.Renew);
         _promisedLong = IsHeld && !HasSeedPeer();
+        _wroteInterval = RenewalInterval();
         var content = new CallStateContent
         {
             JoinState = JoinState.Joined,
@@ -27,7 +29,7 @@ public sealed partial class VoiceMachine
             {
                 Session = _session,
                 DeviceId = _self.DeviceId.Value,
-                ExpiresIn = (long)(RenewalInterval() * _parameters.ExpiryFactor).TotalMilliseconds,
+                ExpiresIn = (long)(_wroteInterval * _parameters.ExpiryFactor).TotalMilliseconds,
                 Muted = _muted,
                 Deafened = _deafened,
                 Kind = _self.Kind,
@@ -96,7 +98,9 @@ public sealed partial class VoiceMachine
             _acceptedAt = _now.Elapsed;
             SendAfterAccept();
         }
-        _timers.Set(TimerKind.Renew, (_wroteAt ?? _now.Elapsed) + RenewalInterval() * (1 - _random.Fraction() / 10));
+        // By what was promised; sooner where a seed peer has come since.
+        var interval = RenewalInterval() is var now && now < _wroteInterval ? now : _wroteInterval;
+        _timers.Set(TimerKind.Renew, (_wroteAt ?? _now.Elapsed) + interval * (1 - _random.Fraction() / 10));
         if (_dirty || (_promisedLong && !IsHeld))
             WriteSoon();
     }

@@ -60,8 +60,8 @@ internal sealed class Member(DeviceKey key, UserId userId)
     /// <summary>Number of the last connection between its session and ours.</summary>
     public long Connection { get; set; }
 
-    /// <summary>The highest number of an offer of it.</summary>
-    public long LastOffer { get; set; }
+    /// <summary>The highest number of an offer or answer of it.</summary>
+    public long LastDescription { get; set; }
 
     /// <summary>Offers in a row that it did not answer.</summary>
     public int Unanswered { get; set; }
@@ -85,7 +85,7 @@ internal sealed class Member(DeviceKey key, UserId userId)
     {
         Session = session;
         Connection = 0;
-        LastOffer = 0;
+        LastDescription = 0;
         _seenCount = 0;
         DialectKnown = false;
         Probed = false;

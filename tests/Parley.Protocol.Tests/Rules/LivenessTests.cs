@@ -95,6 +95,22 @@ public sealed class LivenessTests
     }
 
     [Fact]
+    public void A_promise_made_before_the_server_held_the_LEFT_is_kept()
+    {
+        var desk = new Desk(holds: null);
+        desk.Post(new VoiceInput.Join());
+        Assert.Equal(50_000, desk.Single<VoiceCommand.WriteState>().Content.Parley!.ExpiresIn);
+        desk.Accept();
+        desk.Said.Clear();
+        for (var i = 0; i < 6; i++)
+        {
+            desk.Pass(4);
+            desk.Accept();
+        }
+        Assert.Equal(6_750_000, desk.Single<VoiceCommand.WriteState>().Content.Parley!.ExpiresIn);
+    }
+
+    [Fact]
     public void A_held_LEFT_that_is_gone_is_held_anew()
     {
         _desk.Join();
@@ -176,6 +192,21 @@ public sealed class LivenessTests
         Assert.DoesNotContain(Desk.Ann, _desk.Shown);
         _desk.HearParley(Desk.Ann, "A", "offer", connection: 9);
         Assert.Contains(Desk.Ann, _desk.Shown);
+    }
+
+    [Fact]
+    public void Who_is_out_judges_by_callstates_alone()
+    {
+        _desk.See(Desk.Ann, Desk.Parley("A", expires: 3_600_000));
+        _desk.Post(new VoiceInput.Join());
+        _desk.Accept();
+        for (var i = 0; i < 40; i++)
+        {
+            _desk.Pass(1);
+            _desk.Describe();
+        }
+        _desk.Post(new VoiceInput.Leave());
+        Assert.Equal([Desk.Ann], _desk.Shown);
     }
 
     [Fact]

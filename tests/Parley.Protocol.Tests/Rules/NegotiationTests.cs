@@ -106,6 +106,19 @@ public sealed class NegotiationTests
     }
 
     [Fact]
+    public void An_offer_that_its_sender_dropped_does_not_disturb_the_connection_when_it_comes_late()
+    {
+        _desk.See(Desk.Zoe, Desk.Parley("Z"));
+        _desk.Post(new VoiceInput.Join());
+        _desk.Describe();
+        _desk.HearParley(Desk.Zoe, "Z", "answer", answers: 1, seq: 2);
+        _desk.Post(new VoiceInput.MediaChanged(_desk.Member(Desk.Zoe).PeerId, MediaState.Connected));
+        _desk.Said.Clear();
+        _desk.HearParley(Desk.Zoe, "Z", "offer", seq: 1);
+        Assert.Empty(_desk.Said);
+    }
+
+    [Fact]
     public void An_old_offer_that_was_overtaken_opens_nothing()
     {
         _desk.Join();

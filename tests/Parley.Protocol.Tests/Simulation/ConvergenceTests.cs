@@ -2,6 +2,9 @@ namespace Parley.Protocol.Tests.Simulation;
 
 public sealed class ConvergenceTests
 {
+    // PARLEY_SEEDS asks for more; what fails is printed with its seed.
+    private static readonly int Seeds = int.TryParse(Environment.GetEnvironmentVariable("PARLEY_SEEDS"), out var seeds) ? seeds : 1000;
+
     [Theory]
     [InlineData(2)]
     [InlineData(6)]
@@ -29,7 +32,7 @@ public sealed class ConvergenceTests
     [Fact]
     public void Whatever_happened_every_pair_of_live_members_is_connected_exactly_once_when_the_faults_are_over()
     {
-        for (var seed = 0; seed < 400; seed++)
+        for (var seed = 0; seed < Seeds; seed++)
             if (Play(seed, traces: false) is not null)
                 Assert.Fail(Play(seed, traces: true)!);
     }

@@ -10,7 +10,6 @@ internal sealed class SimClient
     private readonly VoiceParameters? _parameters;
     private readonly Dictionary<int, SimPeer> _peers = [];
     private TimeSpan? _tickAt;
-    private int _life;
 
     public SimClient(World world, string name, UserId userId, VoiceParameters? parameters)
     {
@@ -29,6 +28,9 @@ internal sealed class SimClient
     public DeviceKey Key { get; }
 
     public VoiceMachine Machine { get; private set; }
+
+    /// <summary>Counts its crashes and restarts: what was on its way to a life before never arrives.</summary>
+    public int Life { get; private set; }
 
     public bool IsAlive { get; private set; } = true;
 
@@ -52,7 +54,7 @@ internal sealed class SimClient
         _world.Note($"{Name} crashes");
         DiedUnheld |= !_world.Server.Holds(Key.Value);
         IsAlive = false;
-        _life++;
+        Life++;
         foreach (var peer in _peers.Values)
             _world.Network.Close(peer, silently: true);
         _peers.Clear();
@@ -62,6 +64,7 @@ internal sealed class SimClient
     public void Restart()
     {
         IsAlive = true;
+        Life++;
         Machine = Create();
         _tickAt = null;
         _world.Server.Attach(this);
@@ -79,10 +82,10 @@ internal sealed class SimClient
         if (Machine.NextDeadline is { } due && (_tickAt is null || due < _tickAt))
         {
             _tickAt = due;
-            var life = _life;
+            var life = Life;
             _world.At(due, () =>
             {
-                if (life != _life || _tickAt != due)
+                if (life != Life || _tickAt != due)
                     return;
                 _tickAt = null;
                 Post(VoiceInput.Tick.Instance);
@@ -115,7 +118,7 @@ internal sealed class SimClient
         switch (command)
         {
             case VoiceCommand.WriteState write:
-                server.Request(this, write.RequestId, () => Put(Json(write.Content)));
+                server.Request(this, write.RequestId, () => Put(Json(write.Content)), inOrder: true);
                 break;
             case VoiceCommand.HoldLeft hold:
                 server.Request(this, hold.RequestId, () => server.Hold(UserId, Key.Value, Json(hold.Content), hold.Delay));

@@ -8,6 +8,7 @@ internal sealed class SimHomeserver(World world)
 {
     private readonly Dictionary<string, (UserId Sender, JsonElement Content, TimeSpan At)> _state = [];
     private readonly Dictionary<SimClient, TimeSpan> _lastDelivery = [];
+    private readonly Dictionary<SimClient, TimeSpan> _lastWrite = [];
     private readonly Dictionary<string, (UserId Sender, string Key, JsonElement Content, TimeSpan Delay, int Version)> _delayed = [];
     private int _lastDelay;
 
@@ -33,10 +34,13 @@ internal sealed class SimHomeserver(World world)
     }
 
     /// <summary>A request of a client; false where it fails, and the client is told so.</summary>
-    public void Request(SimClient client, int id, Func<string?> effect)
+    public void Request(SimClient client, int id, Func<string?> effect, bool inOrder = false)
     {
         Requests++;
-        world.In(world.Between(world.Weather.Request), () =>
+        var due = world.Now + TimeSpan.FromMilliseconds(world.Between(world.Weather.Request));
+        if (inOrder)
+            _lastWrite[client] = due = _lastWrite.TryGetValue(client, out var last) && last > due ? last : due;
+        world.At(due, () =>
         {
             if (IsDown || world.Chance.NextDouble() < world.Weather.FailRequest)
             {
@@ -136,7 +140,15 @@ internal sealed class SimHomeserver(World world)
         });
     }
 
-    private void Answer(SimClient client, VoiceInput input) => world.In(world.Between(world.Weather.Request) / 2, () => client.Post(input));
+    private void Answer(SimClient client, VoiceInput input)
+    {
+        var life = client.Life;
+        world.In(world.Between(world.Weather.Request) / 2, () =>
+        {
+            if (client.Life == life)
+                client.Post(input);
+        });
+    }
 
     private void Deliver(SimClient client, VoiceInput input) => Deliver(client, () => input);
 
@@ -147,6 +159,11 @@ internal sealed class SimHomeserver(World world)
         if (_lastDelivery.TryGetValue(client, out var last) && last > due)
             due = last;
         _lastDelivery[client] = due;
-        world.At(due, () => client.Post(input()));
+        var life = client.Life;
+        world.At(due, () =>
+        {
+            if (client.Life == life)
+                client.Post(input());
+        });
     }
 }
