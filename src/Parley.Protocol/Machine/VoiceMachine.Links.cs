@@ -202,6 +202,15 @@ public sealed partial class VoiceMachine
         MakeOffer(member, link, iceRestart: true);
     }
 
+    // A restart on a path that was never lost brings no news of a connection: it was up all along.
+    private void OnRestartOver(Member member, Link link)
+    {
+        if (link is { IsMediaUp: true, Negotiation: Negotiation.Idle } && Move(link, LinkTrigger.MediaUp))
+            OnMediaUp(member, link);
+        else
+            GiveUp(member, link, LinkFault.PathLost);
+    }
+
     // Only we know, so that we restart whoever opened the connection.
     private void OnNetworkChanged()
     {

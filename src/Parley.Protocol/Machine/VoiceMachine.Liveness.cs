@@ -40,6 +40,7 @@ public sealed partial class VoiceMachine
         _timers.Clear(TimerKind.Renew);
         _timers.Clear(TimerKind.Hold);
         _timers.Clear(TimerKind.RestartHeld);
+        _restartRequest = 0; // its result is about a LEFT that is no longer ours
         _dirty = false;
     }
 
@@ -88,6 +89,14 @@ public sealed partial class VoiceMachine
         Do(new VoiceCommand.RestartHeld(_restartRequest, held));
     }
 
+    // A restart that took longer than the time between two: the next is due already.
+    private void OnRestarted()
+    {
+        _restartRequest = 0;
+        if (_delayId is not null && !_timers.IsSet(TimerKind.RestartHeld))
+            OnRestartDue();
+    }
+
     private void OnRestartFailed(RequestFault fault)
     {
         _restartRequest = 0;
@@ -98,10 +107,13 @@ public sealed partial class VoiceMachine
             _timers.Set(TimerKind.RestartHeld, After(_parameters.RetryAfter));
             return;
         }
+        _holdRefused = fault != RequestFault.NotFound; // a server that cannot restart it would bury us every 10 s
         // It was sent, or a foreign write to our key cancelled it: the next LEFT needs a new one.
         _delayId = null;
         _timers.Clear(TimerKind.RestartHeld);
         StartHold();
+        if (_holdRefused && _promisedLong)
+            WriteSoon();
     }
 
     private void OnSendHeldFailed()

@@ -43,6 +43,8 @@ public sealed partial class VoiceMachine
         _since = 0;
         _seq = 0;
         _echoSeen = false;
+        _holdRefused = false; // what the room or the server refused before may be allowed now
+        _holdFailures = 0;
         Forget(_self.Key);
         StartHold(); // before the JOINED: who dies in between must not leave a ghost behind
         WriteJoined(Urgency.Join);

@@ -31,7 +31,7 @@ public sealed partial class VoiceMachine
                 OnHeld(token);
                 break;
             case RequestKind.RestartHeld when id == _restartRequest:
-                _restartRequest = 0;
+                OnRestarted();
                 break;
             case RequestKind.SendHeld:
                 OnLeftTold();

@@ -76,7 +76,7 @@ public sealed partial class VoiceMachine
                 OnRestartTurn(member, link);
                 break;
             case TimerKind.RestartDue when link is not null:
-                GiveUp(member, link, LinkFault.PathLost);
+                OnRestartOver(member, link);
                 break;
         }
     }

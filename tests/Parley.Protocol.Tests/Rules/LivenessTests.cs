@@ -120,6 +120,61 @@ public sealed class LivenessTests
     }
 
     [Fact]
+    public void A_restart_that_took_longer_than_4_s_is_followed_by_the_next_at_once()
+    {
+        _desk.Join();
+        _desk.Pass(4);
+        var slow = _desk.Single<VoiceCommand.RestartHeld>().RequestId;
+        _desk.Pass(5);
+        _desk.Said.Clear();
+        _desk.Post(new VoiceInput.Done(slow));
+        Assert.True(_desk.Has<VoiceCommand.RestartHeld>());
+        _desk.Accept();
+        _desk.Said.Clear();
+        _desk.Pass(4);
+        Assert.True(_desk.Has<VoiceCommand.RestartHeld>());
+    }
+
+    [Fact]
+    public void What_came_of_a_restart_before_a_leave_says_nothing_about_the_next_join()
+    {
+        _desk.Join();
+        _desk.Pass(4);
+        var old = _desk.Single<VoiceCommand.RestartHeld>().RequestId;
+        _desk.Post(new VoiceInput.Leave());
+        _desk.Post(new VoiceInput.Done(_desk.Single<VoiceCommand.SendHeld>().RequestId));
+        _desk.Said.Clear();
+        _desk.Join();
+        _desk.Post(new VoiceInput.Failed(old, RequestFault.NotFound));
+        Assert.False(_desk.Has<VoiceCommand.HoldLeft>());
+        _desk.Pass(4);
+        Assert.True(_desk.Has<VoiceCommand.RestartHeld>());
+    }
+
+    [Fact]
+    public void A_server_that_cannot_restart_a_held_LEFT_is_not_asked_to_hold_another()
+    {
+        _desk.Join();
+        _desk.Pass(4);
+        _desk.Post(new VoiceInput.Failed(_desk.Single<VoiceCommand.RestartHeld>().RequestId, RequestFault.Unsupported));
+        _desk.Accept();
+        _desk.Pass(60);
+        Assert.False(_desk.Has<VoiceCommand.HoldLeft>());
+        Assert.Equal(50_000, _desk.Last<VoiceCommand.WriteState>().Content.Parley!.ExpiresIn);
+    }
+
+    [Fact]
+    public void A_join_after_a_refusal_asks_for_a_held_LEFT_again()
+    {
+        _desk.Post(new VoiceInput.Join());
+        _desk.Post(new VoiceInput.Failed(_desk.Single<VoiceCommand.HoldLeft>().RequestId, RequestFault.Forbidden));
+        _desk.Post(new VoiceInput.Failed(_desk.Single<VoiceCommand.WriteState>().RequestId, RequestFault.Forbidden));
+        _desk.Said.Clear();
+        _desk.Post(new VoiceInput.Join());
+        Assert.True(_desk.Has<VoiceCommand.HoldLeft>());
+    }
+
+    [Fact]
     public void Who_the_server_buried_alive_joins_again_with_the_same_session_and_mute_state()
     {
         _desk.Join();

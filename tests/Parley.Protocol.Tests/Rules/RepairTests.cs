@@ -99,6 +99,19 @@ public sealed class RepairTests
     }
 
     [Fact]
+    public void A_restart_on_a_path_that_was_never_lost_keeps_the_connection()
+    {
+        _desk.Join();
+        var peer = _desk.Connect(Desk.Ann, "A");
+        _desk.Post(new VoiceInput.NetworkChanged());
+        _desk.Describe();
+        _desk.HearParley(Desk.Ann, "A", "answer", answers: Assert.Single(_desk.Sent).Parley!.Seq);
+        _desk.Pass(20);
+        Assert.False(_desk.Has<VoiceCommand.ClosePeer>());
+        Assert.Equal((LinkState.Connected, peer), (_desk.Link(Desk.Ann), _desk.Member(Desk.Ann).PeerId));
+    }
+
+    [Fact]
     public void Who_left_with_audio_flowing_has_2_s_to_return_without_a_new_connection()
     {
         _desk.Join();
