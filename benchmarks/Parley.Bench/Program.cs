@@ -1,7 +1,11 @@
 using System.CommandLine;
 using Parley.Bench;
 using Parley.Bench.Reporting;
+using Parley.Bench.Scenarios.Fanout;
 using Spectre.Console;
+
+if (args is [FanoutListeners.Argument])
+    return await FanoutListeners.RunAsync();
 
 var scenarios = ScenarioList.All;
 var list = new Option<bool>("--list") { Description = "Lists the scenarios." };

@@ -1,0 +1,32 @@
+using System.Net;
+using Parley.Rtc;
+using Parley.Rtc.Native;
+
+namespace Parley.Bench.Scenarios.Connect;
+
+/// <summary>One side of a native connection on this machine, and when it was connected.</summary>
+internal sealed class NativePeer : IAsyncDisposable
+{
+    private readonly TaskCompletionSource _connected = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public NativePeer(NativeRtcBackend backend, ILocalAudio? audio = null) => Connection = backend.CreatePeerConnection(
+        new PeerConnectionOptions { LocalAudio = audio },
+        happened =>
+        {
+            if (happened is PeerEvent.StateChanged { State: PeerConnectionState.Connected })
+                _connected.TrySetResult();
+            else if (happened is PeerEvent.StateChanged { State: PeerConnectionState.Failed })
+                _connected.TrySetException(new InvalidOperationException("a connection failed"));
+        });
+
+    public IPeerConnection Connection { get; }
+
+    /// <summary>Ends when the connection stands.</summary>
+    public Task Connected => _connected.Task.WaitAsync(TimeSpan.FromSeconds(30));
+
+    /// <summary>A backend that talks over loopback alone.</summary>
+    /// <param name="sharePort">False for the side that has many connections to one port of the other.</param>
+    public static NativeRtcBackend Backend(bool sharePort) => new(new NativeRtcOptions { Addresses = [IPAddress.Loopback], IncludeLoopback = true, SharePort = sharePort });
+
+    public ValueTask DisposeAsync() => Connection.DisposeAsync();
+}

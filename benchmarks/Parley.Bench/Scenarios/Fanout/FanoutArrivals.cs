@@ -1,0 +1,62 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace Parley.Bench.Scenarios.Fanout;
+
+/// <summary>When one listener's frames arrived, each against the moment that its number stands for. Filled by one thread at a time.</summary>
+internal sealed class FanoutArrivals
+{
+    /// <summary>Where in an Opus packet the frame's number stands: behind the first octet.</summary>
+    public const int NumberOffset = 1;
+
+    private static readonly long s_period = Stopwatch.Frequency / 50;
+    private readonly List<long> _offsets = new(4096);
+    private long _first = long.MaxValue;
+    private long _last = long.MinValue;
+
+    /// <summary>Takes a frame.</summary>
+    public void Add(ReadOnlySpan<byte> number)
+    {
+        var arrived = Stopwatch.GetTimestamp();
+        var frame = BitConverter.ToInt64(number);
+        lock (_offsets)
+        {
+            _offsets.Add(arrived - (frame * s_period));
+            (_first, _last) = (Math.Min(_first, frame), Math.Max(_last, frame));
+        }
+    }
+
+    /// <summary>Forgets what came so far.</summary>
+    public void Clear()
+    {
+        lock (_offsets)
+        {
+            _offsets.Clear();
+            (_first, _last) = (long.MaxValue, long.MinValue);
+        }
+    }
+
+    /// <summary>
+    /// The figures of all listeners as a line: frames received, frames missing, lateness p50 and p99 in ms. Late is what comes after the
+    /// quickest frame of all would have come.
+    /// </summary>
+    public static string Sum(IReadOnlyList<FanoutArrivals> all)
+    {
+        List<long> offsets = [];
+        long missing = 0;
+        foreach (var arrivals in all)
+        {
+            lock (arrivals._offsets)
+            {
+                offsets.AddRange(arrivals._offsets);
+                missing += arrivals._offsets.Count == 0 ? 0 : arrivals._last - arrivals._first + 1 - arrivals._offsets.Count;
+            }
+        }
+
+        if (offsets.Count == 0)
+            return "0 0 0 0";
+        offsets.Sort();
+        double Late(double share) => (offsets[(int)((offsets.Count - 1) * share)] - offsets[0]) * 1000.0 / Stopwatch.Frequency;
+        return string.Create(CultureInfo.InvariantCulture, $"{offsets.Count} {missing} {Late(0.5):0.000} {Late(0.99):0.000}");
+    }
+}

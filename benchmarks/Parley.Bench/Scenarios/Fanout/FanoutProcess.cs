@@ -1,0 +1,56 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace Parley.Bench.Scenarios.Fanout;
+
+/// <summary>The process with the listeners, and the measuring of a window.</summary>
+internal sealed class FanoutProcess : IDisposable
+{
+    private readonly Process _process;
+
+    public FanoutProcess() => _process = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, [FanoutListeners.Argument])
+    {
+        RedirectStandardInput = true,
+        RedirectStandardOutput = true,
+    })!;
+
+    /// <summary>Sends a line and waits for the answer.</summary>
+    public async Task<string> AskAsync(string line, CancellationToken cancellationToken)
+    {
+        await _process.StandardInput.WriteLineAsync(line.AsMemory(), cancellationToken);
+        await _process.StandardInput.FlushAsync(cancellationToken);
+        return await _process.StandardOutput.ReadLineAsync(cancellationToken).AsTask().WaitAsync(TimeSpan.FromSeconds(30), cancellationToken)
+            ?? throw new InvalidOperationException("the listeners' process ended");
+    }
+
+    /// <summary>Measures this process while it sends.</summary>
+    public async Task<FanoutSample> MeasureAsync(TimeSpan settle, TimeSpan window, CancellationToken cancellationToken)
+    {
+        await Task.Delay(settle, cancellationToken);
+        await AskAsync("begin", cancellationToken);
+        using var own = Process.GetCurrentProcess();
+        var (processor, bytes, start) = (own.TotalProcessorTime, GC.GetTotalAllocatedBytes(precise: true), Stopwatch.GetTimestamp());
+        await Task.Delay(window, cancellationToken);
+        own.Refresh();
+        var (used, allocated, elapsed) = (own.TotalProcessorTime - processor, GC.GetTotalAllocatedBytes(precise: true) - bytes, Stopwatch.GetElapsedTime(start));
+        var resident = own.WorkingSet64 / 1e6;
+        var parts = (await AskAsync("end", cancellationToken)).Split(' ');
+        var received = long.Parse(parts[0], CultureInfo.InvariantCulture);
+        return new(
+            used / elapsed,
+            received,
+            long.Parse(parts[1], CultureInfo.InvariantCulture),
+            double.Parse(parts[2], CultureInfo.InvariantCulture),
+            double.Parse(parts[3], CultureInfo.InvariantCulture),
+            allocated / (double)Math.Max(1, received),
+            resident);
+    }
+
+    public void Dispose()
+    {
+        _process.StandardInput.Close();
+        if (!_process.WaitForExit(5_000))
+            _process.Kill();
+        _process.Dispose();
+    }
+}
