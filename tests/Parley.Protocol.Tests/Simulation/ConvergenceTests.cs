@@ -3,7 +3,7 @@ namespace Parley.Protocol.Tests.Simulation;
 public sealed class ConvergenceTests
 {
     // PARLEY_SEEDS asks for more; what fails is printed with its seed.
-    private static readonly int Seeds = int.TryParse(Environment.GetEnvironmentVariable("PARLEY_SEEDS"), out var seeds) ? seeds : 1000;
+    private static readonly int Seeds = int.TryParse(Environment.GetEnvironmentVariable("PARLEY_SEEDS"), out var seeds) ? seeds : 600;
 
     [Theory]
     [InlineData(2)]

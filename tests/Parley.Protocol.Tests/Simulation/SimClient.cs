@@ -4,7 +4,7 @@ using Parley.Matrix;
 namespace Parley.Protocol.Tests.Simulation;
 
 /// <summary>One device: a machine, and a driver that carries out its commands in the simulation.</summary>
-internal sealed class SimClient
+internal sealed class SimClient : ISimDevice
 {
     private readonly World _world;
     private readonly VoiceParameters? _parameters;

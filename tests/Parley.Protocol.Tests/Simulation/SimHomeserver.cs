@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Parley.Matrix;
 
 namespace Parley.Protocol.Tests.Simulation;
@@ -11,6 +12,12 @@ internal sealed class SimHomeserver(World world)
     private readonly Dictionary<SimClient, TimeSpan> _lastWrite = [];
     private readonly Dictionary<string, (UserId Sender, string Key, JsonElement Content, TimeSpan Delay, int Version)> _delayed = [];
     private int _lastDelay;
+
+    /// <summary>For peers that are no machines: every state event, by its key.</summary>
+    public event Action<string, JsonNode>? OnState;
+
+    /// <summary>For peers that are no machines: every call event of the room.</summary>
+    public event Action<JsonNode>? OnMessage;
 
     public int StateEvents { get; private set; }
 
@@ -63,6 +70,7 @@ internal sealed class SimHomeserver(World world)
             if (delayed.Key == key && delayed.Sender != sender)
                 _delayed.Remove(id);
         world.Note($"state {key} by {sender}: {content}");
+        world.In(10, () => OnState?.Invoke(key, JsonNode.Parse(content.GetRawText())!));
         foreach (var client in world.Clients)
             Deliver(client, () => new VoiceInput.CallState(key, sender, content, world.Now - at, World.UnixOf(at)));
     }
@@ -71,6 +79,7 @@ internal sealed class SimHomeserver(World world)
     {
         RoomMessages++;
         var at = world.Now;
+        world.In(10, () => OnMessage?.Invoke(JsonNode.Parse(content.GetRawText())!));
         foreach (var client in world.Clients)
             Deliver(client, () => new VoiceInput.Call(sender, content, world.Now - at));
     }

@@ -9,7 +9,7 @@ internal sealed class SimNetwork(World world)
 
     public IReadOnlyList<SimPeer> Peers => _peers;
 
-    public SimPeer Open(SimClient owner, int peerId)
+    public SimPeer Open(ISimDevice owner, int peerId)
     {
         var peer = new SimPeer(owner, peerId, ++_lastPeer);
         _peers.Add(peer);
@@ -30,7 +30,7 @@ internal sealed class SimNetwork(World world)
             Starve(other);
     }
 
-    public void Cut(SimClient a, SimClient b)
+    public void Cut(ISimDevice a, ISimDevice b)
     {
         _cut.Add(Pair(a, b));
         foreach (var peer in _peers.ToArray())
@@ -42,7 +42,7 @@ internal sealed class SimNetwork(World world)
             }
     }
 
-    public void Mend(SimClient a, SimClient b)
+    public void Mend(ISimDevice a, ISimDevice b)
     {
         _cut.Remove(Pair(a, b));
     }
@@ -98,6 +98,6 @@ internal sealed class SimNetwork(World world)
             peer.Owner.Post(new VoiceInput.MediaChanged(peer.PeerId, state));
     }
 
-    private static (string, string) Pair(SimClient a, SimClient b) =>
+    private static (string, string) Pair(ISimDevice a, ISimDevice b) =>
         string.CompareOrdinal(a.Name, b.Name) < 0 ? (a.Name, b.Name) : (b.Name, a.Name);
 }

@@ -1,11 +1,11 @@
 namespace Parley.Protocol.Tests.Simulation;
 
 /// <summary>One peer connection of a simulated client. Its description names it and its ICE generation.</summary>
-internal sealed class SimPeer(SimClient owner, int peerId, int unique)
+internal sealed class SimPeer(ISimDevice owner, int peerId, int unique)
 {
     private int _generation;
 
-    public SimClient Owner { get; } = owner;
+    public ISimDevice Owner { get; } = owner;
 
     public int PeerId { get; } = peerId;
 

@@ -1,0 +1,131 @@
+using System.Text.Json.Nodes;
+using Parley.Matrix;
+
+namespace Parley.Protocol.Tests.Simulation;
+
+/// <summary>
+/// A peer that knows only the base protocol: to the letter of its text, or in the dialect of the client of 2021. It shares no code
+/// with the machine.
+/// </summary>
+internal sealed class SimSeedPeer : ISimDevice
+{
+    private readonly World _world;
+    private readonly bool _of2021;
+    private readonly Dictionary<string, (bool Joined, long Timestamp)> _others = [];
+    private readonly Dictionary<string, SimPeer> _peers = [];
+    private bool _joined;
+
+    public SimSeedPeer(World world, string name, bool of2021)
+    {
+        (_world, Name, _of2021) = (world, name, of2021);
+        UserId = UserId.Parse($"@{name}:s");
+        Key = of2021 ? "Chrome" : name + UserId.Value;
+        world.Server.OnState += OnState;
+        world.Server.OnMessage += OnMessage;
+    }
+
+    public string Name { get; }
+
+    public UserId UserId { get; }
+
+    public string Key { get; }
+
+    public bool Hears(ISimDevice other) => _peers.Values.Any(p => p.Connected?.Owner == other);
+
+    public void Join()
+    {
+        _joined = true;
+        Beat();
+        foreach (var (key, other) in _others)
+            if (key != Key && other.Joined && !IsOld(other.Timestamp))
+            {
+                var peer = NewPeer(key);
+                Send("offer", key, peer.Offer(iceRestart: false));
+            }
+    }
+
+    public void Leave()
+    {
+        _joined = false;
+        Write("LEFT");
+        foreach (var peer in _peers.Values)
+            _world.Network.Close(peer, silently: false);
+        _peers.Clear();
+    }
+
+    public void Post(VoiceInput input)
+    {
+        // The base protocol says nothing of connections that fail.
+    }
+
+    private void Beat()
+    {
+        if (!_joined)
+            return;
+        Write("JOINED");
+        _world.In(_of2021 ? 15_000 : 5_000, Beat);
+    }
+
+    private void Write(string state)
+    {
+        var now = World.UnixOf(_world.Now);
+        var content = new JsonObject { ["join_state"] = state, ["timestamp"] = _of2021 ? JsonValue.Create(now) : JsonValue.Create(now.ToString()) };
+        _world.In(10, () => _world.Server.PutState(UserId, Key, System.Text.Json.JsonElement.Parse(content.ToJsonString())));
+    }
+
+    private void OnState(string key, JsonNode content)
+    {
+        var timestamp = content["timestamp"] is JsonValue value && value.TryGetValue<long>(out var number) ? number
+            : _of2021 ? long.MaxValue // a string never times out there
+            : long.Parse((string?)content["timestamp"] ?? "0");
+        _others[key] = ((string?)content["join_state"] == "JOINED", timestamp);
+        if (!_others[key].Joined && _peers.Remove(key, out var peer))
+            _world.Network.Close(peer, silently: false);
+    }
+
+    private void OnMessage(JsonNode content)
+    {
+        var (type, from) = ((string?)content["rtc_type"], (string)content["sender"]!);
+        if (!_joined || from == Key || (string?)content["receiver"] != Key)
+            return;
+        if (_of2021 && (!_others.TryGetValue(from, out var sender) || !sender.Joined))
+            return; // dropped, and never asked for again
+        var body = (string)content["body"]!;
+        if (type is not ("offer" or "answer") || Read(body) is not { } sdp)
+            return;
+        if (type == "offer")
+        {
+            var peer = NewPeer(from);
+            var answer = peer.Answer(sdp)!;
+            _world.Network.Check(peer);
+            Send("answer", from, answer);
+        }
+        else if (_peers.TryGetValue(from, out var peer) && peer.Accept(sdp))
+        {
+            _world.Network.Check(peer);
+        }
+    }
+
+    private string? Read(string body)
+    {
+        if (!_of2021)
+            return body.StartsWith("v=0", StringComparison.Ordinal) ? body : null;
+        return body.StartsWith('{') ? (string?)JsonNode.Parse(body)!["sdp"] : null;
+    }
+
+    private void Send(string type, string to, string sdp)
+    {
+        var body = _of2021 ? new JsonObject { ["type"] = type, ["sdp"] = sdp }.ToJsonString() : sdp;
+        var content = new JsonObject { ["rtc_type"] = type, ["sender"] = Key, ["receiver"] = to, ["body"] = body };
+        _world.In(100, () => _world.Server.PutMessage(UserId, System.Text.Json.JsonElement.Parse(content.ToJsonString())));
+    }
+
+    private SimPeer NewPeer(string key)
+    {
+        if (_peers.Remove(key, out var before))
+            _world.Network.Close(before, silently: false);
+        return _peers[key] = _world.Network.Open(this, 0);
+    }
+
+    private bool IsOld(long timestamp) => timestamp < World.UnixOf(_world.Now) - (_of2021 ? 20_000 : 10_000);
+}
