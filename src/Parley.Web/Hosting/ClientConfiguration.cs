@@ -8,6 +8,9 @@ public sealed record ClientConfiguration
     /// <summary>The homeserver to offer; null for the page's own origin.</summary>
     public string? Homeserver { get; init; }
 
+    /// <summary>Whether the page's own origin hands requests on to <see cref="Homeserver"/>, which spares each a preflight.</summary>
+    public bool Relayed { get; init; }
+
     /// <summary>Whether a name alone makes an account there.</summary>
     public bool RegisterByName { get; init; }
 }

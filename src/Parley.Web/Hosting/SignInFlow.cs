@@ -124,7 +124,9 @@ internal sealed class SignInFlow(
             typed = user.StartsWith('@') ? user : throw new ActionException("Say which homeserver your account is on, like matrix.org.");
         try
         {
-            return new(transport, (await Discovery.FindAsync(transport, typed)).BaseUrl);
+            var found = (await Discovery.FindAsync(transport, typed)).BaseUrl;
+            var relayed = configuration is { Relayed: true, Homeserver: { } own } && found.Equals(new Uri(own));
+            return new(transport, relayed ? new(page.Origin) : found);
         }
         catch (DiscoveryException e)
         {
