@@ -51,6 +51,14 @@ public interface IWorkspace
     /// <summary>Leaves the voice channel.</summary>
     Task LeaveCallAsync();
 
+    /// <summary>Sets how loud a person is heard here, and remembers it.</summary>
+    /// <param name="user">Who.</param>
+    /// <param name="volume">From 0 to 2; 1 is as sent.</param>
+    void SetVolume(UserId user, double volume);
+
+    /// <summary>Says that a room was read up to a message; the homeserver is told in a while.</summary>
+    void MarkRead(RoomId room, EventId message);
+
     /// <summary>Makes a room or a space.</summary>
     /// <exception cref="ActionException">Refused; the message is for people.</exception>
     Task<RoomId> CreateAsync(NewRoom room);

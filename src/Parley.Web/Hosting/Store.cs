@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Parley.Matrix;
@@ -49,6 +50,28 @@ internal sealed class Store(IPage page)
     {
         get => page.LoadForTab("parley.silence") switch { "muted" => (true, false), "deafened" => (false, true), "both" => (true, true), _ => default };
         set => page.SaveForTab("parley.silence", value switch { (true, true) => "both", (true, _) => "muted", (_, true) => "deafened", _ => null });
+    }
+
+    /// <summary>How loud people are heard, where it is not as sent.</summary>
+    public Dictionary<UserId, double> Volumes
+    {
+        get
+        {
+            var volumes = new Dictionary<UserId, double>();
+            foreach (var line in (page.Load("parley.volumes") ?? "").Split('\n'))
+                if (line.Split(' ') is [var id, var volume] && UserId.TryParse(id, out var user)
+                    && double.TryParse(volume, NumberStyles.Float, CultureInfo.InvariantCulture, out var value))
+                    volumes[user] = Math.Clamp(value, 0, 2);
+            return volumes;
+        }
+
+        set
+        {
+            var lines = new List<string>();
+            foreach (var (user, volume) in value)
+                lines.Add(user.Value + " " + volume.ToString(CultureInfo.InvariantCulture));
+            page.Save("parley.volumes", lines.Count > 0 ? string.Join('\n', lines) : null);
+        }
     }
 
     private T? Read<T>(string key, JsonTypeInfo<T> type) where T : class

@@ -5,6 +5,7 @@ namespace Parley.Web.Hosting;
 
 internal sealed partial class Workspace
 {
+    private readonly Dictionary<UserId, double> _volumes;
     private bool _comingBack;
 
     public async Task EnterAsync(RoomId room)
@@ -39,6 +40,26 @@ internal sealed partial class Workspace
         _page.SetTheme(settings.Theme);
         await _microphone.ApplyAsync(settings.Capture);
         Tell();
+    }
+
+    public void SetVolume(UserId user, double volume)
+    {
+        _volumes[user] = volume;
+        if (volume is 1)
+            _volumes.Remove(user);
+        _store.Volumes = _volumes;
+        Apply(user, volume);
+    }
+
+    private void Apply(UserId user, double volume)
+    {
+        // A person's volume is the device's, whatever channel it is said to.
+        foreach (var room in Rooms.Joined)
+            if (room.Kind() == RoomKind.Voice)
+            {
+                _voice[room.Id].SetVolume(user, volume);
+                return;
+            }
     }
 
     private async Task PrepareMicrophoneAsync()

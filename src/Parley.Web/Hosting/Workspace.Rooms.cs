@@ -1,5 +1,6 @@
 using Parley.Matrix;
 using Parley.Matrix.Client;
+using Parley.Matrix.Endpoints;
 using Parley.Voice;
 
 namespace Parley.Web.Hosting;
@@ -7,6 +8,7 @@ namespace Parley.Web.Hosting;
 internal sealed partial class Workspace
 {
     private readonly Dictionary<RoomId, (int Children, IReadOnlyList<OpenRoom> Rooms)> _openRooms = [];
+    private readonly Dictionary<RoomId, EventId> _read = [];
     private bool _asking;
 
     public IReadOnlyList<OpenRoom> OpenRooms(RoomId space)
@@ -58,6 +60,28 @@ internal sealed partial class Workspace
         DisplayName = name;
         Tell();
     });
+
+    public async void MarkRead(RoomId room, EventId message)
+    {
+        var first = _read.Count == 0;
+        _read[room] = message;
+        if (!first)
+            return;
+        await Task.Delay(TimeSpan.FromSeconds(1.5), _session.Clock);
+        var read = new List<KeyValuePair<RoomId, EventId>>(_read);
+        _read.Clear();
+        foreach (var (id, last) in read)
+        {
+            try
+            {
+                await _session.Api.CallAsync(SendReceipt.Endpoint, EmptyObject.Instance, SendReceipt.Endpoint.Path(id.Value, ReceiptType.Read.Value, last.Value));
+            }
+            catch (Exception e) when (e is MatrixException or MatrixConnectionException)
+            {
+                // The next message is marked again.
+            }
+        }
+    }
 
     private static bool IsPublic(Room room) =>
         room.State.Get(EventTypes.JoinRules)?.ReadContent(MatrixJson.Default.JoinRulesContent)?.JoinRule == JoinRule.Public;
@@ -122,7 +146,7 @@ internal sealed partial class Workspace
         return false;
     }
 
-    private static List<OpenRoom> Openable(IReadOnlyList<Matrix.Endpoints.HierarchyRoom> rooms, IReadOnlyList<SpaceChild> children)
+    private static List<OpenRoom> Openable(IReadOnlyList<HierarchyRoom> rooms, IReadOnlyList<SpaceChild> children)
     {
         var found = new List<OpenRoom>();
         foreach (var child in children)

@@ -21,6 +21,7 @@ internal sealed partial class Workspace : IWorkspace, IAsyncDisposable
     {
         (_page, _store, Devices) = (page, store, rtc.Devices);
         (Settings, MadeUpPassword, DisplayName) = (store.Settings, store.MadeUpPassword, record.UserId.Localpart);
+        _volumes = store.Volumes;
         _session = new(transport, record, new() { Sync = new() { EventTypes = VoiceChannels.SyncEventTypes, MembersFor = VoiceChannels.SyncMembersFor } });
         _voice = new(_session, rtc.Backend);
         _microphone = new(rtc);
@@ -63,8 +64,11 @@ internal sealed partial class Workspace : IWorkspace, IAsyncDisposable
         await foreach (var update in updates)
         {
             OnUpdate(update);
-            if (update.IsInitial)
-                _ = ComeBackAsync();
+            if (!update.IsInitial)
+                continue;
+            foreach (var (user, volume) in _volumes)
+                Apply(user, volume);
+            _ = ComeBackAsync();
         }
         return await _session.Ended;
     }

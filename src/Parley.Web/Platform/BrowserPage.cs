@@ -21,6 +21,9 @@ public sealed partial class BrowserPage : IPage
     public string Origin { get; } = GetOrigin();
 
     /// <inheritdoc/>
+    public bool IsVisible => GetVisible();
+
+    /// <inheritdoc/>
     public string Query => GetQuery();
 
     /// <inheritdoc/>
@@ -81,6 +84,9 @@ public sealed partial class BrowserPage : IPage
 
     [JSImport("origin", Module)]
     private static partial string GetOrigin();
+
+    [JSImport("isVisible", Module)]
+    private static partial bool GetVisible();
 
     [JSImport("query", Module)]
     private static partial string GetQuery();

@@ -53,7 +53,10 @@ public interface IPage
     /// <summary>Empties a text field whatever was typed since, and fits its height to its text.</summary>
     void ClearField(string elementId);
 
-    /// <summary>Raised when the machine woke, came back to the network, or the tab came to the front.</summary>
+    /// <summary>Whether the person may be looking: the tab is in front.</summary>
+    bool IsVisible { get; }
+
+    /// <summary>Raised when the machine came back to the network, or the tab came back to the front after a while.</summary>
     event Action? Woke;
 
     /// <summary>Raised when the page goes away.</summary>

@@ -48,6 +48,8 @@ export function openDialog(id) {
   if (dialog && !dialog.open) dialog.showModal();
 }
 
+export const isVisible = () => document.visibilityState === 'visible';
+
 export const focus = (id) => document.getElementById(id)?.focus();
 
 const fit = (field) => {
@@ -65,7 +67,12 @@ export function clearField(id) {
 export function watch(woke, closing) {
   addEventListener('online', woke);
   addEventListener('pageshow', (e) => { if (e.persisted) woke(); });
-  document.addEventListener('visibilitychange', () => { if (document.visibilityState === 'visible') woke(); });
+  // A hidden tab may have been frozen; one that was away for a moment was not.
+  let hidden = 0;
+  document.addEventListener('visibilitychange', () => {
+    if (document.visibilityState === 'hidden') hidden = Date.now();
+    else if (Date.now() - hidden > 30_000) woke();
+  });
   addEventListener('pagehide', closing);
 }
 

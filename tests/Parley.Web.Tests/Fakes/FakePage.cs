@@ -1,0 +1,74 @@
+using System.Globalization;
+using Parley.Web.Platform;
+
+namespace Parley.Web.Tests.Fakes;
+
+/// <summary>A page that only remembers.</summary>
+internal sealed class FakePage : IPage
+{
+    public event Action? Woke;
+
+    public event Action? Closing;
+
+    public Dictionary<string, string> Browser { get; } = [];
+
+    public Dictionary<string, string> Tab { get; } = [];
+
+    public string Origin => "http://localhost:8080";
+
+    public string Query { get; set; } = "";
+
+    public string Fragment { get; set; } = "";
+
+    public bool IsVisible { get; set; } = true;
+
+    public string? WentTo { get; private set; }
+
+    public string? Theme { get; private set; }
+
+    public string? Title { get; private set; }
+
+    public string? Load(string key) => Browser.GetValueOrDefault(key);
+
+    public void Save(string key, string? value) => Put(Browser, key, value);
+
+    public string? LoadForTab(string key) => Tab.GetValueOrDefault(key);
+
+    public void SaveForTab(string key, string? value) => Put(Tab, key, value);
+
+    public void GoTo(string address) => WentTo = address;
+
+    public void ForgetQuery() => Query = "";
+
+    public void SetTheme(string theme) => Theme = theme;
+
+    public void SetTitle(string title) => Title = title;
+
+    public string TimeOfDay(long time) => DateTimeOffset.FromUnixTimeMilliseconds(time).ToString("HH:mm", CultureInfo.InvariantCulture);
+
+    public string Day(long time) => DateTimeOffset.FromUnixTimeMilliseconds(time).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+
+    public void OpenDialog(string elementId)
+    {
+    }
+
+    public void Focus(string elementId)
+    {
+    }
+
+    public void ClearField(string elementId)
+    {
+    }
+
+    public void Wake() => Woke?.Invoke();
+
+    public void Close() => Closing?.Invoke();
+
+    private static void Put(Dictionary<string, string> area, string key, string? value)
+    {
+        if (value is null)
+            area.Remove(key);
+        else
+            area[key] = value;
+    }
+}

@@ -1,0 +1,59 @@
+using Parley.Matrix;
+using Parley.Rtc;
+using Parley.Voice;
+
+namespace Parley.Web.Tests.Fakes;
+
+internal sealed class FakeVoice : IVoiceChannels
+{
+    private readonly Dictionary<RoomId, FakeChannel> _channels = [];
+
+    public event Action? Changed;
+
+    public IVoiceChannel? Current { get; private set; }
+
+    public IVoiceChannel this[RoomId roomId] => Channel(roomId);
+
+    public FakeChannel Channel(RoomId room) => _channels.TryGetValue(room, out var known) ? known : _channels[room] = new(room);
+
+    public void Show(RoomId room, Func<ChannelSnapshot, ChannelSnapshot> change)
+    {
+        var channel = Channel(room);
+        channel.Replace(change(channel.Snapshot));
+        Current = channel.Snapshot.Phase == ChannelPhase.Out ? (Current == channel ? null : Current) : channel;
+        Changed?.Invoke();
+    }
+}
+
+internal sealed class FakeChannel(RoomId room) : IVoiceChannel
+{
+    public event Action<ChannelSnapshot>? Changed;
+
+    public ChannelSnapshot Snapshot { get; private set; } = new() { RoomId = room };
+
+    public List<string> Calls { get; } = [];
+
+    public void Replace(ChannelSnapshot snapshot)
+    {
+        Snapshot = snapshot;
+        Changed?.Invoke(snapshot);
+    }
+
+    public ValueTask JoinAsync(ILocalAudio? audio, CancellationToken cancellationToken = default) => Note("join");
+
+    public ValueTask LeaveAsync() => Note("leave");
+
+    public void SetMuted(bool muted) => Calls.Add(muted ? "mute" : "unmute");
+
+    public void SetDeafened(bool deafened) => Calls.Add(deafened ? "deafen" : "undeafen");
+
+    public void SetVolume(UserId userId, double volume) => Calls.Add($"volume {userId} {volume}");
+
+    public ValueTask RepairPermissionsAsync(CancellationToken cancellationToken = default) => Note("repair");
+
+    private ValueTask Note(string call)
+    {
+        Calls.Add(call);
+        return default;
+    }
+}

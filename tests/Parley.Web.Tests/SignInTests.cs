@@ -1,0 +1,85 @@
+using Bunit;
+using Parley.Web.Features.SignIn;
+using Parley.Web.Hosting;
+
+namespace Parley.Web.Tests;
+
+public sealed class SignInTests : WebTest
+{
+    private sealed class FakeSignIn : ISignIn
+    {
+        public List<string> Calls { get; } = [];
+
+        public string DefaultHomeserver { get; set; } = "https://example.org";
+
+        public bool OffersNames { get; set; } = true;
+
+        public string? Problem { get; set; }
+
+        public string? Refusal { get; set; }
+
+        public Task SignUpAsync(string name) => Note("sign up " + name);
+
+        public Task SignInAsync(string homeserver, string user, string password) => Note($"sign in {homeserver} {user} {password}");
+
+        public Task<(bool Sso, bool Password)> LookUpAsync(string homeserver) => Task.FromResult((true, true));
+
+        public Task SignOnAsync(string homeserver) => Note("sign on " + homeserver);
+
+        private Task Note(string call)
+        {
+            Calls.Add(call);
+            return Refusal is { } refusal ? Task.FromException(new ActionException(refusal)) : Task.CompletedTask;
+        }
+    }
+
+    private readonly FakeSignIn _signIn = new();
+
+    private IRenderedComponent<SignInPage> Rendered() => Render<SignInPage>(p => p.Add(s => s.SignIn, _signIn));
+
+    [Fact]
+    public void A_newcomer_types_a_name_and_clicks_once()
+    {
+        var page = Rendered();
+        page.Find(TestId("sign-in-name")).Input(" Anna ");
+        page.Find("form").Submit();
+        Assert.Equal(["sign up Anna"], _signIn.Calls);
+    }
+
+    [Fact]
+    public void Without_a_name_there_is_nothing_to_click() =>
+        Assert.True(Rendered().Find(TestId("sign-up-submit")).HasAttribute("disabled"));
+
+    [Fact]
+    public void Where_names_are_not_enough_it_asks_for_a_homeserver_and_a_password()
+    {
+        _signIn.OffersNames = false;
+        var page = Rendered();
+        page.Find(TestId("sign-in-homeserver")).Input("matrix.example.org");
+        page.Find(TestId("sign-in-name")).Input("@anna:example.org");
+        page.Find(TestId("sign-in-password")).Input("secret");
+        page.Find("form").Submit();
+        Assert.Equal(["sign in matrix.example.org @anna:example.org secret"], _signIn.Calls);
+    }
+
+    [Fact]
+    public void A_refusal_is_said_and_the_form_stays_as_it_was()
+    {
+        _signIn.Refusal = "The name or the password is wrong. Try again.";
+        var page = Rendered();
+        page.Find(TestId("sign-in-name")).Input("Anna");
+        page.Find("form").Submit();
+        Assert.Contains(_signIn.Refusal, page.Find("[role=alert]").TextContent, StringComparison.Ordinal);
+        Assert.Equal("Anna", page.Find(TestId("sign-in-name")).GetAttribute("value"));
+    }
+
+    [Theory]
+    [InlineData("Anna", "anna")]
+    [InlineData("Ben Okri", "ben-okri")]
+    [InlineData("Zoë Ørsted", "zo-rsted")]
+    [InlineData("  -- ", "")]
+    [InlineData("山田", "")]
+    [InlineData("a.b_c", "a-b-c")]
+    public void A_name_makes_a_user_id_that_every_homeserver_takes(string name, string localpart) =>
+        Assert.Equal(localpart, SignInFlow.Localpart(name));
+}
