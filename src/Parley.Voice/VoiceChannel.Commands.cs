@@ -27,6 +27,7 @@ internal sealed partial class VoiceChannel
                 break;
             case VoiceCommand.SendHeld send when _closing:
                 Session.SendLastDelayed(send.DelayId);
+                Answer(new VoiceInput.Done(send.RequestId));
                 break;
             case VoiceCommand.SendHeld send:
                 Request(send.RequestId, () => Session.ManageDelayedAsync(send.DelayId, DelayedEventAction.Send));
@@ -71,10 +72,15 @@ internal sealed partial class VoiceChannel
         var content = Json(write.Content);
         var key = _channels.Key.Value;
         if (_closing)
+        {
             Session.SendLastState(RoomId, VoiceEvents.CallState, key, content);
+            Answer(new VoiceInput.Done(write.RequestId));
+        }
         else
+        {
             Request(write.RequestId, () => Session.SendStateAsync(
                 RoomId, VoiceEvents.CallState, key, content, new() { Priority = Translation.Priority(write.Urgency), ReplaceKey = "callstate " + RoomId.Value }));
+        }
     }
 
     private void SendToDevices(VoiceCommand.SendToDevices send)
@@ -108,8 +114,16 @@ internal sealed partial class VoiceChannel
         {
             result = new VoiceInput.Failed(id, RequestFault.Rejected); // the session is over
         }
-        _channels.Mailbox.Post(() => Post(result));
+        catch (Exception e)
+        {
+            _channels.Fault(e);
+            result = new VoiceInput.Failed(id, RequestFault.Rejected);
+        }
+        Answer(result);
     }
+
+    // Also what a closing page said last: a page that comes back out of the browser's cache has left.
+    private void Answer(VoiceInput result) => _channels.Mailbox.Post(() => Post(result));
 
     private static JsonElement Json(CallStateContent content) => JsonSerializer.SerializeToElement(content, VoiceJson.Default.CallStateContent);
 

@@ -28,8 +28,10 @@ internal sealed partial class VoiceChannel
             _peers.Add(id, peer);
             ApplyAudio(peer);
         }
-        catch (RtcException)
+        catch (Exception e)
         {
+            if (e is not RtcException)
+                _channels.Fault(e);
             _channels.Mailbox.Post(() => Post(new VoiceInput.PeerFailed(id, BadDescription: false)));
         }
         if (!_isMeasuring)
@@ -70,7 +72,7 @@ internal sealed partial class VoiceChannel
             var offer = await peer.Connection.OfferAsync(new() { IceRestart = make.IceRestart, GatherFor = Limit(make.GatherFor) });
             _channels.Mailbox.Post(() => Post(new VoiceInput.Described(peer.Id, true, offer.Sdp)));
         }
-        catch (Exception e) when (e is RtcException or ObjectDisposedException or OperationCanceledException)
+        catch (Exception e)
         {
             Fail(peer, e);
         }
@@ -83,7 +85,7 @@ internal sealed partial class VoiceChannel
             var answer = await peer.Connection.AnswerAsync(new(SdpType.Offer, make.OfferSdp), new() { GatherFor = Limit(make.GatherFor) });
             _channels.Mailbox.Post(() => Post(new VoiceInput.Described(peer.Id, false, answer.Sdp)));
         }
-        catch (Exception e) when (e is RtcException or ObjectDisposedException or OperationCanceledException)
+        catch (Exception e)
         {
             Fail(peer, e);
         }
@@ -101,24 +103,29 @@ internal sealed partial class VoiceChannel
         {
             await operation;
         }
-        catch (Exception e) when (e is RtcException or ObjectDisposedException or OperationCanceledException)
+        catch (Exception e)
         {
             Fail(peer, e);
         }
     }
 
-    private void Fail(Peer peer, Exception e) =>
+    private void Fail(Peer peer, Exception e)
+    {
+        if (e is not (RtcException or ObjectDisposedException or OperationCanceledException))
+            _channels.Fault(e);
         _channels.Mailbox.Post(() => Post(new VoiceInput.PeerFailed(peer.Id, e is RtcException { Kind: RtcErrorKind.InvalidDescription })));
+    }
 
-    private static async Task CloseAsync(Peer peer)
+    private async Task CloseAsync(Peer peer)
     {
         try
         {
             await peer.Connection.DisposeAsync();
         }
-        catch (RtcException)
+        catch (Exception e)
         {
-            // It is gone either way.
+            if (e is not RtcException)
+                _channels.Fault(e); // it is gone either way
         }
     }
 
@@ -174,7 +181,7 @@ internal sealed partial class VoiceChannel
                 peer.RoundTripTime = statistics.RoundTripTime;
             });
         }
-        catch (Exception e) when (e is RtcException or ObjectDisposedException or OperationCanceledException)
+        catch (Exception)
         {
             peer.IsMeasuring = false;
         }

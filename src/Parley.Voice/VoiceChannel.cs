@@ -101,7 +101,14 @@ internal sealed partial class VoiceChannel : IVoiceChannel
     public void Post(VoiceInput input)
     {
         foreach (var command in _machine.Handle(input, _channels.Now))
-            Run(command);
+            try
+            {
+                Run(command);
+            }
+            catch (Exception e)
+            {
+                _channels.Fault(e); // the machine's timers notice what did not happen
+            }
         SetTimer();
         Settle();
     }

@@ -19,8 +19,11 @@ public sealed partial class VoiceChannels
         }
         catch (OperationCanceledException)
         {
-            // Closed.
+            return; // closed
         }
+        // The login is over: nothing that others say is heard any more, so that nobody may go on hearing this device.
+        foreach (var channel in All())
+            Mailbox.Post(channel.Leave);
     }
 
     // Rooms first: an offer that comes with its callstate finds it.

@@ -27,7 +27,7 @@ public sealed partial class VoiceChannels : IVoiceChannels, IAsyncDisposable
     {
         (Session, Backend, Options) = (session, backend, options ?? new());
         Key = DeviceKey.Create(DeviceName(), session.UserId);
-        Mailbox = new(Options.Scheduler, OnIdle);
+        Mailbox = new(Options.Scheduler, OnIdle, Fault);
         Session.StatusChanged += OnStatusChanged;
         Backend.NetworkChanged += OnNetworkChanged;
         _reading = ReadAsync(session.Subscribe(_closed.Token));
@@ -92,6 +92,8 @@ public sealed partial class VoiceChannels : IVoiceChannels, IAsyncDisposable
             channel.Close();
         _closed.Dispose();
     }
+
+    internal void Fault(Exception e) => Options.OnFault?.Invoke(e);
 
     internal ulong NextSeed()
     {
@@ -163,7 +165,15 @@ public sealed partial class VoiceChannels : IVoiceChannels, IAsyncDisposable
     {
         var changed = false;
         foreach (var channel in All())
-            changed |= channel.Tell();
+            try
+            {
+                changed |= channel.Tell();
+            }
+            catch (Exception e)
+            {
+                changed = true;
+                Fault(e); // a listener's: the other channels' listeners are told nonetheless
+            }
         if (changed)
             Changed?.Invoke();
     }

@@ -38,6 +38,12 @@ public sealed record VoiceOptions
     /// </summary>
     public Action<Action>? Scheduler { get; init; }
 
+    /// <summary>
+    /// Told of what a listener or the WebRTC backend threw and should not have; the channels go on without it. It must not throw.
+    /// Default: nobody is told.
+    /// </summary>
+    public Action<Exception>? OnFault { get; init; }
+
     /// <summary>Source of session ids and jitter. Default: the system's random generator.</summary>
     public Func<ulong>? Random { get; init; }
 }

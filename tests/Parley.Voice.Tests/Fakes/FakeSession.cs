@@ -10,6 +10,7 @@ namespace Parley.Voice.Tests.Fakes;
 internal sealed class FakeSession(FakeHomeserver server, UserId user, DeviceId device) : IMatrixSession, ITurnServers
 {
     private readonly List<Channel<SyncUpdate>> _subscribers = [];
+    private bool _isOver;
 
     public UserId UserId => user;
 
@@ -47,6 +48,15 @@ internal sealed class FakeSession(FakeHomeserver server, UserId user, DeviceId d
             return;
         foreach (var subscriber in _subscribers)
             subscriber.Writer.TryWrite(update);
+    }
+
+    /// <summary>The login is over: updates end, and whatever is asked is refused.</summary>
+    public void End()
+    {
+        _isOver = true;
+        SetStatus(ConnectionStatus.Ended);
+        foreach (var subscriber in _subscribers)
+            subscriber.Writer.TryComplete();
     }
 
     public void SetStatus(ConnectionStatus status)
@@ -104,6 +114,7 @@ internal sealed class FakeSession(FakeHomeserver server, UserId user, DeviceId d
     private async Task<T> Do<T>(string what, Func<T> effect)
     {
         Sent.Add(what);
+        ObjectDisposedException.ThrowIf(_isOver, this);
         if (IsCut)
             await Task.Delay(Timeout.Infinite, CancellationToken.None);
         return effect();
