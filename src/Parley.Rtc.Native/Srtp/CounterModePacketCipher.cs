@@ -31,16 +31,18 @@ internal sealed class CounterModePacketCipher : PacketCipher
         CounterBlock(iv, _rtpSalt, ssrc, index);
         _rtp.Xor(iv, buffer[headerLength..length]);
         Span<byte> mac = stackalloc byte[20];
-        RtpMac(buffer[..length], index, mac);
+        RtpMac(buffer[..(length + 4)], index, mac);
         mac[..TagLength].CopyTo(buffer[length..]);
     }
 
     public override bool OpenRtp(Span<byte> packet, int headerLength, uint ssrc, ulong index)
     {
         var end = packet.Length - TagLength;
+        Span<byte> tag = stackalloc byte[TagLength];
+        packet[end..].CopyTo(tag);
         Span<byte> mac = stackalloc byte[20];
-        RtpMac(packet[..end], index, mac);
-        if (!CryptographicOperations.FixedTimeEquals(mac[..TagLength], packet[end..]))
+        RtpMac(packet[..(end + 4)], index, mac);
+        if (!CryptographicOperations.FixedTimeEquals(mac[..TagLength], tag))
             return false;
         Span<byte> iv = stackalloc byte[16];
         CounterBlock(iv, _rtpSalt, ssrc, index);
@@ -101,13 +103,12 @@ internal sealed class CounterModePacketCipher : PacketCipher
     // The reused hash takes half the time of a one-shot call and allocates nothing.
     private static IncrementalHash Hmac(byte[] key) => IncrementalHash.CreateHMAC(HashAlgorithmName.SHA1, key);
 
-    // The packet and then the roll-over counter are authenticated (RFC 3711 §4.2).
-    private void RtpMac(ReadOnlySpan<byte> packet, ulong index, Span<byte> mac)
+    // The packet and then the roll-over counter are authenticated (RFC 3711 §4.2). The counter is put behind the packet, where the tag
+    // goes, for the sake of one call less into the platform.
+    private void RtpMac(Span<byte> packetAndRoom, ulong index, Span<byte> mac)
     {
-        Span<byte> rollOver = stackalloc byte[4];
-        BinaryPrimitives.WriteUInt32BigEndian(rollOver, (uint)(index >> 16));
-        _rtpHmac.AppendData(packet);
-        _rtpHmac.AppendData(rollOver);
+        BinaryPrimitives.WriteUInt32BigEndian(packetAndRoom[^4..], (uint)(index >> 16));
+        _rtpHmac.AppendData(packetAndRoom);
         _rtpHmac.GetHashAndReset(mac);
     }
 }
