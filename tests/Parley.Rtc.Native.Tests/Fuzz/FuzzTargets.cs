@@ -1,0 +1,175 @@
+using System.Text;
+using Parley.Rtc.Native.Dtls;
+using Parley.Rtc.Native.Opus;
+using Parley.Rtc.Native.Rtp;
+using Parley.Rtc.Native.Sdp;
+using Parley.Rtc.Native.Srtp;
+using Parley.Rtc.Native.Stun;
+using Parley.Rtc.Native.Tests.Dtls;
+using Parley.Rtc.Native.Tests.Sdp;
+using Parley.Rtc.Native.Tests.Stun;
+
+namespace Parley.Rtc.Native.Tests.Fuzz;
+
+/// <summary>Everything that reads what others send, with real inputs to begin from.</summary>
+internal static class FuzzTargets
+{
+    public static IReadOnlyDictionary<string, Func<(IReadOnlyList<byte[]> Samples, Action<byte[]> Run)>> All { get; } =
+        new Dictionary<string, Func<(IReadOnlyList<byte[]>, Action<byte[]>)>>
+        {
+            ["STUN"] = Stun,
+            ["TURN"] = TurnFuzz.Target,
+            ["DTLS client"] = () => Handshake(DtlsRole.Client),
+            ["DTLS server"] = () => Handshake(DtlsRole.Server),
+            ["SDP offer"] = () => Sdp(asOffer: true),
+            ["SDP answer"] = () => Sdp(asOffer: false),
+            ["RTP"] = Rtp,
+            ["RTCP"] = Rtcp,
+            ["SRTP, GCM"] = () => Srtp(SrtpProfile.AeadAes128Gcm),
+            ["SRTP, CM"] = () => Srtp(SrtpProfile.Aes128CmHmacSha1Tag80),
+            ["Ogg Opus"] = Ogg,
+        };
+
+    private static (IReadOnlyList<byte[]>, Action<byte[]>) Stun() => (
+        [StunVectors.Request, StunVectors.ResponseIPv4, StunVectors.ResponseIPv6, StunVectors.RequestLongTerm, StunVectors.RequestLongTermSha256],
+        input =>
+        {
+            if (!StunMessage.TryParse(input, out var message))
+                return;
+            message.TryReadXorAddress(StunAttribute.XorMappedAddress, out _);
+            message.TryReadUInt32(StunAttribute.Priority, out _);
+            message.TryReadUInt64(StunAttribute.IceControlled, out _);
+            message.ReadText(StunAttribute.Username);
+            _ = message.ErrorCode;
+            message.HasValidIntegrity("VOkJxbRl1RmTxUk/WvJxBt"u8);
+            Span<ushort> unknown = stackalloc ushort[8];
+            message.FindUnknownRequired(unknown);
+        });
+
+    private static (IReadOnlyList<byte[]>, Action<byte[]>) Handshake(DtlsRole role)
+    {
+        var seen = new List<byte[]>();
+        var pair = new DtlsPair();
+        pair.Meddle = (from, datagram) =>
+        {
+            if (from == pair.Client != (role == DtlsRole.Client))
+                seen.Add([.. datagram]);
+            return datagram;
+        };
+        pair.Run(TimeSpan.FromSeconds(1));
+        return (seen, input =>
+        {
+            var victim = new DtlsPair();
+            var transport = (role == DtlsRole.Client ? victim.Client : victim.Server).Transport;
+            transport.Start(TimeSpan.Zero);
+            transport.Receive(input, TimeSpan.Zero);
+            transport.Receive(input, TimeSpan.FromSeconds(1));
+            transport.HandleTimeout(TimeSpan.FromSeconds(60));
+            victim.Client.Transport.Dispose();
+            victim.Server.Transport.Dispose();
+        });
+    }
+
+    private static (IReadOnlyList<byte[]>, Action<byte[]>) Sdp(bool asOffer)
+    {
+        var local = new LocalAudioDescription { IceUfrag = "abcd", IcePwd = "abcdefghijklmnopqrstuv", Fingerprint = Fingerprint.Of("sha-256", [1]), Ssrc = 1, Cname = "c" };
+        return ([.. Fixture.Names().Select(name => Encoding.UTF8.GetBytes(Fixture.Read(name)))], input =>
+        {
+            var negotiator = new SdpNegotiator(1);
+            try
+            {
+                if (asOffer)
+                    negotiator.CreateAnswer(negotiator.ReadOffer(Encoding.UTF8.GetString(input), local), local);
+                negotiator.CreateOffer(local);
+                if (!asOffer)
+                    negotiator.AcceptAnswer(Encoding.UTF8.GetString(input));
+            }
+            catch (RtcException error) when (error.Kind == RtcErrorKind.InvalidDescription)
+            {
+            }
+        });
+    }
+
+    private static (IReadOnlyList<byte[]>, Action<byte[]>) Rtp()
+    {
+        var session = new RtcpSession(1, "c", 1);
+        var buffer = new JitterBuffer();
+        var missing = new NackRequester();
+        var tick = 0;
+        return ([Convert.FromHexString("90EF04D2000003C0DECAFBADBEDE0002108522ABCDEF0000F8FFFE"), Convert.FromHexString("806F04D3000007C0DECAFBADF8FFFE")], input =>
+        {
+            var now = TimeSpan.FromMilliseconds(20 * tick++);
+            buffer.Advance();
+            while (buffer.TryTake(now, out _))
+            {
+            }
+
+            if (!RtpPacket.TryParse(input, out var packet))
+                return;
+            for (var id = 0; id < 16; id++)
+                packet.TryGetExtension(id, out _);
+            session.RtpReceived(packet, now);
+            missing.Received(packet.SequenceNumber, now);
+            missing.TryTake(now, null, out _, out _);
+            if (OpusPacket.TryGetDuration(packet.Payload, out var duration))
+                buffer.Push(packet.SequenceNumber, packet.Timestamp, packet.Payload, duration, null, now);
+        });
+    }
+
+    private static (IReadOnlyList<byte[]>, Action<byte[]>) Rtcp()
+    {
+        var session = new RtcpSession(1, "c", 1);
+        session.RtpReceived(default, TimeSpan.Zero);
+        var report = new byte[RtcpSession.MaximumLength];
+        var buffer = new byte[RtcpSession.MaximumLength];
+        var nack = report[..session.WriteNack(report, 5, 0x8001, reducedSize: false)];
+        var bye = report[..session.WriteBye(report, null, TimeSpan.Zero, 1)];
+        var tick = 0;
+        return ([nack, bye], input =>
+        {
+            var now = TimeSpan.FromMilliseconds(20 * tick++);
+            session.Receive(input, now, NtpTime.From(now));
+            session.WriteReport(buffer, null, now, NtpTime.From(now));
+        });
+    }
+
+    private static (IReadOnlyList<byte[]>, Action<byte[]>) Srtp(SrtpProfile profile)
+    {
+        var material = new byte[profile.KeyMaterialLength()];
+        var sender = new SrtpSession(profile, material, isDtlsClient: true);
+        var receiver = new SrtpSession(profile, material, isDtlsClient: false);
+        var rtp = new byte[100];
+        rtp[0] = 0x80;
+        var rtcp = new byte[100];
+        (rtcp[0], rtcp[1]) = (0x80, 201);
+        return ([rtp[..sender.Sender.ProtectRtp(rtp, 60)], rtcp[..sender.Sender.ProtectRtcp(rtcp, 60)]], input =>
+        {
+            receiver.Receiver.UnprotectRtp([.. input], out _);
+            receiver.Receiver.UnprotectRtcp(input, out _);
+        });
+    }
+
+    private static (IReadOnlyList<byte[]>, Action<byte[]>) Ogg()
+    {
+        var file = new MemoryStream();
+        using (var writer = new OggOpusWriter(file, title: "t", leaveOpen: true))
+            for (var i = 0; i < 120; i++)
+                writer.Write([0xf8, .. new byte[i % 40]]);
+        return ([file.ToArray()], input =>
+        {
+            try
+            {
+                using var reader = OggOpusReader.OpenAsync(new MemoryStream(input)).AsTask().Result;
+                while (reader.ReadAsync().AsTask().Result is not null)
+                {
+                }
+
+                reader.SeekAsync(TimeSpan.FromSeconds(1)).AsTask().Wait();
+                _ = reader.GetDurationAsync().AsTask().Result;
+            }
+            catch (AggregateException error) when (error.InnerException is InvalidDataException)
+            {
+            }
+        });
+    }
+}
