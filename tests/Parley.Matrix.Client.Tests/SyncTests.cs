@@ -90,6 +90,37 @@ public sealed class SyncTests
     }
 
     [Fact]
+    public async Task Where_the_question_what_the_homeserver_can_do_fails_it_is_asked_again()
+    {
+        await using var world = new World();
+        world.Transport.On("GET", "/capabilities", static _ => Json("{}", 502));
+        world.Transport.Sync(World.SyncWith("s1"));
+        var updates = await StartAsync(world);
+        await World.Until(() => updates.Count == 1);
+        world.Transport.On("GET", "/capabilities", static _ => Json("""{"capabilities":{"org.matrix.msc4140.delayed_events":{"max_delay_ms":86400000}}}"""));
+        world.Clock.Advance(TimeSpan.FromSeconds(31));
+        world.Transport.Sync(World.SyncWith("s2"));
+        await World.Until(() => world.Session.Features.DelayedEvents is not null, "an answer");
+        world.Clock.Advance(TimeSpan.FromSeconds(31));
+        world.Transport.Sync(World.SyncWith("s3"));
+        await World.Until(() => updates.Count == 3);
+        Assert.Equal(2, world.Transport.Seen("/capabilities").Count);
+    }
+
+    [Fact]
+    public async Task A_listener_that_throws_does_not_end_the_sync()
+    {
+        await using var world = new World();
+        world.Session.StatusChanged += static () => throw new FormatException();
+        world.Session.Timeline(World.Room).Changed += static () => throw new FormatException();
+        world.Transport.Sync(World.SyncWith("s1", timeline: World.Event("m.room.message", "$1", """{"msgtype":"m.text","body":"one"}""")));
+        var updates = await StartAsync(world);
+        await World.Until(() => updates.Count == 1);
+        world.Transport.Sync(World.SyncWith("s2"));
+        await World.Until(() => updates.Count == 2);
+    }
+
+    [Fact]
     public async Task State_before_the_timeline_and_the_timeline_make_the_rooms_state()
     {
         await using var world = new World();

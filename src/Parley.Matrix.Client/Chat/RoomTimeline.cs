@@ -152,6 +152,6 @@ public sealed class RoomTimeline
             change();
             Snapshot = new([.. _messages, .. _own], _before is not null);
         }
-        Changed?.Invoke();
+        _session.Tell(Changed);
     }
 }

@@ -4,7 +4,11 @@ namespace Parley.Matrix.Client;
 
 public sealed partial class MatrixSession
 {
+    private static readonly TimeSpan AskFeaturesAgainAfter = TimeSpan.FromSeconds(30);
+
     private readonly Dictionary<RoomId, Task> _loadingMembers = [];
+    private bool _knowsFeatures;
+    private TimeSpan _askedFeaturesAt;
 
     /// <inheritdoc/>
     public Task LoadMembersAsync(RoomId room, CancellationToken cancellationToken = default)
@@ -41,8 +45,10 @@ public sealed partial class MatrixSession
     {
         var at = Monotonic.Now(Clock);
         // The features are asked for beside the first sync: whoever sees its update may rely on them.
-        if (_features is { IsCompleted: false } features)
+        if (isInitial && _features is { IsCompleted: false } features)
             await features;
+        else if (!_knowsFeatures && _features is { IsCompleted: true } && at - _askedFeaturesAt >= AskFeaturesAgainAfter)
+            _features = LoadFeaturesAsync(at);
         SyncUpdate update;
         lock (_lock)
         {
@@ -68,17 +74,24 @@ public sealed partial class MatrixSession
         return false;
     }
 
-    private async Task LoadFeaturesAsync()
+    private async Task LoadFeaturesAsync(TimeSpan now)
     {
+        _askedFeaturesAt = now;
         try
         {
             var response = await Api.CallAsync(GetCapabilities.Endpoint, null, GetCapabilities.Endpoint.Path(), null, _closed.Token);
             if (response.Capabilities.DelayedEvents is { MaxDelayMs: > 0 } delayed)
                 Features = new(new DelayedEventsFeature(TimeSpan.FromMilliseconds(Math.Min(delayed.MaxDelayMs, 1e13)), delayed.MaxScheduled));
+            _knowsFeatures = true;
+        }
+        catch (MatrixException e) when (e.Status is not (408 or 429 or >= 500))
+        {
+            // A homeserver that does not say what it can do is taken to do what the specification asks.
+            _knowsFeatures = true;
         }
         catch (Exception e) when (e is MatrixException or MatrixConnectionException or OperationCanceledException)
         {
-            // A homeserver that does not say what it can do is taken to do what the specification asks.
+            // Asked again beside a later sync: without a held LEFT a crash leaves a ghost.
         }
     }
 }

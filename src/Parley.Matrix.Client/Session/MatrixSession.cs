@@ -78,7 +78,7 @@ public sealed partial class MatrixSession : IMatrixSession, IAsyncDisposable
                 return;
             _running = Task.CompletedTask;
         }
-        _features = LoadFeaturesAsync();
+        _features = LoadFeaturesAsync(Monotonic.Now(Clock));
         _ = Quietly(_turn.RunAsync(_closed.Token));
         _running = RunAsync();
     }
@@ -152,7 +152,20 @@ public sealed partial class MatrixSession : IMatrixSession, IAsyncDisposable
         Status = status;
         if (wasDown && status == ConnectionStatus.Connected)
             _queue.Wake();
-        StatusChanged?.Invoke();
+        Tell(StatusChanged);
+    }
+
+    // A listener that throws must not end the sync.
+    internal void Tell(Action? listeners)
+    {
+        try
+        {
+            listeners?.Invoke();
+        }
+        catch (Exception e)
+        {
+            _options.OnFault?.Invoke(e);
+        }
     }
 
     private void End(MatrixException error) => Close(error.Error.SoftLogout == true ? SessionEnd.SoftLogout : SessionEnd.LoggedOut);

@@ -11,4 +11,7 @@ public sealed record SessionOptions
 
     /// <summary>The clock. Default: the system's.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
+
+    /// <summary>Told of what a listener threw; the session goes on. It must not throw. Default: nobody is told.</summary>
+    public Action<Exception>? OnFault { get; init; }
 }
