@@ -162,8 +162,7 @@ internal sealed partial class IceSession
     private bool ReceiveResponse(int path, in TransportAddress from, in StunMessage message, TimeSpan now)
     {
         var id = message.TransactionId;
-        var pair = _pairs.Find(candidate => (candidate.IsTransactionOpen && candidate.Transaction == id)
-            || (candidate.IsConsentOpen && candidate.ConsentTransaction == id));
+        var pair = FindPair(id);
         if (pair is null || _remote is null || !message.HasValidIntegrity(_remote.Key))
             return false;
         // A response from elsewhere than the request went to proves nothing about the pair (§7.2.5.2.1).
@@ -176,6 +175,17 @@ internal sealed partial class IceSession
         else
             ReceiveError(pair, message, now);
         return true;
+    }
+
+    private CandidatePair? FindPair(TransactionId id)
+    {
+        foreach (var pair in _pairs)
+        {
+            if ((pair.IsTransactionOpen && pair.Transaction == id) || (pair.IsConsentOpen && pair.ConsentTransaction == id))
+                return pair;
+        }
+
+        return null;
     }
 
     private void ReceiveError(CandidatePair pair, in StunMessage message, TimeSpan now)

@@ -41,9 +41,11 @@ internal sealed partial class RtcNetwork : IDisposable
         _timeProvider = timeProvider;
         _startedAt = timeProvider.GetTimestamp();
         _byUfragSpan = _byUfrag.GetAlternateLookup<ReadOnlySpan<char>>();
-        _timer = timeProvider.CreateTimer(static state => ((RtcNetwork)state!).RunTimers(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _timer = ReferenceEquals(timeProvider, TimeProvider.System)
+            ? new TimerThread(RunTimers)
+            : timeProvider.CreateTimer(static state => ((RtcNetwork)state!).RunTimers(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         Shared = Open(PathIPv4, PathIPv6, options.Port);
-        Shared.Start();
+        Shared.StartThreads();
     }
 
     /// <summary>Held while any machine runs. Never held while user code runs.</summary>

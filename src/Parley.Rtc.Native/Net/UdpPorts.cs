@@ -17,11 +17,18 @@ internal sealed class UdpPorts(UdpPort? ipv4, UdpPort? ipv6) : IDisposable
     /// <summary>The socket of an address family.</summary>
     public UdpPort? Find(AddressFamily family) => family == AddressFamily.InterNetworkV6 ? ipv6 : ipv4;
 
-    /// <summary>Begins to receive.</summary>
+    /// <summary>Begins to receive without threads of their own.</summary>
     public void Start()
     {
         ipv4?.Start();
         ipv6?.Start();
+    }
+
+    /// <summary>Begins to receive, each on a thread of its own.</summary>
+    public void StartThreads()
+    {
+        ipv4?.StartThread();
+        ipv6?.StartThread();
     }
 
     /// <inheritdoc/>

@@ -23,6 +23,7 @@ internal sealed class AudioStream : IFrameClockClient, IDisposable
     private readonly FrameClock _clock;
     private readonly byte[] _buffer = new byte[LargestFrame];
     private readonly SpeechGate _speech = new();
+    private readonly DatagramBatch _batch = new();
     private readonly Lock _gate = new();
     private volatile PeerMedia[] _listeners = [];
     private long _ticks;
@@ -110,7 +111,8 @@ internal sealed class AudioStream : IFrameClockClient, IDisposable
         lock (HistoryGate)
             frame = Rtp.Add(payload, (ulong)_ticks * SamplesPerTick, startsTalk, new(level, level < SilentLevel));
         foreach (var listener in _listeners)
-            listener.Send(frame, now);
+            listener.Send(frame, now, _batch);
+        _batch.Flush();
     }
 
     private void NoteSpeech(byte level)

@@ -107,16 +107,19 @@ internal sealed partial class PeerMedia : IFrameClockClient
         UpdatePlayout();
     }
 
-    /// <summary>Sends a frame: header, protection, datagram. No allocation.</summary>
-    public void Send(in RtpFrame frame, TimeSpan now)
+    /// <summary>Sends a frame: header, protection, datagram. No allocation. Datagrams by UDP leave with the tick's batch.</summary>
+    public void Send(in RtpFrame frame, TimeSpan now, DatagramBatch batch)
     {
-        if (_srtp is not { } srtp || _sender is not { } sender || _transport.Target is null)
+        if (_srtp is not { } srtp || _sender is not { } sender || _transport.Target is not { } target)
             return;
         var buffer = s_buffer ??= GC.AllocateUninitializedArray<byte>(LargestPacket, pinned: true);
         int length;
         lock (_sendGate)
             length = srtp.Sender.ProtectRtp(buffer, sender.Write(frame, buffer, now));
-        _transport.Send(buffer.AsSpan(0, length));
+        if (target.Port is { } port)
+            batch.Add(port, target.Address, buffer.AsSpan(0, length));
+        else
+            _transport.Send(buffer.AsSpan(0, length));
     }
 
     /// <summary>The figures so far.</summary>
