@@ -49,6 +49,10 @@ public sealed class AudioProbe(Func<string, Task<JsonElement?>> evaluate)
     public async Task<IReadOnlyList<double>> DelaysAsync() =>
         [.. (await evaluate("() => window.parleyProbe.delays()"))!.Value.EnumerateArray().Select(delay => delay.GetDouble())];
 
+    /// <summary>What happened to the page's connections since its last click, a line each: milliseconds, connection, event.</summary>
+    public async Task<IReadOnlyList<string>> StoryAsync() =>
+        [.. (await evaluate("() => window.parleyProbe.story()"))!.Value.EnumerateArray().Select(line => line.GetString()!)];
+
     /// <summary>Opens the page's audio output, so that its start is no part of what is measured.</summary>
     public Task WarmAsync() => evaluate("() => window.parleyProbe.warm()");
 

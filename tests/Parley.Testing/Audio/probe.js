@@ -5,6 +5,7 @@
   const Native = window.RTCPeerConnection;
   const connections = [];
   const ears = [];
+  const story = [];
   let audio = null;
 
   const context = () => (audio ??= new AudioContext({ latencyHint: 'interactive', sampleRate: 48000 }));
@@ -103,6 +104,11 @@
     constructor(...args) {
       super(...args);
       connections.push(new WeakRef(this));
+      const number = connections.length;
+      const note = what => { story.push([performance.now(), number, what]); if (story.length > 500) story.shift(); };
+      note('new');
+      for (const kind of ['signaling', 'iceGathering', 'iceConnection', 'connection'])
+        this.addEventListener(kind.toLowerCase() + 'statechange', () => note(`${kind} ${this[kind + 'State']}`));
       this.addEventListener('track', e => { if (e.track.kind === 'audio') listen(e.track, this); });
     }
   }
@@ -118,6 +124,8 @@
     delays: () => ears.filter(e => e.heardAt !== null && e.heardAt >= probe.clickedAt).map(e => e.heardAt - probe.clickedAt).sort((a, b) => a - b),
     connections: () => connections.map(c => c.deref()).filter(c => c && c.connectionState !== 'closed').length,
     states: () => connections.map(c => c.deref()).filter(c => c && c.signalingState !== 'closed').map(c => c.connectionState),
+    // What happened to the connections since the last click: [ms, connection, event].
+    story: () => story.filter(([at]) => at >= (probe.clickedAt ?? 0)).map(([at, number, what]) => `${(at - (probe.clickedAt ?? 0)).toFixed(0)} #${number} ${what}`),
     // For a run that measures: opens the audio output before the click, so that its own start is no part of what is measured.
     warm: async () => { await context().resume(); },
   };

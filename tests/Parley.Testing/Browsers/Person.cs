@@ -59,9 +59,7 @@ public sealed class Person : IAsyncDisposable
             var browser = await Chromium.LaunchAsync(Tone.Write(folder.Path, frequency));
             options ??= new() { ViewportSize = new() { Width = 1280, Height = 800 } };
             options.Permissions = ["microphone"];
-            var context = await browser.NewContextAsync(options);
-            await context.AddInitScriptAsync(AudioProbe.Script);
-            var page = await context.NewPageAsync();
+            var (context, page) = await OpenAsync(browser, options);
             return new(name, frequency, browser, context, page, folder);
         }
         catch
@@ -70,6 +68,13 @@ public sealed class Person : IAsyncDisposable
             throw;
         }
     }
+
+    /// <summary>
+    /// Opens a page in a profile of its own in the same browser: with the same microphone, and with nothing else in common. Pages
+    /// that share a profile share its HTTP cache, and that lets only one request at a time go out to an address.
+    /// </summary>
+    public async Task<IPage> OpenAnotherAsync() =>
+        (await OpenAsync(_browser, new() { ViewportSize = new() { Width = 1280, Height = 800 }, Permissions = ["microphone"] })).Page;
 
     /// <summary>Keeps a picture of the page among the run's artifacts.</summary>
     public Task ScreenshotAsync(string name) =>
@@ -81,6 +86,13 @@ public sealed class Person : IAsyncDisposable
         await _browser.CloseAsync();
         await _browser.DisposeAsync();
         _folder.Dispose();
+    }
+
+    private static async Task<(IBrowserContext Context, IPage Page)> OpenAsync(IBrowser browser, BrowserNewContextOptions options)
+    {
+        var context = await browser.NewContextAsync(options);
+        await context.AddInitScriptAsync(AudioProbe.Script);
+        return (context, await context.NewPageAsync());
     }
 
     private void Complain(string complaint)

@@ -10,7 +10,8 @@ public sealed record SynapseOptions
     public string ServerName { get; init; } = "localhost";
 
     /// <summary>
-    /// A URL under which browsers reach it when something stands between (a counting proxy), or null for its own address.
+    /// The URL that its <c>/.well-known/matrix/client</c> names. Default: null, it serves none, and clients stay with the address
+    /// that they were given (a counting proxy's, mostly).
     /// </summary>
     public string? PublicBaseUrl { get; init; }
 }

@@ -108,9 +108,10 @@ public sealed class SynapseServer : IAsyncDisposable
         var delayed = _options.DelayedEvents
             ? "max_event_delay_duration: 24h\nexperimental_features:\n  msc4140_enabled: true\n"
             : "";
+        // Without this it serves no /.well-known/matrix/client, and a client stays with the address that it was given.
+        var advertised = _options.PublicBaseUrl is { } url ? $"public_baseurl: {url}\n" : "";
         File.WriteAllText(Path.Combine(_folder, "homeserver.yaml"), $"""
             server_name: {_options.ServerName}
-            public_baseurl: {_options.PublicBaseUrl ?? Url.ToString()}
             pid_file: {InChroot}/synapse.pid
             listeners:
               - port: {port}
@@ -145,7 +146,7 @@ public sealed class SynapseServer : IAsyncDisposable
               account:
                 per_second: 1000
                 burst_count: 1000
-            {delayed}
+            {delayed}{advertised}
             """);
         File.WriteAllText(Path.Combine(_folder, "log.yaml"), """
             version: 1

@@ -1,3 +1,4 @@
+using Parley.Bench.Reporting;
 using Parley.Testing.Http;
 
 namespace Parley.Bench.Scenarios.Join;
@@ -9,6 +10,9 @@ internal static class Measuring
 
     // What a join causes goes on a little after everybody is heard: last candidates, acknowledgements.
     private static readonly TimeSpan Aftermath = TimeSpan.FromSeconds(1.5);
+
+    // A join that takes longer is told in detail.
+    private static readonly TimeSpan Slow = TimeSpan.FromSeconds(5);
 
     /// <summary>Clicks, waits until all tones of the others are heard, and takes what went to the homeserver meanwhile.</summary>
     public static async Task<JoinSample> JoinAsync(PageMember joiner, IReadOnlyList<int> tones, CountingProxy proxy, Func<Task> click)
@@ -28,6 +32,8 @@ internal static class Measuring
 
         await Task.Delay(Aftermath);
         var requests = proxy.Requests.Skip(before).ToList();
+        if (delays.Count < tones.Count || delays[^1] > Slow.TotalMilliseconds)
+            Report.Progress($"A slow join; what happened in the page:\n  {string.Join("\n  ", await joiner.Probe.StoryAsync())}");
         if (delays.Count >= tones.Count)
             await joiner.Probe.HearsExactlyAsync([.. tones], TimeSpan.FromSeconds(10)); // one sound a member, not one member twice
         return new(delays.Count > 0 ? delays[0] : null, delays.Count >= tones.Count ? delays[tones.Count - 1] : null, requests);

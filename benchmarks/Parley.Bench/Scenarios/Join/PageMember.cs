@@ -10,6 +10,6 @@ internal sealed record PageMember(Person Person, IPage Page)
     /// <summary>The ear on the page.</summary>
     public AudioProbe Probe { get; } = new(Page);
 
-    /// <summary>Opens a page in somebody's browser.</summary>
-    public static async Task<PageMember> OpenAsync(Person person) => new(person, await person.Context.NewPageAsync());
+    /// <summary>Opens a page in somebody's browser, in a profile of its own.</summary>
+    public static async Task<PageMember> OpenAsync(Person person) => new(person, await person.OpenAnotherAsync());
 }
