@@ -129,7 +129,7 @@ public sealed partial class VoiceMachine
             Follow(member, link, sdp, seq, connection);
         else if (!isNewest)
             Ignore(IgnoredReason.Old);
-        else if (connection < member.Connection || link.PeerId == 0)
+        else if (connection < member.Connection || link.PeerId == 0 || IsOfAnotherPeerConnection(link, sdp))
             Overtake(member, link);
         else if (link.State is LinkState.Offering or LinkState.Offered)
             OnGlare(member, link, sdp, seq);
@@ -153,6 +153,10 @@ public sealed partial class VoiceMachine
         MakeAnswer(member, link, sdp, seq);
         ReplayHeld(member);
     }
+
+    // Who took us for gone, and sees us again, begins to count anew: its offer does not fit the connection that we still have.
+    private static bool IsOfAnotherPeerConnection(Link link, string sdp) =>
+        link is { State: LinkState.Connected or LinkState.Faltering or LinkState.Restarting, RemoteOrigin: { } known } && Bodies.Origin(sdp) is { } origin && origin != known;
 
     // It counts connections otherwise than we do, because one side forgot: our next offer is above both.
     private void Overtake(Member member, Link link)

@@ -112,6 +112,17 @@ public sealed class RepairTests
     }
 
     [Fact]
+    public void An_offer_of_a_peer_connection_that_we_do_not_have_is_answered_with_a_new_connection()
+    {
+        var peer = Opened(); // Ann heard our LEFT from the server while we slept, closed her side, and sees us again
+        _desk.HearParley(Desk.Ann, "A", "offer", body: Desk.Sdp.Replace("o=- 1 ", "o=- 9 ", StringComparison.Ordinal), connection: 1);
+        Assert.False(_desk.Has<VoiceCommand.MakeAnswer>());
+        Assert.Equal(peer, _desk.Single<VoiceCommand.ClosePeer>().PeerId);
+        _desk.Describe();
+        Assert.Equal(2, Assert.Single(_desk.Sent).Parley!.Connection);
+    }
+
+    [Fact]
     public void Who_left_with_audio_flowing_has_2_s_to_return_without_a_new_connection()
     {
         _desk.Join();
