@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Diagnostics;
 using Parley.Bench.Reporting;
-using Parley.Rtc;
 
 namespace Parley.Bench.Scenarios.Connect;
 
@@ -13,6 +12,8 @@ internal sealed class ConnectScenario : IScenario
 
     private readonly Option<int> _pairs = new("--pairs") { Description = "Pairs that are set up, one after the other; all stay.", DefaultValueFactory = _ => 300 };
 
+    private readonly Option<int> _atOnce = new("--at-once") { Description = "Pairs that are set up at one moment while a stream is heard.", DefaultValueFactory = _ => 100 };
+
     /// <inheritdoc/>
     public string Name => "connect";
 
@@ -20,7 +21,7 @@ internal sealed class ConnectScenario : IScenario
     public string Description => "Set-up of native pairs in one process: time, processor and bytes a connection, beside the handshake's cryptography alone.";
 
     /// <inheritdoc/>
-    public IReadOnlyList<Option> Options => [_pairs];
+    public IReadOnlyList<Option> Options => [_pairs, _atOnce];
 
     /// <inheritdoc/>
     public async Task RunAsync(Report report, ParseResult options, CancellationToken cancellationToken)
@@ -60,17 +61,15 @@ internal sealed class ConnectScenario : IScenario
                 await peer.DisposeAsync();
         }
 
+        await JoinsAtOnce.MeasureAsync(report, options.GetValue(_atOnce), cancellationToken);
+
         async Task ConnectAsync()
         {
             NativePeer a = new(offering), b = new(answering);
             peers.Add(a);
             peers.Add(b);
             var start = Stopwatch.GetTimestamp();
-            var gather = TimeSpan.FromSeconds(1);
-            var offer = await a.Connection.OfferAsync(new OfferOptions { GatherFor = gather }, cancellationToken);
-            var answer = await b.Connection.AnswerAsync(offer, new AnswerOptions { GatherFor = gather }, cancellationToken);
-            await a.Connection.AcceptAnswerAsync(answer, cancellationToken);
-            await Task.WhenAll(a.Connected, b.Connected);
+            await NativePeer.ConnectAsync(a, b, cancellationToken);
             times.Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
         }
     }

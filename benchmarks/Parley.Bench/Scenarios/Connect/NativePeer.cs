@@ -28,5 +28,15 @@ internal sealed class NativePeer : IAsyncDisposable
     /// <param name="sharePort">False for the side that has many connections to one port of the other.</param>
     public static NativeRtcBackend Backend(bool sharePort) => new(new NativeRtcOptions { Addresses = [IPAddress.Loopback], IncludeLoopback = true, SharePort = sharePort });
 
+    /// <summary>Describes both to each other, candidates included, and waits until both are connected.</summary>
+    public static async Task ConnectAsync(NativePeer a, NativePeer b, CancellationToken cancellationToken)
+    {
+        var gather = TimeSpan.FromSeconds(1);
+        var offer = await a.Connection.OfferAsync(new OfferOptions { GatherFor = gather }, cancellationToken);
+        var answer = await b.Connection.AnswerAsync(offer, new AnswerOptions { GatherFor = gather }, cancellationToken);
+        await a.Connection.AcceptAnswerAsync(answer, cancellationToken);
+        await Task.WhenAll(a.Connected, b.Connected);
+    }
+
     public ValueTask DisposeAsync() => Connection.DisposeAsync();
 }

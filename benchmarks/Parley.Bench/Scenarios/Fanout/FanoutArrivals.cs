@@ -37,10 +37,10 @@ internal sealed class FanoutArrivals
     }
 
     /// <summary>
-    /// The figures of all listeners as a line: frames received, frames missing, lateness p50 and p99 in ms. Late is what comes after the
-    /// quickest frame of all would have come.
+    /// The figures of all listeners: frames received, frames missing, lateness p50 and p99 in ms. Late is what comes after the quickest frame
+    /// of all would have come.
     /// </summary>
-    public static string Sum(IReadOnlyList<FanoutArrivals> all)
+    public static (long Received, long Missing, double LateP50, double LateP99) Sum(IReadOnlyList<FanoutArrivals> all)
     {
         List<long> offsets = [];
         long missing = 0;
@@ -54,9 +54,16 @@ internal sealed class FanoutArrivals
         }
 
         if (offsets.Count == 0)
-            return "0 0 0 0";
+            return default;
         offsets.Sort();
         double Late(double share) => (offsets[(int)((offsets.Count - 1) * share)] - offsets[0]) * 1000.0 / Stopwatch.Frequency;
-        return string.Create(CultureInfo.InvariantCulture, $"{offsets.Count} {missing} {Late(0.5):0.000} {Late(0.99):0.000}");
+        return (offsets.Count, missing, Late(0.5), Late(0.99));
+    }
+
+    /// <summary>The figures as a line.</summary>
+    public static string Line(IReadOnlyList<FanoutArrivals> all)
+    {
+        var (received, missing, late50, late99) = Sum(all);
+        return string.Create(CultureInfo.InvariantCulture, $"{received} {missing} {late50:0.000} {late99:0.000}");
     }
 }

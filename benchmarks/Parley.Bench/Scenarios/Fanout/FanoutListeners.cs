@@ -45,7 +45,7 @@ internal static class FanoutListeners
                     Console.WriteLine("begun");
                     break;
                 case "end":
-                    Console.WriteLine(FanoutArrivals.Sum(arrivals));
+                    Console.WriteLine(FanoutArrivals.Line(arrivals));
                     break;
                 case "close":
                     foreach (var open in peers)

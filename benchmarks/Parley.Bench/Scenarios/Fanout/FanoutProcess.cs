@@ -1,5 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Text;
+using Parley.Bench.Scenarios.Connect;
+using Parley.Rtc;
 
 namespace Parley.Bench.Scenarios.Fanout;
 
@@ -7,6 +10,7 @@ namespace Parley.Bench.Scenarios.Fanout;
 internal sealed class FanoutProcess : IDisposable
 {
     private readonly Process _process;
+    private readonly SemaphoreSlim _turn = new(1);
 
     public FanoutProcess() => _process = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, [FanoutListeners.Argument])
     {
@@ -14,13 +18,30 @@ internal sealed class FanoutProcess : IDisposable
         RedirectStandardOutput = true,
     })!;
 
-    /// <summary>Sends a line and waits for the answer.</summary>
+    /// <summary>Sends a line and waits for the answer; one at a time.</summary>
     public async Task<string> AskAsync(string line, CancellationToken cancellationToken)
     {
-        await _process.StandardInput.WriteLineAsync(line.AsMemory(), cancellationToken);
-        await _process.StandardInput.FlushAsync(cancellationToken);
-        return await _process.StandardOutput.ReadLineAsync(cancellationToken).AsTask().WaitAsync(TimeSpan.FromSeconds(30), cancellationToken)
-            ?? throw new InvalidOperationException("the listeners' process ended");
+        await _turn.WaitAsync(cancellationToken);
+        try
+        {
+            await _process.StandardInput.WriteLineAsync(line.AsMemory(), cancellationToken);
+            await _process.StandardInput.FlushAsync(cancellationToken);
+            return await _process.StandardOutput.ReadLineAsync(cancellationToken).AsTask().WaitAsync(TimeSpan.FromSeconds(30), cancellationToken)
+                ?? throw new InvalidOperationException("the listeners' process ended");
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    /// <summary>Connects a peer of this process with a new listener in the other.</summary>
+    public async Task ConnectAsync(NativePeer peer, CancellationToken cancellationToken)
+    {
+        var offer = await peer.Connection.OfferAsync(new OfferOptions { GatherFor = TimeSpan.FromSeconds(1) }, cancellationToken);
+        var answer = await AskAsync("offer " + Convert.ToBase64String(Encoding.UTF8.GetBytes(offer.Sdp)), cancellationToken);
+        await peer.Connection.AcceptAnswerAsync(new SessionDescription(SdpType.Answer, Encoding.UTF8.GetString(Convert.FromBase64String(answer))), cancellationToken);
+        await peer.Connected;
     }
 
     /// <summary>Measures this process while it sends.</summary>
@@ -52,5 +73,6 @@ internal sealed class FanoutProcess : IDisposable
         if (!_process.WaitForExit(5_000))
             _process.Kill();
         _process.Dispose();
+        _turn.Dispose();
     }
 }

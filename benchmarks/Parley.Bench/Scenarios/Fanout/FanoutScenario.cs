@@ -1,9 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Text;
 using Parley.Bench.Reporting;
 using Parley.Bench.Scenarios.Connect;
-using Parley.Rtc;
 using Parley.Rtc.Native.Pacing;
 
 namespace Parley.Bench.Scenarios.Fanout;
@@ -67,12 +65,9 @@ internal sealed class FanoutScenario : IScenario
         {
             var peer = new NativePeer(backend, audio);
             peers.Add(peer);
-            var offer = await peer.Connection.OfferAsync(new OfferOptions { GatherFor = TimeSpan.FromSeconds(1) }, cancellationToken);
-            var answer = await process.AskAsync("offer " + Convert.ToBase64String(Encoding.UTF8.GetBytes(offer.Sdp)), cancellationToken);
-            await peer.Connection.AcceptAnswerAsync(new SessionDescription(SdpType.Answer, Encoding.UTF8.GetString(Convert.FromBase64String(answer))), cancellationToken);
+            await process.ConnectAsync(peer, cancellationToken);
         }
 
-        await Task.WhenAll(peers.Select(peer => peer.Connected));
         audio.Source = new FanoutSource();
         var sample = await process.MeasureAsync(s_settle, window, cancellationToken);
         foreach (var peer in peers)
