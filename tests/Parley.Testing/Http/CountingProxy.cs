@@ -15,11 +15,12 @@ public sealed class CountingProxy : IAsyncDisposable
     private readonly ConcurrentQueue<CountedRequest> _requests = [];
     private readonly HttpMessageInvoker _client = new(new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false, UseProxy = false, AutomaticDecompression = DecompressionMethods.None });
     private readonly Uri _target;
+    private readonly IReadOnlyDictionary<string, byte[]> _files;
     private readonly WebApplication _app;
 
-    private CountingProxy(Uri target)
+    private CountingProxy(Uri target, IReadOnlyDictionary<string, byte[]> files)
     {
-        _target = target;
+        (_target, _files) = (target, files);
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
@@ -35,9 +36,11 @@ public sealed class CountingProxy : IAsyncDisposable
     public IReadOnlyList<CountedRequest> Requests => [.. _requests];
 
     /// <summary>Starts one on a free port.</summary>
-    public static async Task<CountingProxy> StartAsync(Uri target)
+    /// <param name="target">The homeserver.</param>
+    /// <param name="files">A page to serve beside it, so that it shares the homeserver's origin and needs no preflights; it is not counted.</param>
+    public static async Task<CountingProxy> StartAsync(Uri target, IReadOnlyDictionary<string, byte[]>? files = null)
     {
-        var proxy = new CountingProxy(target);
+        var proxy = new CountingProxy(target, files ?? new Dictionary<string, byte[]>());
         await proxy._app.StartAsync();
         return proxy;
     }
@@ -66,6 +69,9 @@ public sealed class CountingProxy : IAsyncDisposable
 
     private async Task PassAsync(HttpContext context)
     {
+        if (await PageServer.TryServeAsync(context, _files))
+            return;
+
         var at = TimeProvider.System.GetTimestamp();
         var incoming = context.Request;
         var path = incoming.Path.ToUriComponent() + incoming.QueryString.ToUriComponent();

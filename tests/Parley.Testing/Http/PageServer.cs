@@ -24,23 +24,28 @@ public sealed class PageServer : IAsyncDisposable
         var app = builder.Build();
         app.Run(async context =>
         {
-            if (!files.TryGetValue(context.Request.Path.Value ?? "/", out var body))
-            {
+            if (!await TryServeAsync(context, files))
                 context.Response.StatusCode = StatusCodes.Status404NotFound;
-                return;
-            }
-
-            context.Response.ContentType = Path.GetExtension(context.Request.Path.Value) switch
-            {
-                ".js" => "text/javascript",
-                ".wasm" => "application/wasm",
-                ".css" => "text/css",
-                _ => "text/html; charset=utf-8",
-            };
-            await context.Response.Body.WriteAsync(body);
         });
         await app.StartAsync();
         return new(app);
+    }
+
+    /// <summary>Answers with the file that is asked for; false where there is none.</summary>
+    internal static async Task<bool> TryServeAsync(HttpContext context, IReadOnlyDictionary<string, byte[]> files)
+    {
+        if (!files.TryGetValue(context.Request.Path.Value ?? "/", out var body))
+            return false;
+
+        context.Response.ContentType = Path.GetExtension(context.Request.Path.Value) switch
+        {
+            ".js" => "text/javascript",
+            ".wasm" => "application/wasm",
+            ".css" => "text/css",
+            _ => "text/html; charset=utf-8",
+        };
+        await context.Response.Body.WriteAsync(body);
+        return true;
     }
 
     /// <inheritdoc/>
