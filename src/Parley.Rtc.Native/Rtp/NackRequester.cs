@@ -55,9 +55,7 @@ internal sealed class NackRequester
         }
         else
         {
-            var found = _missing.FindIndex(missing => missing.Sequence == _highest + step);
-            if (found >= 0)
-                _missing.RemoveAt(found);
+            Forget(_highest + step);
         }
     }
 
@@ -65,7 +63,7 @@ internal sealed class NackRequester
     public bool TryTake(TimeSpan now, TimeSpan? roundTripTime, out ushort sequence, out ushort mask)
     {
         (sequence, mask) = (0, 0);
-        _missing.RemoveAll(missing => now >= missing.GiveUp || missing.Tries >= MaximumTries);
+        DropStale(now);
         var again = now + TimeSpan.FromMilliseconds(Math.Clamp((roundTripTime?.TotalMilliseconds ?? 60) * 1.25, 20, 200));
         long? first = null;
         for (var i = 0; i < _missing.Count; i++)
@@ -81,6 +79,28 @@ internal sealed class NackRequester
 
         sequence = (ushort)(first ?? 0);
         return first is not null;
+    }
+
+    // Loops, not lambdas: what they would capture is allocated for each packet, found or not.
+    private void Forget(long sequence)
+    {
+        for (var i = 0; i < _missing.Count; i++)
+        {
+            if (_missing[i].Sequence == sequence)
+            {
+                _missing.RemoveAt(i);
+                return;
+            }
+        }
+    }
+
+    private void DropStale(TimeSpan now)
+    {
+        for (var i = _missing.Count - 1; i >= 0; i--)
+        {
+            if (now >= _missing[i].GiveUp || _missing[i].Tries >= MaximumTries)
+                _missing.RemoveAt(i);
+        }
     }
 
     private readonly record struct Missing(long Sequence, TimeSpan Due, TimeSpan GiveUp, int Tries);
