@@ -31,6 +31,7 @@ internal sealed partial class RtcNetwork : IDisposable
     private readonly Dictionary<int, UdpPort> _extraPorts = [];
     private TimeSpan _timerAt = TimeSpan.MaxValue;
     private int _nextPath = FirstExtraPath;
+    private SocketPoller? _poller;
     private bool _isDisposed;
 
     /// <summary>Binds the sockets and begins to receive.</summary>
@@ -101,7 +102,7 @@ internal sealed partial class RtcNetwork : IDisposable
                 _extraPorts[port.Path] = port;
         }
 
-        ports.Start();
+        ports.Start(_poller ??= SocketPoller.TryStart());
         return ports;
     }
 
@@ -168,6 +169,7 @@ internal sealed partial class RtcNetwork : IDisposable
         Shared.Dispose();
         foreach (var port in _extraPorts.Values)
             port.Dispose();
+        _poller?.Dispose();
     }
 
     private UdpPorts Open(int pathIPv4, int pathIPv6, int number)

@@ -20,6 +20,8 @@ internal sealed class UdpPort : IDisposable
     private readonly SocketAddress _from;
     private readonly Handler _handler;
     private volatile bool _isClosed;
+    private SocketPoller? _poller;
+    private int _pollerId;
 
     private UdpPort(Socket socket, int path, Handler handler)
     {
@@ -72,7 +74,34 @@ internal sealed class UdpPort : IDisposable
     }
 
     /// <summary>Begins to receive without a thread of its own: for sockets of which there are many.</summary>
-    public void Start() => _ = ReceiveAsync();
+    /// <param name="poller">Receives for it; null leaves it to the thread pool.</param>
+    public void Start(SocketPoller? poller = null)
+    {
+        if (poller is not null)
+        {
+            _socket.Blocking = false;
+            _pollerId = poller.TryAdd(this, _socket.SafeHandle);
+            _poller = _pollerId < 0 ? null : poller;
+        }
+
+        if (_poller is null)
+            _ = ReceiveAsync();
+    }
+
+    /// <summary>For the poller alone: takes one datagram of a socket that is readable.</summary>
+    public void ReceiveOne()
+    {
+        try
+        {
+            var length = _socket.ReceiveFrom(_buffer, SocketFlags.None, _from);
+            if (!_isClosed)
+                _handler(Path, TransportAddress.From(_from), _buffer.AsSpan(0, length));
+        }
+        catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
+        {
+            // Nothing there after all, a report about a datagram sent before, or closed in the meantime.
+        }
+    }
 
     /// <summary>
     /// Begins to receive on a thread of its own: for the few that much arrives on. The pool's threads look around for more work
@@ -104,7 +133,10 @@ internal sealed class UdpPort : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        if (_isClosed)
+            return;
         _isClosed = true;
+        _poller?.Remove(_pollerId, _socket.SafeHandle);
         _socket.Dispose();
     }
 

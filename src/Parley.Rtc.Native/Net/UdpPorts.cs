@@ -18,10 +18,10 @@ internal sealed class UdpPorts(UdpPort? ipv4, UdpPort? ipv6) : IDisposable
     public UdpPort? Find(AddressFamily family) => family == AddressFamily.InterNetworkV6 ? ipv6 : ipv4;
 
     /// <summary>Begins to receive without threads of their own.</summary>
-    public void Start()
+    public void Start(SocketPoller? poller)
     {
-        ipv4?.Start();
-        ipv6?.Start();
+        ipv4?.Start(poller);
+        ipv6?.Start(poller);
     }
 
     /// <summary>Begins to receive, each on a thread of its own.</summary>

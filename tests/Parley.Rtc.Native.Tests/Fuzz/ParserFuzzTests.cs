@@ -7,6 +7,7 @@ namespace Parley.Rtc.Native.Tests.Fuzz;
 /// Whatever a stranger sends: no exception escapes, nothing hangs, nothing is kept. The environment variable <c>PARLEY_FUZZ</c> says how many
 /// inputs each parser gets, a million for a release.
 /// </summary>
+[Collection(AloneCollection.Name)]
 public sealed class ParserFuzzTests
 {
     private static readonly int s_count = int.TryParse(Environment.GetEnvironmentVariable("PARLEY_FUZZ"), CultureInfo.InvariantCulture, out var count) ? count : 4_000;
