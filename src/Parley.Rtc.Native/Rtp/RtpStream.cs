@@ -11,7 +11,10 @@ internal sealed class RtpStream(uint ssrc, uint firstTimestamp)
     /// <summary>Frames kept: 2.5 s at 20 ms.</summary>
     public const int History = 128;
 
-    private readonly byte[]?[] _payloads = new byte[]?[History];
+    // Room for 100 kbit/s at 20 ms; a slot that meets a larger frame grows.
+    private const int UsualFrame = 256;
+
+    private readonly byte[][] _payloads = [.. Enumerable.Range(0, History).Select(_ => new byte[UsualFrame])];
     private readonly RtpFrame[] _frames = new RtpFrame[History];
     private readonly uint _firstTimestamp = firstTimestamp;
     private ushort _next;
@@ -36,8 +39,8 @@ internal sealed class RtpStream(uint ssrc, uint firstTimestamp)
     {
         var slot = _next % History;
         var copy = _payloads[slot];
-        if (copy is null || copy.Length < payload.Length)
-            _payloads[slot] = copy = new byte[Math.Max(256, payload.Length)];
+        if (copy.Length < payload.Length)
+            _payloads[slot] = copy = new byte[payload.Length];
         payload.CopyTo(copy);
         LastTimestamp = _firstTimestamp + (uint)elapsed;
         var frame = new RtpFrame(copy.AsMemory(0, payload.Length), _next, LastTimestamp, marker, level);

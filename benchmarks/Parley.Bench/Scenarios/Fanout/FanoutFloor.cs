@@ -20,15 +20,15 @@ internal sealed class FanoutFloor : IFrameClockClient, IDisposable
 
     public FanoutFloor(IEnumerable<int> ports) => _to = [.. ports.Select(port => new IPEndPoint(IPAddress.Loopback, port).Serialize())];
 
-    /// <summary>Datagrams sent.</summary>
-    public long Sent { get; private set; }
+    /// <summary>Octets that the clock's thread has allocated up to the last frame.</summary>
+    public long AllocatedBySending { get; private set; }
 
     public void Tick(TimeSpan now)
     {
         BitConverter.TryWriteBytes(_datagram.AsSpan(HeaderLength + FanoutArrivals.NumberOffset), _frame++);
         foreach (var to in _to)
             _socket.SendTo(_datagram, SocketFlags.None, to);
-        Sent += _to.Length;
+        AllocatedBySending = GC.GetAllocatedBytesForCurrentThread();
     }
 
     public void Skip(int frames) => _frame += frames;

@@ -45,13 +45,15 @@ internal sealed class FanoutProcess : IDisposable
     }
 
     /// <summary>Measures this process while it sends.</summary>
-    public async Task<FanoutSample> MeasureAsync(TimeSpan settle, TimeSpan window, CancellationToken cancellationToken)
+    public async Task<FanoutSample> MeasureAsync(TimeSpan settle, TimeSpan window, Func<long> allocatedBySending, CancellationToken cancellationToken)
     {
         await Task.Delay(settle, cancellationToken);
         await AskAsync("begin", cancellationToken);
         using var own = Process.GetCurrentProcess();
+        var sendingBytes = allocatedBySending();
         var (processor, bytes, start) = (own.TotalProcessorTime, GC.GetTotalAllocatedBytes(precise: true), Stopwatch.GetTimestamp());
         await Task.Delay(window, cancellationToken);
+        sendingBytes = allocatedBySending() - sendingBytes;
         own.Refresh();
         var (used, allocated, elapsed) = (own.TotalProcessorTime - processor, GC.GetTotalAllocatedBytes(precise: true) - bytes, Stopwatch.GetElapsedTime(start));
         var resident = own.WorkingSet64 / 1e6;
@@ -63,6 +65,7 @@ internal sealed class FanoutProcess : IDisposable
             long.Parse(parts[1], CultureInfo.InvariantCulture),
             double.Parse(parts[2], CultureInfo.InvariantCulture),
             double.Parse(parts[3], CultureInfo.InvariantCulture),
+            sendingBytes / (double)Math.Max(1, received),
             allocated / (double)Math.Max(1, received),
             resident);
     }

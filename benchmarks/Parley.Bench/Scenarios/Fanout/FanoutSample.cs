@@ -6,6 +6,7 @@ namespace Parley.Bench.Scenarios.Fanout;
 /// <param name="Missing">Frames that did not.</param>
 /// <param name="LateP50">Lateness, ms.</param>
 /// <param name="LateP99">Lateness, ms.</param>
-/// <param name="BytesPerPacket">Bytes that the sender's process allocated for each packet.</param>
+/// <param name="BytesPerPacket">Bytes that sending allocated for each packet.</param>
+/// <param name="ProcessBytesPerPacket">The same of the sender's whole process: what arrives, consent checks and reports too.</param>
 /// <param name="ResidentMegabytes">Resident memory of the sender's process.</param>
-internal sealed record FanoutSample(double Cores, long Received, long Missing, double LateP50, double LateP99, double BytesPerPacket, double ResidentMegabytes);
+internal sealed record FanoutSample(double Cores, long Received, long Missing, double LateP50, double LateP99, double BytesPerPacket, double ProcessBytesPerPacket, double ResidentMegabytes);

@@ -10,8 +10,12 @@ internal sealed class FanoutSource : IEncodedAudioSource
 
     private long _frame;
 
+    /// <summary>Octets that the clock's thread, which does all the sending, has allocated up to the last frame.</summary>
+    public long AllocatedBySending { get; private set; }
+
     public int Read(Span<byte> packet, out byte level)
     {
+        AllocatedBySending = GC.GetAllocatedBytesForCurrentThread();
         level = 20;
         packet[..PayloadLength].Clear();
         packet[0] = 0xf8;
