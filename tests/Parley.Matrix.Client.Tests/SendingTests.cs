@@ -46,6 +46,20 @@ public sealed class SendingTests
     }
 
     [Fact]
+    public async Task A_wait_of_months_is_cut_to_five_minutes()
+    {
+        await using var world = new World();
+        var tries = 0;
+        world.Transport.On("PUT", "/send/", r => ++tries == 1 ? Json("{}", 429, TimeSpan.FromDays(100)) : Ok()(r));
+        var sending = world.Session.SendEventAsync(World.Room, "m.room.message", World.Json("{}"), new() { Priority = SendPriority.Leave });
+        await world.Advance(TimeSpan.FromSeconds(299));
+        Assert.Equal(1, tries);
+        await world.Advance(TimeSpan.FromSeconds(2));
+        await World.Until(() => sending.IsCompleted);
+        await sending;
+    }
+
+    [Fact]
     public async Task After_a_dropped_connection_and_a_500_it_goes_again_with_the_same_transaction_id()
     {
         await using var world = new World();

@@ -108,6 +108,18 @@ public sealed class SyncTests
     }
 
     [Fact]
+    public async Task A_server_that_asks_to_wait_for_months_is_asked_again_after_five_minutes()
+    {
+        await using var world = new World();
+        world.Transport.Sync(() => Json("{}", 429, TimeSpan.FromDays(100)));
+        world.Transport.Sync(World.SyncWith("s1"));
+        var updates = await StartAsync(world);
+        await World.Until(() => world.Transport.Seen("/v3/sync").Count == 1);
+        await world.Advance(TimeSpan.FromSeconds(301));
+        await World.Until(() => updates.Count == 1);
+    }
+
+    [Fact]
     public async Task A_listener_that_throws_does_not_end_the_sync()
     {
         await using var world = new World();

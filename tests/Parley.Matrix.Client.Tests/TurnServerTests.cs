@@ -40,4 +40,20 @@ public sealed class TurnServerTests
         await world.AdvanceUntil(() => asked.IsCompleted);
         Assert.Equal("u", (await asked).Username);
     }
+
+    [Fact]
+    public async Task A_life_of_months_is_renewed_within_a_day()
+    {
+        await using var world = new World();
+        var fetched = 0;
+        world.Transport.On("GET", "/voip/turnServer", _ => Json($$"""{"username":"u{{++fetched}}","password":"p","uris":["turn:b"],"ttl":8000000}"""));
+        world.Session.Start();
+        await World.Until(() => world.Session.Turn.Current is not null);
+        for (var i = 0; i < 30 && fetched < 2; i++)
+        {
+            await world.Advance(TimeSpan.FromSeconds(1));
+            world.Clock.Advance(TimeSpan.FromHours(1));
+        }
+        await World.Until(() => fetched == 2);
+    }
 }

@@ -5,7 +5,7 @@ namespace Parley.Matrix.Client;
 /// <summary>Fetches TURN credentials before they are asked for, and renews them at 80 % of their life.</summary>
 internal sealed class TurnServers(MatrixApi api, TimeProvider clock) : ITurnServers
 {
-    private static readonly TimeSpan Shortest = TimeSpan.FromSeconds(30), WithoutLimit = TimeSpan.FromHours(1);
+    private static readonly TimeSpan Shortest = TimeSpan.FromSeconds(30), WithoutLimit = TimeSpan.FromHours(1), Longest = TimeSpan.FromDays(1);
     private static readonly TimeSpan FirstBackoff = TimeSpan.FromSeconds(1), MaxBackoff = TimeSpan.FromMinutes(2);
 
     private readonly TaskCompletionSource<TurnServerResponse> _first = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -24,7 +24,7 @@ internal sealed class TurnServers(MatrixApi api, TimeProvider clock) : ITurnServ
             {
                 Current = await api.CallAsync(GetTurnServer.Endpoint, null, GetTurnServer.Endpoint.Path(), null, cancellationToken);
                 failures = 0;
-                wait = Current.Ttl is > 0 and < 31_536_000 and var ttl && Current.Uris.Count > 0 ? Max(Shortest, TimeSpan.FromSeconds(ttl) * 0.8) : WithoutLimit;
+                wait = Current.Ttl is > 0 and var ttl && Current.Uris.Count > 0 ? Max(Shortest, TimeSpan.FromSeconds(Math.Min(ttl, Longest.TotalSeconds)) * 0.8) : WithoutLimit;
             }
             catch (MatrixException e) when (e.Status is 400 or 403 or 404)
             {

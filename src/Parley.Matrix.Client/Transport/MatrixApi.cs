@@ -14,6 +14,9 @@ public sealed class MatrixApi(IMatrixTransport transport, Uri homeserver, string
     // The default encoder escapes what HTML could misread (+ and quotes of an SDP); this is a body, never a page.
     private static readonly JsonWriterOptions Compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
+    // A proxy may ask for days, which no person waits for and no timer holds: it is asked again before.
+    private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(5);
+
     private readonly string _base = homeserver.AbsoluteUri.TrimEnd('/');
 
     /// <summary>The homeserver's base address.</summary>
@@ -77,8 +80,8 @@ public sealed class MatrixApi(IMatrixTransport transport, Uri homeserver, string
             // A proxy's page, not the homeserver's answer: the status has to do.
         }
         // The header counts whole seconds and is the newer way; the field was there first.
-        var wait = response.RetryAfter ?? (error?.RetryAfterMs is >= 0 and <= 86_400_000 and var ms ? TimeSpan.FromMilliseconds(ms) : null);
-        return new(response.Status, error ?? new MatrixError(), wait);
+        var wait = response.RetryAfter ?? (error?.RetryAfterMs is >= 0 and var ms ? TimeSpan.FromMilliseconds(Math.Min(ms, LongestWait.TotalMilliseconds)) : null);
+        return new(response.Status, error ?? new MatrixError(), wait > LongestWait ? LongestWait : wait);
     }
 
     private static MatrixConnectionException NotUnderstood(Exception? inner = null) =>
