@@ -20,7 +20,7 @@ internal sealed partial class VoiceChannel
                 break;
             case VoiceCommand.HoldLeft hold:
                 Request(hold.RequestId, () => Session.SendDelayedStateAsync(
-                    RoomId, VoiceEvents.CallState, _channels.Key.Value, Json(hold.Content), hold.Delay, new() { Priority = SendPriority.Join }));
+                    RoomId, VoiceEvents.CallState, _channels.Key.Value, Json(hold.Content), hold.Delay, new() { Priority = SendPriority.Hold }));
                 break;
             case VoiceCommand.RestartHeld restart:
                 Request(restart.RequestId, () => Session.ManageDelayedAsync(restart.DelayId, DelayedEventAction.Restart));

@@ -18,7 +18,7 @@ public sealed class SendScheduleProperties
     });
 
     [Fact]
-    public void A_leave_never_waits_unless_another_just_left() => Check(steps =>
+    public void A_leave_never_waits_unless_another_just_left_or_was_held() => Check(steps =>
     {
         var run = new Run(Limit);
         run.Play(steps, failures: false, refusals: false);
@@ -84,17 +84,17 @@ public sealed class SendScheduleProperties
         {
             foreach (var step in steps)
             {
-                var with = Math.Abs(step / 8 % 28);
+                var with = Math.Abs(step / 8 % 32);
                 switch (Math.Abs(step % 8))
                 {
                     case <= 3:
-                        Enqueue((SendPriority)(with % 7), (with / 7 % 4) is > 0 and var key ? "key" + key : null);
+                        Enqueue((SendPriority)(with % 8), (with / 8 % 4) is > 0 and var key ? "key" + key : null);
                         break;
                     case 4:
                         _now += TimeSpan.FromMilliseconds(with * 400);
                         break;
                     case 5 when failures && _underWay.Count > 0:
-                        _schedule.Failed(Finish(), with / 28.0, _now);
+                        _schedule.Failed(Finish(), with / 32.0, _now);
                         break;
                     case 6 when refusals && _underWay.Count > 0:
                         _schedule.Refused(Finish(), TimeSpan.FromMilliseconds(with * 200), _now);
@@ -145,7 +145,9 @@ public sealed class SendScheduleProperties
                     OutOfOrder++;
                 before = item.Priority;
                 if (item.Priority == SendPriority.Leave)
-                    (_lastLeave, _leavesQueued) = (_now, _leavesQueued - 1);
+                    _leavesQueued--;
+                if (item.Priority is SendPriority.Leave or SendPriority.Hold)
+                    _lastLeave = _now;
                 if (item.ReplaceKey is { } key && _underWay.Exists(u => u.Item.ReplaceKey == key))
                     Overlaps++;
                 _underWay.Add((item, _ids[item]));

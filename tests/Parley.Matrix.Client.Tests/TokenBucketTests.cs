@@ -60,6 +60,54 @@ public sealed class TokenBucketTests
     }
 
     [Fact]
+    public void A_slower_rate_wears_off_with_what_is_accepted()
+    {
+        var schedule = new SendSchedule(RateLimit.SynapseDefault);
+        var now = Start;
+        schedule.Enqueue(Chat(0), now);
+        schedule.Refused(schedule.TryTake(now)!, TimeSpan.FromSeconds(20), now);
+        for (var i = 1; i <= 10; i++)
+        {
+            now = schedule.NextAt(now)!.Value;
+            schedule.Done(schedule.TryTake(now)!, accepted: true);
+            schedule.Enqueue(Chat(i), now);
+        }
+        Assert.InRange(schedule.NextAt(now)!.Value - now, TimeSpan.FromSeconds(4.9), TimeSpan.FromSeconds(5.1));
+    }
+
+    [Fact]
+    public void A_wait_of_a_minute_is_over_after_the_minute()
+    {
+        var bucket = new TokenBucket(RateLimit.SynapseDefault);
+        bucket.Refused(TimeSpan.FromSeconds(60), Start);
+        Assert.Equal(Start + TimeSpan.FromSeconds(60), bucket.HoldUntil);
+        Assert.Equal(1, bucket.Tokens(Start + TimeSpan.FromSeconds(60)), 3);
+        Assert.Equal(3, bucket.Tokens(Start + TimeSpan.FromSeconds(70)), 3);
+    }
+
+    [Fact]
+    public void Five_joins_at_once_go_with_their_held_leaves_and_the_sixth_joins_before_it_holds()
+    {
+        var schedule = new SendSchedule(new(0.2, 10, IsCertain: true));
+        for (var i = 0; i < 5; i++)
+        {
+            schedule.Enqueue(Of(SendPriority.Join), Start);
+            schedule.Enqueue(Of(SendPriority.Hold), Start);
+            var (first, second) = (schedule.TryTake(Start)!, schedule.TryTake(Start)!);
+            Assert.Equal((SendPriority.Join, SendPriority.Hold), (first.Priority, second.Priority));
+            schedule.Done(first, accepted: true);
+            schedule.Done(second, accepted: true);
+        }
+        schedule.Enqueue(Of(SendPriority.Join), Start);
+        schedule.Enqueue(Of(SendPriority.Hold), Start);
+        Assert.Null(schedule.TryTake(Start));
+        var later = schedule.NextAt(Start)!.Value;
+        Assert.Equal((SendPriority.Join, SendPriority.Hold), (schedule.TryTake(later)!.Priority, schedule.TryTake(later)!.Priority));
+
+        static SendItem Of(SendPriority priority) => new(new("PUT", "https://b/" + priority), new() { Priority = priority });
+    }
+
+    [Fact]
     public void Three_chat_messages_that_arrive_against_the_model_tell_that_there_is_no_limit()
     {
         var schedule = Emptied(RateLimit.SynapseDefault);

@@ -3,11 +3,17 @@ namespace Parley.Matrix.Client;
 /// <summary>What goes first where the homeserver's rate limit lets not everything go at once.</summary>
 public enum SendPriority
 {
-    /// <summary>Saying that one has left. One token of the rate limit is always kept for it.</summary>
+    /// <summary>Saying that one has left. One token of the rate limit is always kept for it, until <see cref="Hold"/> pays in advance.</summary>
     Leave,
 
     /// <summary>Saying that one is there.</summary>
     Join,
+
+    /// <summary>
+    /// Having the homeserver hold that one has left (MSC4140): leaving then costs nothing more, so this may take the token that is
+    /// kept for leaving. It goes after what says that one is there.
+    /// </summary>
+    Hold,
 
     /// <summary>The answer to an offer: somebody is waiting for it.</summary>
     Answer,

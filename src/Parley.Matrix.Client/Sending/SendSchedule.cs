@@ -75,7 +75,10 @@ internal sealed class SendSchedule(RateLimit limit)
     public void Done(SendItem item, bool accepted)
     {
         _underWay.Remove(item);
-        if (accepted && item.IsProbe)
+        if (!accepted)
+            return;
+        _bucket.Accepted();
+        if (item.IsProbe)
             _bucket.ProbeSucceeded();
     }
 
@@ -152,6 +155,9 @@ internal sealed class SendSchedule(RateLimit limit)
     {
         if (item.Priority != SendPriority.Leave && _underWay.Count >= MaxUnderWay)
             return true;
+        // Else the hold would take the tokens of the join that it belongs to.
+        if (item.Priority == SendPriority.Hold && _queued.Exists(static q => q.Priority == SendPriority.Join))
+            return true;
         return item.SerialKey is { } key
             && (_underWay.Exists(u => u.SerialKey == key) || _queued.Exists(q => q.SerialKey == key && q.Sequence < item.Sequence));
     }
@@ -161,7 +167,7 @@ internal sealed class SendSchedule(RateLimit limit)
     private bool CouldProbe(SendItem item) =>
         item.Priority == SendPriority.Chat && _bucket.MayProbe && !_underWay.Exists(static u => u.IsProbe);
 
-    private static double Need(SendItem item) => item.Priority == SendPriority.Leave ? 1 : 2;
+    private static double Need(SendItem item) => item.Priority is SendPriority.Leave or SendPriority.Hold ? 1 : 2;
 
     private static TimeSpan Max(TimeSpan a, TimeSpan b) => a > b ? a : b;
 

@@ -6,10 +6,17 @@ internal sealed class TokenBucket(RateLimit limit)
     // Enough successes against the model that chance (another server's burst) is no longer the better explanation.
     private const int ProbesThatTell = 3;
 
+    // A bucket tells how long its next token takes. A longer wait is a penalty, a proxy's for instance: over when it is over.
+    private static readonly TimeSpan LongestForOneToken = TimeSpan.FromSeconds(30);
+
+    // What a refusal taught wears off with each event that is accepted; where it was right, the next refusal teaches it again.
+    private const double Recovery = 1.25;
+
     private double _perSecond = limit.PerSecond;
     private double _tokens = limit.Burst;
     private TimeSpan _at;
     private int _probes;
+    private int _accepted;
 
     /// <summary>Nothing goes before this moment: the homeserver said so.</summary>
     public TimeSpan HoldUntil { get; private set; }
@@ -20,6 +27,8 @@ internal sealed class TokenBucket(RateLimit limit)
     /// <summary>Whether sending against the model may teach something.</summary>
     public bool MayProbe { get; private set; } = !limit.IsCertain;
 
+    private double FullRate => double.IsPositiveInfinity(limit.PerSecond) ? RateLimit.SynapseDefault.PerSecond : limit.PerSecond;
+
     public double Tokens(TimeSpan now)
     {
         if (now > _at)
@@ -27,6 +36,9 @@ internal sealed class TokenBucket(RateLimit limit)
             if (!IsUnlimited)
                 _tokens = Math.Min(limit.Burst, _tokens + ((now - _at).TotalSeconds * _perSecond));
             _at = now;
+            // From here on: what is past came at the rate of then.
+            for (; _accepted > 0; _accepted--)
+                _perSecond = Math.Min(_perSecond * Recovery, Math.Max(_perSecond, FullRate));
         }
         return IsUnlimited ? double.PositiveInfinity : _tokens;
     }
@@ -38,6 +50,13 @@ internal sealed class TokenBucket(RateLimit limit)
             _tokens--;
     }
 
+    /// <summary>A send was accepted.</summary>
+    public void Accepted()
+    {
+        if (_perSecond < FullRate)
+            _accepted++;
+    }
+
     /// <summary>A send that the model forbade was accepted: its token was not from this bucket.</summary>
     public void ProbeSucceeded()
     {
@@ -46,7 +65,7 @@ internal sealed class TokenBucket(RateLimit limit)
             IsUnlimited = true;
     }
 
-    /// <summary>The homeserver refused: after the wait there is one token, and no more come than the wait tells.</summary>
+    /// <summary>The homeserver refused: after the wait there is one token, and for a while no more come than the wait tells.</summary>
     public void Refused(TimeSpan retryAfter, TimeSpan now)
     {
         Tokens(now);
@@ -54,7 +73,8 @@ internal sealed class TokenBucket(RateLimit limit)
         IsUnlimited = false;
         if (double.IsPositiveInfinity(_perSecond))
             _perSecond = RateLimit.SynapseDefault.PerSecond;
-        if (retryAfter > TimeSpan.Zero)
+        _accepted = 0;
+        if (retryAfter > TimeSpan.Zero && retryAfter <= LongestForOneToken)
             _perSecond = Math.Min(_perSecond, 1 / retryAfter.TotalSeconds);
         _tokens = 1 - (Math.Max(0, retryAfter.TotalSeconds) * _perSecond);
         if (now + retryAfter > HoldUntil)

@@ -46,8 +46,8 @@ public sealed partial class VoiceMachine
         _holdRefused = false; // what the room or the server refused before may be allowed now
         _holdFailures = 0;
         Forget(_self.Key);
-        StartHold(); // before the JOINED: who dies in between must not leave a ghost behind
         WriteJoined(Urgency.Join);
+        StartHold(); // beside the JOINED, which has the first claim on what the rate limit leaves
         Probe();
         foreach (var member in _members.Values)
             Judge(member, weJoin: true);
@@ -172,13 +172,13 @@ public sealed partial class VoiceMachine
         if (!Move(OwnTrigger.LeftSeen))
             return;
         _echoSeen = false;
-        if (_delayId is null)
-            StartHold();
-        else
-            OnRestartDue(); // the one that was said, or another's of a life before: the server knows
         if (_stateRequest == 0)
             WriteJoined(Urgency.Join);
         else
             _dirty = true;
+        if (_delayId is null)
+            StartHold();
+        else
+            OnRestartDue(); // the one that was said, or another's of a life before: the server knows
     }
 }

@@ -16,10 +16,10 @@ public sealed class JoinTests
     }
 
     [Fact]
-    public void The_server_holds_the_LEFT_before_the_JOINED_is_written()
+    public void The_server_is_asked_to_hold_the_LEFT_beside_the_JOINED_which_goes_first()
     {
         _desk.Post(new VoiceInput.Join());
-        Assert.True(_desk.Said.FindIndex(c => c is VoiceCommand.HoldLeft) < _desk.Said.FindIndex(c => c is VoiceCommand.WriteState));
+        Assert.True(_desk.Said.FindIndex(c => c is VoiceCommand.WriteState) < _desk.Said.FindIndex(c => c is VoiceCommand.HoldLeft));
     }
 
     [Fact]
