@@ -8,8 +8,10 @@ public sealed partial class VoiceMachine
     private readonly Dictionary<(DeviceKey Key, string Session), Held> _held = [];
     private int _heldCharacters;
 
-    private sealed class Held(TimeSpan dropAt)
+    private sealed class Held(UserId user, TimeSpan dropAt)
     {
+        public UserId User { get; } = user;
+
         public TimeSpan DropAt { get; } = dropAt;
 
         public List<VoiceInput.Call> Calls { get; } = [];
@@ -20,18 +22,20 @@ public sealed partial class VoiceMachine
     private void Keep(DeviceKey key, string session, VoiceInput.Call call)
     {
         var size = JsonObjects.Text(call.Content, "body")?.Length ?? 0;
+        var (devices, characters) = HeldOf(call.Sender);
         if (!_held.TryGetValue((key, session), out var held))
         {
-            if (_held.Count >= _parameters.MaxHeldDevices)
+            if (_held.Count >= _parameters.MaxHeldDevices || devices >= _parameters.MaxHeldDevicesPerUser)
             {
                 Ignore(IgnoredReason.TooMany);
                 return;
             }
-            held = new(After(_parameters.HoldMessagesFor));
+            held = new(call.Sender, After(_parameters.HoldMessagesFor));
             _held.Add((key, session), held);
             _timers.SetEarlier(TimerKind.DropHeld, held.DropAt);
         }
-        if (held.Calls.Count >= _parameters.MaxHeldMessages || _heldCharacters + size > _parameters.MaxHeldCharacters)
+        if (held.Calls.Count >= _parameters.MaxHeldMessages || _heldCharacters + size > _parameters.MaxHeldCharacters
+            || characters + size > _parameters.MaxHeldCharacters / 4)
         {
             Ignore(IgnoredReason.TooMany);
             return;
@@ -39,6 +43,15 @@ public sealed partial class VoiceMachine
         held.Calls.Add(call);
         held.Characters += size;
         _heldCharacters += size;
+    }
+
+    private (int Devices, int Characters) HeldOf(UserId user)
+    {
+        var (devices, characters) = (0, 0);
+        foreach (var held in _held.Values)
+            if (held.User == user)
+                (devices, characters) = (devices + 1, characters + held.Characters);
+        return (devices, characters);
     }
 
     private void ReplayHeld(Member member)
@@ -74,7 +87,7 @@ public sealed partial class VoiceMachine
     {
         if (!_parameters.AnswerBeforeCallstate || content.RtcType != RtcType.Offer || _members.ContainsKey(key)
             || !_inRoom.TryGetValue(sender, out var inRoom) || !inRoom
-            || !DeviceId.TryParse(parley.DeviceId, out var device) || !MakeRoomFor(sender))
+            || !DeviceId.TryParse(parley.DeviceId, out var device) || !MayOpenFor(sender) || !MakeRoomFor(sender))
             return null;
         var member = Add(key, sender, parley.Session);
         member.DeviceId = device;

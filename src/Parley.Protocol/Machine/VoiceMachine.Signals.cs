@@ -140,11 +140,17 @@ public sealed partial class VoiceMachine
     // Its offer opens a connection, the first or one after a failure.
     private void Follow(Member member, Link link, string sdp, long seq, long connection)
     {
+        if (!MayOpenFor(member.UserId))
+        {
+            Ignore(IgnoredReason.TooMany);
+            return;
+        }
         if (!Move(link, LinkTrigger.OfferStands))
         {
             Ignore(IgnoredReason.OutOfPlace);
             return;
         }
+        CountOpened(member.UserId);
         member.Connection = connection;
         NewPeer(member, link);
         link.IsOpener = false;
@@ -162,8 +168,10 @@ public sealed partial class VoiceMachine
     private void Overtake(Member member, Link link)
     {
         Ignore(IgnoredReason.Old);
-        if (link.State is not (LinkState.Offering or LinkState.Offered))
-            Open(member, link);
+        if (link.State is LinkState.Offering or LinkState.Offered || !MayOpenFor(member.UserId))
+            return;
+        CountOpened(member.UserId);
+        Open(member, link);
     }
 
     // Both offered: the offer of the lesser device key stands.

@@ -54,6 +54,9 @@ public sealed record VoiceParameters
     /// <summary>How many devices' messages are held at most. 32.</summary>
     public int MaxHeldDevices { get; init; } = 32;
 
+    /// <summary>How many devices of one user among them. 4; and a user's messages have a quarter of <see cref="MaxHeldCharacters"/>.</summary>
+    public int MaxHeldDevicesPerUser { get; init; } = 4;
+
     /// <summary>How many messages of one unseen session are held at most. 8.</summary>
     public int MaxHeldMessages { get; init; } = 8;
 
@@ -122,6 +125,9 @@ public sealed record VoiceParameters
 
     /// <summary>Devices of one user considered at most. 8.</summary>
     public int MaxDevicesPerUser { get; init; } = 8;
+
+    /// <summary>Peer connections that the offers of one user may make this device open in a minute. 20: twice what repairs need.</summary>
+    public int MaxConnectionsPerMinute { get; init; } = 20;
 
     /// <summary>Characters of a body at most. 64 ki.</summary>
     public int MaxBody { get; init; } = 64 * 1024;

@@ -96,4 +96,46 @@ public sealed class HeldMessageTests
         desk.HearParley("d1@ann:s", "A", "offer", "v=0" + new string('x', 1000));
         Assert.Equal(7 + 9 + 1, desk.Machine.Ignored(IgnoredReason.TooMany));
     }
+
+    [Fact]
+    public void What_is_held_of_one_user_leaves_room_for_others()
+    {
+        for (var i = 0; i < 40; i++)
+            _desk.HearParley($"d{i}@ann:s", "A", "offer");
+        Assert.Equal(36, _desk.Machine.Ignored(IgnoredReason.TooMany));
+        for (var i = 0; i < 3; i++)
+            _desk.HearParley("d0@ann:s", "A", "candidates", new string('x', 60_000));
+        Assert.Equal(37, _desk.Machine.Ignored(IgnoredReason.TooMany));
+        _desk.HearParley(Desk.Zoe, "Z", "offer", "v=0" + new string('x', 60_000));
+        _desk.HearParley(Desk.Zoe, "Z", "candidates", "[]");
+        Assert.Equal(37, _desk.Machine.Ignored(IgnoredReason.TooMany));
+    }
+
+    [Fact]
+    public void Offers_that_open_connections_are_bounded_for_each_user_and_minute()
+    {
+        _desk.See(Desk.Ann, Desk.Parley("A"));
+        _desk.See(Desk.Zoe, Desk.Parley("Z"));
+        for (var i = 1; i <= 100; i++)
+            _desk.HearParley(Desk.Ann, "A", "offer", connection: i);
+        Assert.Equal(20, _desk.Said.OfType<VoiceCommand.OpenPeer>().Count());
+        _desk.HearParley(Desk.Zoe, "Z", "offer");
+        Assert.Equal(21, _desk.Said.OfType<VoiceCommand.OpenPeer>().Count());
+        _desk.Pass(61);
+        var before = _desk.Said.OfType<VoiceCommand.OpenPeer>().Count();
+        _desk.HearParley(Desk.Ann, "A", "offer", connection: 1000);
+        Assert.Equal(before + 1, _desk.Said.OfType<VoiceCommand.OpenPeer>().Count());
+    }
+
+    [Fact]
+    public void Offers_of_ever_new_devices_are_bounded_too()
+    {
+        _desk.Post(new VoiceInput.MemberChanged(UserId.Parse("@ann:s"), Membership.Join));
+        for (var i = 0; i < 50; i++)
+        {
+            _desk.HearParley($"d{i}@ann:s", "A" + i, "offer", device: "D" + i);
+            _desk.Pass(1);
+        }
+        Assert.Equal(20, _desk.Said.OfType<VoiceCommand.OpenPeer>().Count());
+    }
 }
