@@ -23,7 +23,8 @@ public sealed partial class VoiceMachine
         if (IsIn && state.StateKey == _self.Key.Value)
         {
             OnOwnCallState(state, content);
-            return;
+            if (IsIn)
+                return;
         }
         if (state.StateKey == _self.Key.Value && _session.Length > 0 && content?.Parley?.Session == _session && content.JoinState == JoinState.Joined)
             return; // the echo of a join that we have left since

@@ -72,6 +72,7 @@ public sealed class SpoofingTests
         Assert.True(_desk.Has<VoiceCommand.ClosePeer>());
         Assert.True(_desk.Has<VoiceCommand.CancelHeld>()); // or the server would say the other tab's LEFT
         Assert.False(_desk.Has<VoiceCommand.WriteState>());
+        Assert.Contains(Desk.Me, _desk.Shown); // the other tab is in, as anybody sees
     }
 
     [Fact]
