@@ -7,7 +7,9 @@ namespace Parley.Matrix.Client;
 /// <para>
 /// Gaps: where a timeline is limited, the homeserver puts every state change between the last sync and the timeline's first
 /// event into <c>state</c>. So state is whole after each update; only message events are missing, and <c>/messages</c> brings
-/// those. Members are the exception (they are lazy), hence <see cref="Room.HasAllMembers"/> ends with a gap.
+/// those. Who joined, left or was removed in the gap is among it, lazy members or not: the specification demands it ("when a sync
+/// is limited, the server MUST return membership events for events in the gap", client-server API, lazy-loading room members),
+/// and Synapse loads no members lazily in a gap. Homeservers that miss it exist, hence <see cref="Room.HasAllMembers"/> ends with a gap.
 /// </para>
 /// </summary>
 internal sealed class SyncApplier(UserId self)
