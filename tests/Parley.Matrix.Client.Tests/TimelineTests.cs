@@ -104,4 +104,30 @@ public sealed class TimelineTests
         await using var _ = world;
         Assert.Equal(["fine"], Bodies(timeline));
     }
+
+    [Fact]
+    public async Task Of_a_long_conversation_the_newest_are_kept_and_the_rest_is_paged_back_to()
+    {
+        var (world, timeline) = await StartAsync(Text("$0", "m0"));
+        await using var _ = world;
+        for (var i = 1; i <= 70; i++)
+            world.Transport.Sync(World.SyncWith("t" + i, string.Join(',', Enumerable.Range(0, 10).Select(n => Text($"${i}-{n}", $"m{i}-{n}")))));
+        await World.Until(() => timeline.Snapshot.Messages[^1].Body == "m70-9");
+        Assert.InRange(timeline.Snapshot.Messages.Count, 490, 560);
+        var oldest = timeline.Snapshot.Messages[0].Body;
+        Assert.EndsWith("-0", oldest, StringComparison.Ordinal);
+        var batch = oldest[1..^2];
+        world.Transport.On("GET", "/messages", r => r.Url.Contains("from=p-t" + batch, StringComparison.Ordinal)
+            ? Json("{\"start\":\"x\",\"end\":\"y\",\"chunk\":[" + string.Join(',', Enumerable.Range(0, 100).Select(n => Text("$old" + n, "old"))) + "]}")
+            : Json("{}", 404));
+        await timeline.LoadOlderAsync();
+        Assert.Equal(("old", oldest), (timeline.Snapshot.Messages[0].Body, timeline.Snapshot.Messages[100].Body));
+        var all = timeline.Snapshot.Messages.Count;
+        world.Transport.Sync(World.SyncWith("u", Text("$u", "one more")));
+        await World.Until(() => timeline.Snapshot.Messages[^1].Body == "one more");
+        Assert.Equal(all + 1, timeline.Snapshot.Messages.Count);
+        timeline.Trim();
+        Assert.InRange(timeline.Snapshot.Messages.Count, 490, 500);
+        Assert.True(timeline.Snapshot.CanPageBack);
+    }
 }

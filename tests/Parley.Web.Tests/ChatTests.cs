@@ -115,4 +115,13 @@ public sealed class ChatTests : WebTest
         Chat();
         Assert.Empty(Workspace.Calls);
     }
+
+    [Fact]
+    public void A_conversation_that_nobody_looks_at_any_more_lets_go_of_what_was_paged_back_to()
+    {
+        var chat = Chat();
+        Assert.Equal(0, Conversation.Trims);
+        chat.Instance.Dispose();
+        Assert.Equal(1, Conversation.Trims);
+    }
 }

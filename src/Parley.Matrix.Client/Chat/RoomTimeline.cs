@@ -6,10 +6,16 @@ namespace Parley.Matrix.Client;
 /// <summary>A room's conversation: what sync brings, pages of history on demand, one's own messages at once.</summary>
 public sealed class RoomTimeline
 {
+    // Enough to read back without a request; a page that is open for weeks must not keep all that was ever written.
+    private const int Kept = 500;
+    private const int Slack = 50;
+
     private readonly Lock _lock = new();
     private readonly MatrixSession _session;
     private List<TimelineMessage> _messages = [];
     private readonly List<TimelineMessage> _own = [];
+    private readonly Queue<(EventId First, string Before)> _starts = new();
+    private int _pagedBack;
     private string? _before;
     private Task? _loading;
 
@@ -66,6 +72,18 @@ public sealed class RoomTimeline
         }
     }
 
+    /// <summary>Lets go of what was paged back to, when nobody looks at it any more: <see cref="LoadOlderAsync"/> brings it again.</summary>
+    public void Trim()
+    {
+        if (_pagedBack == 0)
+            return;
+        Change(() =>
+        {
+            _pagedBack = 0;
+            Shorten(0);
+        });
+    }
+
     internal void Apply(RoomUpdate update)
     {
         var touched = update.HasGap;
@@ -76,13 +94,46 @@ public sealed class RoomTimeline
         Change(() =>
         {
             if (update.HasGap)
+            {
                 _messages = [];
+                _starts.Clear();
+                _pagedBack = 0;
+            }
             if (_messages.Count == 0)
                 _before = update.PrevBatch ?? _before;
+            EventId? first = null;
             foreach (var e in update.Events)
-                if (e.IsTimeline)
-                    Add(e.Event);
+            {
+                if (!e.IsTimeline)
+                    continue;
+                var known = _messages.Count;
+                Add(e.Event);
+                if (_messages.Count > known)
+                    first ??= _messages[^1].EventId;
+            }
+            if (first is { } start && update.PrevBatch is { } before)
+                _starts.Enqueue((start, before));
+            Shorten(Slack);
         });
+    }
+
+    // Only where the homeserver named a place to page back from: no message may be lost in between.
+    private void Shorten(int slack)
+    {
+        var surplus = _messages.Count - Kept - _pagedBack;
+        if (surplus <= slack)
+            return;
+        while (_starts.TryPeek(out var start))
+        {
+            var at = _messages.FindIndex(m => m.EventId == start.First);
+            if (at >= surplus)
+            {
+                _messages.RemoveRange(0, at);
+                _before = start.Before;
+                return;
+            }
+            _starts.Dequeue();
+        }
     }
 
     private void Add(MatrixEvent e)
@@ -117,6 +168,7 @@ public sealed class RoomTimeline
                 if (MessageReader.Read(page.Chunk[i]) is { } message && !MessageReader.Edit(older, page.Chunk[i]) && !_messages.Exists(m => m.EventId == message.EventId))
                     older.Add(message);
             _messages = [.. older, .. _messages];
+            _pagedBack += older.Count;
         });
     }
 

@@ -17,6 +17,8 @@ internal sealed class Conversation(RoomTimeline timeline) : IConversation
 
     public void Retry(string transactionId) => timeline.Retry(transactionId);
 
+    public void Trim() => timeline.Trim();
+
     public async Task LoadOlderAsync()
     {
         try

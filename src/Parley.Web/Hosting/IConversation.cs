@@ -19,4 +19,7 @@ public interface IConversation
 
     /// <summary>Loads a page of history, where there is one.</summary>
     Task LoadOlderAsync();
+
+    /// <summary>Nobody looks at it any more: what was paged back to may go.</summary>
+    void Trim();
 }

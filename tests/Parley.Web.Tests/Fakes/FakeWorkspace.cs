@@ -114,6 +114,10 @@ internal sealed class FakeConversation : IConversation
 
     public int PagesAskedFor { get; private set; }
 
+    public int Trims { get; private set; }
+
+    public void Trim() => Trims++;
+
     public void Show(TimelineSnapshot snapshot)
     {
         Snapshot = snapshot;
