@@ -22,8 +22,8 @@ internal sealed partial class Workspace : IWorkspace, IAsyncDisposable
         (_page, _store, Devices) = (page, store, rtc.Devices);
         (Settings, MadeUpPassword, DisplayName) = (store.Settings, store.MadeUpPassword, record.UserId.Localpart);
         _volumes = store.Volumes;
-        _session = new(transport, record, new() { Sync = new() { EventTypes = VoiceChannels.SyncEventTypes, MembersFor = VoiceChannels.SyncMembersFor } });
-        _voice = new(_session, rtc.Backend);
+        _session = new(transport, record, new() { Sync = new() { EventTypes = VoiceChannels.SyncEventTypes, MembersFor = VoiceChannels.SyncMembersFor }, OnFault = Faults.Log });
+        _voice = new(_session, rtc.Backend, new() { OnFault = Faults.Log });
         _microphone = new(rtc);
         _session.StatusChanged += Tell;
         _voice.Changed += OnVoiceChanged;
