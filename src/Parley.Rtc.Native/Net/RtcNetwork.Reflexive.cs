@@ -19,6 +19,15 @@ internal sealed partial class RtcNetwork
         probe.Ask(user);
     }
 
+    private void ForgetProbes(int path)
+    {
+        foreach (var key in _probes.Keys)
+        {
+            if (key.Path == path)
+                _probes.Remove(key);
+        }
+    }
+
     private bool TryRouteToServer(int path, in TransportAddress from, in StunMessage message, TimeSpan now) =>
         message.Class is StunClass.Success or StunClass.Error
         && _probes.TryGetValue((path, from), out var probe) && probe.Receive(message, now);

@@ -111,8 +111,10 @@ internal sealed partial class RtcNetwork : IDisposable
     {
         foreach (var port in (UdpPort?[])[ports.IPv4, ports.IPv6])
         {
-            if (port is not null)
-                _extraPorts.Remove(port.Path);
+            if (port is null)
+                continue;
+            _extraPorts.Remove(port.Path);
+            ForgetProbes(port.Path);
         }
 
         ports.Dispose();
