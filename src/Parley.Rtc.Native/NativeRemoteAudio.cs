@@ -10,7 +10,7 @@ public sealed class NativeRemoteAudio : IRemoteAudio
     internal NativeRemoteAudio(Action sinkChanged) => _sinkChanged = sinkChanged;
 
     /// <summary>
-    /// Called with each encoded frame as it arrives, in the order of arrival, on a network thread: it must not block. Lost frames show
+    /// Called with each encoded frame as it arrives, in the order of arrival, on a network thread: it must not block, and what it throws is lost. Lost frames show
     /// as gaps in the timestamps. Not called while <see cref="Muted"/>. For recording; what is to be heard goes through <see cref="Sink"/>.
     /// </summary>
     public event Action<EncodedAudioFrame>? FrameReceived;
@@ -39,5 +39,15 @@ public sealed class NativeRemoteAudio : IRemoteAudio
 
     internal bool HasListeners => FrameReceived is not null && !Muted;
 
-    internal void Deliver(in EncodedAudioFrame frame) => FrameReceived?.Invoke(frame);
+    internal void Deliver(in EncodedAudioFrame frame)
+    {
+        try
+        {
+            FrameReceived?.Invoke(frame);
+        }
+        catch (Exception)
+        {
+            // A listener's mistake costs this frame: the thread serves all other connections as well.
+        }
+    }
 }
