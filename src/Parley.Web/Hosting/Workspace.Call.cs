@@ -7,6 +7,7 @@ internal sealed partial class Workspace
 {
     private readonly Dictionary<UserId, double> _volumes;
     private bool _comingBack;
+    private (bool Muted, bool Deafened) _silence; // as stored
 
     public async Task EnterAsync(RoomId room)
     {
@@ -29,7 +30,7 @@ internal sealed partial class Workspace
 
     public async Task LeaveCallAsync()
     {
-        (_store.Call, _store.Silence) = (null, default);
+        (_store.Call, _store.Silence, _silence) = (null, default, default);
         if (_voice.Current is { } current)
             await current.LeaveAsync();
     }
@@ -76,7 +77,7 @@ internal sealed partial class Workspace
         _comingBack = true;
         try
         {
-            var (muted, deafened) = _store.Silence;
+            var (muted, deafened) = _silence = _store.Silence;
             if (muted)
                 _voice[room].SetMuted(true);
             if (deafened)
@@ -95,8 +96,8 @@ internal sealed partial class Workspace
 
     private void OnVoiceChanged()
     {
-        if (_voice.Current?.Snapshot is { } snapshot)
-            _store.Silence = (snapshot.Muted, snapshot.Deafened);
+        if (_voice.Current?.Snapshot is { } snapshot && _silence != (snapshot.Muted, snapshot.Deafened))
+            _store.Silence = _silence = (snapshot.Muted, snapshot.Deafened);
         Tell();
     }
 }

@@ -9,6 +9,8 @@ namespace Parley.Web.Hosting;
 /// <summary>A signed-in account: its session and its voice channels behind what the pages need.</summary>
 internal sealed partial class Workspace : IWorkspace, IAsyncDisposable
 {
+    private static readonly TimeSpan BetweenDrawings = TimeSpan.FromMilliseconds(80);
+
     private readonly MatrixSession _session;
     private readonly VoiceChannels _voice;
     private readonly Microphone _microphone;
@@ -99,13 +101,13 @@ internal sealed partial class Workspace : IWorkspace, IAsyncDisposable
         }
     }
 
-    // A burst of changes is one rendering.
+    // The page has one thread: what a click or a message sets off leaves first, then it is drawn, a burst of changes once.
     private async void Tell()
     {
         if (_telling)
             return;
         _telling = true;
-        await Task.Yield();
+        await Task.Delay(BetweenDrawings);
         _telling = false;
         Changed?.Invoke();
     }
