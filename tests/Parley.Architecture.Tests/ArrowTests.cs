@@ -66,4 +66,14 @@ public sealed class ArrowTests
             .Select(file => Path.GetRelativePath(Repository.Root, file).Replace('\\', '/'));
         Assert.All(projects, project => Assert.Contains($"\"{project}\"", solution));
     }
+
+    [Fact]
+    public void The_unit_tests_are_all_test_projects_that_need_no_browser()
+    {
+        var filter = File.ReadAllText(Path.Combine(Repository.Root, "build", "UnitTests.slnf"));
+        var projects = Directory.GetDirectories(Path.Combine(Repository.Root, "tests"), "*.Tests")
+            .Select(directory => Path.GetFileName(directory)!)
+            .Where(name => !name.EndsWith(".Browser.Tests", StringComparison.Ordinal) && !name.EndsWith(".EndToEnd.Tests", StringComparison.Ordinal));
+        Assert.All(projects, name => Assert.Contains($"\\{name}.csproj\"", filter));
+    }
 }

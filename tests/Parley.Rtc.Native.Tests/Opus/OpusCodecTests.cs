@@ -2,6 +2,7 @@ using Parley.Rtc.Native.Opus;
 
 namespace Parley.Rtc.Native.Tests.Opus;
 
+[Trait("Needs", "libopus")]
 public sealed class OpusCodecTests
 {
     [Theory]

@@ -7,6 +7,7 @@ using Parley.Rtc.Native.Turn;
 namespace Parley.Rtc.Native.Tests.Turn;
 
 /// <summary>Relays through a real TURN server, by each transport.</summary>
+[Trait("Needs", "coturn")]
 public sealed class RelayTests
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
