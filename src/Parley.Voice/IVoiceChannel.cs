@@ -29,6 +29,9 @@ public interface IVoiceChannel
     /// <summary>Deafens this device (hears nobody, and is muted while it lasts), for all to see.</summary>
     void SetDeafened(bool deafened);
 
+    /// <summary>Tells all that this device records what it hears in this channel; call it before the join, so that nobody is recorded unknowing.</summary>
+    void SetRecording(bool recording);
+
     /// <summary>How loud that member's devices are played here: 0 to 2, 1 as sent. Only this device hears the difference.</summary>
     void SetVolume(Matrix.UserId userId, double volume);
 

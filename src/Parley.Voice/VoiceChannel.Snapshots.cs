@@ -54,6 +54,7 @@ internal sealed partial class VoiceChannel
             Speaking = isHere ? _selfSpeaking && !view.Muted : peer is { Speaking: true, Audible: true },
             Muted = member.Muted,
             Deafened = member.Deafened,
+            Recording = member.Recording,
             Link = isHere ? MemberLink.None : Translation.Link(member),
             LinkReason = isHere ? null : Sentences.Link(member, hasRelay),
             RoundTripTime = peer?.RoundTripTime,

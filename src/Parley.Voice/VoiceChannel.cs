@@ -81,6 +81,8 @@ internal sealed partial class VoiceChannel : IVoiceChannel
 
     public void SetDeafened(bool deafened) => _channels.Mailbox.Post(() => _channels.SetMuted(null, deafened));
 
+    public void SetRecording(bool recording) => _channels.Mailbox.Post(() => Post(new VoiceInput.SetRecording(recording)));
+
     public void SetVolume(UserId userId, double volume) => _channels.Mailbox.Post(() => _channels.SetVolume(userId, volume));
 
     public async ValueTask RepairPermissionsAsync(CancellationToken cancellationToken = default)

@@ -105,6 +105,22 @@ public sealed class ChannelTests
     }
 
     [Fact]
+    public async Task All_see_who_records_from_the_first_moment_until_it_ends()
+    {
+        var (anna, ben) = (_world.Add("anna"), _world.Add("ben"));
+        await ben.JoinAsync();
+        _world.Pass(1);
+        anna.Channel.SetRecording(true);
+        await anna.JoinAsync();
+        _world.Pass(1);
+        Assert.True(ben.Member("anna").Recording);
+        Assert.False(anna.Member("ben").Recording);
+        anna.Channel.SetRecording(false);
+        _world.Pass(1);
+        Assert.False(ben.Member("anna").Recording);
+    }
+
+    [Fact]
     public async Task Deafening_mutes_while_it_lasts()
     {
         var (anna, ben) = (_world.Add("anna"), _world.Add("ben"));

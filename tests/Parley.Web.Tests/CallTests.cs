@@ -52,6 +52,19 @@ public sealed class CallTests : WebTest
     }
 
     [Fact]
+    public void Who_records_is_named_to_all_and_marked()
+    {
+        var home = InCall(Some.Member("@ben:example.org") with { Recording = true });
+        Assert.Contains("Ben Okri records what is said here.", home.Find(TestId("recorded")).TextContent, StringComparison.Ordinal);
+        Assert.Equal("true", home.Find(TestId("member-@ben:example.org")).GetAttribute("data-recording"));
+        Assert.Contains("records", home.Find(".tile .recording").TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Nobody_records_nothing_is_said_of_it() =>
+        Assert.Empty(InCall(Some.Member("@ben:example.org")).FindAll(TestId("recorded")));
+
+    [Fact]
     public void Without_a_microphone_the_bar_says_so_and_offers_another_try()
     {
         Workspace.MicrophoneProblem = "You only listen. The microphone is not allowed.";

@@ -26,6 +26,9 @@ public abstract record VoiceInput
     /// <summary>The user mutes, unmutes, deafens or undeafens this device.</summary>
     public sealed record SetMuted(bool Muted, bool Deafened) : VoiceInput;
 
+    /// <summary>This device begins or ceases to record what it hears.</summary>
+    public sealed record SetRecording(bool Recording) : VoiceInput;
+
     /// <summary>What the homeserver can do.</summary>
     /// <param name="DelayedEvents">Whether it holds events (MSC4140).</param>
     /// <param name="LongestDelay">The longest delay that it accepts; null where it does not say.</param>

@@ -79,6 +79,7 @@ public sealed partial class VoiceMachine
         member.Kind = parley?.Kind is { Length: > 0 and <= 32 } kind ? kind : "person";
         member.Muted = parley?.Muted == true;
         member.Deafened = parley?.Deafened == true;
+        member.Recording = parley?.Recording == true;
         if (session is null && isNew && !member.DialectKnown)
             member.SpeaksJson = content.Timestamp is { IsNumber: true } || !key.Value.Contains('@');
         var since = parley?.Since is > 0 and var told && told <= state.OriginServerTs ? told : state.OriginServerTs;

@@ -7,6 +7,7 @@ public sealed partial class VoiceMachine
     private string _session = "";
     private bool _muted;
     private bool _deafened;
+    private bool _recording;
     private bool _joinAfterLeaving;
     private bool _echoSeen;
     private TimeSpan _acceptedAt;
@@ -97,6 +98,16 @@ public sealed partial class VoiceMachine
             return;
         _muted = muted;
         _deafened = deafened;
+        Touch();
+        if (IsIn)
+            WriteSoon();
+    }
+
+    private void OnSetRecording(bool recording)
+    {
+        if (_recording == recording)
+            return;
+        _recording = recording;
         Touch();
         if (IsIn)
             WriteSoon();

@@ -29,6 +29,7 @@ public sealed partial class VoiceMachine
                     Kind = member.Kind,
                     Muted = member.Muted,
                     Deafened = member.Deafened,
+                    Recording = member.Recording,
                     SpeaksParley = !member.IsSeedPeer,
                     Since = member.Since,
                     PeerId = member.Link?.PeerId ?? 0,
@@ -46,6 +47,7 @@ public sealed partial class VoiceMachine
                 Kind = _self.Kind,
                 Muted = _muted,
                 Deafened = _deafened,
+                Recording = _recording,
                 SpeaksParley = true,
                 Since = _since > 0 ? _since : long.MaxValue,
             });

@@ -32,6 +32,7 @@ public sealed partial class VoiceMachine
                 ExpiresIn = (long)(_wroteInterval * _parameters.ExpiryFactor).TotalMilliseconds,
                 Muted = _muted,
                 Deafened = _deafened,
+                Recording = _recording ? true : null,
                 Kind = _self.Kind,
                 Since = _since > 0 ? _since : null,
             },

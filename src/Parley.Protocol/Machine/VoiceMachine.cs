@@ -71,6 +71,9 @@ public sealed partial class VoiceMachine
             case VoiceInput.SetMuted set:
                 OnSetMuted(set.Muted, set.Deafened);
                 break;
+            case VoiceInput.SetRecording set:
+                OnSetRecording(set.Recording);
+                break;
             case VoiceInput.ServerCapabilities capabilities:
                 OnCapabilities(capabilities);
                 break;

@@ -42,6 +42,8 @@ internal sealed class Member(DeviceKey key, UserId userId)
 
     public bool Deafened { get; set; }
 
+    public bool Recording { get; set; }
+
     /// <summary>When its callstate expires.</summary>
     public TimeSpan ExpiresAt { get; set; }
 

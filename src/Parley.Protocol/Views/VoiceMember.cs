@@ -23,6 +23,9 @@ public sealed record VoiceMember
     /// <summary>It plays nobody.</summary>
     public bool Deafened { get; init; }
 
+    /// <summary>It records what it hears.</summary>
+    public bool Recording { get; init; }
+
     /// <summary>False for a seed peer.</summary>
     public bool SpeaksParley { get; init; }
 

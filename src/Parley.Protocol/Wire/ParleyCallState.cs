@@ -26,6 +26,10 @@ public sealed record ParleyCallState : MatrixObject
     [JsonConverter(typeof(Lenient.Boolean))]
     public bool? Deafened { get; init; }
 
+    /// <summary>It records what it hears; absent: false.</summary>
+    [JsonConverter(typeof(Lenient.Boolean))]
+    public bool? Recording { get; init; }
+
     /// <summary><c>person</c> or <c>bot</c>, or another word of at most 32 characters; absent: person.</summary>
     [JsonConverter(typeof(Lenient.String))]
     public string? Kind { get; init; }

@@ -26,6 +26,9 @@ public sealed record ChannelMember
     /// <summary>It plays nobody.</summary>
     public bool Deafened { get; init; }
 
+    /// <summary>It records what it hears.</summary>
+    public bool Recording { get; init; }
+
     /// <summary>The connection between this device and it; <see cref="MemberLink.None"/> while this device is out.</summary>
     public MemberLink Link { get; init; }
 

@@ -18,7 +18,7 @@ public sealed class HostileInputTests
 
     private static readonly string[] Names =
     [
-        "join_state", "timestamp", "chat.parley", "session", "device_id", "expires_in", "muted", "deafened", "kind", "since",
+        "join_state", "timestamp", "chat.parley", "session", "device_id", "expires_in", "muted", "deafened", "recording", "kind", "since",
         "rtc_type", "sender", "receiver", "body", "room_id", "peer_session", "seq", "connection", "answers", "x", "",
     ];
 

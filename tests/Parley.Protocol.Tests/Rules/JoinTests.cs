@@ -23,6 +23,17 @@ public sealed class JoinTests
     }
 
     [Fact]
+    public void Who_records_says_so_from_its_join_on_and_nobody_else_does()
+    {
+        _desk.Post(new VoiceInput.SetRecording(true));
+        _desk.Post(new VoiceInput.Join());
+        Assert.True(_desk.Single<VoiceCommand.WriteState>().Content.Parley!.Recording);
+        var other = new Desk();
+        other.Post(new VoiceInput.Join());
+        Assert.Null(other.Single<VoiceCommand.WriteState>().Content.Parley!.Recording);
+    }
+
+    [Fact]
     public void An_offer_waits_50_ms_at_most_for_the_others()
     {
         _desk.See(Desk.Ann, Desk.Parley("A"));

@@ -51,6 +51,12 @@ public static class TestIds
     /// <summary>On a member's row: the state of the link to the member, <c>connected</c> when they can hear each other.</summary>
     public const string Link = "data-link";
 
+    /// <summary>On a member's row: <c>true</c> while the member records.</summary>
+    public const string Recording = "data-recording";
+
+    /// <summary>Names who records the conversation.</summary>
+    public const string Recorded = "recorded";
+
     /// <summary>A voice channel's row; a click joins.</summary>
     public static string Channel(string roomName) => $"channel-{roomName}";
 

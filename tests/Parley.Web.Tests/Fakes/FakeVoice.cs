@@ -47,6 +47,8 @@ internal sealed class FakeChannel(RoomId room) : IVoiceChannel
 
     public void SetDeafened(bool deafened) => Calls.Add(deafened ? "deafen" : "undeafen");
 
+    public void SetRecording(bool recording) => Calls.Add(recording ? "record" : "stop recording");
+
     public void SetVolume(UserId userId, double volume) => Calls.Add($"volume {userId} {volume}");
 
     public ValueTask RepairPermissionsAsync(CancellationToken cancellationToken = default) => Note("repair");
