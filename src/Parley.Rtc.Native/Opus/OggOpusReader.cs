@@ -4,14 +4,14 @@ namespace Parley.Rtc.Native.Opus;
 /// Reads Ogg Opus (RFC 7845) packet by packet; no codec and no native library is needed. Damaged parts are skipped. Chained streams, as
 /// internet radio sends them, are read through.
 /// </summary>
-public sealed partial class OggOpusReader : IDisposable, IAsyncDisposable
+public sealed partial class OggOpusReader : IOpusReader
 {
     // RFC 7845 §6 lets a reader refuse larger ones; real packets are below 8 kB.
     private const int MaximumPacket = 64 * 1024;
     private readonly Stream _stream;
     private readonly bool _leaveOpen;
     private readonly OggPageSource _pages;
-    private readonly Queue<OggOpusPacket> _ready = new();
+    private readonly Queue<OpusFilePacket> _ready = new();
     private readonly List<byte[]> _completed = [];
     private readonly List<byte> _partial = [];
     private OpusHead _head;
@@ -57,9 +57,9 @@ public sealed partial class OggOpusReader : IDisposable, IAsyncDisposable
     }
 
     /// <summary>Reads the next packet; null at the end.</summary>
-    public async ValueTask<OggOpusPacket?> ReadAsync(CancellationToken cancellationToken = default)
+    public async ValueTask<OpusFilePacket?> ReadAsync(CancellationToken cancellationToken = default)
     {
-        OggOpusPacket packet;
+        OpusFilePacket packet;
         while (!_ready.TryDequeue(out packet))
         {
             if (await _pages.ReadAsync(cancellationToken).ConfigureAwait(false) is not { } page)
@@ -167,7 +167,7 @@ public sealed partial class OggOpusReader : IDisposable, IAsyncDisposable
         {
             if (!OpusPacket.TryGetDuration(packet, out var duration))
                 continue;
-            _ready.Enqueue(new OggOpusPacket(packet, duration, Time(at)));
+            _ready.Enqueue(new OpusFilePacket(packet, duration, Time(at)));
             at += duration;
         }
 

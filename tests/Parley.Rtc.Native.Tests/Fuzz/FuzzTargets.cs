@@ -28,6 +28,7 @@ internal static class FuzzTargets
             ["SRTP, GCM"] = () => Srtp(SrtpProfile.AeadAes128Gcm),
             ["SRTP, CM"] = () => Srtp(SrtpProfile.Aes128CmHmacSha1Tag80),
             ["Ogg Opus"] = Ogg,
+            ["WebM Opus"] = Webm,
         };
 
     private static (IReadOnlyList<byte[]>, Action<byte[]>) Stun() => (
@@ -155,21 +156,29 @@ internal static class FuzzTargets
         using (var writer = new OggOpusWriter(file, title: "t", leaveOpen: true))
             for (var i = 0; i < 120; i++)
                 writer.Write([0xf8, .. new byte[i % 40]]);
-        return ([file.ToArray()], input =>
-        {
-            try
-            {
-                using var reader = OggOpusReader.OpenAsync(new MemoryStream(input)).AsTask().Result;
-                while (reader.ReadAsync().AsTask().Result is not null)
-                {
-                }
+        return ([file.ToArray()], input => Read(() => OggOpusReader.OpenAsync(new MemoryStream(input)).AsTask().Result));
+    }
 
-                reader.SeekAsync(TimeSpan.FromSeconds(1)).AsTask().Wait();
-                _ = reader.GetDurationAsync().AsTask().Result;
-            }
-            catch (AggregateException error) when (error.InnerException is InvalidDataException)
+    private static (IReadOnlyList<byte[]>, Action<byte[]>) Webm()
+    {
+        byte[] File(string name) => System.IO.File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "Opus", "Fixtures", name));
+        return ([File("tone-440-live.webm"), File("tone-440.webm")], input => Read(() => WebmOpusReader.OpenAsync(new MemoryStream(input)).AsTask().Result));
+    }
+
+    private static void Read(Func<IOpusReader> open)
+    {
+        try
+        {
+            using var reader = open();
+            while (reader.ReadAsync().AsTask().Result is not null)
             {
             }
-        });
+
+            reader.SeekAsync(TimeSpan.FromSeconds(1)).AsTask().Wait();
+            _ = reader.GetDurationAsync().AsTask().Result;
+        }
+        catch (AggregateException error) when (error.InnerException is InvalidDataException)
+        {
+        }
     }
 }

@@ -155,9 +155,9 @@ public sealed class OggOpusTests
         }
     }
 
-    private static async Task<List<OggOpusPacket>> ReadAll(OggOpusReader reader)
+    private static async Task<List<OpusFilePacket>> ReadAll(OggOpusReader reader)
     {
-        var packets = new List<OggOpusPacket>();
+        var packets = new List<OpusFilePacket>();
         while (await reader.ReadAsync(Cancel) is { } packet)
             packets.Add(packet with { Payload = packet.Payload.ToArray() });
         return packets;

@@ -1,0 +1,198 @@
+namespace Parley.Rtc.Native.Opus;
+
+/// <summary>
+/// Reads the Opus sound out of WebM and Matroska (RFC 9559) packet by packet; no codec and no native library is needed. Pictures are passed
+/// over. Streams without an end, as browsers record them, are read through; damaged parts are skipped up to the next cluster.
+/// </summary>
+public sealed partial class WebmOpusReader : IOpusReader
+{
+    private const int LargestHeaders = 1 << 20;
+    private const int LargestBlock = 1 << 18;
+
+    // Block times are rounded to whole milliseconds: within this, packets follow one another.
+    private const long Rounding = OpusPacket.SampleRate / 100;
+    private const long LongestTime = 1L << 47;
+
+    private readonly Stream _stream;
+    private readonly bool _leaveOpen;
+    private readonly EbmlSource _source;
+    private readonly Queue<OpusFilePacket> _ready = new();
+    private readonly List<Range> _frames = [];
+    private WebmTrack? _track;
+    private long _segmentStart = -1;
+    private long _timestampScale = 1_000_000;
+    private double _duration;
+    private long _cluster;
+    private long? _next;
+
+    private WebmOpusReader(Stream stream, bool leaveOpen)
+    {
+        _stream = stream;
+        _leaveOpen = leaveOpen;
+        _source = new(stream);
+    }
+
+    /// <inheritdoc/>
+    public int Channels => _track!.Value.Head.Channels;
+
+    /// <inheritdoc/>
+    public int PreSkip => _track!.Value.Head.PreSkip;
+
+    /// <inheritdoc/>
+    public double OutputGain => _track!.Value.Head.OutputGain / 256.0;
+
+    /// <summary>Opens a stream and reads its headers.</summary>
+    /// <param name="stream">Readable; a file, a download. It need not be able to seek.</param>
+    /// <param name="leaveOpen">True leaves the stream open when the reader is disposed.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <exception cref="InvalidDataException">It is no WebM with Opus, or has more than two channels; the message says what to do.</exception>
+    public static async ValueTask<WebmOpusReader> OpenAsync(Stream stream, bool leaveOpen = false, CancellationToken cancellationToken = default)
+    {
+        var reader = new WebmOpusReader(stream, leaveOpen);
+        if (!await reader._source.NeedAsync(4, cancellationToken).ConfigureAwait(false) || !reader._source.Window.Span.StartsWith(WebmId.EbmlOctets))
+            throw new InvalidDataException("This is no WebM file; convert it to Opus first.");
+        while (reader._track is null)
+        {
+            if (!await reader.StepAsync(cancellationToken).ConfigureAwait(false))
+                throw new InvalidDataException("There is no Opus sound in this WebM file; convert it to Opus first.");
+        }
+
+        reader._dataStart = stream.CanSeek ? reader._source.Position : -1;
+        return reader;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<OpusFilePacket?> ReadAsync(CancellationToken cancellationToken = default)
+    {
+        OpusFilePacket packet;
+        while (!_ready.TryDequeue(out packet))
+        {
+            if (!await StepAsync(cancellationToken).ConfigureAwait(false))
+                return null;
+        }
+
+        return packet;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        if (!_leaveOpen)
+            _stream.Dispose();
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => _leaveOpen ? ValueTask.CompletedTask : _stream.DisposeAsync();
+
+    /// <summary>
+    /// Goes on by one element. Those that hold others are entered, not read, so it does not matter whether their lengths are known
+    /// (RFC 9559 §5.1, §25.3.4).
+    /// </summary>
+    private async ValueTask<bool> StepAsync(CancellationToken cancellationToken)
+    {
+        await _source.NeedAsync(Ebml.LongestHeader, cancellationToken).ConfigureAwait(false);
+        if (_source.Window.IsEmpty)
+            return false;
+        var header = Ebml.ReadHeader(_source.Window.Span, out var id, out var size);
+        var isMaster = id is WebmId.Segment or WebmId.Cluster or WebmId.BlockGroup;
+        if (header == 0 || (size == Ebml.Unknown && !isMaster))
+            return await FindClusterAsync(cancellationToken).ConfigureAwait(false);
+        await _source.SkipAsync(header, cancellationToken).ConfigureAwait(false);
+        if (id == WebmId.Segment && _segmentStart < 0)
+            _segmentStart = _source.Position;
+        if (isMaster)
+            return true;
+        if (id is WebmId.Block or WebmId.SimpleBlock)
+            return await TakeBlockAsync(size, cancellationToken).ConfigureAwait(false);
+        if (id is WebmId.Info or WebmId.Tracks or WebmId.Timestamp or WebmId.SeekHead or WebmId.Cues && size <= LargestHeaders)
+        {
+            if (!await _source.NeedAsync((int)size, cancellationToken).ConfigureAwait(false))
+                return false;
+            Take(id, _source.Window.Span[..(int)size]);
+        }
+
+        return await _source.SkipAsync(size, cancellationToken).ConfigureAwait(false);
+    }
+
+    private void Take(uint element, ReadOnlySpan<byte> content)
+    {
+        switch (element)
+        {
+            case WebmId.Timestamp:
+                _cluster = Ebml.ReadUnsigned(content);
+                break;
+            case WebmId.Tracks when _track is null:
+                _track = WebmTrack.Find(content);
+                break;
+            case WebmId.Info:
+                while (Ebml.TryTake(ref content, out var id, out var value))
+                {
+                    if (id == WebmId.TimestampScale)
+                        _timestampScale = Math.Clamp(Ebml.ReadUnsigned(value), 1, 1_000_000_000);
+                    else if (id == WebmId.Duration)
+                        _duration = Ebml.ReadFloat(value);
+                }
+
+                break;
+            case WebmId.SeekHead:
+                TakeSeekHead(content);
+                break;
+            case WebmId.Cues:
+                TakeCues(content);
+                break;
+        }
+    }
+
+    private async ValueTask<bool> TakeBlockAsync(long size, CancellationToken cancellationToken)
+    {
+        await _source.NeedAsync((int)Math.Min(size, WebmBlock.LongestHeader), cancellationToken).ConfigureAwait(false);
+        var head = WebmBlock.TryRead(_source.Window.Span[..(int)Math.Min(size, _source.Window.Length)]);
+        if (head is { } block && block.Track == _track?.Number && size <= LargestBlock)
+        {
+            if (!await _source.NeedAsync((int)size, cancellationToken).ConfigureAwait(false))
+                return false;
+            TakePackets(block, _source.Window.Span[..(int)size]);
+        }
+
+        return await _source.SkipAsync(size, cancellationToken).ConfigureAwait(false);
+    }
+
+    private void TakePackets(WebmBlock block, ReadOnlySpan<byte> content)
+    {
+        _frames.Clear();
+        block.Split(content, _frames);
+        var at = Samples((double)_cluster + block.Offset);
+        if (_next is { } next && Math.Abs(at - next) <= Rounding)
+            at = next;
+        foreach (var frame in _frames)
+        {
+            var payload = content[frame];
+            if (!OpusPacket.TryGetDuration(payload, out var duration))
+                continue;
+            _ready.Enqueue(new(payload.ToArray(), duration, Time(at)));
+            at += duration;
+        }
+
+        _next = at;
+    }
+
+    private async ValueTask<bool> FindClusterAsync(CancellationToken cancellationToken)
+    {
+        if (!await _source.SkipAsync(1, cancellationToken).ConfigureAwait(false))
+            return false;
+        while (await _source.NeedAsync(WebmId.ClusterOctets.Length, cancellationToken).ConfigureAwait(false))
+        {
+            var found = _source.Window.Span.IndexOf(WebmId.ClusterOctets);
+            await _source.SkipAsync(found >= 0 ? found : _source.Window.Length - 3, cancellationToken).ConfigureAwait(false);
+            if (found >= 0)
+                return true;
+        }
+
+        return false;
+    }
+
+    private long Samples(double timestamp) => (long)Math.Clamp(Math.Round(timestamp * _timestampScale * OpusPacket.SampleRate / 1e9), 0, LongestTime);
+
+    /// <summary>The decoder's run-in counts in block times, not in what is heard (RFC 9559 §5.1.4.1.25).</summary>
+    private TimeSpan Time(long samples) => TimeSpan.FromSeconds((samples - PreSkip) / (double)OpusPacket.SampleRate);
+}
