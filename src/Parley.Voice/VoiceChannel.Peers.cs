@@ -26,6 +26,7 @@ internal sealed partial class VoiceChannel
         {
             var peer = new Peer(id, open.Device, _channels.Backend.CreatePeerConnection(options, e => _channels.Mailbox.Post(() => OnEvent(id, e))));
             _peers.Add(id, peer);
+            _channels.Options.PeerOpened?.Invoke(new(RoomId, open.Device.Value, peer.Connection));
             ApplyAudio(peer);
         }
         catch (Exception e)
@@ -120,6 +121,7 @@ internal sealed partial class VoiceChannel
     {
         try
         {
+            _channels.Options.PeerClosed?.Invoke(new(RoomId, peer.Device.Value, peer.Connection));
             await peer.Connection.DisposeAsync();
         }
         catch (Exception e)

@@ -37,6 +37,7 @@ internal sealed partial class VoiceChannel
             Deafened = view.Deafened,
             CanJoin = view.CanJoin,
             CanRepair = view.CanRepair,
+            Reason = view.Problem,
             Problem = ProblemOf(view, phase),
         };
     }

@@ -18,6 +18,8 @@ internal sealed partial class VoiceChannel : IVoiceChannel
     private ILocalAudio? _audio;
     private bool _selfSpeaking;
     private bool _closing;
+    private bool _ownMuted;
+    private bool _ownDeafened;
 
     public VoiceChannel(VoiceChannels channels, RoomId roomId)
     {
@@ -77,9 +79,9 @@ internal sealed partial class VoiceChannel : IVoiceChannel
         await Task.WhenAny(left.Task, Task.Delay(LeaveWait, _channels.Session.Clock));
     }
 
-    public void SetMuted(bool muted) => _channels.Mailbox.Post(() => _channels.SetMuted(muted, null));
+    public void SetMuted(bool muted) => _channels.Mailbox.Post(() => _channels.SetMuted(this, muted, null));
 
-    public void SetDeafened(bool deafened) => _channels.Mailbox.Post(() => _channels.SetMuted(null, deafened));
+    public void SetDeafened(bool deafened) => _channels.Mailbox.Post(() => _channels.SetMuted(this, null, deafened));
 
     public void SetRecording(bool recording) => _channels.Mailbox.Post(() => Post(new VoiceInput.SetRecording(recording)));
 
@@ -128,6 +130,14 @@ internal sealed partial class VoiceChannel : IVoiceChannel
     {
         Post(new VoiceInput.SetMuted(muted, deafened));
         ApplyAudio();
+    }
+
+    /// <summary>Mutes or deafens in this channel alone.</summary>
+    public void SetOwnMuted(bool? muted, bool? deafened)
+    {
+        _ownMuted = muted ?? _ownMuted;
+        _ownDeafened = deafened ?? _ownDeafened;
+        ApplyMuted(_ownMuted || _ownDeafened, _ownDeafened);
     }
 
     public void Close()

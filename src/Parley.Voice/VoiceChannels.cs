@@ -119,13 +119,18 @@ public sealed partial class VoiceChannels : IVoiceChannels, IAsyncDisposable
             CurrentChannel = null;
     }
 
-    /// <summary>Run on the loop. Muting is the device's, whatever channel it is in.</summary>
-    internal void SetMuted(bool? muted, bool? deafened)
+    /// <summary>Run on the loop. Muting is the device's, whatever channel it is in; a bot that is in several mutes itself in each.</summary>
+    internal void SetMuted(VoiceChannel channel, bool? muted, bool? deafened)
     {
+        if (!Options.OneChannelAtATime)
+        {
+            channel.SetOwnMuted(muted, deafened);
+            return;
+        }
         _muted = muted ?? _muted;
         _deafened = deafened ?? _deafened;
-        foreach (var channel in All())
-            channel.ApplyMuted(_muted || _deafened, _deafened);
+        foreach (var each in All())
+            each.ApplyMuted(_muted || _deafened, _deafened);
     }
 
     /// <summary>Run on the loop.</summary>

@@ -44,6 +44,12 @@ public sealed record VoiceOptions
     /// </summary>
     public Action<Exception>? OnFault { get; init; }
 
+    /// <summary>Told, on the loop, of each peer connection that was opened, before anything is heard of it. It must not block. Default: nobody is told.</summary>
+    public Action<VoicePeer>? PeerOpened { get; init; }
+
+    /// <summary>Told, on the loop, of each peer connection that is about to be closed. Default: nobody is told.</summary>
+    public Action<VoicePeer>? PeerClosed { get; init; }
+
     /// <summary>Source of session ids and jitter. Default: the system's random generator.</summary>
     public Func<ulong>? Random { get; init; }
 }

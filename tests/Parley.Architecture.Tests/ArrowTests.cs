@@ -17,7 +17,8 @@ public sealed class ArrowTests
         ["Parley.Voice"] = ["Parley.Protocol", "Parley.Matrix.Client", "Parley.Rtc"],
         ["Parley.Web"] = ["Parley.Voice", "Parley.Matrix.Browser", "Parley.Rtc.Browser"],
         ["Parley.Homeserver"] = ["Parley.Matrix"],
-        ["Parley.Cli"] = ["Parley.Homeserver"],
+        ["Parley.Bots"] = ["Parley.Voice", "Parley.Rtc.Native", "Parley.Matrix.Client"],
+        ["Parley.Cli"] = ["Parley.Homeserver", "Parley.Bots"],
     };
 
     public static TheoryData<string> Projects()

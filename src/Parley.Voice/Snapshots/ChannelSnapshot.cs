@@ -1,4 +1,5 @@
 using Parley.Matrix;
+using Parley.Protocol;
 
 namespace Parley.Voice;
 
@@ -25,6 +26,9 @@ public sealed record ChannelSnapshot
 
     /// <summary>True where ordinary members may not join and this user could change that.</summary>
     public bool CanRepair { get; init; }
+
+    /// <summary>Why this device is out or was refused, for programs; <see cref="Problem"/> says it to people.</summary>
+    public VoiceProblem Reason { get; init; }
 
     /// <summary>What is wrong for this device, in one sentence with what to do; null when nothing is.</summary>
     public string? Problem { get; init; }

@@ -1,0 +1,132 @@
+using System.Runtime.CompilerServices;
+using Parley.Rtc;
+using Parley.Rtc.Native;
+using Parley.Voice;
+
+namespace Parley.Bots;
+
+/// <content>What the others say.</content>
+public sealed partial class BotChannel
+{
+    private readonly Lock _ears = new();
+    private readonly Dictionary<IPeerConnection, Ear> _open = [];
+    private readonly Dictionary<string, Speaker> _speakers = [];
+    private volatile Listener[] _listeners = [];
+    private bool _isDeaf;
+
+    /// <summary>What is said, encoded, of all speakers as it comes. Listens from the first <c>MoveNext</c> on, until it is disposed of or the bot leaves.</summary>
+    /// <param name="options">Whom, and how; null takes the defaults.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public async IAsyncEnumerable<VoiceFrame> ListenAsync(ListenOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        using var listener = Listen(options ?? new(), ticks: false);
+        await foreach (var frame in listener.Frames.ReadAllAsync(cancellationToken))
+            yield return frame!;
+    }
+
+    /// <summary>What is said, decoded to PCM with losses concealed, speaker by speaker. Needs libopus.</summary>
+    /// <param name="options">Whom, and how; null takes the defaults.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="VoiceBotException"><see cref="BotStage.Media"/>: libopus is missing.</exception>
+    public async IAsyncEnumerable<PcmFrame> ListenPcmAsync(ListenOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        using var decoders = new Decoders();
+        using var listener = Listen(options ?? new(), ticks: false);
+        await foreach (var frame in listener.Frames.ReadAllAsync(cancellationToken))
+            yield return new(frame!.Speaker, decoders.Decode(frame), frame.At, frame.Kind == RemoteFrameKind.Lost);
+    }
+
+    /// <summary>
+    /// Everything that is said, mixed: 20 ms, 48 kHz, mono, every 20 ms, silence where nobody speaks. Needs libopus.
+    /// </summary>
+    /// <param name="options">Whom; null takes everybody.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <returns>Samples, valid until the next ones are asked for.</returns>
+    /// <exception cref="VoiceBotException"><see cref="BotStage.Media"/>: libopus is missing.</exception>
+    public async IAsyncEnumerable<ReadOnlyMemory<short>> ListenMixedAsync(ListenOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        using var decoders = new Decoders();
+        using var listener = Listen((options ?? new()) with { Buffered = true }, ticks: true);
+        var mixer = new Mixer();
+        await foreach (var frame in listener.Frames.ReadAllAsync(cancellationToken))
+            if (frame is null)
+                yield return mixer.Take();
+            else
+                mixer.Add(frame.Speaker, decoders.Decode(frame).Span);
+    }
+
+    internal IPeerConnection? ConnectionOf(string deviceKey)
+    {
+        lock (_ears)
+            return _open.Values.LastOrDefault(ear => ear.Speaker.DeviceKey == deviceKey)?.Connection;
+    }
+
+    internal void OnPeerOpened(VoicePeer peer)
+    {
+        lock (_ears)
+        {
+            if (_isDeaf)
+                return;
+            if (!_speakers.TryGetValue(peer.DeviceKey, out var speaker))
+                _speakers.Add(peer.DeviceKey, speaker = new(this, peer.DeviceKey));
+            var ear = new Ear(this, speaker, peer.Connection);
+            _open[peer.Connection] = ear;
+            ear.Serve(_listeners);
+        }
+        BotMetrics.Peers.Add(1);
+    }
+
+    internal void OnPeerClosed(VoicePeer peer)
+    {
+        lock (_ears)
+            if (!_open.Remove(peer.Connection))
+                return;
+        BotMetrics.Peers.Add(-1);
+    }
+
+    private Listener Listen(ListenOptions options, bool ticks)
+    {
+        var listener = new Listener(options, ticks) { Closed = Remove };
+        lock (_ears)
+        {
+            if (_isDeaf)
+                listener.Complete();
+            else
+                Serve([.. _listeners, listener]);
+        }
+        return listener;
+    }
+
+    private void Remove(Listener listener)
+    {
+        lock (_ears)
+            Serve(Array.FindAll(_listeners, other => other != listener));
+    }
+
+    private void Serve(Listener[] listeners)
+    {
+        _listeners = listeners;
+        foreach (var ear in _open.Values)
+            ear.Serve(listeners);
+    }
+
+    // On the clock's thread, before the frame that goes out: whoever was heard in the tick before has been heard.
+    private void OnTick()
+    {
+        foreach (var listener in _listeners)
+            listener.Tick();
+    }
+
+    private void CloseEars()
+    {
+        lock (_ears)
+        {
+            _isDeaf = true;
+            foreach (var listener in _listeners)
+                listener.Complete();
+            Serve([]);
+            BotMetrics.Peers.Add(-_open.Count);
+            _open.Clear();
+        }
+    }
+}

@@ -1,0 +1,9 @@
+using Parley.Voice;
+
+namespace Parley.Bots;
+
+/// <summary>A connection to a member that did not come about.</summary>
+/// <param name="Member">The member.</param>
+/// <param name="Stage"><see cref="BotStage.Ice"/> or <see cref="BotStage.Dtls"/>.</param>
+/// <param name="Reason">What happened, in one sentence.</param>
+public sealed record LinkFailure(ChannelMember Member, BotStage Stage, string Reason);

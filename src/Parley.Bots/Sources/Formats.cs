@@ -1,0 +1,84 @@
+using Parley.Rtc.Native.Opus;
+
+namespace Parley.Bots;
+
+/// <summary>Tells formats apart by what is in them, whatever they are called.</summary>
+internal static class Formats
+{
+    private const int Looked = 64;
+
+    /// <summary>Opens a stream, which the reader then owns.</summary>
+    /// <param name="stream">What to read.</param>
+    /// <param name="title">How errors call it.</param>
+    /// <param name="path">The file behind it, which ffmpeg can seek in; null where there is none.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public static async ValueTask<AudioReader> OpenAsync(Stream stream, string title, string? path, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var start = new byte[Looked];
+            var length = await stream.ReadAtLeastAsync(start, Looked, throwOnEndOfStream: false, cancellationToken);
+            var whole = Whole(stream, start.AsMemory(0, length));
+            if (IsOggOpus(start))
+                return await OggReader.OpenAsync(whole, cancellationToken);
+            if (IsMatroska(start) && await WebmReader.TryOpenAsync(whole, cancellationToken) is { } webm)
+                return webm;
+            if (path is not null)
+            {
+                await stream.DisposeAsync();
+                return await FfmpegReader.OpenFileAsync(path, title, cancellationToken);
+            }
+            if (whole.CanSeek)
+                whole.Position = 0;
+            return await FfmpegReader.OpenStreamAsync(whole, title, cancellationToken);
+        }
+        catch (Exception e)
+        {
+            await stream.DisposeAsync();
+            throw e is InvalidDataException or EndOfStreamException ? new VoiceBotException(BotStage.Media, $"{title} cannot be played. {e.Message}", e) : e;
+        }
+    }
+
+    private static Stream Whole(Stream stream, ReadOnlyMemory<byte> start)
+    {
+        if (!stream.CanSeek)
+            return new PrefixedStream(start, stream);
+        stream.Position -= start.Length;
+        return stream;
+    }
+
+    private static bool IsOggOpus(ReadOnlySpan<byte> start) => start.StartsWith("OggS"u8) && start.IndexOf("OpusHead"u8) >= 0;
+
+    private static bool IsMatroska(ReadOnlySpan<byte> start) => start.StartsWith((ReadOnlySpan<byte>)[0x1a, 0x45, 0xdf, 0xa3]);
+
+    /// <summary>Ogg Opus as it is.</summary>
+    internal sealed class OggReader : EncodedAudioReader
+    {
+        private readonly OggOpusReader _ogg;
+        private readonly TimeSpan? _duration;
+
+        private OggReader(OggOpusReader ogg, TimeSpan? duration) => (_ogg, _duration) = (ogg, duration);
+
+        public override TimeSpan? Duration => _duration;
+
+        public override bool CanSeek => _ogg.CanSeek;
+
+        public static async ValueTask<OggReader> OpenAsync(Stream stream, CancellationToken cancellationToken)
+        {
+            var ogg = await OggOpusReader.OpenAsync(stream, cancellationToken: cancellationToken);
+            return new(ogg, await ogg.GetDurationAsync(cancellationToken));
+        }
+
+        public override ValueTask SeekAsync(TimeSpan position, CancellationToken cancellationToken = default) => _ogg.SeekAsync(position, cancellationToken);
+
+        public override async ValueTask<ReadOnlyMemory<byte>?> ReadAsync(CancellationToken cancellationToken = default)
+        {
+            while (await _ogg.ReadAsync(cancellationToken) is { } packet)
+                if (packet.Duration > 0)
+                    return packet.Payload;
+            return null;
+        }
+
+        public override ValueTask DisposeAsync() => _ogg.DisposeAsync();
+    }
+}

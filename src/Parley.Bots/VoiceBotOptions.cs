@@ -1,0 +1,40 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Parley.Matrix.Client;
+using Parley.Rtc.Native;
+
+namespace Parley.Bots;
+
+/// <summary>How a bot works. The defaults suit a bot on a machine of its own.</summary>
+public sealed record VoiceBotOptions
+{
+    /// <summary>The name of a new device, as the account's other devices show it. Default "Parley bot".</summary>
+    public string DeviceName { get; init; } = "Parley bot";
+
+    /// <summary>Where the sign-in is kept, so that the next start needs none and is the same device. Default null: it is not kept.</summary>
+    public ISessionStore? Store { get; init; }
+
+    /// <summary>Which invitations are accepted. Default <see cref="InviteRule.None"/>.</summary>
+    public Func<Invitation, bool> AcceptInvite { get; init; } = InviteRule.None;
+
+    /// <summary>What a message has to begin with to be a command. Default <c>!</c> and <c>/</c>.</summary>
+    public IReadOnlyList<string> CommandPrefixes { get; init; } = ["!", "/"];
+
+    /// <summary>How peers are reached: port, addresses. Default null: a free port; with a homeserver on this machine, loopback too.</summary>
+    public NativeRtcOptions? Network { get; init; }
+
+    /// <summary>WebRTC shared with other bots of this process; it outlives the bot. Default null: one of its own.</summary>
+    public NativeRtcBackend? Backend { get; init; }
+
+    /// <summary>The way to the homeserver; it outlives the bot. Default null: HTTP connections of its own.</summary>
+    public IMatrixTransport? Transport { get; init; }
+
+    /// <summary>How long joining waits for the homeserver before it fails. Default 30 s.</summary>
+    public TimeSpan JoinTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Where the bot says what it does. Default: nowhere.</summary>
+    public ILoggerFactory LoggerFactory { get; init; } = NullLoggerFactory.Instance;
+
+    /// <summary>The clock of everything. Default: the system's.</summary>
+    public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
+}

@@ -1,0 +1,22 @@
+using Parley.Rtc.Native.Opus;
+
+namespace Parley.Bots.Tests.Support;
+
+/// <summary>Opus packets that no codec made: their first octets are what counts here.</summary>
+internal static class Opus
+{
+    /// <summary>A packet of one 20 ms frame that carries a number.</summary>
+    public static byte[] Packet(int number) => [0xf8, (byte)(number >> 8), (byte)number, 1, 2, 3, 4];
+
+    public static int Number(ReadOnlySpan<byte> packet) => packet.Length == 7 && packet[0] == 0xf8 && packet[6] == 4 ? (packet[1] << 8) | packet[2] : -1;
+
+    /// <summary>An Ogg Opus file of numbered packets.</summary>
+    public static string WriteFile(string folder, int from, int count)
+    {
+        var path = Path.Combine(folder, $"{from}-{count}.opus");
+        using var writer = new OggOpusWriter(File.Create(path), 1);
+        for (var i = 0; i < count; i++)
+            writer.Write(Packet(from + i));
+        return path;
+    }
+}
