@@ -59,7 +59,8 @@ public sealed class AudioProbe(Func<string, Task<JsonElement?>> evaluate)
     private static string Hz(IEnumerable<double?> frequencies) =>
         "[" + string.Join(", ", frequencies.Order().Select(f => f is null ? "silence" : $"{f:0} Hz")) + "]";
 
-    private static string Resource(string name)
+    /// <summary>A script that is part of this library.</summary>
+    internal static string Resource(string name)
     {
         using var stream = typeof(AudioProbe).Assembly.GetManifestResourceStream(name)!;
         using var reader = new StreamReader(stream);

@@ -1,0 +1,4 @@
+namespace Parley.EndToEnd.Tests.SeedPeers;
+
+[Collection(EmbeddedWorldCollection.Name)]
+public sealed class EmbeddedSeedPeerTests(EmbeddedWorldFixture fixture) : SeedPeerTests(fixture.World);

@@ -1,0 +1,99 @@
+using Parley.EndToEnd.Tests.Conversations;
+using Parley.Testing.Pages;
+using Parley.Testing.SeedPeers;
+using Parley.Testing.Worlds;
+
+namespace Parley.EndToEnd.Tests.SeedPeers;
+
+/// <summary>
+/// Parley in a channel with peers that know only the base protocol: one to the letter (L), one that is as the client of 2021 (O). The
+/// two cannot read each other's bodies, so each of them hears Parley (P) alone, and Parley hears both.
+/// </summary>
+public abstract class SeedPeerTests(IWorld world)
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
+    [Theory]
+    [InlineData("PLO")]
+    [InlineData("POL")]
+    [InlineData("LPO")]
+    [InlineData("OPL")]
+    [InlineData("LOP")]
+    public async Task Parley_and_peers_of_the_base_protocol_hear_each_other_whoever_joins_first(string order)
+    {
+        await using var channel = await Channel.OpenAsync(world, people: 1);
+        await using var seeds = await SeedBrowser.StartAsync(world.HomeserverUrl);
+        await channel.WatchedAsync(seeds, async () =>
+        {
+            var ada = channel.Guests[0];
+            var literal = await channel.EnterAsync(seeds, SeedDialect.Literal, 830);
+            var old = await channel.EnterAsync(seeds, SeedDialect.Of2021, 1190);
+            List<SeedPeer> present = [];
+            var parley = false;
+            foreach (var who in order)
+            {
+                if (who == 'P')
+                {
+                    await ada.Page.JoinAsync(channel.Name);
+                    parley = true;
+                }
+                else
+                {
+                    var seed = who == 'L' ? literal : old;
+                    await seed.JoinAsync();
+                    present.Add(seed);
+                }
+
+                if (parley)
+                    await TalkAsync(ada, present);
+            }
+
+            // It lasts: to each, the callstates of all the others are fresh enough after its own timeout too.
+            if (order == "PLO")
+            {
+                await Task.Delay(TimeSpan.FromSeconds(12), TestContext.Current.CancellationToken);
+                await TalkAsync(ada, present);
+            }
+
+            await literal.LeaveAsync();
+            await ada.Page.SeesNoMoreAsync(literal.Account.UserId);
+            await ada.Page.LeaveAsync();
+            await old.Probe.HearsExactlyAsync([]);
+        });
+    }
+
+    [Fact]
+    public async Task A_seed_peer_that_crashed_is_gone_within_its_10_s_and_comes_back_as_it_pleases()
+    {
+        await using var channel = await Channel.OpenAsync(world, people: 1);
+        await using var seeds = await SeedBrowser.StartAsync(world.HomeserverUrl);
+        await channel.WatchedAsync(seeds, async () =>
+        {
+            var ada = channel.Guests[0];
+            var literal = await channel.EnterAsync(seeds, SeedDialect.Literal, 830);
+            await ada.Page.JoinAsync(channel.Name);
+            await literal.JoinAsync();
+            await TalkAsync(ada, [literal]);
+
+            await literal.CrashAsync();
+            var began = TimeProvider.System.GetTimestamp();
+            await ada.Page.SeesNoMoreAsync(literal.Account.UserId);
+            Assert.InRange(TimeProvider.System.GetElapsedTime(began).TotalSeconds, 0, 15);
+
+            var again = await seeds.EnterAsync(SeedDialect.Literal, literal.Account, channel.RoomId, 690);
+            await again.JoinAsync();
+            await TalkAsync(ada, [again]);
+        });
+    }
+
+    private static async Task TalkAsync(Guest parley, IReadOnlyCollection<SeedPeer> present)
+    {
+        foreach (var seed in present)
+        {
+            await seed.Probe.HearsExactlyAsync([parley.Person.Frequency], Patience);
+            await parley.Page.ShowsAsync(seed.Account.UserId, TestIds.Link, "connected");
+        }
+
+        await parley.Page.Probe.HearsExactlyAsync([.. present.Select(seed => seed.Frequency)], Patience);
+    }
+}
