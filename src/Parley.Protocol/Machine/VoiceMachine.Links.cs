@@ -112,7 +112,7 @@ public sealed partial class VoiceMachine
         link.Failures++;
         if (fault == LinkFault.NoAnswer)
             member.Unanswered++;
-        TryOtherDialect(member);
+        TryDialect(member, link);
         if (!member.Confirmed)
         {
             Remove(member);

@@ -81,13 +81,13 @@ public sealed partial class VoiceMachine
         member.Deafened = parley?.Deafened == true;
         member.Recording = parley?.Recording == true;
         if (session is null && isNew && !member.DialectKnown)
-            member.SpeaksJson = content.Timestamp is { IsNumber: true } || !key.Value.Contains('@');
+            member.SpeaksJson = member.LooksJson = content.Timestamp is { IsNumber: true } || !key.Value.Contains('@');
         var since = parley?.Since is > 0 and var told && told <= state.OriginServerTs ? told : state.OriginServerTs;
         if (member.Since == 0 || isNew || since < member.Since)
             member.Since = since;
         member.IsUnstamped = content.Timestamp is null;
         member.Timers.Clear(TimerKind.CallStateDue);
-        SetExpiry(member, AgeOf(state, content), ExpiryOf(parley));
+        SetExpiry(member, AgeOf(state, content), ExpiryOf(content));
         Touch();
         if (session is null && IsIn && isNew)
             GreetSeedPeer(member);
@@ -122,10 +122,10 @@ public sealed partial class VoiceMachine
         return age > TimeSpan.Zero ? age : TimeSpan.Zero;
     }
 
-    private TimeSpan ExpiryOf(ParleyCallState? parley)
+    private TimeSpan ExpiryOf(CallStateContent content)
     {
-        if (parley?.ExpiresIn is not (> 0 and var told))
-            return _parameters.SeedTimeout;
+        if (content.Parley?.ExpiresIn is not (> 0 and var told))
+            return content.Timestamp is { IsNumber: true } ? _parameters.TimeoutOf2021 : _parameters.SeedTimeout;
         return told >= _parameters.LongestExpiry.TotalMilliseconds ? _parameters.LongestExpiry : TimeSpan.FromMilliseconds(told);
     }
 

@@ -1,3 +1,5 @@
+using Parley.Matrix;
+
 namespace Parley.Protocol;
 
 /// <content>What peers that know only the seed need.</content>
@@ -32,10 +34,23 @@ public sealed partial class VoiceMachine
         }
     }
 
-    // Between one attempt and the next: perhaps the peer reads bodies in the other way.
-    private static void TryOtherDialect(Member member)
+    // Between one attempt and the next: mostly the answer was lost to the rate limit, but perhaps the peer reads bodies in the
+    // other way. So every third attempt is made in that.
+    private static void TryDialect(Member member, Link link)
     {
         if (member is { IsSeedPeer: true, DialectKnown: false })
-            member.SpeaksJson = !member.SpeaksJson;
+            member.SpeaksJson = member.LooksJson != (link.Failures % 3 == 2);
+    }
+
+    // What a seed peer writes to others, by the room as all it writes, tells how it writes to us.
+    private void LearnDialect(VoiceInput.Call call)
+    {
+        if (DeviceKey.TryParse(JsonObjects.Text(call.Content, "sender"), call.Sender, _parameters.AcceptBareNames, out var key)
+            && _members.TryGetValue(key, out var member) && member is { IsSeedPeer: true, DialectKnown: false } && member.UserId == call.Sender
+            && JsonObjects.Text(call.Content, "body") is { Length: > 0 } body)
+        {
+            member.SpeaksJson = body[0] == '{';
+            member.DialectKnown = true;
+        }
     }
 }

@@ -8,7 +8,12 @@ public sealed partial class VoiceMachine
 {
     private void OnCall(VoiceInput.Call call)
     {
-        if (!IsIn || IsForAnother(call.Content))
+        if (IsForAnother(call.Content))
+        {
+            LearnDialect(call);
+            return;
+        }
+        if (!IsIn)
             return;
         if (JsonObjects.TryRead(call.Content, VoiceJson.Default.CallContent) is not { Body: not null } content)
             Ignore(IgnoredReason.Malformed);
@@ -28,7 +33,7 @@ public sealed partial class VoiceMachine
             OnSeedCall(call, key, content);
     }
 
-    // In a room with seed peers most messages are for somebody else: told without reading the body.
+    // In a room with seed peers most messages are for somebody else: told before all else is read.
     private bool IsForAnother(JsonElement content) =>
         content.ValueKind == JsonValueKind.Object
         && content.TryGetProperty("receiver", out var receiver)

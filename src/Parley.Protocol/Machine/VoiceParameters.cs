@@ -9,6 +9,9 @@ public sealed record VoiceParameters
     /// <summary>How long a callstate without <c>expires_in</c> holds: the seed's 10 s.</summary>
     public TimeSpan SeedTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>The same for a timestamp that is a number: the client of 2021 writes one every 15 s and takes 20 s for the timeout.</summary>
+    public TimeSpan TimeoutOf2021 { get; init; } = TimeSpan.FromSeconds(20);
+
     /// <summary>The longest <c>expires_in</c> that counts. A day.</summary>
     public TimeSpan LongestExpiry { get; init; } = TimeSpan.FromDays(1);
 

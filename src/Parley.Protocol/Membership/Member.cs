@@ -30,6 +30,9 @@ internal sealed class Member(DeviceKey key, UserId userId)
     /// <summary>Whether bodies to this seed peer are JSON, as the client of 2021 writes them.</summary>
     public bool SpeaksJson { get; set; }
 
+    /// <summary>What its callstate lets expect of <see cref="SpeaksJson"/>.</summary>
+    public bool LooksJson { get; set; }
+
     /// <summary>Whether a message of it told how it writes bodies.</summary>
     public bool DialectKnown { get; set; }
 

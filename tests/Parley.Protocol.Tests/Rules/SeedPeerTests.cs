@@ -62,19 +62,45 @@ public sealed class SeedPeerTests
     }
 
     [Fact]
-    public void An_unanswered_offer_is_tried_again_in_the_other_dialect()
+    public void Every_third_unanswered_offer_is_tried_in_the_other_dialect()
     {
         _desk.See(Seed, Literal);
         _desk.Post(new VoiceInput.Join());
         _desk.Accept();
-        _desk.Describe();
-        _desk.Said.Clear();
+        var dialects = "";
+        for (var attempt = 0; attempt < 4; attempt++)
+        {
+            _desk.Describe();
+            dialects += Assert.Single(_desk.Sent).Body!.StartsWith('{') ? 'j' : 'l';
+            _desk.Said.Clear();
+            for (var waited = 0; waited < 30 && !_desk.Has<VoiceCommand.MakeOffer>(); waited++)
+            {
+                _desk.See(Seed, Literal);
+                _desk.Pass(1);
+            }
+        }
+        Assert.Equal("lljl", dialects);
+    }
+
+    [Fact]
+    public void What_it_writes_to_others_tells_its_dialect()
+    {
         _desk.See(Seed, Literal);
-        _desk.Pass(8.1);
-        _desk.See(Seed, Literal);
-        _desk.Pass(1.5);
+        _desk.HearSeed(Seed, "offer", """{"type":"offer","sdp":"v=0\r\n"}""", "other@y:s");
+        _desk.Post(new VoiceInput.Join());
         _desk.Describe();
+        _desk.Accept();
         Assert.StartsWith("{", Assert.Single(_desk.Sent).Body, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_client_of_2021_holds_for_its_own_20_s()
+    {
+        _desk.See("Chrome", "@old:s", Of2021);
+        _desk.Pass(19.9);
+        Assert.Contains("Chrome", _desk.Shown);
+        _desk.Pass(0.2);
+        Assert.Empty(_desk.Shown);
     }
 
     [Fact]

@@ -76,6 +76,27 @@ public sealed class Person : IAsyncDisposable
     public async Task<IPage> OpenAnotherAsync() =>
         (await OpenAsync(_browser, new() { ViewportSize = new() { Width = 1280, Height = 800 }, Permissions = ["microphone"] })).Page;
 
+    /// <summary>Ends the browser with all its processes at once (SIGKILL), as a crash or a power cut does.</summary>
+    public async Task KillAsync()
+    {
+        var devTools = await _browser.NewBrowserCDPSessionAsync();
+        var info = await devTools.SendAsync("SystemInfo.getProcessInfo");
+        var ids = info!.Value.GetProperty("processInfo").EnumerateArray().OrderByDescending(one => one.GetProperty("type").GetString() == "browser")
+            .Select(one => one.GetProperty("id").GetInt32()).ToList();
+        foreach (var id in ids)
+        {
+            try
+            {
+                using var process = System.Diagnostics.Process.GetProcessById(id);
+                process.Kill();
+            }
+            catch (Exception e) when (e is ArgumentException or InvalidOperationException)
+            {
+                // It went with the browser's own process.
+            }
+        }
+    }
+
     /// <summary>Keeps a picture of the page among the run's artifacts.</summary>
     public Task ScreenshotAsync(string name) =>
         Page.ScreenshotAsync(new() { Path = Path.Combine(Places.ArtifactFolder("screenshots"), $"{name}.png") });
@@ -83,7 +104,8 @@ public sealed class Person : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        await _browser.CloseAsync();
+        if (_browser.IsConnected)
+            await _browser.CloseAsync();
         await _browser.DisposeAsync();
         _folder.Dispose();
     }

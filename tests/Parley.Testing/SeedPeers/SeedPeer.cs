@@ -34,6 +34,9 @@ public sealed class SeedPeer
     /// <summary>Joins as a call of the page; returns when its callstate and its offers have been sent.</summary>
     public Task JoinAsync() => Page.EvaluateAsync("() => window.seedPeer.join()");
 
+    /// <summary>Joins as if at one moment with others that do the same: by the base protocol's text, none of them offers to another.</summary>
+    public Task JoinAtOnceAsync() => Page.EvaluateAsync("() => window.seedPeer.join(false)");
+
     /// <summary>Joins by a click, from which <see cref="AudioProbe.DelaysAsync"/> counts.</summary>
     public Task ClickJoinAsync() => Page.ClickAsync("#join");
 

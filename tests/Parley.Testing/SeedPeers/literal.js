@@ -140,11 +140,12 @@
       setInterval(forget, 500);
       return me;
     },
-    async join() {
+    // Who joins at one moment with others sees none of them yet, and members that are in never offer.
+    async join(offering = true) {
       joined = true;
       const written = writeState('JOINED');
       beat = setInterval(() => writeState('JOINED'), REFRESH);
-      for (const device of states.keys()) if (isJoined(device)) await offer(device);
+      if (offering) for (const device of [...states.keys()]) if (isJoined(device)) await offer(device);
       await written;
     },
     async leave() {

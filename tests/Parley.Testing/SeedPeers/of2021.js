@@ -146,14 +146,14 @@ class ClientOf2021 {
     this.stream = sink.stream;
   }
 
-  async enter() {
+  async enter(offering = true) {
     this.#inside = true;
     await this.sendState('JOINED');
     this.#timer = setInterval(() => {
       this.sendState('JOINED');
       for (const device of Object.keys(this.peers)) if (!this.isActive(this.members[device])) this.closePeer(device);
     }, 15000);
-    for (const device of Object.keys(this.members)) {
+    for (const device of offering ? Object.keys(this.members) : []) {
       if (!this.isActive(this.members[device])) continue;
       const peer = this.openPeer(device);
       const offer = await peer.pc.createOffer();
@@ -174,7 +174,7 @@ class ClientOf2021 {
   let client = null;
   window.seedPeer = {
     start: async options => { client = new ClientOf2021(options); window.seedPeer.log = client.history; await client.begin(); return client.name; },
-    join: () => client.enter(),
+    join: offering => client.enter(offering),
     leave: () => client.exit(),
     joined: () => Object.values(client.members).filter(member => client.isActive(member)).length,
     log: [],

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Parley.Bench.Reporting;
+using Parley.Bench.Scenarios.SeedJoin;
 
 namespace Parley.Bench.Scenarios.Join;
 
@@ -16,6 +17,8 @@ internal sealed class JoinScenario : IScenario
     private readonly Option<int> _joins = new("--joins") { Description = "Joins in a turn, by each variant of the joiner.", DefaultValueFactory = _ => 2 };
     private readonly Option<string> _only = new("--only") { Description = "Only the contender whose name starts so; 'floor' for none." };
 
+    private readonly Option<string?> _peers = new("--peers") { Description = "'seed': among 1, 3 and 8 peers of the base protocol instead, beside a literal one that joins them." };
+
     /// <inheritdoc/>
     public string Name => "join";
 
@@ -23,11 +26,17 @@ internal sealed class JoinScenario : IScenario
     public string Description => "From the click until every other member is heard; 2, 4 and 6 browsers on Synapse, beside matrix-js-sdk's GroupCall.";
 
     /// <inheritdoc/>
-    public IReadOnlyList<Option> Options => [_members, _rounds, _joins, _only];
+    public IReadOnlyList<Option> Options => [_members, _rounds, _joins, _only, _peers];
 
     /// <inheritdoc/>
     public async Task RunAsync(Report report, ParseResult options, CancellationToken cancellationToken)
     {
+        if (options.GetValue(_peers) == "seed")
+        {
+            await SeedJoinBench.RunAsync(report, options.GetResult(_members) is { Implicit: false } ? options.GetValue(_members)! : [1, 3, 8], options.GetValue(_rounds), cancellationToken);
+            return;
+        }
+
         var (sizes, rounds, joins) = (options.GetValue(_members)!, options.GetValue(_rounds), options.GetValue(_joins));
         var only = options.GetValue(_only);
         Report.Progress("Starting Synapse and the browsers");
