@@ -1,5 +1,3 @@
-using System.CommandLine;
-using Parley.Cli.Serve;
+using Parley.Cli.Shell;
 
-var root = new RootCommand("Parley: voice channels for Matrix.") { ServeCommand.Create() };
-return await root.Parse(args).InvokeAsync();
+return await CommandLine.RunAsync(Surroundings.OfProcess(), args);

@@ -14,6 +14,7 @@ public sealed partial class VoiceChannels : IVoiceChannels, IAsyncDisposable
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<RoomId, VoiceChannel> _channels = [];
+    private readonly List<TaskCompletionSource> _settling = [];
     private readonly CancellationTokenSource _closed = new();
     private readonly Task _reading;
     private bool _muted;
@@ -77,6 +78,14 @@ public sealed partial class VoiceChannels : IVoiceChannels, IAsyncDisposable
     {
         foreach (var channel in All())
             channel.LeaveNow();
+    }
+
+    /// <summary>Completes when all that came before this call stands in the snapshots.</summary>
+    public Task SettledAsync()
+    {
+        var settled = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Mailbox.Post(() => _settling.Add(settled));
+        return settled.Task;
     }
 
     /// <summary>Leaves, and ends following the session. The session itself goes on.</summary>
@@ -179,8 +188,17 @@ public sealed partial class VoiceChannels : IVoiceChannels, IAsyncDisposable
                 changed = true;
                 Fault(e); // a listener's: the other channels' listeners are told nonetheless
             }
-        if (changed)
-            Changed?.Invoke();
+        try
+        {
+            if (changed)
+                Changed?.Invoke();
+        }
+        finally
+        {
+            foreach (var settled in _settling)
+                settled.TrySetResult();
+            _settling.Clear();
+        }
     }
 
     private string DeviceName()

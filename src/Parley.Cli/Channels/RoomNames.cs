@@ -1,0 +1,25 @@
+using Parley.Bots;
+using Parley.Matrix;
+using Parley.Matrix.Client;
+
+namespace Parley.Cli.Channels;
+
+/// <summary>Finds the room that a person means among those that the user is in.</summary>
+internal static class RoomNames
+{
+    /// <summary>The room of an alias, an id, a link or a name; null where none is meant.</summary>
+    /// <exception cref="CommandException">Several rooms have the name.</exception>
+    public static Room? Find(IReadOnlyList<Room> rooms, string text)
+    {
+        if (RoomAddress.TryParse(text, out var address))
+            text = address.Room;
+        if (rooms.FirstOrDefault(room => room.Id.Value == text || room.Alias?.Value == text) is { } exact)
+            return exact;
+        // Voice channels before conversations of the same name.
+        var named = rooms.Where(room => string.Equals(room.Name, text, StringComparison.OrdinalIgnoreCase)).ToList();
+        var voice = named.Where(static room => room.Type == RoomType.Call).ToList();
+        var meant = voice.Count > 0 ? voice : named;
+        return meant.Count <= 1 ? meant.FirstOrDefault()
+            : throw new CommandException($"'{text}' is the name of {meant.Count} rooms: say which one, {string.Join(" or ", meant.Take(4).Select(static room => room.Alias?.Value ?? room.Id.Value))}.");
+    }
+}

@@ -1,0 +1,24 @@
+namespace Parley.Cli.Doctor;
+
+/// <summary>The checks' names, in the order in which they are made.</summary>
+internal static class CheckNames
+{
+    public const string Homeserver = "homeserver", Versions = "versions", Clock = "clock", Login = "login", DelayedEvents = "delayed-events",
+        RateLimit = "rate-limit", Turn = "turn", Udp = "udp", Room = "room", WebRtc = "webrtc", Opus = "libopus", Ffmpeg = "ffmpeg", Speech = "espeak-ng";
+
+    /// <summary>What people read.</summary>
+    public static string Title(string check) => check switch
+    {
+        Homeserver => "Homeserver",
+        Versions => "Matrix versions",
+        Clock => "Clock",
+        Login => "Login",
+        DelayedEvents => "Delayed events",
+        RateLimit => "Rate limit",
+        Turn => "TURN",
+        Udp => "UDP",
+        Room => "Room",
+        WebRtc => "WebRTC",
+        _ => check,
+    };
+}

@@ -1,0 +1,89 @@
+using Parley.Cli.Shell;
+using Parley.Matrix;
+using Parley.Matrix.Client;
+
+namespace Parley.Cli.Doctor;
+
+/// <summary>What only writing shows: delayed events at work, and the rate limit.</summary>
+internal sealed class WritingChecks(Surroundings surroundings, Workroom room)
+{
+    private const int MostEvents = 40;
+    private const int FewEvents = 8;
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(1), Late = TimeSpan.FromSeconds(60), LongestWait = TimeSpan.FromSeconds(6), SlowRefill = TimeSpan.FromSeconds(8);
+
+    private const string HowToSwitchOn = "Let the homeserver hold events (Synapse: `max_event_delay_duration: 24h`, and `msc4140_enabled: true` under `experimental_features`).";
+    private const string Ghosts = "who crashes is shown in the channel for up to a minute";
+
+    /// <summary>Schedules, restarts and cancels events in both forms of MSC4140, and waits for one that the server sends by itself.</summary>
+    public async Task<Finding> DelayedEventsAsync(ServerFeatures features, CancellationToken cancellationToken)
+    {
+        string held;
+        try
+        {
+            held = await room.WriteLaterAsync("held", Late, cancellationToken);
+        }
+        catch (MatrixException e) when (e.Status is 400 or 403 or 404 or 405)
+        {
+            return Finding.Warning(CheckNames.DelayedEvents, $"The homeserver holds no events for later ({e.Message.TrimEnd('.')}): {Ghosts}.", HowToSwitchOn);
+        }
+        var inBody = await WorksAsync(() => room.ActInBodyAsync(held, DelayedEventAction.Restart, cancellationToken));
+        var inPath = await WorksAsync(() => room.ActInPathAsync(held, DelayedEventAction.Restart, cancellationToken));
+        if (!await WorksAsync(() => inBody ? room.ActInBodyAsync(held, DelayedEventAction.Cancel, cancellationToken) : room.ActInPathAsync(held, DelayedEventAction.Cancel, cancellationToken)))
+            return Finding.Failed(CheckNames.DelayedEvents, "The homeserver schedules events but lets nobody restart or cancel them: members would be thrown out of channels.", "Update the homeserver, or switch delayed events off there.");
+        if (!inBody)
+            return Finding.Failed(CheckNames.DelayedEvents, "The homeserver takes the action on a delayed event in the path only, and Parley sends it in the body.", "Update the homeserver: MSC4140 has both forms.");
+
+        await room.WriteLaterAsync("soon", Soon, cancellationToken);
+        var began = surroundings.Clock.GetTimestamp();
+        while (!await room.IsThereAsync("soon", cancellationToken))
+        {
+            if (surroundings.Clock.GetElapsedTime(began) > LongestWait)
+                return Finding.Failed(CheckNames.DelayedEvents, $"An event that was to be sent after 1 s had not been sent after {LongestWait.TotalSeconds:0} s: {Ghosts}.", "Look into the homeserver's log for delayed events; a restart of it may help.");
+            await Task.Delay(TimeSpan.FromMilliseconds(200), surroundings.Clock, cancellationToken);
+        }
+        var limits = features.DelayedEvents is { } known ? $"; delays up to {Duration(known.MaxDelay)}" + (known.MaxScheduled is { } most ? $", {most} at once" : "") : "";
+        return Finding.Ok(CheckNames.DelayedEvents, $"Scheduled, restarted, cancelled and sent by the server, with the action in the body{(inPath ? " and in the path" : "; in the path it is not known")}{limits}.");
+    }
+
+    /// <summary>Writes until the server asks to wait.</summary>
+    public async Task<Finding> RateLimitAsync(CancellationToken cancellationToken)
+    {
+        while (room.Taken < MostEvents)
+            try
+            {
+                await room.WriteAsync("burst", cancellationToken);
+            }
+            catch (MatrixException e) when (e.Status == 429)
+            {
+                return Judge(room.Taken, e.RetryAfter);
+            }
+        return Finding.Ok(CheckNames.RateLimit, $"No limit was met in {room.Taken} events.");
+    }
+
+    internal static Finding Judge(int burst, TimeSpan? refill)
+    {
+        var detail = $"The homeserver took {burst} events at once{(refill is { } wait ? $", then asks to wait {wait.TotalSeconds:0.#} s for the next" : ", then refuses more")}.";
+        return burst >= FewEvents && (refill ?? TimeSpan.Zero) <= SlowRefill ? Finding.Ok(CheckNames.RateLimit, detail)
+            : Finding.Warning(CheckNames.RateLimit, detail, "Joining and muting may wait: raise `rc_message` in Synapse's homeserver.yaml (its default is 0.2 a second, 10 at once).");
+    }
+
+    private static async Task<bool> WorksAsync(Func<Task> act)
+    {
+        for (var tries = 0; ; tries++)
+            try
+            {
+                await act();
+                return true;
+            }
+            catch (MatrixException e) when (e.Status == 429 && tries < 3)
+            {
+                await Task.Delay(e.RetryAfter ?? TimeSpan.FromSeconds(1));
+            }
+            catch (MatrixException)
+            {
+                return false;
+            }
+    }
+
+    private static string Duration(TimeSpan time) => time.TotalHours >= 1 ? $"{time.TotalHours:0.#} h" : time.TotalMinutes >= 1 ? $"{time.TotalMinutes:0.#} min" : $"{time.TotalSeconds:0} s";
+}

@@ -1,0 +1,29 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Spectre.Console;
+
+namespace Parley.Cli.Shell;
+
+/// <summary>JSON on the output, exactly as it is: no colours, no line breaks of a terminal's making.</summary>
+internal static class JsonOutput
+{
+    private static readonly JsonWriterOptions Indented = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonWriterOptions Line = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>Writes a value over several lines, for one that comes alone.</summary>
+    public static void WriteJson<T>(this IAnsiConsole console, T value, JsonTypeInfo<T> type) => Write(console, value, type, Indented);
+
+    /// <summary>Writes a value in one line, for one of many.</summary>
+    public static void WriteJsonLine<T>(this IAnsiConsole console, T value, JsonTypeInfo<T> type) => Write(console, value, type, Line);
+
+    private static void Write<T>(IAnsiConsole console, T value, JsonTypeInfo<T> type, JsonWriterOptions options)
+    {
+        using var buffer = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(buffer, options))
+            JsonSerializer.Serialize(writer, value, type);
+        var output = console.Profile.Out.Writer;
+        output.WriteLine(System.Text.Encoding.UTF8.GetString(buffer.GetBuffer().AsSpan(0, (int)buffer.Length)));
+        output.Flush();
+    }
+}
