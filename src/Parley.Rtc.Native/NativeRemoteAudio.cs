@@ -4,14 +4,15 @@ namespace Parley.Rtc.Native;
 public sealed class NativeRemoteAudio : IRemoteAudio
 {
     private readonly Action _sinkChanged;
+    private readonly Action<Exception> _listenerFailed;
     private double _volume = 1;
     private volatile IRemoteAudioSink? _sink;
 
-    internal NativeRemoteAudio(Action sinkChanged) => _sinkChanged = sinkChanged;
+    internal NativeRemoteAudio(Action sinkChanged, Action<Exception> listenerFailed) => (_sinkChanged, _listenerFailed) = (sinkChanged, listenerFailed);
 
     /// <summary>
-    /// Called with each encoded frame as it arrives, in the order of arrival, on a network thread: it must not block, and what it throws is lost. Lost frames show
-    /// as gaps in the timestamps. Not called while <see cref="Muted"/>. For recording; what is to be heard goes through <see cref="Sink"/>.
+    /// Called with each encoded frame as it arrives, in the order of arrival, on a network thread: it must not block, and what it throws goes
+    /// to <see cref="NativeRtcBackend.ListenerFailed"/>. Lost frames show as gaps in the timestamps. Not called while <see cref="Muted"/>. For recording; what is to be heard goes through <see cref="Sink"/>.
     /// </summary>
     public event Action<EncodedAudioFrame>? FrameReceived;
 
@@ -45,9 +46,10 @@ public sealed class NativeRemoteAudio : IRemoteAudio
         {
             FrameReceived?.Invoke(frame);
         }
-        catch (Exception)
+        catch (Exception mistake)
         {
-            // A listener's mistake costs this frame: the thread serves all other connections as well.
+            // It costs this frame: the thread serves all other connections as well.
+            _listenerFailed(mistake);
         }
     }
 }

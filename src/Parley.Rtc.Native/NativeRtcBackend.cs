@@ -39,7 +39,17 @@ public sealed class NativeRtcBackend : IRtcBackend, IAsyncDisposable
         _certificate = DtlsCertificate.Create(_timeProvider);
         DtlsWarmUp.Begin();
         _clock = new(_timeProvider, () => _network.Now);
+        _clock.ClientFailed += NoteFailedListener;
     }
+
+    /// <summary>
+    /// Called with what an event handler, a frame source or a sink of yours threw: it costs that event or frame and nothing else. On the
+    /// thread that it happened on; for your log.
+    /// </summary>
+    public event Action<Exception>? ListenerFailed;
+
+    /// <summary>For tests: sockets and threads.</summary>
+    internal RtcNetwork Network => _network;
 
     /// <summary>The UDP port that IPv4 peers reach this side on.</summary>
     public int Port => (_network.Shared.IPv4 ?? _network.Shared.IPv6)!.LocalEndPoint.Port;
@@ -57,7 +67,7 @@ public sealed class NativeRtcBackend : IRtcBackend, IAsyncDisposable
     public IPeerConnection CreatePeerConnection(PeerConnectionOptions options, Action<PeerEvent> onEvent)
     {
         ObjectDisposedException.ThrowIf(_isDisposed, this);
-        var connection = new NativePeerConnection(_network, _clock, _certificate, _options, options, _timeProvider, onEvent, Forget);
+        var connection = new NativePeerConnection(_network, _clock, _certificate, _options, options, _timeProvider, onEvent, NoteFailedListener, Forget);
         lock (_connections)
             _connections.Add(connection);
         return connection;
@@ -77,6 +87,18 @@ public sealed class NativeRtcBackend : IRtcBackend, IAsyncDisposable
         _clock.Dispose();
         _network.Dispose();
         _certificate.Dispose();
+    }
+
+    private void NoteFailedListener(Exception mistake)
+    {
+        try
+        {
+            ListenerFailed?.Invoke(mistake);
+        }
+        catch (Exception)
+        {
+            // Whoever logs mistakes makes one; there is nobody left to tell.
+        }
     }
 
     private void Forget(NativePeerConnection connection)

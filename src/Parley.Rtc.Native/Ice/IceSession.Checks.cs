@@ -27,7 +27,8 @@ internal sealed partial class IceSession
             return;
         StartCheck(pair, nominate: false, now);
         _nextCheckAt = now + settings.Pacing;
-        Arm(IceTimer.Pacing, _nextCheckAt);
+        if (_pairs.Exists(static other => other.State is PairState.Waiting or PairState.Frozen))
+            Arm(IceTimer.Pacing, _nextCheckAt);
     }
 
     /// <summary>Once a pair is nominated and answers, no ordinary checks go out any more (§8.1.2).</summary>

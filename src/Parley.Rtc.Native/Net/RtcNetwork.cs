@@ -61,6 +61,12 @@ internal sealed partial class RtcNetwork : IDisposable
     /// <summary>The sockets that all peers share.</summary>
     public UdpPorts Shared { get; }
 
+    /// <summary>Does the cryptography of all handshakes, one step at a time: a hundred joins at once take turns, and media does not wait for them.</summary>
+    public WorkThread Handshakes { get; } = new("Parley handshakes");
+
+    /// <summary>Hands events to their owners.</summary>
+    public WorkThread Events { get; } = new("Parley events");
+
     /// <summary>Datagrams that nobody wanted, since the beginning.</summary>
     public long Dropped { get; private set; }
 
@@ -172,6 +178,8 @@ internal sealed partial class RtcNetwork : IDisposable
         foreach (var port in _extraPorts.Values)
             port.Dispose();
         _poller?.Dispose();
+        Handshakes.Dispose();
+        Events.Dispose();
     }
 
     private UdpPorts Open(int pathIPv4, int pathIPv6, int number)

@@ -1,10 +1,15 @@
+using Parley.Rtc.Native.Net;
+
 namespace Parley.Rtc.Native.Peer;
 
-/// <summary>Hands events to their owner: in order, one at a time, on a pool thread, never from within a call.</summary>
-internal sealed class EventPump(Action<PeerEvent> onEvent) : IThreadPoolWorkItem
+/// <summary>Hands events to their owner: in order, one at a time, on the backend's thread for events, never from within a call.</summary>
+/// <param name="thread">The thread.</param>
+/// <param name="onEvent">The owner.</param>
+/// <param name="failed">Takes what the owner throws; the events that follow are handed out all the same.</param>
+internal sealed class EventPump(WorkThread thread, Action<PeerEvent> onEvent, Action<Exception> failed) : IWork
 {
     private readonly Queue<PeerEvent> _queue = new();
-    private bool _isRunning;
+    private bool _isPosted;
     private volatile bool _isClosed;
 
     /// <summary>Adds an event.</summary>
@@ -15,33 +20,39 @@ internal sealed class EventPump(Action<PeerEvent> onEvent) : IThreadPoolWorkItem
             if (_isClosed)
                 return;
             _queue.Enqueue(happened);
-            if (_isRunning)
+            if (_isPosted)
                 return;
-            _isRunning = true;
+            _isPosted = true;
         }
 
-        ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+        thread.Post(this);
     }
 
     /// <summary>No event follows.</summary>
     public void Close() => _isClosed = true;
 
-    void IThreadPoolWorkItem.Execute()
+    void IWork.Run()
     {
-        while (true)
+        while (TryTake(out var next))
         {
-            PeerEvent? next;
-            lock (_queue)
+            try
             {
-                if (!_queue.TryDequeue(out next))
-                {
-                    _isRunning = false;
-                    return;
-                }
+                if (!_isClosed)
+                    onEvent(next);
             }
+            catch (Exception mistake)
+            {
+                failed(mistake);
+            }
+        }
+    }
 
-            if (!_isClosed)
-                onEvent(next);
+    private bool TryTake([System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out PeerEvent? next)
+    {
+        lock (_queue)
+        {
+            _isPosted = _queue.TryDequeue(out next);
+            return _isPosted;
         }
     }
 }

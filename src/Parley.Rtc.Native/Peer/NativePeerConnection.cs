@@ -28,7 +28,7 @@ internal sealed partial class NativePeerConnection : IPeerConnection, ITransport
 
     public NativePeerConnection(
         RtcNetwork network, FrameClock clock, DtlsCertificate certificate, NativeRtcOptions backendOptions, PeerConnectionOptions options, TimeProvider timeProvider,
-        Action<PeerEvent> onEvent, Action<NativePeerConnection> closed)
+        Action<PeerEvent> onEvent, Action<Exception> listenerFailed, Action<NativePeerConnection> closed)
     {
         _network = network;
         _certificate = certificate;
@@ -37,9 +37,9 @@ internal sealed partial class NativePeerConnection : IPeerConnection, ITransport
         _closed = closed;
         _servers = options.IceServers;
         _sharePort = backendOptions.SharePort;
-        _pump = new(onEvent);
+        _pump = new(network.Events, onEvent, listenerFailed);
         _transport = new(network, certificate, IceSettings.Default, this);
-        _media = new(network, clock, _transport, _pump, timeProvider, _cname, (options.LocalAudio as NativeLocalAudio)?.Stream);
+        _media = new(network, clock, _transport, _pump, timeProvider, _cname, (options.LocalAudio as NativeLocalAudio)?.Stream, listenerFailed);
     }
 
     /// <inheritdoc/>

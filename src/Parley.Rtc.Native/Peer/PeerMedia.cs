@@ -31,7 +31,8 @@ internal sealed partial class PeerMedia : IFrameClockClient
     private bool _isSending;
 
     public PeerMedia(
-        RtcNetwork network, FrameClock clock, PeerTransport transport, EventPump pump, TimeProvider timeProvider, string cname, AudioStream? stream)
+        RtcNetwork network, FrameClock clock, PeerTransport transport, EventPump pump, TimeProvider timeProvider, string cname, AudioStream? stream,
+        Action<Exception> listenerFailed)
     {
         _network = network;
         _clock = clock;
@@ -41,7 +42,7 @@ internal sealed partial class PeerMedia : IFrameClockClient
         _stream = stream;
         Ssrc = stream?.Ssrc ?? (uint)SecureRandom.Instance.NextInt64(1, 1L << 32);
         _rtcp = new(Ssrc, cname, (uint)SecureRandom.Instance.NextInt64(0, 1L << 32));
-        RemoteAudio = new(UpdatePlayout);
+        RemoteAudio = new(UpdatePlayout, listenerFailed);
     }
 
     /// <summary>Where the other side's audio goes.</summary>

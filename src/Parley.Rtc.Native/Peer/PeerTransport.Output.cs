@@ -31,24 +31,23 @@ internal sealed partial class PeerTransport
             _claims.Add((path, address));
     }
 
-    void IDtlsOutput.SendDatagram(ReadOnlySpan<byte> datagram)
+    void IHandshakeOwner.SendHandshake(ReadOnlySpan<byte> datagram)
     {
         if (_target is { } target)
             network.Send(target.Path, target.Address, datagram);
     }
 
-    void IDtlsOutput.Completed(SrtpProfile profile, byte[] keyMaterial)
+    void IHandshakeOwner.HandshakeAdvanced(SrtpSession? keys, string? failure)
     {
-        Srtp = new(profile, keyMaterial, _dtlsRole == Dtls.DtlsRole.Client);
-        Array.Clear(keyMaterial);
-        owner.Secured(Srtp, network.Now);
-    }
+        FailureReason ??= failure;
+        if (keys is not null)
+        {
+            Srtp = keys;
+            owner.Secured(keys, network.Now);
+        }
 
-    void IDtlsOutput.Failed(string reason) => FailureReason = reason;
-
-    void IDtlsOutput.Closed()
-    {
-        // Update sees the state.
+        Update();
+        network.Reschedule(this);
     }
 
     private void Found(IceGeneration generation, Candidate candidate)
@@ -80,8 +79,8 @@ internal sealed partial class PeerTransport
         }
 
         UpdateTarget();
-        if (_dtls?.State == DtlsState.New && _target is not null)
-            StartHandshake();
+        if (_target is not null)
+            _handshake?.Start();
         var state = ComputeState();
         if (state == State)
             return;
@@ -98,19 +97,11 @@ internal sealed partial class PeerTransport
             _target = new(pair.Local.Path, network.Shared.Find(pair.Local.Path) ?? _ownPorts?.Find(pair.Local.Path), pair.Remote.Address);
     }
 
-    private void StartHandshake()
-    {
-        _dtls!.Start(network.Now);
-        foreach (var datagram in _early)
-            _dtls.Receive(datagram, network.Now);
-        _early.Clear();
-    }
-
     /// <summary>WebRTC §4.3.3, ICE and DTLS together.</summary>
     private PeerConnectionState ComputeState()
     {
         var ice = Active?.Session.State ?? IceState.New;
-        return (ice, _dtls?.State ?? DtlsState.New) switch
+        return (ice, _handshake?.State ?? DtlsState.New) switch
         {
             (_, DtlsState.Closed) => PeerConnectionState.Closed,
             (_, DtlsState.Failed) or (IceState.Failed, _) => PeerConnectionState.Failed,

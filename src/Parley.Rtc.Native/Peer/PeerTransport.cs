@@ -10,14 +10,13 @@ namespace Parley.Rtc.Native.Peer;
 /// ICE, DTLS and SRTP of one connection (RFC 8445, RFC 5764), put together. Everything but <see cref="Send"/> needs the network's gate.
 /// </summary>
 internal sealed partial class PeerTransport(RtcNetwork network, DtlsCertificate certificate, IceSettings settings, ITransportOwner owner)
-    : INetworkPeer, IIceOutput, IDtlsOutput
+    : INetworkPeer, IIceOutput, IHandshakeOwner
 {
     private const int MostEarlyDatagrams = 8;
 
     private readonly List<(int Path, TransportAddress Address)> _claims = [];
     private readonly List<byte[]> _early = [];
-    private DtlsTransport? _dtls;
-    private DtlsRole? _dtlsRole;
+    private Handshake? _handshake;
     private UdpPorts? _ownPorts;
     private volatile SendTarget? _target;
     private bool _isClosed;
@@ -38,7 +37,7 @@ internal sealed partial class PeerTransport(RtcNetwork network, DtlsCertificate 
     public SrtpSession? Srtp { get; private set; }
 
     /// <summary>This side's part in the handshake; null before it is agreed on.</summary>
-    public DtlsRole? DtlsRole => _dtlsRole;
+    public DtlsRole? DtlsRole => _handshake?.Role;
 
     /// <summary>Where datagrams go at the moment; null: nowhere.</summary>
     public SendTarget? Target => _target;
@@ -62,7 +61,7 @@ internal sealed partial class PeerTransport(RtcNetwork network, DtlsCertificate 
             var next = owner.NextDeadline;
             next = Min(next, Current?.Session.NextDeadline);
             next = Min(next, Previous?.Session.NextDeadline);
-            return Min(next, _dtls?.NextDeadline);
+            return Min(next, _handshake?.NextDeadline);
         }
     }
 
@@ -113,11 +112,13 @@ internal sealed partial class PeerTransport(RtcNetwork network, DtlsCertificate 
     /// <summary>Says who begins the handshake and whose certificate is good; from the descriptions. Later calls change nothing.</summary>
     public void Secure(DtlsRole role, IReadOnlyList<Fingerprint> fingerprints)
     {
-        if (_dtls is not null || _isClosed)
+        if (_handshake is not null || _isClosed)
             return;
-        _dtlsRole = role;
-        _dtls = new(certificate, role, this);
-        _dtls.SetRemoteFingerprints(fingerprints, network.Now);
+        _handshake = new(network, certificate, role, fingerprints, this);
+        // The other side may begin before its answer is here (RFC 8842 §5.3).
+        foreach (var datagram in _early)
+            _handshake.Receive(datagram);
+        _early.Clear();
         Update();
     }
 
@@ -126,7 +127,7 @@ internal sealed partial class PeerTransport(RtcNetwork network, DtlsCertificate 
     {
         if (_isClosed)
             return;
-        _dtls?.Close();
+        _handshake?.Dispose();
         _isClosed = true;
         _target = null;
         DropPending();
@@ -137,7 +138,6 @@ internal sealed partial class PeerTransport(RtcNetwork network, DtlsCertificate 
         network.Forget(this);
         if (_ownPorts is not null)
             network.ClosePorts(_ownPorts);
-        _dtls?.Dispose();
     }
 
     /// <summary>Sends a protected packet. From any thread; only a relayed path takes the gate.</summary>
@@ -163,7 +163,7 @@ internal sealed partial class PeerTransport(RtcNetwork network, DtlsCertificate 
             return;
         Current?.Session.HandleTimeout(now);
         Previous?.Session.HandleTimeout(now);
-        _dtls?.HandleTimeout(now);
+        _handshake?.HandleTimeout(now);
         owner.HandleTimeout(now);
         Update();
     }
@@ -189,7 +189,7 @@ internal sealed partial class PeerTransport(RtcNetwork network, DtlsCertificate 
         if (_isClosed)
             return;
         if (datagram[0] < 64)
-            ReceiveDtls(datagram, now);
+            ReceiveDtls(datagram);
         else if (Srtp is not null)
             ReceiveMedia(datagram, now);
     }
@@ -201,18 +201,12 @@ internal sealed partial class PeerTransport(RtcNetwork network, DtlsCertificate 
         && username.IndexOf((byte)':') is var colon and > 0
         && System.Text.Ascii.Equals(username[..colon], generation.Session.Local.Ufrag);
 
-    private void ReceiveDtls(ReadOnlySpan<byte> datagram, TimeSpan now)
+    private void ReceiveDtls(ReadOnlySpan<byte> datagram)
     {
-        // The other side may begin before its answer is here (RFC 8842 §5.3): it waits.
-        if (_dtls is null || _dtls.State == DtlsState.New)
-        {
-            if (_early.Count < MostEarlyDatagrams)
-                _early.Add(datagram.ToArray());
-            return;
-        }
-
-        _dtls.Receive(datagram, now);
-        Update();
+        if (_handshake is not null)
+            _handshake.Receive(datagram);
+        else if (_early.Count < MostEarlyDatagrams)
+            _early.Add(datagram.ToArray());
     }
 
     private void ReceiveMedia(Span<byte> datagram, TimeSpan now)
