@@ -18,7 +18,10 @@ public sealed partial class BotChannel : IAsyncDisposable
     private IVoiceChannel _voice;
     private ChannelSnapshot _before;
 
-    internal BotChannel(VoiceBot bot, RoomId roomId)
+    /// <param name="bot">The bot.</param>
+    /// <param name="roomId">The room.</param>
+    /// <param name="isTest">Whether a test is the clock that asks the player for frames.</param>
+    internal BotChannel(VoiceBot bot, RoomId roomId, bool isTest = false)
     {
         _bot = bot;
         RoomId = roomId;
@@ -27,7 +30,8 @@ public sealed partial class BotChannel : IAsyncDisposable
         _before = _voice.Snapshot;
         _audio = bot.Backend.OpenLocalAudio();
         Player = new(bot, OnTick);
-        _audio.Source = Player.Feed;
+        if (!isTest)
+            _audio.Source = Player.Feed;
         _voice.Changed += OnChanged;
     }
 

@@ -111,6 +111,13 @@ public sealed partial class VoiceBot : IAsyncDisposable
         }
     }
 
+    /// <summary>Becomes a member of a room without joining its voice channel: <see cref="Voice"/> then shows who is in there.</summary>
+    /// <param name="room">Alias, room id, <c>matrix:</c> URI or <c>matrix.to</c> link.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="VoiceBotException"><see cref="BotStage.Join"/>; the message says why and what to do.</exception>
+    /// <exception cref="FormatException">That is no room.</exception>
+    public Task<RoomId> EnterAsync(string room, CancellationToken cancellationToken = default) => EnterRoomAsync(RoomAddress.Parse(room), cancellationToken);
+
     /// <summary>The bot's channel in a room; null where it is not in there.</summary>
     public BotChannel? Find(RoomId room)
     {

@@ -35,6 +35,16 @@ internal sealed class FrameFeed(Action<Playback> ended, Action<Playback> begun, 
         }
     }
 
+    /// <summary>How much is ready.</summary>
+    public int Count
+    {
+        get
+        {
+            lock (_lock)
+                return _count;
+        }
+    }
+
     public bool IsPaused
     {
         get
@@ -103,7 +113,8 @@ internal sealed class FrameFeed(Action<Playback> ended, Action<Playback> begun, 
         {
             lock (_lock)
             {
-                if (playback.IsOver)
+                // What was read before a jump is not to be heard any more.
+                if (playback.IsOver || playback.Target is not null)
                     return;
                 if (_count < Capacity)
                 {

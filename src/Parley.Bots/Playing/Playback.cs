@@ -7,6 +7,7 @@ public sealed class Playback
     private readonly CancellationTokenSource _ended = new();
     private readonly TaskCompletionSource<PlaybackEnd> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _position;
+    private long _target = -1;
 
     internal Playback(AudioPlayer player, AudioSource source) => (_player, Source) = (player, source);
 
@@ -31,7 +32,12 @@ public sealed class Playback
 
     internal bool IsRead { get; set; }
 
-    internal TimeSpan? Target { get; set; }
+    /// <summary>Where to go on from; null for on.</summary>
+    internal TimeSpan? Target
+    {
+        get => Interlocked.Read(ref _target) is >= 0 and var ticks ? TimeSpan.FromTicks(ticks) : null;
+        set => Interlocked.Exchange(ref _target, value?.Ticks ?? -1);
+    }
 
     /// <summary>Ends it, or takes it out of the queue.</summary>
     public void Stop() => _player.End(this, PlaybackEnd.Stopped);

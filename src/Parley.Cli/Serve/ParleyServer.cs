@@ -11,6 +11,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Console;
+using Parley.Cli.Residents;
 using Parley.Cli.Web;
 using Parley.Homeserver;
 
@@ -48,7 +49,11 @@ internal sealed class ParleyServer : IAsyncDisposable
         builder.Services.AddSingleton<IHostLifetime, QuietLifetime>();
         builder.WebHost.ConfigureKestrel(kestrel => Listen(kestrel, options));
         if (homeserver is null)
+        {
             builder.Services.AddParleyHomeserver(EmbeddedHomeserver.Options(options.Data));
+            if (options.Bots)
+                builder.Services.AddHostedService<ResidentBots>();
+        }
         else
             builder.Services.AddSingleton(_ => new HomeserverRelay(homeserver));
 

@@ -11,6 +11,7 @@ internal static class ServeCommand
         var bind = new Option<string>("--bind") { Description = "The address to listen on; 0.0.0.0 for all of this machine's.", DefaultValueFactory = _ => "localhost", HelpName = "ADDRESS" };
         var data = new Option<string>("--data") { Description = "The folder for accounts, rooms and messages.", DefaultValueFactory = _ => ServeOptions.DefaultData, HelpName = "DIR" };
         var homeserver = new Option<string?>("--homeserver") { Description = "An existing Matrix homeserver to use in place of the embedded one.", HelpName = "URL" };
+        var noBots = new Option<bool>("--no-bots") { Description = "Leave out the bots that keep a newcomer company: Music and Echo." };
         var web = new Option<string?>("--web") { Description = "The folder of the published web client.", Hidden = true };
         port.Validators.Add(result =>
         {
@@ -18,7 +19,7 @@ internal static class ServeCommand
                 result.AddError("--port takes a number from 0 to 65535.");
         });
 
-        var command = new Command("serve", "Serve the web client, with a small homeserver for a first run or a LAN.") { port, bind, data, homeserver, web };
+        var command = new Command("serve", "Serve the web client, with a small homeserver for a first run or a LAN.") { port, bind, data, homeserver, noBots, web };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var options = new ServeOptions
@@ -27,6 +28,7 @@ internal static class ServeCommand
                 Bind = parsed.GetValue(bind)!,
                 Data = parsed.GetValue(data)!,
                 Homeserver = parsed.GetValue(homeserver),
+                Bots = !parsed.GetValue(noBots),
             };
             if (parsed.GetValue(web) is { } folder)
                 options = options with { Web = Path.GetFullPath(folder) };

@@ -15,6 +15,9 @@ internal sealed record ServeOptions
     /// <summary>A homeserver to use in place of the embedded one; null for the embedded one.</summary>
     public string? Homeserver { get; init; }
 
+    /// <summary>Whether the Music and Echo bots live in the embedded homeserver's channels.</summary>
+    public bool Bots { get; init; } = true;
+
     /// <summary>The published web client's folder.</summary>
     public string Web { get; init; } = Path.Combine(AppContext.BaseDirectory, "web");
 

@@ -1,4 +1,5 @@
 using Parley.Rtc.Native.Net;
+using Parley.Rtc.Native.Opus;
 using Parley.Rtc.Native.Pacing;
 using Parley.Rtc.Native.Rtp;
 
@@ -29,6 +30,7 @@ internal sealed class AudioStream : IFrameClockClient, IDisposable
     private long _ticks;
     private int _silentTicks;
     private bool _isTalkSpurt;
+    private int _ticksCovered;
 
     public AudioStream(FrameClock clock)
     {
@@ -78,6 +80,14 @@ internal sealed class AudioStream : IFrameClockClient, IDisposable
     /// <summary>Asks for the next frame and sends it.</summary>
     public void Tick(TimeSpan now)
     {
+        // The packet before lasts longer than a tick (40 or 60 ms, RFC 6716 §2.1.4): it goes on.
+        if (_ticksCovered > 0)
+        {
+            _ticksCovered--;
+            _ticks++;
+            return;
+        }
+
         var level = SilentLevel;
         var length = Math.Clamp(Source?.Read(_buffer, out level) ?? 0, 0, LargestFrame);
         NoteSpeech(length > 0 ? level : SilentLevel);
@@ -95,6 +105,8 @@ internal sealed class AudioStream : IFrameClockClient, IDisposable
             _isTalkSpurt = false;
         }
 
+        if (length > 0 && OpusPacket.TryGetDuration(_buffer.AsSpan(0, length), out var duration))
+            _ticksCovered = (duration / SamplesPerTick) - 1;
         _ticks++;
     }
 

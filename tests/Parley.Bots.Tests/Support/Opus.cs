@@ -5,6 +5,8 @@ namespace Parley.Bots.Tests.Support;
 /// <summary>Opus packets that no codec made: their first octets are what counts here.</summary>
 internal static class Opus
 {
+    private static int s_files;
+
     /// <summary>A packet of one 20 ms frame that carries a number.</summary>
     public static byte[] Packet(int number) => [0xf8, (byte)(number >> 8), (byte)number, 1, 2, 3, 4];
 
@@ -13,7 +15,7 @@ internal static class Opus
     /// <summary>An Ogg Opus file of numbered packets.</summary>
     public static string WriteFile(string folder, int from, int count)
     {
-        var path = Path.Combine(folder, $"{from}-{count}.opus");
+        var path = Path.Combine(folder, $"{from}-{count}-{Interlocked.Increment(ref s_files)}.opus");
         using var writer = new OggOpusWriter(File.Create(path), 1);
         for (var i = 0; i < count; i++)
             writer.Write(Packet(from + i));

@@ -18,7 +18,11 @@ public sealed partial class ParleyServe : IAsyncDisposable
 
     /// <summary>Starts it on a free port with a data folder of its own and waits until it says that it is ready.</summary>
     /// <param name="arguments">Further arguments, such as <c>--homeserver URL</c>.</param>
-    public static async Task<ParleyServe> StartAsync(params string[] arguments)
+    public static Task<ParleyServe> StartAsync(params string[] arguments) => StartWithBotsAsync(["--no-bots", .. arguments]);
+
+    /// <summary>Starts it as <see cref="StartAsync"/> does, with the bots that live in its channels.</summary>
+    /// <param name="arguments">Further arguments.</param>
+    public static async Task<ParleyServe> StartWithBotsAsync(params string[] arguments)
     {
         var data = new TemporaryFolder();
         var process = ChildProcess.Start(Path.Combine(Places.Root, "parley"), ["serve", "--port", "0", "--data", data.Path, .. arguments]);

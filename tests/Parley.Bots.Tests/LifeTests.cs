@@ -1,0 +1,208 @@
+using Parley.Bots.Tests.Support;
+using Parley.Matrix;
+using Parley.Matrix.Client;
+using Parley.Voice;
+
+namespace Parley.Bots.Tests;
+
+/// <summary>Getting in, staying in, and what is said where that does not go.</summary>
+public sealed class LifeTests
+{
+    [Fact]
+    public async Task A_wrong_password_and_a_wrong_address_fail_at_the_sign_in_with_what_to_do()
+    {
+        await using var world = await BotWorld.StartAsync();
+        await world.RegisterAsync("bot");
+        var wrong = await Assert.ThrowsAsync<VoiceBotException>(() => VoiceBot.SignInAsync(world.Address, "bot", "nonsense"));
+        Assert.Equal(BotStage.SignIn, wrong.Stage);
+        Assert.Contains("check the user and the password", wrong.Message);
+        var nowhere = await Assert.ThrowsAsync<VoiceBotException>(() => VoiceBot.SignInAsync(new("http://127.0.0.1:1"), "bot", "nonsense"));
+        Assert.Equal(BotStage.SignIn, nowhere.Stage);
+        Assert.Contains("check the address", nowhere.Message);
+    }
+
+    [Fact]
+    public async Task A_kept_sign_in_is_used_again_and_only_its_owner_can_read_it()
+    {
+        await using var world = await BotWorld.StartAsync();
+        await world.RegisterAsync("bot");
+        var folder = Directory.CreateTempSubdirectory();
+        var store = new FileSessionStore(Path.Combine(folder.FullName, "sub", "session.json"));
+        var options = BotWorld.Local(new() { Store = store });
+        DeviceId device;
+        await using (var first = await VoiceBot.SignInAsync(world.Address, "bot", "a long enough password", options))
+            device = first.Session.DeviceId;
+        if (!OperatingSystem.IsWindows())
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(store.Path));
+        await using (var second = await VoiceBot.SignInAsync(world.Address, "bot", "not asked for", options))
+            Assert.Equal(device, second.Session.DeviceId);
+        await using (var third = await VoiceBot.RestoreAsync(store, BotWorld.Local()))
+            await third.SignOutAsync();
+        Assert.Null(await store.LoadAsync());
+        var gone = await Assert.ThrowsAsync<VoiceBotException>(() => VoiceBot.RestoreAsync(store, BotWorld.Local()));
+        Assert.Equal(BotStage.SignIn, gone.Stage);
+        folder.Delete(recursive: true);
+    }
+
+    [Fact]
+    public async Task No_room_a_closed_room_and_a_room_without_the_power_are_told_apart()
+    {
+        await using var world = await BotWorld.StartAsync();
+        var (bot, owner) = (await world.AddAsync("bot"), await world.AddAsync("owner"));
+        var none = await Assert.ThrowsAsync<VoiceBotException>(() => bot.JoinAsync("#none:" + bot.UserId.ServerName));
+        Assert.Equal((BotStage.Join, true), (none.Stage, none.Message.Contains("check the spelling", StringComparison.Ordinal)));
+        var hidden = await world.CreateChannelAsync(owner, isPublic: false);
+        var closed = await Assert.ThrowsAsync<VoiceBotException>(() => bot.JoinAsync(hidden.Value));
+        Assert.Equal((BotStage.Join, true), (closed.Stage, closed.Message.Contains("invite it", StringComparison.Ordinal)));
+        var strict = await world.CreateChannelAsync(owner, "strict", open: false);
+        var powerless = await Assert.ThrowsAsync<VoiceBotException>(() => bot.JoinAsync(strict.Value));
+        Assert.Equal((BotStage.Permission, true), (powerless.Stage, powerless.Message.Contains("de.mtorials.test.callstate", StringComparison.Ordinal)));
+        Assert.Empty(bot.Channels);
+        await Assert.ThrowsAsync<FormatException>(() => bot.JoinAsync("music"));
+    }
+
+    [Fact]
+    public async Task Invitations_are_accepted_by_the_rule_and_by_nothing_else()
+    {
+        await using var world = await BotWorld.StartAsync();
+        var (friend, stranger) = (await world.AddAsync("friend"), await world.AddAsync("stranger"));
+        var bot = await world.AddAsync("bot", new() { AcceptInvite = InviteRule.From(friend.UserId) });
+        var (from, not) = (await world.CreateChannelAsync(friend, isPublic: false), await world.CreateChannelAsync(stranger, isPublic: false));
+        await stranger.Matrix.InviteAsync(not, bot.UserId);
+        await friend.Matrix.InviteAsync(from, bot.UserId);
+        await Until.TrueAsync(() => bot.Matrix.Rooms.Find(from)?.Membership == Membership.Join);
+        Assert.Equal(Membership.Invite, bot.Matrix.Rooms.Find(not)!.Membership);
+    }
+
+    [Fact]
+    public async Task One_bot_is_in_several_channels_and_is_muted_in_one_of_them_alone()
+    {
+        await using var world = await BotWorld.StartAsync();
+        var (bot, ada) = (await world.AddAsync("bot"), await world.AddAsync("ada"));
+        var (here, there) = (await world.CreateChannelAsync(ada, "here"), await world.CreateChannelAsync(ada, "there"));
+        await using var first = await bot.JoinAsync(here.Value);
+        await using var second = await bot.JoinAsync(there.Value);
+        Assert.Same(first, await bot.JoinAsync("#here:" + bot.UserId.ServerName));
+        Assert.Equal(2, bot.Channels.Count);
+        first.SetMuted(true);
+        await Until.TrueAsync(() => ada.Voice[here].Snapshot.Members is [{ Muted: true, Kind: "bot" }]);
+        Assert.Contains(ada.Voice[there].Snapshot.Members, static member => !member.Muted);
+        await first.LeaveAsync();
+        await Until.TrueAsync(() => ada.Voice[here].Snapshot.Members.Count == 0);
+        Assert.Single(ada.Voice[there].Snapshot.Members);
+        Assert.Same(second, Assert.Single(bot.Channels));
+    }
+
+    [Fact]
+    public async Task Who_joins_and_who_leaves_is_told()
+    {
+        await using var world = await BotWorld.StartAsync();
+        var (bot, ada) = (await world.AddAsync("bot"), await world.AddAsync("ada"));
+        var room = await world.CreateChannelAsync(ada, "talk");
+        await using var channel = await bot.JoinAsync(room.Value);
+        var story = new System.Collections.Concurrent.ConcurrentQueue<string>();
+        channel.MemberJoined += member => story.Enqueue("+" + channel.NameOf(member.UserId));
+        channel.MemberLeft += member => story.Enqueue("-" + channel.NameOf(member.UserId));
+        await (await ada.JoinAsync(room.Value)).LeaveAsync();
+        await Until.TrueAsync(() => story.Contains("-ada"));
+        Assert.Equal(["+ada", "-ada"], story.Where(static line => line.EndsWith("ada", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task A_homeserver_that_restarts_interrupts_neither_the_sound_nor_the_membership()
+    {
+        await using var world = await BotWorld.StartAsync();
+        var (dj, fan) = (await world.AddAsync("dj"), await world.AddAsync("fan"));
+        var room = await world.CreateChannelAsync(dj, "music");
+        await using var playing = await dj.JoinAsync(room.Value);
+        await using var listening = await fan.JoinAsync(room.Value);
+        await Until.ConnectedAsync(playing, listening);
+        var pipe = new Metronome(playing);
+        var heard = pipe.Heard(listening);
+        await Until.TrueAsync(() => heard() > 5);
+        await world.RestartAsync();
+        var before = heard();
+        await Until.TrueAsync(() => heard() > before + 50);
+        await Until.TrueAsync(() => playing.Snapshot.Phase == ChannelPhase.In && listening.Snapshot.Phase == ChannelPhase.In, 15);
+        await Until.ConnectedAsync(playing, listening);
+        await pipe.StopAsync();
+    }
+
+    [Fact]
+    public async Task An_upgraded_room_is_followed_and_what_plays_goes_on()
+    {
+        await using var world = await BotWorld.StartAsync();
+        var (dj, fan) = (await world.AddAsync("dj"), await world.AddAsync("fan"));
+        var old = await world.CreateChannelAsync(dj, "old");
+        var playing = await dj.JoinAsync(old.Value);
+        var listening = await fan.JoinAsync(old.Value);
+        await Until.ConnectedAsync(playing, listening);
+        var pipe = new Metronome(playing);
+        var heard = pipe.Heard(listening);
+        await Until.TrueAsync(() => heard() > 5);
+
+        var fresh = await world.CreateChannelAsync(dj, "fresh");
+        await dj.Matrix.SendStateAsync(old, EventTypes.Tombstone, "", System.Text.Json.JsonElement.Parse($$"""{"body":"Moved","replacement_room":"{{fresh}}"}"""), new());
+        await Until.TrueAsync(() => playing.RoomId == fresh && listening.RoomId == fresh, 15);
+        await Until.ConnectedAsync(playing, listening);
+        var before = heard();
+        await Until.TrueAsync(() => heard() > before + 20);
+        Assert.Same(playing, dj.Find(fresh));
+        Assert.Null(dj.Find(old));
+        await Until.TrueAsync(() => fan.Voice[old].Snapshot.Members.Count == 0);
+        // Whoever comes later by the old address arrives in the new room.
+        var late = await world.AddAsync("late");
+        await using var arrived = await late.JoinAsync(old.Value);
+        Assert.Equal(fresh, arrived.RoomId);
+        await pipe.StopAsync();
+        await playing.DisposeAsync();
+        await listening.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Removed_from_the_room_a_bot_is_out_for_good_and_says_why()
+    {
+        await using var world = await BotWorld.StartAsync();
+        var (bot, owner) = (await world.AddAsync("bot"), await world.AddAsync("owner"));
+        var room = await world.CreateChannelAsync(owner, "talk");
+        await using var channel = await bot.JoinAsync(room.Value);
+        await owner.Matrix.KickAsync(room, bot.UserId);
+        Assert.Equal(ChannelEnd.Removed, await channel.Ended.WaitAsync(TimeSpan.FromSeconds(10)));
+        Assert.Empty(bot.Channels);
+    }
+
+    [Fact]
+    public async Task A_bot_that_lost_the_power_comes_back_when_it_is_given_again()
+    {
+        await using var world = await BotWorld.StartAsync();
+        var (bot, owner) = (await world.AddAsync("bot"), await world.AddAsync("owner"));
+        var room = await world.CreateChannelAsync(owner, "talk");
+        await using var channel = await bot.JoinAsync(room.Value);
+        await Until.TrueAsync(() => owner.Matrix.Rooms.Find(room) is not null);
+        await SetLevelAsync(50);
+        await Until.TrueAsync(() => channel.Snapshot.Phase == ChannelPhase.Out);
+        await SetLevelAsync(0);
+        await Until.TrueAsync(() => channel.Snapshot.Phase == ChannelPhase.In, 15);
+        Assert.Same(channel, bot.Find(room));
+
+        Task SetLevelAsync(int level)
+        {
+            var content = System.Text.Json.Nodes.JsonNode.Parse(owner.Matrix.Rooms.Find(room)!.State.Get(EventTypes.PowerLevels)!.Content.GetRawText())!;
+            content["events"]!["de.mtorials.test.callstate"] = level;
+            return owner.Matrix.SendStateAsync(room, EventTypes.PowerLevels, "", System.Text.Json.JsonElement.Parse(content.ToJsonString()), new SendOptions());
+        }
+    }
+
+    [Fact]
+    public async Task The_same_sign_in_in_two_programs_ends_the_channel_of_the_first()
+    {
+        await using var world = await BotWorld.StartAsync();
+        var first = await world.AddAsync("bot");
+        var room = await world.CreateChannelAsync(first, "talk");
+        await using var channel = await first.JoinAsync(room.Value);
+        await using var second = await VoiceBot.RestoreAsync(first.Session, BotWorld.Local());
+        await using var taken = await second.JoinAsync(room.Value);
+        Assert.Equal(ChannelEnd.TakenOver, await channel.Ended.WaitAsync(TimeSpan.FromSeconds(10)));
+        Assert.Equal(ChannelPhase.In, taken.Snapshot.Phase);
+    }
+}
