@@ -138,8 +138,9 @@ internal sealed class CandidateGatherer(
             : bound.Equals(System.Net.IPAddress.Any) || bound.Equals(System.Net.IPAddress.IPv6Any)
                 ? LocalAddresses.Of(family, network.Options.IncludeLoopback)
                 : [bound];
-        var preference = 65535;
-        foreach (var address in addresses)
+        // Each candidate has a priority of its own (RFC 8445 §5.1.2.1): the families take turns. Loopback comes last: few can use it.
+        var preference = family == AddressFamily.InterNetworkV6 ? 65534 : 65535;
+        foreach (var address in addresses.OrderBy(System.Net.IPAddress.IsLoopback))
         {
             // IPv6 comes before IPv4 where it reaches the whole internet, behind it where it is local (RFC 8421 §4, RFC 6724 §2.1).
             var familyPreference = family == AddressFamily.InterNetworkV6 && !address.IsIPv6UniqueLocal ? 0 : 256;
@@ -147,10 +148,11 @@ internal sealed class CandidateGatherer(
             {
                 Type = CandidateType.Host,
                 Address = TransportAddress.From(address, port.LocalEndPoint.Port),
-                Priority = Candidate.ComputePriority(CandidateType.Host, preference-- - familyPreference),
+                Priority = Candidate.ComputePriority(CandidateType.Host, preference - familyPreference),
                 Foundation = family == AddressFamily.InterNetworkV6 ? "h6" : "h4",
                 Path = port.Path,
             });
+            preference -= 2;
         }
     }
 
