@@ -14,10 +14,12 @@ public sealed partial class BotChannel
     private int _restoring;
     private int _moving;
 
-    internal async Task JoinAsync(CancellationToken cancellationToken)
+    internal async Task JoinAsync(JoinOptions options, CancellationToken cancellationToken)
     {
         try
         {
+            if (!_isIn)
+                Show(options);
             await _voice.JoinAsync(_audio, cancellationToken);
             _isIn = true;
             _bot.LogJoined(RoomId);
@@ -133,6 +135,7 @@ public sealed partial class BotChannel
         _bot.Move(this, to);
         (RoomId, _voice) = (to, voice);
         voice.Changed += OnChanged;
+        Show(_shown);
         try
         {
             await voice.JoinAsync(_audio, _left.Token);

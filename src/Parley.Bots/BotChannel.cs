@@ -17,6 +17,7 @@ public sealed partial class BotChannel : IAsyncDisposable
     private readonly long _origin;
     private IVoiceChannel _voice;
     private ChannelSnapshot _before;
+    private JoinOptions _shown = new();
 
     /// <param name="bot">The bot.</param>
     /// <param name="roomId">The room.</param>
@@ -81,10 +82,13 @@ public sealed partial class BotChannel : IAsyncDisposable
     public string NameOf(UserId user) => _bot.Matrix.Rooms.Find(RoomId)?.Member(user)?.Name ?? user.Localpart;
 
     /// <summary>Mutes or unmutes the bot in this channel, for all to see; what plays goes on unheard.</summary>
-    public void SetMuted(bool muted) => _voice.SetMuted(muted);
+    public void SetMuted(bool muted) => Show(_shown with { Muted = muted });
 
     /// <summary>Deafens the bot in this channel, for all to see: it hears nobody and is muted.</summary>
-    public void SetDeafened(bool deafened) => _voice.SetDeafened(deafened);
+    public void SetDeafened(bool deafened) => Show(_shown with { Deafened = deafened });
+
+    /// <summary>Tells all whether the bot records what it hears. Before a join, <see cref="JoinOptions.Recording"/> tells it from the first moment on.</summary>
+    public void SetRecording(bool recording) => Show(_shown with { Recording = recording });
 
     /// <summary>Writes into the channel's room.</summary>
     /// <exception cref="Parley.Matrix.Client.MatrixException">The homeserver refused.</exception>
@@ -109,6 +113,14 @@ public sealed partial class BotChannel : IAsyncDisposable
 
     /// <summary>Leaves.</summary>
     public ValueTask DisposeAsync() => LeaveAsync();
+
+    private void Show(JoinOptions shown)
+    {
+        _shown = shown;
+        _voice.SetMuted(shown.Muted);
+        _voice.SetDeafened(shown.Deafened);
+        _voice.SetRecording(shown.Recording);
+    }
 
     internal void OnSignedOut() => _ = EndAsync(ChannelEnd.SignedOut).AsTask();
 

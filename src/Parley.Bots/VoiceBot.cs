@@ -89,7 +89,13 @@ public sealed partial class VoiceBot : IAsyncDisposable
     /// <returns>The channel; dispose of it to leave.</returns>
     /// <exception cref="VoiceBotException"><see cref="BotStage.Join"/> or <see cref="BotStage.Permission"/>; the message says why and what to do.</exception>
     /// <exception cref="FormatException">That is no room.</exception>
-    public async Task<BotChannel> JoinAsync(string room, CancellationToken cancellationToken = default)
+    public Task<BotChannel> JoinAsync(string room, CancellationToken cancellationToken = default) => JoinAsync(room, new JoinOptions(), cancellationToken);
+
+    /// <inheritdoc cref="JoinAsync(string, CancellationToken)"/>
+    /// <param name="room">Alias, room id, <c>matrix:</c> URI or <c>matrix.to</c> link.</param>
+    /// <param name="options">How it comes in; of no effect where it is in there already.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<BotChannel> JoinAsync(string room, JoinOptions options, CancellationToken cancellationToken = default)
     {
         ObjectDisposedException.ThrowIf(_closed.IsCancellationRequested, this);
         var address = RoomAddress.Parse(room);
@@ -102,7 +108,7 @@ public sealed partial class VoiceBot : IAsyncDisposable
             lock (_lock)
                 if (!_channels.TryGetValue(roomId, out channel))
                     _channels.Add(roomId, channel = new(this, roomId));
-            await channel.JoinAsync(limit.Token);
+            await channel.JoinAsync(options, limit.Token);
             return channel;
         }
         catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)

@@ -17,6 +17,7 @@ public sealed class ArrowTests
         ["Parley.Voice"] = ["Parley.Protocol", "Parley.Matrix.Client", "Parley.Rtc"],
         ["Parley.Web"] = ["Parley.Voice", "Parley.Matrix.Browser", "Parley.Rtc.Browser"],
         ["Parley.Homeserver"] = ["Parley.Matrix"],
+        ["Parley.Bots.Hosting"] = ["Parley.Bots"],
         ["Parley.Bots"] = ["Parley.Voice", "Parley.Rtc.Native", "Parley.Matrix.Client"],
         ["Parley.Cli"] = ["Parley.Homeserver", "Parley.Bots"],
     };

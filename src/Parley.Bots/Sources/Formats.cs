@@ -19,9 +19,9 @@ internal static class Formats
             var start = new byte[Looked];
             var length = await stream.ReadAtLeastAsync(start, Looked, throwOnEndOfStream: false, cancellationToken);
             var whole = Whole(stream, start.AsMemory(0, length));
-            if (IsOggOpus(start))
-                return await OggReader.OpenAsync(whole, cancellationToken);
-            if (IsMatroska(start) && await WebmReader.TryOpenAsync(whole, cancellationToken) is { } webm)
+            if (IsOggOpus(start) || (IsMatroska(start) && !whole.CanSeek))
+                return await OpusReader.OpenAsync(whole, cancellationToken);
+            if (IsMatroska(start) && await TryMatroskaAsync(whole, cancellationToken) is { } webm)
                 return webm;
             if (path is not null)
             {
@@ -51,34 +51,52 @@ internal static class Formats
 
     private static bool IsMatroska(ReadOnlySpan<byte> start) => start.StartsWith((ReadOnlySpan<byte>)[0x1a, 0x45, 0xdf, 0xa3]);
 
-    /// <summary>Ogg Opus as it is.</summary>
-    internal sealed class OggReader : EncodedAudioReader
+    // Matroska holds any codec: what is not Opus is ffmpeg's.
+    private static async ValueTask<AudioReader?> TryMatroskaAsync(Stream stream, CancellationToken cancellationToken)
     {
-        private readonly OggOpusReader _ogg;
-        private readonly TimeSpan? _duration;
-
-        private OggReader(OggOpusReader ogg, TimeSpan? duration) => (_ogg, _duration) = (ogg, duration);
-
-        public override TimeSpan? Duration => _duration;
-
-        public override bool CanSeek => _ogg.CanSeek;
-
-        public static async ValueTask<OggReader> OpenAsync(Stream stream, CancellationToken cancellationToken)
+        try
         {
-            var ogg = await OggOpusReader.OpenAsync(stream, cancellationToken: cancellationToken);
-            return new(ogg, await ogg.GetDurationAsync(cancellationToken));
+            return await OpusReader.OpenAsync(stream, cancellationToken);
+        }
+        catch (InvalidDataException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Opus as it is.</summary>
+    private sealed class OpusReader : EncodedAudioReader
+    {
+        private readonly Stream _stream;
+        private readonly IOpusReader _file;
+
+        private OpusReader(Stream stream, IOpusReader file, TimeSpan? duration) => (_stream, _file, Duration) = (stream, file, duration);
+
+        public override TimeSpan? Duration { get; }
+
+        public override bool CanSeek => _file.CanSeek;
+
+        public static async ValueTask<OpusReader> OpenAsync(Stream stream, CancellationToken cancellationToken)
+        {
+            // The stream stays open where this fails: something else may be able to read it.
+            var file = await OpusFile.OpenAsync(stream, leaveOpen: true, cancellationToken);
+            return new(stream, file, await file.GetDurationAsync(cancellationToken));
         }
 
-        public override ValueTask SeekAsync(TimeSpan position, CancellationToken cancellationToken = default) => _ogg.SeekAsync(position, cancellationToken);
+        public override ValueTask SeekAsync(TimeSpan position, CancellationToken cancellationToken = default) => _file.SeekAsync(position, cancellationToken);
 
         public override async ValueTask<ReadOnlyMemory<byte>?> ReadAsync(CancellationToken cancellationToken = default)
         {
-            while (await _ogg.ReadAsync(cancellationToken) is { } packet)
+            while (await _file.ReadAsync(cancellationToken) is { } packet)
                 if (packet.Duration > 0)
                     return packet.Payload;
             return null;
         }
 
-        public override ValueTask DisposeAsync() => _ogg.DisposeAsync();
+        public override async ValueTask DisposeAsync()
+        {
+            await _file.DisposeAsync();
+            await _stream.DisposeAsync();
+        }
     }
 }

@@ -1,0 +1,61 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Parley.Bots.Hosting;
+
+/// <summary>Signs a bot in, runs its program, and takes it out of its channels when the host stops.</summary>
+internal sealed partial class VoiceBotService(VoiceBotSettings settings, IVoiceBotProgram program, ILoggerFactory loggers, TimeProvider clock) : BackgroundService
+{
+    private static readonly TimeSpan FirstWait = TimeSpan.FromSeconds(2), LongestWait = TimeSpan.FromMinutes(1);
+
+    private readonly ILogger _logger = loggers.CreateLogger("Parley.Bots.Hosting");
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            await using var bot = await SignInAsync(stoppingToken);
+            LogReady(bot.UserId.Value);
+            var running = program.RunAsync(bot, stoppingToken);
+            await await Task.WhenAny(running, SignedOutAsync(bot));
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The host stops.
+        }
+    }
+
+    private static async Task SignedOutAsync(VoiceBot bot)
+    {
+        await bot.Ended;
+        throw new VoiceBotException(BotStage.SignIn, $"{bot.UserId} was signed out: start the bot again with its password.");
+    }
+
+    // After a power cut the bot may be up before the homeserver is: that passes. A wrong password does not.
+    private async Task<VoiceBot> SignInAsync(CancellationToken cancellationToken)
+    {
+        if (settings.Homeserver is not { } homeserver || settings.User.Length == 0)
+            throw new VoiceBotException(BotStage.SignIn, "The bot's Homeserver and User are not configured: set both, and a Password or a SessionFile.");
+        var options = settings.Options with { LoggerFactory = loggers, TimeProvider = clock };
+        if (settings.SessionFile.Length > 0)
+            options = options with { Store = new FileSessionStore(settings.SessionFile) };
+        for (var wait = FirstWait; ; wait = wait * 2 < LongestWait ? wait * 2 : LongestWait)
+        {
+            try
+            {
+                return await VoiceBot.SignInAsync(homeserver, settings.User, settings.Password, options, cancellationToken);
+            }
+            catch (VoiceBotException e) when (e.InnerException is not Matrix.Client.MatrixException { Status: < 429 })
+            {
+                LogWaiting(e.Message, wait);
+            }
+            await Task.Delay(wait, clock, cancellationToken);
+        }
+    }
+
+    [LoggerMessage(1, LogLevel.Information, "{User} is signed in")]
+    private partial void LogReady(string user);
+
+    [LoggerMessage(2, LogLevel.Warning, "{Reason} Trying again in {Wait}")]
+    private partial void LogWaiting(string reason, TimeSpan wait);
+}
