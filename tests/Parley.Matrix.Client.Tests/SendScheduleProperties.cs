@@ -62,6 +62,8 @@ public sealed class SendScheduleProperties
         private readonly Dictionary<SendItem, int> _ids = [];
         private TimeSpan _now = TimeSpan.FromHours(1), _lastLeave, _serverAt = TimeSpan.FromHours(1);
         private int _leavesQueued;
+        private bool _isPaid;
+
         private double _serverTokens = limit.Burst;
 
         public int Queued => _ids.Count;
@@ -128,8 +130,13 @@ public sealed class SendScheduleProperties
             _ids[item] = _ids.Count;
             if (key is not null)
                 NewestOfKey[key] = _ids[item];
-            var mayGo = _leavesQueued == 0 && _now - _lastLeave > TimeSpan.FromSeconds(1 / limit.PerSecond);
+            var mayGo = !_isPaid && _leavesQueued == 0 && _now - _lastLeave > TimeSpan.FromSeconds(1 / limit.PerSecond);
             _leavesQueued += priority == SendPriority.Leave ? 1 : 0;
+            if (priority == SendPriority.Leave)
+            {
+                _schedule.LeaveIsUnpaid();
+                _isPaid = false;
+            }
             _schedule.Enqueue(item, _now);
             TakeAll();
             if (priority == SendPriority.Leave && mayGo && !_underWay.Exists(u => u.Item == item))
@@ -175,6 +182,7 @@ public sealed class SendScheduleProperties
             if (item.ReplaceKey is { } key)
                 LastOfKey[key] = _ids[item];
             _schedule.Done(item, accepted: true);
+            _isPaid |= item.Priority == SendPriority.Hold;
             foreach (var done in item.Replaced.Append(item))
                 Outcomes[_ids[done]] = Outcomes.GetValueOrDefault(_ids[done]) + 1;
         }

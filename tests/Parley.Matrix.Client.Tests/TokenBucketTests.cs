@@ -107,6 +107,28 @@ public sealed class TokenBucketTests
         static SendItem Of(SendPriority priority) => new(new("PUT", "https://b/" + priority), new() { Priority = priority });
     }
 
+    [Theory]
+    [InlineData(true, 8)]
+    [InlineData(false, 7)]
+    public void Eight_offers_go_at_once_beside_a_join_and_its_held_leave_as_that_pays_for_leaving(bool isHeld, int offers)
+    {
+        var schedule = new SendSchedule(new(0.2, 10, IsCertain: true));
+        schedule.Enqueue(Of(SendPriority.Join), Start);
+        schedule.Enqueue(Of(SendPriority.Hold), Start);
+        schedule.Done(schedule.TryTake(Start)!, accepted: true);
+        schedule.Done(schedule.TryTake(Start)!, accepted: true);
+        if (!isHeld)
+            schedule.LeaveIsUnpaid();
+        for (var i = 0; i < 9; i++)
+            schedule.Enqueue(Of(SendPriority.Offer), Start);
+        var gone = 0;
+        for (; schedule.TryTake(Start) is { } item; gone++)
+            schedule.Done(item, accepted: true);
+        Assert.Equal(offers, gone);
+
+        static SendItem Of(SendPriority priority) => new(new("PUT", "https://b/" + priority), new() { Priority = priority });
+    }
+
     [Fact]
     public void Three_chat_messages_that_arrive_against_the_model_tell_that_there_is_no_limit()
     {

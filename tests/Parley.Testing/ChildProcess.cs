@@ -118,6 +118,9 @@ public sealed partial class ChildProcess : IAsyncDisposable
         _process.Dispose();
     }
 
+    /// <summary>Sends a process a signal; one that is gone already is as good.</summary>
+    internal static void Signal(int process, int signal) => _ = Kill(process, signal);
+
     [LibraryImport("libc", EntryPoint = "kill")]
     private static partial int Kill(int process, int signal);
 

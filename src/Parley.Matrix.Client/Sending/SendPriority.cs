@@ -3,7 +3,7 @@ namespace Parley.Matrix.Client;
 /// <summary>What goes first where the homeserver's rate limit lets not everything go at once.</summary>
 public enum SendPriority
 {
-    /// <summary>Saying that one has left. One token of the rate limit is always kept for it, until <see cref="Hold"/> pays in advance.</summary>
+    /// <summary>Saying that one has left. One token of the rate limit is kept for it; once <see cref="Hold"/> has paid in advance, answers, offers and candidates may take that too.</summary>
     Leave,
 
     /// <summary>Saying that one is there.</summary>

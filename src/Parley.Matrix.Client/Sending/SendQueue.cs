@@ -41,6 +41,13 @@ internal sealed class SendQueue : IDisposable
         Pump();
     }
 
+    /// <summary>The leaving that was held may no longer be.</summary>
+    public void LeaveIsUnpaid()
+    {
+        lock (_lock)
+            _schedule.LeaveIsUnpaid();
+    }
+
     public void Dispose()
     {
         _closed.Cancel();

@@ -15,6 +15,7 @@ internal sealed class SendSchedule(RateLimit limit)
     private readonly List<SendItem> _queued = [];
     private readonly List<SendItem> _underWay = [];
     private long _sequence;
+    private bool _isLeavePaid;
 
     public int QueuedCount => _queued.Count;
 
@@ -77,6 +78,7 @@ internal sealed class SendSchedule(RateLimit limit)
         _underWay.Remove(item);
         if (!accepted)
             return;
+        _isLeavePaid |= item.Priority == SendPriority.Hold;
         _bucket.Accepted();
         if (item.IsProbe)
             _bucket.ProbeSucceeded();
@@ -108,6 +110,9 @@ internal sealed class SendSchedule(RateLimit limit)
         foreach (var item in _queued)
             item.NotBefore = TimeSpan.Zero;
     }
+
+    /// <summary>The leaving that was held may no longer be: a token is kept for it again.</summary>
+    public void LeaveIsUnpaid() => _isLeavePaid = false;
 
     /// <summary>Everything that is queued, taken out.</summary>
     public IReadOnlyList<SendItem> Clear()
@@ -167,7 +172,14 @@ internal sealed class SendSchedule(RateLimit limit)
     private bool CouldProbe(SendItem item) =>
         item.Priority == SendPriority.Chat && _bucket.MayProbe && !_underWay.Exists(static u => u.IsProbe);
 
-    private static double Need(SendItem item) => item.Priority is SendPriority.Leave or SendPriority.Hold ? 1 : 2;
+    // Connections may take the token that is kept for leaving once leaving costs nothing: eight offers go at once, beside the
+    // join and its hold, out of a bucket of ten.
+    private double Need(SendItem item) => item.Priority switch
+    {
+        SendPriority.Leave or SendPriority.Hold => 1,
+        SendPriority.Answer or SendPriority.Offer or SendPriority.Candidates when _isLeavePaid => 1,
+        _ => 2,
+    };
 
     private static TimeSpan Max(TimeSpan a, TimeSpan b) => a > b ? a : b;
 

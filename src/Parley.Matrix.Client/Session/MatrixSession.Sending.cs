@@ -39,7 +39,17 @@ public sealed partial class MatrixSession
     public async Task ManageDelayedAsync(string delayId, DelayedEventAction action, CancellationToken cancellationToken = default)
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _closed.Token);
-        await Retry.SendAsync(Api.Transport, Manage(delayId, action), Clock, ManageBackoff, ManageMaxBackoff, ManageGiveUp, either.Token);
+        if (action != DelayedEventAction.Restart)
+            _queue.LeaveIsUnpaid();
+        try
+        {
+            await Retry.SendAsync(Api.Transport, Manage(delayId, action), Clock, ManageBackoff, ManageMaxBackoff, ManageGiveUp, either.Token);
+        }
+        catch (MatrixException)
+        {
+            _queue.LeaveIsUnpaid(); // it was said, or is held no more
+            throw;
+        }
     }
 
     /// <inheritdoc/>

@@ -124,9 +124,12 @@ internal sealed class SignInFlow(
             typed = user.StartsWith('@') ? user : throw new ActionException("Say which homeserver your account is on, like matrix.org.");
         try
         {
+            // The relay answers for its homeserver: that one's own address may be one that only the relay's machine reaches.
+            var own = configuration is { Relayed: true, Homeserver: { } named } ? new Uri(named) : null;
+            if (own is not null && Uri.TryCreate(typed, UriKind.Absolute, out var address) && address.Equals(own))
+                return new(transport, (await Discovery.FindAsync(transport, page.Origin)).BaseUrl);
             var found = (await Discovery.FindAsync(transport, typed)).BaseUrl;
-            var relayed = configuration is { Relayed: true, Homeserver: { } own } && found.Equals(new Uri(own));
-            return new(transport, relayed ? new(page.Origin) : found);
+            return new(transport, found.Equals(own) ? new(page.Origin) : found);
         }
         catch (DiscoveryException e)
         {

@@ -1,5 +1,7 @@
+using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
+using Microsoft.Playwright;
 using Parley.Testing.Audio;
 using Parley.Testing.Browsers;
 using Parley.Testing.Worlds;
@@ -10,6 +12,8 @@ namespace Parley.EndToEnd.Tests.Conversations;
 internal sealed class Channel : IAsyncDisposable
 {
     private readonly List<Guest> _guests = [];
+    private readonly List<Person> _killed = [];
+    private readonly ConcurrentBag<IPage> _borrowed = [];
 
     private Channel(IWorld world, string name, string roomId, Account owner) => (World, Name, RoomId, Owner) = (world, name, roomId, owner);
 
@@ -53,6 +57,33 @@ internal sealed class Channel : IAsyncDisposable
         }
     }
 
+    /// <summary>Makes a channel for people whose browsers are there already; each gets a page in a profile of its own.</summary>
+    public static async Task<Channel> OpenAsync(IWorld world, IReadOnlyList<Person> people)
+    {
+        var channel = await OpenAsync(world, people: 0);
+        try
+        {
+            await Task.WhenAll(people.Select(async person =>
+            {
+                var page = await person.OpenAnotherAsync();
+                channel._borrowed.Add(page);
+                var guest = new Guest(person, new(page), await channel.AdmitAsync($"{person.Name}-{channel.Name[^6..]}"));
+                await guest.Page.SignInAsync(world.WebUrl, guest.Account);
+                await guest.Page.Channel(channel.Name).WaitForAsync();
+                lock (channel._guests)
+                    channel._guests.Add(guest);
+            }));
+            var order = people.ToList();
+            channel._guests.Sort((a, b) => order.IndexOf(a.Person).CompareTo(order.IndexOf(b.Person)));
+            return channel;
+        }
+        catch
+        {
+            await channel.DisposeAsync();
+            throw;
+        }
+    }
+
     /// <summary>Makes an account that is a member of the room, without a browser.</summary>
     public async Task<Account> AdmitAsync(string name)
     {
@@ -60,6 +91,13 @@ internal sealed class Channel : IAsyncDisposable
         using var http = new MatrixHttp(World.HomeserverUrl, account.AccessToken);
         await http.JoinRoomAsync(RoomId);
         return account;
+    }
+
+    /// <summary>Somebody's browser was killed: nothing more is asked of it.</summary>
+    public void Forget(Guest guest)
+    {
+        _guests.Remove(guest);
+        _killed.Add(guest.Person);
     }
 
     /// <summary>Everybody named is in the channel, hears all the others named and nobody else.</summary>
@@ -88,9 +126,9 @@ internal sealed class Channel : IAsyncDisposable
         {
             foreach (var guest in _guests)
             {
-                var name = $"failed-{World.Name}-{test}-{guest.Person.Name}";
-                await guest.Person.ScreenshotAsync(name);
-                await File.WriteAllLinesAsync(Path.Combine(Testing.Places.ArtifactFolder("screenshots"), name + ".txt"), guest.Person.Complaints);
+                var path = Path.Combine(Testing.Places.ArtifactFolder("screenshots"), $"failed-{World.Name}-{test}-{guest.Person.Name}");
+                await guest.Page.Page.ScreenshotAsync(new() { Path = path + ".png" });
+                await File.WriteAllLinesAsync(path + ".txt", [.. guest.Person.Complaints, .. await guest.Page.Probe.StoryAsync()]);
             }
 
             throw;
@@ -100,8 +138,12 @@ internal sealed class Channel : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        foreach (var guest in _guests)
+        foreach (var page in _borrowed)
+            await page.Context.CloseAsync();
+        foreach (var guest in _guests.Where(guest => !_borrowed.Contains(guest.Page.Page)))
             await guest.Person.DisposeAsync();
+        foreach (var person in _killed)
+            await person.DisposeAsync();
     }
 
     private async Task<Guest> WelcomeAsync(string name, int frequency)

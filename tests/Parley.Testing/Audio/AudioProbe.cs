@@ -53,6 +53,13 @@ public sealed class AudioProbe(Func<string, Task<JsonElement?>> evaluate)
     public async Task<IReadOnlyList<string>> StoryAsync() =>
         [.. (await evaluate("() => window.parleyProbe.story()"))!.Value.EnumerateArray().Select(line => line.GetString()!)];
 
+    /// <summary>
+    /// The path of each connection that is up: the kinds of its own and the other side's candidate, and the protocol to the relay if
+    /// the own one is relayed (<c>relay prflx udp</c>).
+    /// </summary>
+    public async Task<IReadOnlyList<string>> PathsAsync() =>
+        [.. (await evaluate("() => window.parleyProbe.paths()"))!.Value.EnumerateArray().Select(path => path.GetString()!)];
+
     /// <summary>Opens the page's audio output, so that its start is no part of what is measured.</summary>
     public Task WarmAsync() => evaluate("() => window.parleyProbe.warm()");
 

@@ -124,6 +124,20 @@
     delays: () => ears.filter(e => e.heardAt !== null && e.heardAt >= probe.clickedAt).map(e => e.heardAt - probe.clickedAt).sort((a, b) => a - b),
     connections: () => connections.map(c => c.deref()).filter(c => c && c.connectionState !== 'closed').length,
     states: () => connections.map(c => c.deref()).filter(c => c && c.signalingState !== 'closed').map(c => c.connectionState),
+    // The path of each connection that is up: the kinds of its two candidates, and how the relay is reached where there is one.
+    paths: async () => {
+      const paths = [];
+      for (const connection of connections.map(c => c.deref()).filter(c => c?.connectionState === 'connected')) {
+        const stats = await connection.getStats();
+        for (const one of stats.values()) {
+          if (one.type !== 'transport' || !one.selectedCandidatePairId) continue;
+          const pair = stats.get(one.selectedCandidatePairId);
+          const [local, remote] = [stats.get(pair.localCandidateId), stats.get(pair.remoteCandidateId)];
+          paths.push(`${local.candidateType} ${remote.candidateType} ${local.relayProtocol ?? '-'}`);
+        }
+      }
+      return paths;
+    },
     // What happened to the connections since the last click: [ms, connection, event].
     story: () => story.filter(([at]) => at >= (probe.clickedAt ?? 0)).map(([at, number, what]) => `${(at - (probe.clickedAt ?? 0)).toFixed(0)} #${number} ${what}`),
     // For a run that measures: opens the audio output before the click, so that its own start is no part of what is measured.

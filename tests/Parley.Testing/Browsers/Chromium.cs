@@ -14,8 +14,9 @@ public static class Chromium
 
     /// <summary>Starts a browser process of its own, whose microphone plays one file over and over.</summary>
     /// <param name="microphone">A WAV file, or null for the beeps of Chromium's fake device.</param>
+    /// <param name="place">On which host it runs; null is this machine itself.</param>
     /// <exception cref="InvalidOperationException">There is no Chromium on this machine.</exception>
-    public static async Task<IBrowser> LaunchAsync(string? microphone = null)
+    public static async Task<IBrowser> LaunchAsync(string? microphone = null, BrowserPlace? place = null)
     {
         if (Path is null)
             throw new InvalidOperationException("There is no Chromium on this machine. Install it (apt-get install chromium), or name one in PARLEY_CHROMIUM.");
@@ -31,17 +32,19 @@ public static class Chromium
 
         List<string> arguments =
         [
-            "--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream", "--allow-loopback-in-peer-connection",
+            "--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream",
             "--autoplay-policy=no-user-gesture-required", "--disable-gpu", "--disable-quic", "--no-first-run",
             "--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-domain-reliability",
         ];
+        // A page that does not come from this machine is no secure one without this, and gets no microphone.
+        arguments.Add(place is null ? "--allow-loopback-in-peer-connection" : $"--unsafely-treat-insecure-origin-as-secure={place.Origin.GetLeftPart(UriPartial.Authority)}");
         if (microphone is not null)
             arguments.Add($"--use-file-for-fake-audio-capture={microphone}");
         if (Environment.IsPrivilegedProcess)
             arguments.Add("--no-sandbox");
         return await playwright.Chromium.LaunchAsync(new()
         {
-            ExecutablePath = Path,
+            ExecutablePath = place is null ? Path : place.Host.Wrap(place.Folder, Path),
             Args = arguments,
             // The new headless mode is the whole browser without a window.
             Headless = true,

@@ -51,12 +51,13 @@ public sealed class Person : IAsyncDisposable
     /// <param name="name">The person's name.</param>
     /// <param name="frequency">The tone in the microphone, in Hz; 0 is silence.</param>
     /// <param name="options">What the browser's profile is like: its width, its colour scheme.</param>
-    public static async Task<Person> ArriveAsync(string name, int frequency, BrowserNewContextOptions? options = null)
+    /// <param name="host">Where the browser runs, and the origin of the pages that it trusts there; null is this machine itself.</param>
+    public static async Task<Person> ArriveAsync(string name, int frequency, BrowserNewContextOptions? options = null, (Network.VirtualHost Host, Uri Origin)? host = null)
     {
         var folder = new TemporaryFolder();
         try
         {
-            var browser = await Chromium.LaunchAsync(Tone.Write(folder.Path, frequency));
+            var browser = await Chromium.LaunchAsync(Tone.Write(folder.Path, frequency), host is { } at ? new(at.Host, at.Origin, folder.Path) : null);
             options ??= new() { ViewportSize = new() { Width = 1280, Height = 800 } };
             options.Permissions = ["microphone"];
             var (context, page) = await OpenAsync(browser, options);
@@ -77,24 +78,14 @@ public sealed class Person : IAsyncDisposable
         (await OpenAsync(_browser, new() { ViewportSize = new() { Width = 1280, Height = 800 }, Permissions = ["microphone"] })).Page;
 
     /// <summary>Ends the browser with all its processes at once (SIGKILL), as a crash or a power cut does.</summary>
-    public async Task KillAsync()
+    public async Task KillAsync() => Signal(await ProcessesAsync(), 9);
+
+    /// <summary>Stops all the browser's processes where they are (SIGSTOP), as a laptop's sleep does; they go on with what this returns.</summary>
+    public async Task<Action> FreezeAsync()
     {
-        var devTools = await _browser.NewBrowserCDPSessionAsync();
-        var info = await devTools.SendAsync("SystemInfo.getProcessInfo");
-        var ids = info!.Value.GetProperty("processInfo").EnumerateArray().OrderByDescending(one => one.GetProperty("type").GetString() == "browser")
-            .Select(one => one.GetProperty("id").GetInt32()).ToList();
-        foreach (var id in ids)
-        {
-            try
-            {
-                using var process = System.Diagnostics.Process.GetProcessById(id);
-                process.Kill();
-            }
-            catch (Exception e) when (e is ArgumentException or InvalidOperationException)
-            {
-                // It went with the browser's own process.
-            }
-        }
+        var processes = await ProcessesAsync();
+        Signal(processes, 19);
+        return () => Signal(processes, 18);
     }
 
     /// <summary>Keeps a picture of the page among the run's artifacts.</summary>
@@ -108,6 +99,21 @@ public sealed class Person : IAsyncDisposable
             await _browser.CloseAsync();
         await _browser.DisposeAsync();
         _folder.Dispose();
+    }
+
+    // The browser's own first, or it starts the others again.
+    private async Task<IReadOnlyList<int>> ProcessesAsync()
+    {
+        var devTools = await _browser.NewBrowserCDPSessionAsync();
+        var info = await devTools.SendAsync("SystemInfo.getProcessInfo");
+        return [.. info!.Value.GetProperty("processInfo").EnumerateArray().OrderByDescending(one => one.GetProperty("type").GetString() == "browser")
+            .Select(one => one.GetProperty("id").GetInt32())];
+    }
+
+    private static void Signal(IReadOnlyList<int> processes, int signal)
+    {
+        foreach (var id in processes)
+            ChildProcess.Signal(id, signal);
     }
 
     private static async Task<(IBrowserContext Context, IPage Page)> OpenAsync(IBrowser browser, BrowserNewContextOptions options)

@@ -35,6 +35,9 @@ public sealed class CountingProxy : IAsyncDisposable
     /// <summary>What has been answered so far, in the order of the answers.</summary>
     public IReadOnlyList<CountedRequest> Requests => [.. _requests];
 
+    /// <summary>What goes wrong with a request of that kind, method and path; null, as at first, is nothing ever.</summary>
+    public Func<string, string, string, ProxyFault>? Faults { get; set; }
+
     /// <summary>Starts one on a free port.</summary>
     /// <param name="target">The homeserver.</param>
     /// <param name="files">A page to serve beside it, so that it shares the homeserver's origin and needs no preflights; it is not counted.</param>
@@ -67,6 +70,24 @@ public sealed class CountingProxy : IAsyncDisposable
     private static long LengthOf(IEnumerable<KeyValuePair<string, IEnumerable<string>>> headers) =>
         headers.Sum(header => header.Value.Sum(value => header.Key.Length + value.Length + 4L));
 
+    private static async Task FailAsync(HttpContext context, ProxyFault fault)
+    {
+        if (fault == ProxyFault.LostRequest)
+        {
+            context.Abort();
+            return;
+        }
+
+        context.Response.StatusCode = (int)fault;
+        context.Response.ContentType = "application/json";
+        await context.Response.WriteAsync(fault switch
+        {
+            ProxyFault.TooMany => """{"errcode":"M_LIMIT_EXCEEDED","error":"Too Many Requests","retry_after_ms":400}""",
+            ProxyFault.Unrecognized => """{"errcode":"M_UNRECOGNIZED","error":"Unrecognized request"}""",
+            _ => """{"errcode":"M_UNKNOWN","error":"Bad gateway"}""",
+        });
+    }
+
     private async Task PassAsync(HttpContext context)
     {
         if (await PageServer.TryServeAsync(context, _files))
@@ -88,6 +109,15 @@ public sealed class CountingProxy : IAsyncDisposable
                 request.Content?.Headers.TryAddWithoutValidation(name, values.AsEnumerable());
         }
 
+        var kind = KindOf(incoming.Method, path);
+        var fault = Faults?.Invoke(kind, incoming.Method, path) ?? ProxyFault.None;
+        if (fault is not (ProxyFault.None or ProxyFault.LostAnswer))
+        {
+            _requests.Enqueue(new(at, kind, incoming.Method, path, (int)fault, body.Length));
+            await FailAsync(context, fault);
+            return;
+        }
+
         try
         {
             using var answer = await _client.SendAsync(request, context.RequestAborted);
@@ -101,8 +131,10 @@ public sealed class CountingProxy : IAsyncDisposable
 
             var bytes = body.Length + content.Length + LengthOf(answer.Headers) + LengthOf(answer.Content.Headers)
                 + LengthOf(request.Headers) + (request.Content is null ? 0 : LengthOf(request.Content.Headers)) + incoming.Method.Length + path.Length + 28;
-            _requests.Enqueue(new(at, KindOf(incoming.Method, path), incoming.Method, path, (int)answer.StatusCode, bytes));
-            if (content.Length > 0)
+            _requests.Enqueue(new(at, kind, incoming.Method, path, (int)answer.StatusCode, bytes));
+            if (fault == ProxyFault.LostAnswer)
+                context.Abort();
+            else if (content.Length > 0)
                 await context.Response.Body.WriteAsync(content, context.RequestAborted);
         }
         catch (OperationCanceledException)

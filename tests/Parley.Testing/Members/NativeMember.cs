@@ -1,4 +1,6 @@
 using System.Net;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using Parley.Matrix;
 using Parley.Matrix.Client;
 using Parley.Rtc.Native;
@@ -57,6 +59,13 @@ public sealed class NativeMember : IAsyncDisposable
 
     /// <summary>Joins the channel.</summary>
     public async Task JoinAsync() => await _channels[_room].JoinAsync(_backend.OpenLocalAudio());
+
+    /// <summary>Writes chat messages into the room, as many as the send queue takes; does not wait for them.</summary>
+    public void Chatter(int messages)
+    {
+        for (var i = 0; i < messages; i++)
+            _ = _session.SendEventAsync(_room, "m.room.message", JsonSerializer.SerializeToElement(new JsonObject { ["msgtype"] = "m.text", ["body"] = $"message {i}" }), new());
+    }
 
     /// <summary>Leaves it.</summary>
     public async Task LeaveAsync() => await _channels[_room].LeaveAsync();

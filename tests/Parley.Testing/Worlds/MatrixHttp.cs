@@ -118,6 +118,10 @@ public sealed class MatrixHttp(Uri homeserver, string? accessToken = null) : IDi
     public async Task<IReadOnlyList<JsonNode>> StateAsync(string room) =>
         [.. (await OkAsync(HttpMethod.Get, $"/_matrix/client/v3/rooms/{Uri.EscapeDataString(room)}/state")).AsArray().Select(e => e!)];
 
+    /// <summary>The newest hundred events of a room, newest first.</summary>
+    public async Task<IReadOnlyList<JsonNode>> TimelineAsync(string room) =>
+        [.. (await OkAsync(HttpMethod.Get, $"/_matrix/client/v3/rooms/{Uri.EscapeDataString(room)}/messages?dir=b&limit=100"))["chunk"]!.AsArray().Select(e => e!)];
+
     /// <inheritdoc/>
     public void Dispose() => _http.Dispose();
 

@@ -6,6 +6,9 @@ public sealed record SynapseOptions
     /// <summary>Whether it serves delayed events (MSC4140). Default: true, 24 h at most; Synapse's own default is off.</summary>
     public bool DelayedEvents { get; init; } = true;
 
+    /// <summary>The TURN server that it names to its users, with credentials from the secret. Default: none.</summary>
+    public TurnOptions? Turn { get; init; }
+
     /// <summary>The server name. Default: <c>localhost</c>.</summary>
     public string ServerName { get; init; } = "localhost";
 

@@ -110,6 +110,9 @@ public sealed class SynapseServer : IAsyncDisposable
             : "";
         // Without this it serves no /.well-known/matrix/client, and a client stays with the address that it was given.
         var advertised = _options.PublicBaseUrl is { } url ? $"public_baseurl: {url}\n" : "";
+        var turn = _options.Turn is { } named
+            ? $"turn_uris: [{string.Join(", ", named.Uris.Select(uri => $"\"{uri}\""))}]\nturn_shared_secret: {named.Secret}\nturn_user_lifetime: 1h\nturn_allow_guests: false\n"
+            : "";
         File.WriteAllText(Path.Combine(_folder, "homeserver.yaml"), $"""
             server_name: {_options.ServerName}
             pid_file: {InChroot}/synapse.pid
@@ -146,7 +149,7 @@ public sealed class SynapseServer : IAsyncDisposable
               account:
                 per_second: 1000
                 burst_count: 1000
-            {delayed}{advertised}
+            {delayed}{advertised}{turn}
             """);
         File.WriteAllText(Path.Combine(_folder, "log.yaml"), """
             version: 1

@@ -1,0 +1,88 @@
+using System.CommandLine;
+using Parley.Bench.Reporting;
+using Parley.Testing.SeedPeers;
+using Parley.Testing.Worlds;
+
+namespace Parley.Bench.Scenarios.Idle;
+
+/// <summary>What a channel costs the homeserver while nobody joins, leaves or mutes.</summary>
+internal sealed class IdleScenario : IScenario
+{
+    // What a join sets off has ended by then, and each room's first renewals have found their interval.
+    private static readonly TimeSpan Settling = TimeSpan.FromSeconds(25);
+
+    private readonly Option<int[]> _members = new("--members") { Description = "Sizes of the channel.", DefaultValueFactory = _ => [2, 10], AllowMultipleArgumentsPerToken = true };
+    private readonly Option<double> _minutes = new("--minutes") { Description = "How long the requests are counted; all channels at once, then matrix-js-sdk's.", DefaultValueFactory = _ => 3 };
+    private readonly Option<bool> _noSdk = new("--no-sdk") { Description = "Leaves matrix-js-sdk out." };
+
+    /// <inheritdoc/>
+    public string Name => "idle";
+
+    /// <inheritdoc/>
+    public string Description => "Room events and requests of a quiet channel per member and hour, with and without delayed events and seed peers.";
+
+    /// <inheritdoc/>
+    public IReadOnlyList<Option> Options => [_members, _minutes, _noSdk];
+
+    /// <inheritdoc/>
+    public async Task RunAsync(Report report, ParseResult options, CancellationToken cancellationToken)
+    {
+        var (sizes, window) = (options.GetValue(_members)!, TimeSpan.FromMinutes(options.GetValue(_minutes)));
+        Report.Progress("Starting two Synapses: with delayed events, and without");
+        await using var holding = await SynapseServer.StartAsync();
+        await using var plain = await SynapseServer.StartAsync(new() { DelayedEvents = false });
+        var sdk = options.GetValue(_noSdk) ? [] : await SdkAsync(plain, sizes, window, cancellationToken);
+
+        List<IQuietRoom> rooms = [];
+        try
+        {
+            await using var seeds = await SeedBrowser.StartAsync(holding.Url);
+            await using var plainSeeds = await SeedBrowser.StartAsync(plain.Url);
+            foreach (var size in sizes)
+            {
+                Report.Progress($"Gathering the channels of {size}");
+                rooms.Add(await LiteralRoom.GatherAsync(plain, size));
+                foreach (var (server, its) in ((SynapseServer, SeedBrowser)[])[(holding, seeds), (plain, plainSeeds)])
+                {
+                    rooms.Add(await ParleyRoom.GatherAsync(server, server == holding, size, null));
+                    rooms.Add(await ParleyRoom.GatherAsync(server, server == holding, size, its));
+                }
+            }
+
+            Report.Progress($"Counting for {window.TotalMinutes:0.#} minutes");
+            var quiet = await CountAsync(rooms, window, cancellationToken);
+            foreach (var size in sizes)
+                IdleFigures.Add(report, size, window, [.. quiet.Concat(sdk).Where(room => room.Size == size)]);
+        }
+        finally
+        {
+            foreach (var room in rooms)
+                await room.DisposeAsync();
+        }
+    }
+
+    // By itself: its mesh of ten pages keeps the machine busy.
+    private static async Task<IReadOnlyList<QuietSample>> SdkAsync(SynapseServer server, int[] sizes, TimeSpan window, CancellationToken cancellationToken)
+    {
+        List<QuietSample> samples = [];
+        foreach (var size in sizes)
+        {
+            Report.Progress($"Gathering {size} with matrix-js-sdk, and counting");
+            await using var room = await SdkRoom.GatherAsync(server, size);
+            samples.AddRange(await CountAsync([room], window, cancellationToken));
+        }
+
+        return samples;
+    }
+
+    private static async Task<IReadOnlyList<QuietSample>> CountAsync(IReadOnlyList<IQuietRoom> rooms, TimeSpan window, CancellationToken cancellationToken)
+    {
+        await Task.Delay(Settling, cancellationToken);
+        var before = rooms.Select(room => room.Count()).ToList();
+        await Task.Delay(window, cancellationToken);
+        var samples = rooms.Zip(before, (room, count) => new QuietSample(room.Name, room.Size, room.Callers, room.Count() - count)).ToList();
+        foreach (var room in rooms)
+            await room.CheckAsync();
+        return samples;
+    }
+}

@@ -1,0 +1,46 @@
+using System.Security.Cryptography;
+using Parley.Testing.Audio;
+using Parley.Testing.SeedPeers;
+using Parley.Testing.Worlds;
+
+namespace Parley.Bench.Scenarios.Idle;
+
+/// <summary>Literal seed peers alone. They joined at one moment, so they are not connected; what they write is the same.</summary>
+internal sealed class LiteralRoom : IQuietRoom
+{
+    private readonly SeedBrowser _browser;
+    private readonly List<SeedPeer> _peers = [];
+
+    private LiteralRoom(SeedBrowser browser) => _browser = browser;
+
+    /// <inheritdoc/>
+    public string Name => IdleFigures.Literal;
+
+    /// <inheritdoc/>
+    public int Size => _peers.Count;
+
+    /// <inheritdoc/>
+    public int Callers => _peers.Count;
+
+    /// <summary>Makes it.</summary>
+    public static async Task<LiteralRoom> GatherAsync(SynapseServer server, int size)
+    {
+        var room = new LiteralRoom(await SeedBrowser.StartAsync(server.Url));
+        var stage = new RoomMaker(server, $"literal-{RandomNumberGenerator.GetHexString(6, lowercase: true)}");
+        var roomId = await stage.MakeAsync();
+        for (var i = 0; i < size; i++)
+            room._peers.Add(await room._browser.EnterAsync(SeedDialect.Literal, await stage.AdmitAsync(), roomId, Tone.Frequencies[i % Tone.Frequencies.Count]));
+        foreach (var peer in room._peers)
+            await peer.JoinAtOnceAsync();
+        return room;
+    }
+
+    /// <inheritdoc/>
+    public QuietCount Count() => QuietCount.Of(_browser.Proxy.Requests);
+
+    /// <inheritdoc/>
+    public Task CheckAsync() => Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => _browser.DisposeAsync();
+}

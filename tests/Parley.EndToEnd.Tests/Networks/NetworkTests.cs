@@ -1,0 +1,140 @@
+using Parley.EndToEnd.Tests.Conversations;
+using Parley.Testing.Network;
+using Parley.Testing.Pages;
+
+namespace Parley.EndToEnd.Tests.Networks;
+
+/// <summary>Three people on hosts of their own, over cables that are bad, cut, blocked, or suddenly others.</summary>
+[Trait("Needs", "Synapse")]
+public sealed class NetworkTests(NetworkWorldFixture fixture) : IClassFixture<NetworkWorldFixture>
+{
+    private VirtualNetwork Network => fixture.World.Network;
+
+    [Theory]
+    [InlineData(0.20, 0)]
+    [InlineData(0.05, 75)]
+    [InlineData(0, 150)]
+    public async Task Three_people_join_and_talk_though_cables_lose_and_delay(double loss, int delayMilliseconds)
+    {
+        await using var channel = await OpenAsync(people: 3);
+        await channel.WatchedAsync(async () =>
+        {
+            // Two cables lie between any two hosts: both lose, and their delays add up.
+            var each = new LinkQuality { Loss = 1 - Math.Sqrt(1 - loss), Delay = TimeSpan.FromMilliseconds(delayMilliseconds) };
+            foreach (var host in Network.Hosts)
+                host.Quality = each;
+            foreach (var guest in channel.Guests)
+                await guest.Page.JoinAsync(channel.Name);
+            await channel.HearEachOtherAsync([.. channel.Guests]);
+        });
+    }
+
+    [Fact]
+    public async Task A_cable_that_is_cut_for_6_s_brings_the_talk_back_when_it_heals()
+    {
+        await using var channel = await TalkingAsync(people: 2);
+        await channel.WatchedAsync(async () =>
+        {
+            Network.Hosts[1].Quality = LinkQuality.Cut;
+            await channel.Guests[0].Page.Probe.HearsExactlyAsync([]);
+            await Task.Delay(TimeSpan.FromSeconds(5), TestContext.Current.CancellationToken);
+            Network.Hosts[1].Quality = LinkQuality.Good;
+            await channel.HearEachOtherAsync([.. channel.Guests]);
+        });
+    }
+
+    [Fact]
+    public async Task Who_changes_the_network_and_with_it_the_address_is_heard_again()
+    {
+        await using var channel = await TalkingAsync(people: 2);
+        await channel.WatchedAsync(async () =>
+        {
+            var restarts = await RestartsAsync(channel.Guests[0]);
+            await Network.Hosts[1].ChangeAddressAsync();
+            await channel.Guests[0].Page.Probe.HearsExactlyAsync([]);
+            await channel.HearEachOtherAsync([.. channel.Guests]);
+            Assert.Equal(restarts, await RestartsAsync(channel.Guests[0])); // the same connection: ICE restarted
+        });
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task With_every_direct_path_blocked_they_talk_through_the_relay_over_UDP_and_over_TCP_alone(bool noUdp)
+    {
+        await using var channel = await OpenAsync(people: 3);
+        await channel.WatchedAsync(async () =>
+        {
+            foreach (var host in Network.Hosts)
+            {
+                host.IsIsolated = true;
+                host.Quality = new() { BlocksUdp = noUdp };
+            }
+
+            foreach (var guest in channel.Guests)
+                await guest.Page.JoinAsync(channel.Name);
+            await channel.HearEachOtherAsync([.. channel.Guests]);
+            foreach (var guest in channel.Guests)
+            {
+                var paths = await guest.Page.Probe.PathsAsync();
+                Assert.Equal(2, paths.Count);
+                Assert.All(paths, path => Assert.Contains("relay", path, StringComparison.Ordinal));
+                Assert.DoesNotContain(paths, path => noUdp && path.EndsWith("udp", StringComparison.Ordinal));
+            }
+        });
+    }
+
+    [Fact]
+    public async Task Who_sleeps_or_loses_the_cable_is_gone_from_every_list_within_15_s_and_back_by_itself_with_the_same_mute_state()
+    {
+        await using var channel = await TalkingAsync(people: 3);
+        await channel.WatchedAsync(async () =>
+        {
+            var (ada, ben, cleo) = (channel.Guests[0], channel.Guests[1], channel.Guests[2]);
+            await ben.Page.ToggleMuteAsync();
+            await ada.Page.ShowsAsync(ben.Id, TestIds.Muted, "true");
+
+            Network.Hosts[1].Quality = LinkQuality.Cut;
+            var wakeUp = await cleo.Person.FreezeAsync();
+            try
+            {
+                var began = TimeProvider.System.GetTimestamp();
+                await ada.Page.SeesNoMoreAsync(ben.Id);
+                await ada.Page.SeesNoMoreAsync(cleo.Id);
+                Assert.InRange(TimeProvider.System.GetElapsedTime(began).TotalSeconds, 2, 15);
+                await Task.Delay(TimeSpan.FromSeconds(5), TestContext.Current.CancellationToken);
+            }
+            finally
+            {
+                wakeUp();
+                Network.Hosts[1].Quality = LinkQuality.Good;
+            }
+
+            foreach (var guest in (Guest[])[ben, cleo])
+                await ada.Page.SeesAsync(guest.Id);
+            await ada.Page.ShowsAsync(ben.Id, TestIds.Muted, "true");
+            await ada.Page.ShowsAsync(cleo.Id, TestIds.Muted, "false");
+            await ada.Page.Probe.HearsExactlyAsync([cleo.Person.Frequency], TimeSpan.FromSeconds(30));
+            await ben.Page.Probe.HearsExactlyAsync([ada.Person.Frequency, cleo.Person.Frequency], TimeSpan.FromSeconds(30));
+            await ben.Page.ToggleMuteAsync();
+            await channel.HearEachOtherAsync(ada, ben, cleo);
+        });
+    }
+
+    private static async Task<int> RestartsAsync(Guest guest) => (await guest.Page.Probe.StoryAsync()).Count(line => line.EndsWith(" new", StringComparison.Ordinal));
+
+    private async Task<Channel> OpenAsync(int people)
+    {
+        Network.Mend();
+        return await Channel.OpenAsync(fixture.World, [.. fixture.World.People.Take(people)]);
+    }
+
+    private async Task<Channel> TalkingAsync(int people)
+    {
+        var channel = await OpenAsync(people);
+        foreach (var guest in channel.Guests)
+            await guest.Page.JoinAsync(channel.Name);
+        await channel.HearEachOtherAsync([.. channel.Guests]);
+        return channel;
+    }
+}
