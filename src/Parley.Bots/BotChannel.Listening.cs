@@ -55,6 +55,29 @@ public sealed partial class BotChannel
                 mixer.Add(frame.Speaker, decoders.Decode(frame).Span);
     }
 
+    /// <summary>
+    /// Everything that is said, encoded, step by step: each 20 ms what all speakers said in it, an empty list where nobody speaks. For
+    /// who mixes or passes on.
+    /// </summary>
+    /// <param name="options">Whom; null takes everybody.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <returns>Frames, the list valid until the next one is asked for.</returns>
+    public async IAsyncEnumerable<IReadOnlyList<VoiceFrame>> ListenTogetherAsync(ListenOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        using var listener = Listen((options ?? new()) with { Buffered = true }, ticks: true);
+        var together = new List<VoiceFrame>();
+        await foreach (var frame in listener.Frames.ReadAllAsync(cancellationToken))
+            if (frame is not null)
+            {
+                together.Add(frame);
+            }
+            else
+            {
+                yield return together;
+                together.Clear();
+            }
+    }
+
     internal IPeerConnection? ConnectionOf(string deviceKey)
     {
         lock (_ears)

@@ -34,7 +34,7 @@ public sealed partial class VoiceBot : IAsyncDisposable
         Backend = options.Backend ?? _ownBackend!;
         Voice = new(Matrix, Backend, new()
         {
-            Kind = "bot",
+            Kind = options.Kind,
             OneChannelAtATime = false,
             PeerOpened = OnPeerOpened,
             PeerClosed = OnPeerClosed,

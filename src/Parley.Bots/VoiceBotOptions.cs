@@ -11,6 +11,9 @@ public sealed record VoiceBotOptions
     /// <summary>The name of a new device, as the account's other devices show it. Default "Parley bot".</summary>
     public string DeviceName { get; init; } = "Parley bot";
 
+    /// <summary>What the bot is to others: <c>bot</c> (default), or another word of at most 32 characters, such as <c>bridge</c>.</summary>
+    public string Kind { get; init; } = "bot";
+
     /// <summary>Where the sign-in is kept, so that the next start needs none and is the same device. Default null: it is not kept.</summary>
     public ISessionStore? Store { get; init; }
 

@@ -15,7 +15,7 @@ internal static class ChannelsCommand
             var profile = surroundings.ProfileOf(parsed);
             await using var lookout = await Lookout.OpenAsync(surroundings, surroundings.Sessions.Require(profile), cancellationToken);
             var report = await lookout.ReportAsync(cancellationToken);
-            surroundings.Sessions.RememberChannels(profile, report.Spaces.SelectMany(static space => space.Channels).Concat(report.Channels).Select(static channel => channel.Alias ?? channel.Name));
+            surroundings.Sessions.RememberChannels(profile, report.Spaces.SelectMany(static space => space.Channels).Concat(report.Channels).SelectMany(static channel => channel.Alias is { } alias ? new[] { channel.Name, alias } : [channel.Name]));
             if (parsed.GetValue(json))
                 surroundings.Out.WriteJson(report, CliJson.Default.ChannelsReport);
             else

@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using Parley.Cli.Channels;
 using Parley.Cli.Doctor;
+using Parley.Cli.Recording;
 using Parley.Cli.Sessions;
 
 namespace Parley.Cli;
@@ -11,4 +12,5 @@ namespace Parley.Cli;
 [JsonSerializable(typeof(ChannelsReport))]
 [JsonSerializable(typeof(ChannelReport))]
 [JsonSerializable(typeof(DoctorReport))]
+[JsonSerializable(typeof(RecordingReport))]
 internal sealed partial class CliJson : JsonSerializerContext;

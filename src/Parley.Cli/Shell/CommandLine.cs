@@ -1,7 +1,10 @@
 using System.CommandLine;
 using System.Runtime.InteropServices;
+using Parley.Cli.Bridging;
 using Parley.Cli.Channels;
 using Parley.Cli.Doctor;
+using Parley.Cli.Playing;
+using Parley.Cli.Recording;
 using Parley.Cli.Serve;
 using Parley.Cli.Sessions;
 
@@ -24,6 +27,9 @@ internal static class CommandLine
             WhoAmICommand.Create(surroundings),
             ChannelsCommand.Create(surroundings),
             WhoCommand.Create(surroundings),
+            JoinCommand.Create(surroundings),
+            RecordCommand.Create(surroundings),
+            BridgeCommand.Create(surroundings),
             DoctorCommand.Create(surroundings),
             CompletionCommand.Create(surroundings),
         };
@@ -35,7 +41,7 @@ internal static class CommandLine
     /// <returns>The exit code.</returns>
     public static async Task<int> RunAsync(Surroundings surroundings, string[] arguments)
     {
-        var parsed = Create(surroundings).Parse(arguments);
+        var parsed = Create(surroundings).Parse(arguments is [] ? ["--help"] : arguments);
         if (parsed.Errors.Count > 0 && parsed.Action is System.CommandLine.Invocation.ParseErrorAction)
         {
             // "Required command was not provided" beside the one that is not known says nothing more.

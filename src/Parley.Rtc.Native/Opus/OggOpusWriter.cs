@@ -64,6 +64,14 @@ public sealed class OggOpusWriter : IDisposable, IAsyncDisposable
             Write(OpusPacket.Silence.Span);
     }
 
+    /// <summary>Writes what is there to the stream as a page, so that a process that dies loses nothing of it.</summary>
+    public void Flush()
+    {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
+        Flush(OggPageFlags.None);
+        _stream.Flush();
+    }
+
     /// <summary>Writes the last page and closes the stream.</summary>
     public void Dispose()
     {

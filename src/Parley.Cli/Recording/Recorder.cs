@@ -1,0 +1,147 @@
+using System.Text.Json;
+using Parley.Bots;
+using Parley.Rtc.Native;
+using Parley.Rtc.Native.Opus;
+
+namespace Parley.Cli.Recording;
+
+/// <summary>Writes what is heard into a folder: a file for each speaker, and one with everybody where that is asked for. Not thread-safe.</summary>
+internal sealed class Recorder : IDisposable
+{
+    /// <summary>What a recording is, beside its files.</summary>
+    public const string ManifestName = "recording.json";
+
+    private const string MixName = "mix.opus";
+
+    // Frames come a little after the moment that they belong to: silence is not to be written over them.
+    private static readonly TimeSpan Margin = TimeSpan.FromMilliseconds(300);
+
+    private readonly Dictionary<string, Track> _tracks = [];
+    private readonly HashSet<string> _names = new(StringComparer.OrdinalIgnoreCase) { MixName, ManifestName };
+    private readonly List<SpeakerReport> _speakers = [];
+    private readonly string _folder;
+    private readonly Track? _mix;
+    private readonly VoiceMixer? _mixer;
+    private readonly OpusEncoder? _encoder;
+    private readonly byte[] _packet = new byte[OpusEncoder.MaximumPacket];
+    private RecordingReport _report;
+    private bool _isOver;
+
+    /// <param name="folder">An existing folder.</param>
+    /// <param name="report">What is known at the start.</param>
+    /// <param name="mix">Whether everybody goes into one file, too; needs libopus.</param>
+    public Recorder(string folder, RecordingReport report, bool mix)
+    {
+        _folder = folder;
+        _report = report with { Mix = mix ? MixName : null };
+        if (mix)
+        {
+            _mixer = new();
+            _encoder = new();
+            _mix = new(Path.Combine(folder, MixName), report.Channel, 1);
+        }
+        WriteManifest();
+    }
+
+    /// <summary>The recording as it is now.</summary>
+    public RecordingReport Report => _report;
+
+    /// <summary>What was written, in octets.</summary>
+    public long Size => _tracks.Values.Sum(static track => track.Size) + (_mix?.Size ?? 0);
+
+    /// <summary>Writes one step.</summary>
+    /// <param name="frames">What all speakers said in it.</param>
+    /// <param name="since">The start, in the frames' clock.</param>
+    public void Write(IReadOnlyList<VoiceFrame> frames, TimeSpan since)
+    {
+        foreach (var frame in frames)
+        {
+            var at = frame.At - since;
+            if (at < TimeSpan.Zero)
+                continue;
+            var track = TrackOf(frame, at);
+            if (frame.Kind == RemoteFrameKind.Frame)
+                track.Write(frame.Packet.Span, at);
+            else
+                track.WriteLost(at);
+        }
+        if (_mix is not null && frames.Count > 0 && frames[0].At >= since)
+            _mix.Write(_packet.AsSpan(0, _encoder!.Encode(_mixer!.Mix(frames).Span, _packet)), frames[0].At - since);
+    }
+
+    /// <summary>Brings all files to a moment, and to the system.</summary>
+    /// <param name="now">Time since the start.</param>
+    public void KeepUp(TimeSpan now)
+    {
+        foreach (var track in Tracks())
+        {
+            track.FillTo(now - Margin);
+            track.Flush();
+        }
+    }
+
+    /// <summary>Ends all files at the same moment.</summary>
+    /// <param name="now">Time since the start.</param>
+    public void Finish(TimeSpan now)
+    {
+        if (_isOver)
+            return;
+        foreach (var track in Tracks())
+            track.FillTo(now);
+        Dispose();
+        _report = _report with { Duration = Math.Round(now.TotalSeconds, 3) };
+        WriteManifest();
+    }
+
+    /// <summary>Closes the files as they are.</summary>
+    public void Dispose()
+    {
+        if (_isOver)
+            return;
+        _isOver = true;
+        foreach (var track in Tracks())
+            track.Dispose();
+        _mixer?.Dispose();
+        _encoder?.Dispose();
+    }
+
+    private IEnumerable<Track> Tracks() => _mix is null ? _tracks.Values : _tracks.Values.Append(_mix);
+
+    private Track TrackOf(VoiceFrame frame, TimeSpan at)
+    {
+        if (_tracks.TryGetValue(frame.Speaker.DeviceKey, out var known))
+            return known;
+        var name = FreeName(frame.Speaker.UserId.Localpart);
+        var track = new Track(Path.Combine(_folder, name), frame.Speaker.Name, OpusPacket.IsStereo(frame.Packet.Span) ? 2 : 1);
+        _tracks.Add(frame.Speaker.DeviceKey, track);
+        _speakers.Add(new()
+        {
+            UserId = frame.Speaker.UserId.Value,
+            Name = frame.Speaker.Name,
+            DeviceKey = frame.Speaker.DeviceKey,
+            File = name,
+            FirstHeard = Math.Round(at.TotalSeconds, 3),
+        });
+        _report = _report with { Speakers = [.. _speakers] };
+        WriteManifest();
+        return track;
+    }
+
+    // A stranger chooses the user id: no path, nothing hidden, nothing that a shell stumbles over.
+    private string FreeName(string localpart)
+    {
+        var plain = new string([.. localpart.Select(static c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' ? c : '_').Take(60)]).Trim('-', '_');
+        if (plain.Length == 0)
+            plain = "speaker";
+        for (var number = 1; ; number++)
+            if (plain + (number == 1 ? "" : "-" + number) + ".opus" is var name && _names.Add(name) && !File.Exists(Path.Combine(_folder, name)))
+                return name;
+    }
+
+    private void WriteManifest()
+    {
+        var beside = Path.Combine(_folder, "." + ManifestName);
+        File.WriteAllBytes(beside, JsonSerializer.SerializeToUtf8Bytes(_report, CliJson.Default.RecordingReport));
+        File.Move(beside, Path.Combine(_folder, ManifestName), overwrite: true);
+    }
+}
