@@ -63,6 +63,9 @@ public sealed class AudioProbe(Func<string, Task<JsonElement?>> evaluate)
     /// <summary>Opens the page's audio output, so that its start is no part of what is measured.</summary>
     public Task WarmAsync() => evaluate("() => window.parleyProbe.warm()");
 
+    /// <summary>Listens to nothing until the next question, and so costs the machine nothing.</summary>
+    public Task RestAsync() => evaluate("() => window.parleyProbe.rest()");
+
     private static string Hz(IEnumerable<double?> frequencies) =>
         "[" + string.Join(", ", frequencies.Order().Select(f => f is null ? "silence" : $"{f:0} Hz")) + "]";
 

@@ -10,31 +10,58 @@
 
   const context = () => (audio ??= new AudioContext({ latencyHint: 'interactive', sampleRate: 48000 }));
 
+  // An ear listens from the first question on (or from warm()) until rest(): what no one asks about costs the machine nothing.
+  let attentive = false;
+
   function listen(track, connection) {
-    const stream = new MediaStream([track]);
-    // Chromium decodes a remote track for Web Audio only while some media element plays it, muted or not.
-    const element = new Audio();
-    element.muted = true;
-    element.srcObject = stream;
-    element.play().catch(() => {});
-    const ctx = context();
-    ctx.resume().catch(() => {});
-    const source = ctx.createMediaStreamSource(stream);
-    const quick = new AnalyserNode(ctx, { fftSize: 512, smoothingTimeConstant: 0 });
-    const fine = new AnalyserNode(ctx, { fftSize: 16384, smoothingTimeConstant: 0 });
-    source.connect(quick);
-    source.connect(fine);
-    const ear = { track, connection, element, source, quick, fine, heardAt: null, heardSince: null, silentAt: null };
+    const ear = { track, connection, heardAt: null };
     ears.push(ear);
     track.addEventListener('ended', () => drop(ear));
+    if (attentive) open(ear);
+  }
+
+  function open(ear) {
+    if (ear.source) return;
+    const stream = new MediaStream([ear.track]);
+    // Chromium decodes a remote track for Web Audio only while some media element plays it, muted or not.
+    ear.element = new Audio();
+    ear.element.muted = true;
+    ear.element.srcObject = stream;
+    ear.element.play().catch(() => {});
+    const ctx = context();
+    ctx.resume().catch(() => {});
+    ear.source = ctx.createMediaStreamSource(stream);
+    ear.quick = new AnalyserNode(ctx, { fftSize: 512, smoothingTimeConstant: 0 });
+    ear.fine = new AnalyserNode(ctx, { fftSize: 16384, smoothingTimeConstant: 0 });
+    ear.source.connect(ear.quick);
+    ear.source.connect(ear.fine);
+  }
+
+  function shut(ear) {
+    ear.source?.disconnect();
+    if (ear.element) ear.element.srcObject = null;
+    ear.source = ear.element = ear.quick = ear.fine = undefined;
   }
 
   function drop(ear) {
     const at = ears.indexOf(ear);
     if (at < 0) return;
     ears.splice(at, 1);
-    ear.source.disconnect();
-    ear.element.srcObject = null;
+    shut(ear);
+  }
+
+  let looking = 0;
+
+  function attend() {
+    attentive = true;
+    ears.forEach(open);
+    // Five milliseconds apart, so that a time of first hearing is that exact.
+    looking ||= setInterval(() => {
+      const now = performance.now();
+      for (const ear of ears) {
+        if (ear.heardAt === null && level(ear.quick) > 0.01) ear.heardAt = now;
+      }
+    }, 5);
   }
 
   const live = () => ears.filter(e => e.track.readyState === 'live' && e.connection.connectionState !== 'closed' && e.connection.signalingState !== 'closed');
@@ -92,14 +119,6 @@
     return { level: loudness, frequency };
   }
 
-  // Five milliseconds apart, so that a time of first hearing is that exact.
-  setInterval(() => {
-    const now = performance.now();
-    for (const ear of ears) {
-      if (level(ear.quick) > 0.01) ear.heardAt ??= now;
-    }
-  }, 5);
-
   class Probed extends Native {
     constructor(...args) {
       super(...args);
@@ -119,7 +138,12 @@
     clickedAt: null,
     marks: {},
     // What each remote track that is still alive sounds like.
-    hear: () => audio?.state === 'running' ? live().map(pitch) : Promise.all(live().map(pitchOfRecording)),
+    hear: async () => {
+      attend();
+      if (audio && audio.state !== 'running')
+        await Promise.race([audio.resume(), new Promise(resolve => setTimeout(resolve, 300))]);
+      return audio?.state === 'running' ? live().map(pitch) : Promise.all(live().map(pitchOfRecording));
+    },
     // Milliseconds from the last click to each first sound since then, in order.
     delays: () => ears.filter(e => e.heardAt !== null && e.heardAt >= probe.clickedAt).map(e => e.heardAt - probe.clickedAt).sort((a, b) => a - b),
     connections: () => connections.map(c => c.deref()).filter(c => c && c.connectionState !== 'closed').length,
@@ -141,7 +165,15 @@
     // What happened to the connections since the last click: [ms, connection, event].
     story: () => story.filter(([at]) => at >= (probe.clickedAt ?? 0)).map(([at, number, what]) => `${(at - (probe.clickedAt ?? 0)).toFixed(0)} #${number} ${what}`),
     // For a run that measures: opens the audio output before the click, so that its own start is no part of what is measured.
-    warm: async () => { await context().resume(); },
+    warm: async () => { await context().resume(); attend(); },
+    // Listens to nothing until the next question: a member whose ear nobody needs leaves the processor to the one that is measured.
+    rest: async () => {
+      attentive = false;
+      clearInterval(looking);
+      looking = 0;
+      ears.forEach(shut);
+      await audio?.suspend();
+    },
   };
   window.addEventListener('click', () => { probe.clickedAt = performance.now(); }, { capture: true });
 })();

@@ -54,7 +54,7 @@ internal sealed record Floor(double HopMs, double PairMs, int Hops, int Pairs)
             await Task.Delay(100);
         }
 
-        await page.Page.CloseAsync();
+        await page.CloseAsync();
         return new(hop, Median.Of(times)!.Value, hops, pairs);
     }
 

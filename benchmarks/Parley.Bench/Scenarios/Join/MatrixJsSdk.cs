@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Parley.Testing.Browsers;
 using Parley.Testing.Http;
 using Parley.Testing.Worlds;
 
@@ -12,10 +13,13 @@ internal sealed class MatrixJsSdk : IContender
 {
     private const string Password = "a long enough password";
 
-    private readonly List<PageMember> _members = [];
-    private readonly Dictionary<string, PageMember> _joiners = [];
+    private readonly List<Place> _members = [];
+    private readonly Dictionary<string, Place> _joiners = [];
+    private List<PageMember> _present = [];
     private CountingProxy? _proxy;
-    private int _gathered;
+
+    /// <summary>A member's place, and what its page starts with.</summary>
+    private sealed record Place(PageMember Member, JsonObject Start);
 
     /// <inheritdoc/>
     public string Name => "matrix-js-sdk 43.0.0";
@@ -34,85 +38,88 @@ internal sealed class MatrixJsSdk : IContender
         var room = await owning.CreateVoiceChannelAsync("matrix-js-sdk");
 
         foreach (var person in stage.People.SkipLast(1))
-            _members.Add(await EnterAsync(person, $"sdk-{person.Name}", room));
-        _joiners[Joiners[0]] = await EnterAsync(stage.Joiner, "sdk-a-joiner", room); // the lesser id calls
-        _joiners[Joiners[1]] = await EnterAsync(stage.Joiner, "sdk-z-joiner", room);
+            _members.Add(await EnterAsync(person, $"sdk-{person.Name}"));
+        _joiners[Joiners[0]] = await EnterAsync(stage.Joiner, "sdk-a-joiner"); // the lesser id calls
+        _joiners[Joiners[1]] = await EnterAsync(stage.Joiner, "sdk-z-joiner");
 
-        var starter = _members[0].Page;
-        await starter.EvaluateAsync("() => window.bench.create()");
-        foreach (var member in _members.Concat(_joiners.Values))
-            await member.Page.WaitForFunctionAsync("() => window.bench.ready()");
-        await starter.EvaluateAsync("() => window.bench.prepare()");
+        var starter = _members[0];
+        await ReopenAsync(starter);
+        await starter.Member.Page.EvaluateAsync("() => window.bench.create()");
+        await starter.Member.CloseAsync();
 
-        async Task<PageMember> EnterAsync(Testing.Browsers.Person person, string name, string roomId)
+        async Task<Place> EnterAsync(Person person, string name)
         {
             var account = await anonymous.RegisterAsync(name, Password);
             using var self = new MatrixHttp(stage.Synapse.Url, account.AccessToken);
-            await self.JoinRoomAsync(roomId);
+            await self.JoinRoomAsync(room);
             var device = (string)(await self.OkAsync(HttpMethod.Get, "/_matrix/client/v3/account/whoami"))["device_id"]!;
             var member = await PageMember.OpenAsync(person);
-            await member.Page.GotoAsync(_proxy.Url.ToString());
-            var start = new JsonObject
+            await member.CloseAsync();
+            return new(member, new()
             {
                 ["homeserver"] = _proxy.Url.ToString().TrimEnd('/'),
                 ["userId"] = account.UserId,
                 ["accessToken"] = account.AccessToken,
                 ["deviceId"] = device,
-                ["roomId"] = roomId,
-            };
-            await member.Page.EvaluateAsync($"() => window.bench.start({start.ToJsonString()})");
-            return member;
+                ["roomId"] = room,
+            });
         }
     }
 
     /// <inheritdoc/>
     public async Task GatherAsync(int members)
     {
-        _gathered = members;
-        foreach (var member in _members.Take(members))
+        var places = _members.Take(members).ToList();
+        _present = [.. places.Select(place => place.Member)];
+        await Task.WhenAll(places.Concat(_joiners.Values).Select(async place =>
+        {
+            await ReopenAsync(place);
+            await place.Member.Page.WaitForFunctionAsync("() => window.bench.ready()");
+        }));
+        foreach (var member in _present)
         {
             await member.Page.EvaluateAsync("() => window.bench.prepare().then(() => window.bench.enter())");
             await Task.Delay(300);
         }
 
-        await QuietAsync();
+        await Measuring.QuietAsync(_present);
     }
 
     /// <inheritdoc/>
     public async Task<JoinSample> JoinAsync(string joiner, int others)
     {
-        var page = _joiners[joiner];
-        await page.Page.EvaluateAsync("() => window.bench.prepare()");
-        var tones = _members.Take(others).Select(member => member.Person.Frequency).ToList();
-        var sample = await Measuring.JoinAsync(page, tones, _proxy!, () => page.Page.ClickAsync("#join"));
-        await page.Page.EvaluateAsync("() => window.bench.leave()");
-        await QuietAsync();
+        var member = _joiners[joiner].Member;
+        await member.Page.EvaluateAsync("() => window.bench.prepare()");
+        var tones = _present.Take(others).Select(other => other.Person.Frequency).ToList();
+        var sample = await Measuring.JoinAsync(member, tones, _proxy!, () => member.Page.ClickAsync("#join"));
+        await member.Page.EvaluateAsync("() => window.bench.leave()");
+        await Measuring.QuietAsync(_present);
         return sample;
     }
 
     /// <inheritdoc/>
     public async Task DisperseAsync()
     {
-        foreach (var member in _members.Take(_gathered))
+        foreach (var member in _present)
             await member.Page.EvaluateAsync("() => window.bench.leave()");
-        foreach (var member in _members.Take(_gathered))
-            await member.Probe.HearsExactlyAsync([]);
+        await Measuring.SilentAsync(_present);
+        foreach (var member in _present.Concat(_joiners.Values.Select(place => place.Member)))
+            await member.CloseAsync();
     }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        foreach (var page in _members.Concat(_joiners.Values))
-            await page.Page.CloseAsync();
+        foreach (var place in _members.Concat(_joiners.Values))
+            await place.Member.CloseAsync();
         if (_proxy is not null)
             await _proxy.DisposeAsync();
     }
 
-    // Everybody hears everybody else and nobody else.
-    private async Task QuietAsync()
+    private async Task ReopenAsync(Place place)
     {
-        var present = _members.Take(_gathered).ToList();
-        foreach (var member in present)
-            await member.Probe.HearsExactlyAsync([.. present.Where(other => other != member).Select(other => other.Person.Frequency)], TimeSpan.FromSeconds(30));
+        await place.Member.ReopenAsync();
+        await place.Member.Page.GotoAsync(_proxy!.Url.ToString());
+        await place.Member.Page.EvaluateAsync($"() => window.bench.start({place.Start.ToJsonString()})");
     }
 }

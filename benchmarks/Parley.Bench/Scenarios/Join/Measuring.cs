@@ -36,6 +36,30 @@ internal static class Measuring
             Report.Progress($"A slow join; what happened in the page:\n  {string.Join("\n  ", await joiner.Probe.StoryAsync())}");
         if (delays.Count >= tones.Count)
             await joiner.Probe.HearsExactlyAsync([.. tones], TimeSpan.FromSeconds(10)); // one sound a member, not one member twice
+        await joiner.Probe.RestAsync();
         return new(delays.Count > 0 ? delays[0] : null, delays.Count >= tones.Count ? delays[tones.Count - 1] : null, requests);
+    }
+
+    /// <summary>
+    /// Waits until everybody present hears everybody else and nobody else; then their ears rest, so that the machine has its
+    /// processor for the join that is measured.
+    /// </summary>
+    public static async Task QuietAsync(IReadOnlyList<PageMember> present)
+    {
+        foreach (var member in present)
+        {
+            await member.Probe.HearsExactlyAsync([.. present.Where(other => other != member).Select(other => other.Person.Frequency)], TimeSpan.FromSeconds(30));
+            await member.Probe.RestAsync();
+        }
+    }
+
+    /// <summary>Waits until nobody of those who left hears anybody.</summary>
+    public static async Task SilentAsync(IEnumerable<PageMember> gone)
+    {
+        foreach (var member in gone)
+        {
+            await member.Probe.HearsExactlyAsync([]);
+            await member.Probe.RestAsync();
+        }
     }
 }
