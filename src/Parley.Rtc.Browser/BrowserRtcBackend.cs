@@ -35,6 +35,9 @@ public sealed partial class BrowserRtcBackend : IRtcBackend
     /// <inheritdoc/>
     public IPeerConnection CreatePeerConnection(PeerConnectionOptions options, Action<PeerEvent> onEvent) => new PeerConnection(options, onEvent);
 
+    /// <inheritdoc/>
+    public void Prepare(PeerConnectionOptions options, int count) => PeerConnection.Prepare(options, count);
+
     private static async Task<BrowserRtcBackend> LoadModulesAsync()
     {
         await Task.WhenAll(

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices.JavaScript;
 
 namespace Parley.Rtc.Browser;
 
-/// <summary>One RTCPeerConnection. The operations chain, rollback and early candidates are in PeerConnection.js.</summary>
+/// <summary>One RTCPeerConnection. The operations chain, rollback and early candidates are in PeerConnection.js, what is made ahead in Making.js.</summary>
 internal sealed partial class PeerConnection : IPeerConnection
 {
     private readonly Action<PeerEvent> _onEvent;
@@ -14,12 +14,14 @@ internal sealed partial class PeerConnection : IPeerConnection
     public PeerConnection(PeerConnectionOptions options, Action<PeerEvent> onEvent)
     {
         _onEvent = onEvent;
-        var microphone = options.LocalAudio is LocalAudio { Handle: { IsDisposed: false } open } ? open : null;
-        _handle = Create(Flatten(options.IceServers), options.RelayOnly, microphone, OnEvent);
+        _handle = Create(Flatten(options.IceServers), options.RelayOnly, Microphone(options), OnEvent);
         _remoteAudio = new RemoteAudio(_handle);
     }
 
     public IRemoteAudio RemoteAudio => _remoteAudio;
+
+    /// <summary>Has connections made ahead, for connections with the same options.</summary>
+    public static void Prepare(PeerConnectionOptions options, int count) => Prepare(Flatten(options.IceServers), options.RelayOnly, Microphone(options), count);
 
     public async ValueTask<SessionDescription> OfferAsync(OfferOptions options, CancellationToken cancellationToken = default)
     {
@@ -82,6 +84,8 @@ internal sealed partial class PeerConnection : IPeerConnection
         return ValueTask.CompletedTask;
     }
 
+    private static JSObject? Microphone(PeerConnectionOptions options) => options.LocalAudio is LocalAudio { Handle: { IsDisposed: false } open } ? open : null;
+
     /// <summary>Three strings a server: its URLs by blanks, user name, credential.</summary>
     private static string[] Flatten(IReadOnlyList<IceServer> servers)
     {
@@ -123,6 +127,9 @@ internal sealed partial class PeerConnection : IPeerConnection
     private static partial JSObject Create(
         string[] iceServers, bool relayOnly, JSObject? localAudio,
         [JSMarshalAs<JSType.Function<JSType.Number, JSType.Number, JSType.String>>] Action<int, int, string?> onEvent);
+
+    [JSImport("prepare", Modules.PeerConnection)]
+    private static partial void Prepare(string[] iceServers, bool relayOnly, JSObject? localAudio, int count);
 
     [JSImport("offer", Modules.PeerConnection)]
     private static partial Task<string> Offer(JSObject connection, bool iceRestart, double gatherFor);

@@ -31,4 +31,15 @@ public interface IRtcBackend
     /// Called with each event, in order, never two at a time and never from within a call to the connection; it must not block.
     /// </param>
     IPeerConnection CreatePeerConnection(PeerConnectionOptions options, Action<PeerEvent> onEvent);
+
+    /// <summary>
+    /// Connections with these options will soon be made: a backend for which that takes long makes some ahead, and
+    /// <see cref="CreatePeerConnection"/> hands them out. Another call replaces what the one before asked for. The default does
+    /// nothing.
+    /// </summary>
+    /// <param name="options">As they will be.</param>
+    /// <param name="count">How many are likely to be asked for at once; 0 and more.</param>
+    void Prepare(PeerConnectionOptions options, int count)
+    {
+    }
 }

@@ -15,16 +15,10 @@ internal sealed partial class VoiceChannel
 
     private void OpenPeer(VoiceCommand.OpenPeer open)
     {
-        var options = new PeerConnectionOptions
-        {
-            IceServers = Translation.IceServers(Session.Turn.Current),
-            RelayOnly = _channels.Options.RelayOnly,
-            LocalAudio = _audio,
-        };
         var id = open.PeerId;
         try
         {
-            var peer = new Peer(id, open.Device, _channels.Backend.CreatePeerConnection(options, e => _channels.Mailbox.Post(() => OnEvent(id, e))));
+            var peer = new Peer(id, open.Device, _channels.Backend.CreatePeerConnection(_channels.ConnectionOptions(_audio), e => _channels.Mailbox.Post(() => OnEvent(id, e))));
             _peers.Add(id, peer);
             _channels.Options.PeerOpened?.Invoke(new(RoomId, open.Device.Value, peer.Connection));
             ApplyAudio(peer);

@@ -191,7 +191,10 @@ public sealed partial class VoiceChannels : IVoiceChannels, IAsyncDisposable
         try
         {
             if (changed)
+            {
+                Prepare();
                 Changed?.Invoke();
+            }
         }
         finally
         {

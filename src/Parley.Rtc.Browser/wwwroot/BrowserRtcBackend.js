@@ -1,7 +1,13 @@
+import { forget } from "./Making.js";
+
 // Tells when the machine is on another network. NetworkInformation's change event also fires whenever an estimate of the
 // speed moves, so only a change of the network's type counts.
 export function watchNetwork(onChange) {
-  addEventListener("online", () => onChange());
+  const changed = () => {
+    forget();
+    onChange();
+  };
+  addEventListener("online", changed);
   const connection = navigator.connection;
   let type = connection?.type;
   connection?.addEventListener?.("change", () => {
@@ -9,11 +15,8 @@ export function watchNetwork(onChange) {
       return;
     type = connection.type;
     if (navigator.onLine && type !== "none")
-      onChange();
+      changed();
   });
 }
 
-// Ends when the page has nothing else to do; Safari cannot tell.
-export function idle() {
-  return new Promise(resolve => (globalThis.requestIdleCallback ?? setTimeout)(() => resolve()));
-}
+export { idle } from "./Making.js";

@@ -1,4 +1,5 @@
 import { failure } from "./Failure.js";
+import { discard, make, preferOpus, prepare as prepareSpares, servers, take, usable } from "./Making.js";
 import { RemoteAudio } from "./RemoteAudio.js";
 import { forTheOtherSide, hasCandidate, hasUfrag, isUseless } from "./Sdp.js";
 import { watchSpeaking } from "./Speaking.js";
@@ -8,13 +9,6 @@ const event = { candidate: 0, gathered: 1, state: 2, audio: 3, speaking: 4 };
 const states = ["new", "connecting", "connected", "disconnected", "failed", "closed"];
 const quiet = 6; // ms without a candidate after which no more are expected
 const stale = 1000; // ms after which the last level that was received no longer counts
-
-// One certificate for all connections of the page: making one costs a new connection its first milliseconds. Measured in Chromium
-// (15 rounds, medians, from createOffer to connected): 17 ms plain, 15 with this, 13 with Opus alone on offer too; a pool of
-// candidates (iceCandidatePoolSize) brings nothing on top of them.
-let certificates;
-globalThis.RTCPeerConnection?.generateCertificate?.({ name: "ECDSA", namedCurve: "P-256" })
-  .then(certificate => { certificates = [certificate]; }, () => {});
 
 class PeerConnection {
   remoteAudio = new RemoteAudio();
@@ -27,18 +21,23 @@ class PeerConnection {
   heard = false;
 
   constructor(configuration, localAudio, onEvent) {
+    this.configuration = configuration;
     this.onEvent = onEvent;
     this.localAudio = localAudio;
-    this.pc = make(configuration);
+  }
+
+  // The browser's connection comes with the first operation: one that was made ahead, where there is one.
+  open(offering = false) {
+    if (this.pc)
+      return;
+    const made = take(this.configuration, this.localAudio, offering) ?? make(this.configuration, this.localAudio);
+    this.made = made;
+    this.pc = made.pc;
+    this.sender = made.sender;
     this.pc.onicecandidate = ({ candidate }) => this.onCandidate(candidate);
     this.pc.onconnectionstatechange = () => this.onState(states.indexOf(this.pc.connectionState));
     this.pc.ontrack = ({ track, receiver }) => this.onTrack(track, receiver);
-    if (localAudio) {
-      // addTrack, not addTransceiver: only a sender made so is taken for the other side's offer too (RFC 8829 §5.10).
-      this.sender = this.pc.addTrack(localAudio.track, localAudio.stream);
-      localAudio.senders.add(this.sender);
-      this.preferOpus();
-    }
+    made.candidates.forEach(candidate => this.onCandidate(candidate));
   }
 
   // Each operation runs after the one before it has ended.
@@ -53,16 +52,24 @@ class PeerConnection {
   }
 
   async offer(iceRestart) {
-    if (this.pc.getTransceivers().length === 0) {
-      this.pc.addTransceiver("audio", { direction: "recvonly" });
-      this.preferOpus();
+    this.open(true);
+    const ahead = this.made.offer;
+    this.made.offer = undefined;
+    if (ahead && !iceRestart) {
+      await ahead;
+    } else {
+      if (this.pc.getTransceivers().length === 0) {
+        this.pc.addTransceiver("audio", { direction: "recvonly" });
+        preferOpus(this.pc);
+      }
+      await this.pc.setLocalDescription(await this.pc.createOffer({ iceRestart }));
     }
-    await this.pc.setLocalDescription(await this.pc.createOffer({ iceRestart }));
     this.watchTransport();
     return this.pc.localDescription;
   }
 
   async answer(sdp) {
+    this.open();
     try {
       await this.pc.setRemoteDescription({ type: "offer", sdp });
     } catch (error) {
@@ -70,7 +77,7 @@ class PeerConnection {
     }
     try {
       this.dropUnused();
-      this.preferOpus();
+      preferOpus(this.pc);
       await this.pc.setLocalDescription(await this.pc.createAnswer());
     } catch (error) {
       await this.pc.setRemoteDescription({ type: "rollback" }).catch(() => {});
@@ -82,7 +89,7 @@ class PeerConnection {
   }
 
   async acceptAnswer(sdp) {
-    if (this.pc.signalingState !== "have-local-offer")
+    if (this.pc?.signalingState !== "have-local-offer")
       throw failure("state");
     try {
       await this.pc.setRemoteDescription({ type: "answer", sdp });
@@ -93,7 +100,7 @@ class PeerConnection {
   }
 
   async addCandidates(candidates) {
-    const sdp = this.pc.remoteDescription?.sdp;
+    const sdp = this.pc?.remoteDescription?.sdp;
     const now = [];
     for (const candidate of candidates) {
       if (sdp && (!candidate.usernameFragment || hasUfrag(sdp, candidate.usernameFragment)))
@@ -115,20 +122,6 @@ class PeerConnection {
     for (const transceiver of this.pc.getTransceivers()) {
       if (transceiver.mid === null && transceiver.sender !== this.sender)
         transceiver.stop();
-    }
-  }
-
-  // Opus is all that is spoken here; the browser's other codecs would only lengthen what is signalled.
-  preferOpus() {
-    const opus = RTCRtpReceiver.getCapabilities?.("audio")?.codecs.filter(codec => /opus/i.test(codec.mimeType));
-    if (!opus?.length)
-      return;
-    for (const transceiver of this.pc.getTransceivers()) {
-      try {
-        transceiver.setCodecPreferences(opus);
-      } catch {
-        // A stopped transceiver, or a browser that fixes codecs: then all are offered.
-      }
     }
   }
 
@@ -260,9 +253,9 @@ class PeerConnection {
   close() {
     this.closed = true;
     this.unwatch?.();
-    this.localAudio?.senders.delete(this.sender);
     this.remoteAudio.close();
-    this.pc.close();
+    if (this.made)
+      discard(this.made);
   }
 }
 
@@ -276,13 +269,11 @@ function later(task) {
 }
 
 export function create(iceServers, relayOnly, localAudio, onEvent) {
-  return new PeerConnection({
-    iceServers: servers(iceServers),
-    iceTransportPolicy: relayOnly ? "relay" : "all",
-    bundlePolicy: "max-bundle",
-    rtcpMuxPolicy: "require",
-    certificates,
-  }, localAudio, onEvent);
+  return new PeerConnection(configure(iceServers, relayOnly), localAudio, onEvent);
+}
+
+export function prepare(iceServers, relayOnly, localAudio, count) {
+  prepareSpares(configure(iceServers, relayOnly), localAudio, count);
 }
 
 export function offer(connection, iceRestart, gatherFor) {
@@ -312,39 +303,22 @@ export function addCandidates(connection, fields) {
 
 export function setIceServers(connection, iceServers) {
   return connection.enqueue(async () => {
+    connection.open();
     connection.pc.setConfiguration({ ...connection.pc.getConfiguration(), iceServers: servers(iceServers).filter(usable) });
   });
 }
 
 export function statistics(connection) {
-  return connection.closed ? Promise.reject(failure("state")) : describe(connection.pc);
+  if (connection.closed)
+    return Promise.reject(failure("state"));
+  connection.open();
+  return describe(connection.pc);
 }
 
 export function close(connection) {
   connection.close();
 }
 
-// A server that the browser refuses (a port that it blocks, a scheme that it does not know) must not cost the whole connection.
-function make(configuration) {
-  try {
-    return new RTCPeerConnection(configuration);
-  } catch {
-    return new RTCPeerConnection({ ...configuration, iceServers: configuration.iceServers.filter(usable) });
-  }
-}
-
-function usable(server) {
-  try {
-    new RTCPeerConnection({ iceServers: [server] }).close();
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-function servers(fields) {
-  const list = [];
-  for (let i = 0; i < fields.length; i += 3)
-    list.push({ urls: fields[i].split(" "), username: fields[i + 1], credential: fields[i + 2] });
-  return list;
+function configure(iceServers, relayOnly) {
+  return { iceServers: servers(iceServers), iceTransportPolicy: relayOnly ? "relay" : "all" };
 }

@@ -1,7 +1,8 @@
-// Who speaks: levels are looked at 25 times a second for everybody at once, and only a change leaves this module.
-const period = 40;
-const attack = 2; // looks above the upper level until somebody speaks
-const release = 10; // looks below the lower level until they have ceased
+// Who speaks: levels are looked at some 12 times a second for everybody at once (each look at a connection waits for a thread of
+// the browser's), and only a change leaves this module.
+const period = 80;
+const attack = 1; // looks above the upper level until somebody speaks
+const release = 5; // looks below the lower level until they have ceased
 
 const watches = new Set();
 let timer = 0;

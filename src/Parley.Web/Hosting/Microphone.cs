@@ -10,12 +10,9 @@ internal sealed class Microphone(RtcParts rtc) : IAsyncDisposable
     /// <summary>Why it is not heard, with what to do; null where it is, or was not asked for.</summary>
     public string? Problem { get; private set; }
 
-    /// <summary>Opens it where that asks nobody.</summary>
-    public async Task PrepareAsync(AudioCaptureOptions options)
-    {
-        if (await rtc.Devices.QueryMicrophonePermissionAsync() == MicrophonePermission.Granted)
-            await OpenAsync(options);
-    }
+    /// <summary>Opens it where that asks nobody; null where it would ask, or cannot be used.</summary>
+    public async Task<ILocalAudio?> PrepareAsync(AudioCaptureOptions options) =>
+        await rtc.Devices.QueryMicrophonePermissionAsync() == MicrophonePermission.Granted ? await OpenAsync(options) : null;
 
     /// <summary>Opens it, which may ask the person; null where it may not or cannot be used.</summary>
     public Task<ILocalAudio?> OpenAsync(AudioCaptureOptions options)

@@ -19,6 +19,7 @@ internal sealed partial class Workspace
         try
         {
             await _voice[room].JoinAsync(audio);
+            _voice.Prepare(audio);
         }
         catch (VoiceException)
         {
@@ -65,7 +66,7 @@ internal sealed partial class Workspace
 
     private async Task PrepareMicrophoneAsync()
     {
-        await _microphone.PrepareAsync(Settings.Capture);
+        _voice.Prepare(await _microphone.PrepareAsync(Settings.Capture));
         Tell();
     }
 

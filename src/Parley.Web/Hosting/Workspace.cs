@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Parley.Matrix;
 using Parley.Matrix.Client;
 using Parley.Rtc;
@@ -9,7 +10,10 @@ namespace Parley.Web.Hosting;
 /// <summary>A signed-in account: its session and its voice channels behind what the pages need.</summary>
 internal sealed partial class Workspace : IWorkspace, IAsyncDisposable
 {
-    private static readonly TimeSpan BetweenDrawings = TimeSpan.FromMilliseconds(80);
+    // Drawing takes a tenth of the page's one thread at most, so that in the middle of a join the join goes first.
+    private const int DrawingShare = 10;
+    private static readonly TimeSpan LeastBetweenDrawings = TimeSpan.FromMilliseconds(80);
+    private static readonly TimeSpan MostBetweenDrawings = TimeSpan.FromMilliseconds(400);
 
     private readonly MatrixSession _session;
     private readonly VoiceChannels _voice;
@@ -18,6 +22,7 @@ internal sealed partial class Workspace : IWorkspace, IAsyncDisposable
     private readonly Store _store;
     private readonly Dictionary<RoomId, Conversation> _conversations = [];
     private bool _telling;
+    private TimeSpan _betweenDrawings = LeastBetweenDrawings;
 
     public Workspace(SessionRecord record, IMatrixTransport transport, RtcParts rtc, IPage page, Store store)
     {
@@ -107,9 +112,12 @@ internal sealed partial class Workspace : IWorkspace, IAsyncDisposable
         if (_telling)
             return;
         _telling = true;
-        await Task.Delay(BetweenDrawings);
+        await Task.Delay(_betweenDrawings);
         _telling = false;
+        var began = Stopwatch.GetTimestamp();
         Changed?.Invoke();
+        var due = Stopwatch.GetElapsedTime(began) * DrawingShare;
+        _betweenDrawings = due < LeastBetweenDrawings ? LeastBetweenDrawings : due > MostBetweenDrawings ? MostBetweenDrawings : due;
     }
 
     private void OnUpdate(SyncUpdate update)

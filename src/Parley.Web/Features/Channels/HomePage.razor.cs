@@ -95,11 +95,13 @@ public sealed partial class HomePage : IDisposable
 
     private void SelectSpace(RoomId? space) => _space = space;
 
-    private async Task OpenRoomAsync(Room room)
+    // Nothing is drawn here: the workspace says when, after what the click sets off has gone out.
+    private async Task OpenVoiceAsync(Room room)
     {
         ShowRoom(room.Id);
-        if (room.Kind() == RoomKind.Voice)
-            await EnterAsync(room.Id);
+        await EnterAsync(room.Id);
+        if (_notice is not null)
+            StateHasChanged();
     }
 
     private void ShowRoom(RoomId room)
