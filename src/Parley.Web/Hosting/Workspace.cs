@@ -10,10 +10,10 @@ namespace Parley.Web.Hosting;
 /// <summary>A signed-in account: its session and its voice channels behind what the pages need.</summary>
 internal sealed partial class Workspace : IWorkspace, IAsyncDisposable
 {
-    // Drawing takes a tenth of the page's one thread at most, so that in the middle of a join the join goes first.
-    private const int DrawingShare = 10;
+    // Drawing takes a fifteenth of the page's one thread, so that in the middle of a join the join goes first.
+    private const int DrawingShare = 15;
     private static readonly TimeSpan LeastBetweenDrawings = TimeSpan.FromMilliseconds(80);
-    private static readonly TimeSpan MostBetweenDrawings = TimeSpan.FromMilliseconds(400);
+    private static readonly TimeSpan MostBetweenDrawings = TimeSpan.FromSeconds(1);
 
     private readonly MatrixSession _session;
     private readonly VoiceChannels _voice;
