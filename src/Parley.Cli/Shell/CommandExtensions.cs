@@ -44,7 +44,7 @@ internal static class CommandExtensions
         MatrixException when IsLoginOver(e) => "The login holds no longer: run `parley login` again.",
         MatrixException { Status: 429 } => "The homeserver asks to wait (rate limit): try again in a minute.",
         MatrixException => $"The homeserver refused ({e.Message.TrimEnd('.')}): if that is not meant to be, ask its administrator.",
-        MatrixConnectionException => $"{e.Message.TrimEnd('.')}: check the connection, or run `parley doctor`.",
+        MatrixConnectionException => $"{e.Message.TrimEnd('.')}; check the connection, or run `parley doctor`.",
         IOException or UnauthorizedAccessException => $"{e.Message.TrimEnd('.')}: check the path and its permissions.",
         _ => null,
     };
