@@ -69,10 +69,10 @@ public sealed partial class BotChannel : IAsyncDisposable
     /// <summary>Raised after <see cref="Snapshot"/> was replaced. It must not block.</summary>
     public event Action<ChannelSnapshot>? Changed;
 
-    /// <summary>Raised when a device joins. It must not block.</summary>
+    /// <summary>Raised when another device joins. It must not block.</summary>
     public event Action<ChannelMember>? MemberJoined;
 
-    /// <summary>Raised when a device leaves. It must not block.</summary>
+    /// <summary>Raised when another device leaves. It must not block.</summary>
     public event Action<ChannelMember>? MemberLeft;
 
     /// <summary>Raised when somebody begins or ceases to speak: see <see cref="ChannelMember.Speaking"/>. It must not block.</summary>
@@ -159,13 +159,13 @@ public sealed partial class BotChannel : IAsyncDisposable
         foreach (var member in after.Members)
         {
             var old = Find(before, member.DeviceKey);
-            if (old is null)
+            if (old is null && member.DeviceKey != DeviceKey)
                 MemberJoined?.Invoke(member);
             if (member.Speaking != (old?.Speaking ?? false))
                 SpeakingChanged?.Invoke(member);
         }
         foreach (var member in before.Members)
-            if (Find(after, member.DeviceKey) is null)
+            if (member.DeviceKey != DeviceKey && Find(after, member.DeviceKey) is null)
                 MemberLeft?.Invoke(member);
     }
 
