@@ -26,8 +26,9 @@ internal sealed class PipeSource(PipeReader pipe, int channels, string title) : 
             var result = await pipe.ReadAtLeastAsync(wanted, cancellationToken);
             var taken = result.Buffer.Slice(0, Math.Min(wanted, result.Buffer.Length));
             taken.CopyTo(MemoryMarshal.AsBytes(samples.Span));
+            var count = (int)taken.Length / sizeof(short);
             pipe.AdvanceTo(taken.End);
-            return (int)taken.Length / sizeof(short);
+            return count;
         }
 
         public override async ValueTask DisposeAsync() => await pipe.CompleteAsync();

@@ -150,6 +150,32 @@ public sealed class PlayerTests : IAsyncLifetime
         }
     }
 
+    [Fact]
+    [Trait("Needs", "libopus")]
+    public async Task A_pipe_of_PCM_runs_at_the_speed_of_the_ticks_until_its_writer_completes_it()
+    {
+        var pipe = new PcmPipe();
+        var playing = _player.Enqueue(pipe);
+        var written = 0;
+        var writing = Task.Run(async () =>
+        {
+            while (written < 100 && await pipe.WriteAsync(new short[960]))
+                Interlocked.Increment(ref written);
+            await pipe.Writer.CompleteAsync();
+        });
+        await Until.TrueAsync(() => _player.Feed.Count > 8);
+        Assert.InRange(Volatile.Read(ref written), 10, 40);
+        var heard = 0;
+        await Until.TrueAsync(() =>
+        {
+            heard += _player.Feed.Read(_packet, out _) > 0 ? 1 : 0;
+            return playing.Completion.IsCompleted;
+        });
+        await writing;
+        Assert.Equal(PlaybackEnd.Finished, await playing.Completion);
+        Assert.Equal(100, heard);
+    }
+
     private AudioSource File(int from, int count) => AudioSource.FromFile(Opus.WriteFile(_folder.FullName, from, count));
 
     // Ticks as the clock makes them, but each waits until the reading ahead has had its turn.
