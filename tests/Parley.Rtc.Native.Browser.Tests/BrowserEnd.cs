@@ -9,7 +9,11 @@ internal sealed class BrowserEnd(Person person, PageServer server) : IAsyncDispo
 {
     public Person Person => person;
 
-    public static async Task<BrowserEnd> OpenAsync(int frequency, IReadOnlyList<object> servers, bool relayOnly)
+    /// <param name="frequency">The tone in the microphone, in Hz.</param>
+    /// <param name="servers">ICE servers.</param>
+    /// <param name="relayOnly">Relayed candidates only.</param>
+    /// <param name="videoFirst">A bundle policy: video stands before the sound then, and all is bundled by it.</param>
+    public static async Task<BrowserEnd> OpenAsync(int frequency, IReadOnlyList<object> servers, bool relayOnly, string videoFirst = "")
     {
         using var stream = typeof(BrowserEnd).Assembly.GetManifestResourceStream("peer.html")!;
         using var page = new MemoryStream();
@@ -17,7 +21,7 @@ internal sealed class BrowserEnd(Person person, PageServer server) : IAsyncDispo
         var server = await PageServer.StartAsync(new Dictionary<string, byte[]> { ["/"] = page.ToArray() });
         var person = await Person.ArriveAsync("peer", frequency);
         await person.Page.GotoAsync(server.Url.ToString());
-        await person.Page.EvaluateAsync("([servers, relayOnly]) => peer.create(servers, relayOnly)", new object[] { servers, relayOnly });
+        await person.Page.EvaluateAsync("([servers, relayOnly, videoFirst]) => peer.create(servers, relayOnly, videoFirst)", new object[] { servers, relayOnly, videoFirst });
         return new(person, server);
     }
 

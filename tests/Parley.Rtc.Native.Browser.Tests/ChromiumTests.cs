@@ -24,6 +24,17 @@ public sealed class ChromiumTests
     }
 
     [Theory]
+    [InlineData("balanced")]
+    [InlineData("max-bundle")]
+    public async Task An_offer_that_bundles_all_onto_its_video_is_answered_with_sound(string policy)
+    {
+        await using var native = new NativeEnd();
+        await using var browser = await BrowserEnd.OpenAsync(Frequency, [], relayOnly: false, videoFirst: policy);
+        await browser.ConnectAsync(native, chromiumOffers: true);
+        await browser.Person.Probe.HearsExactlyAsync([Frequency]);
+    }
+
+    [Theory]
     [InlineData("turn:127.0.0.1:{0}?transport=udp")]
     [InlineData("turn:127.0.0.1:{0}?transport=tcp")]
     [InlineData("turns:127.0.0.1:{1}?transport=tcp")]

@@ -13,15 +13,17 @@ public sealed class FirefoxTests
     private const int Frequency = 830;
 
     [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public async Task Firefox_is_heard_through_the_native_end_and_hears_it_whoever_offers(bool firefoxOffers)
+    [InlineData(true, "")]
+    [InlineData(false, "")]
+    [InlineData(true, "balanced")]
+    [InlineData(true, "max-bundle")]
+    public async Task Firefox_is_heard_through_the_native_end_and_hears_it_whoever_offers(bool firefoxOffers, string videoFirst)
     {
         var html = await PageAsync();
         await using var server = await PageServer.StartAsync(new Dictionary<string, byte[]> { ["/"] = html });
         await using var firefox = await Firefox.ArriveAsync(Frequency);
         await firefox.GotoAsync(server.Url);
-        await firefox.EvaluateAsync("() => peer.create([], false)");
+        await firefox.EvaluateAsync($"() => peer.create([], false, '{videoFirst}')");
         await using var towardsFirefox = new NativeEnd();
         await using var towardsChromium = new NativeEnd(source: towardsFirefox.Relayed);
         await using var chromium = await BrowserEnd.OpenAsync(440, [], relayOnly: false);

@@ -56,6 +56,9 @@ internal sealed record RemoteAudio
     /// <summary>No more candidates follow (RFC 8840 §8.2).</summary>
     public required bool EndOfCandidates { get; init; }
 
+    /// <summary>Index of the section whose transport this one rides on, where it has none of its own (RFC 9143 §6, §7.1); null otherwise.</summary>
+    public int? CarrierIndex { get; init; }
+
     /// <summary>The section is in a BUNDLE group (RFC 9143).</summary>
     public required bool IsBundled { get; init; }
 }

@@ -57,8 +57,18 @@ internal static class RemoteAudioReader
             Candidates = Candidates(section, bundle, ufrag!),
             EndOfCandidates = section.Has("end-of-candidates") || document.Session.Has("end-of-candidates"),
             IsBundled = bundle.Count > 0,
+            CarrierIndex = Carrier(document, media, bundle),
         };
     }
+
+    // One that shares the credentials of the group's first has no transport of its own, whether it says so or not. Sections of other
+    // protocols would have to be taken for what they are.
+    private static int? Carrier(SdpDocument document, SdpMedia media, List<SdpMedia> bundle) =>
+        bundle.Find(other => other.Port != 0) is { Mid: not null } carrier && carrier != media
+        && carrier.Protocol.EndsWith("RTP/SAVPF", StringComparison.Ordinal)
+        && (media.Port == 0 || (carrier.Section.Attribute("ice-ufrag") is { } ufrag && ufrag == media.Section.Attribute("ice-ufrag")))
+            ? document.Media.IndexOf(carrier)
+            : null;
 
     /// <summary>The sections of the audio section's BUNDLE group, in the group's order, itself among them.</summary>
     private static List<SdpMedia> Bundle(SdpDocument document, SdpMedia media)

@@ -18,19 +18,7 @@ internal sealed class SdpAudioWriter(LocalAudioDescription local, MediaDirection
             new('c', "IN IP4 0.0.0.0"),
             SdpLine.Attribute("rtcp", "9 IN IP4 0.0.0.0"),
         ];
-        foreach (var candidate in local.Candidates)
-            lines.Add(new SdpLine('a', candidate));
-        if (local.EndOfCandidates)
-            lines.Add(SdpLine.Attribute("end-of-candidates"));
-        lines.AddRange(
-        [
-            SdpLine.Attribute("ice-ufrag", local.IceUfrag),
-            SdpLine.Attribute("ice-pwd", local.IcePwd),
-            SdpLine.Attribute("ice-options", "trickle"),
-            SdpLine.Attribute("fingerprint", local.Fingerprint.ToString()),
-            SdpLine.Attribute("setup", setup),
-            SdpLine.Attribute("mid", mid),
-        ]);
+        lines.AddRange(Transport(mid));
         if (extensions.AudioLevel is { } level)
             lines.Add(SdpLine.Attribute("extmap", FormattableString.Invariant($"{level} {HeaderExtensionIds.AudioLevelUri}")));
         if (extensions.Mid is { } midId)
@@ -52,4 +40,32 @@ internal sealed class SdpAudioWriter(LocalAudioDescription local, MediaDirection
             lines.Add(SdpLine.Attribute("ssrc", FormattableString.Invariant($"{local.Ssrc} cname:{local.Cname}")));
         return new SdpMedia("audio", 9, "UDP/TLS/RTP/SAVPF", [type], new SdpSection(lines));
     }
+
+    /// <summary>Writes the section that the audio rides on: its transport, and nothing that is sent or received of its own.</summary>
+    public SdpMedia WriteCarrier(SdpSlot slot)
+    {
+        List<SdpLine> lines =
+        [
+            new('m', $"{slot.Kind} 9 {slot.Protocol} {slot.Format}"),
+            new('c', "IN IP4 0.0.0.0"),
+            .. Transport(slot.Mid!),
+            SdpLine.Attribute("inactive"),
+            SdpLine.Attribute("rtcp-mux"),
+        ];
+        if (slot.FormatMap is { } map)
+            lines.Add(SdpLine.Attribute("rtpmap", map));
+        return new SdpMedia(slot.Kind, 9, slot.Protocol, [slot.Format], new SdpSection(lines));
+    }
+
+    private List<SdpLine> Transport(string mid) =>
+    [
+        .. local.Candidates.Select(candidate => new SdpLine('a', candidate)),
+        .. (SdpLine[])(local.EndOfCandidates ? [SdpLine.Attribute("end-of-candidates")] : []),
+        SdpLine.Attribute("ice-ufrag", local.IceUfrag),
+        SdpLine.Attribute("ice-pwd", local.IcePwd),
+        SdpLine.Attribute("ice-options", "trickle"),
+        SdpLine.Attribute("fingerprint", local.Fingerprint.ToString()),
+        SdpLine.Attribute("setup", setup),
+        SdpLine.Attribute("mid", mid),
+    ];
 }

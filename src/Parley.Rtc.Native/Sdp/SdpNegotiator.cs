@@ -18,11 +18,11 @@ internal sealed class SdpNegotiator(ulong sessionId)
     /// <summary>An offer was made and is not answered.</summary>
     public bool HasOpenOffer => _offered is not null;
 
-    /// <summary>The <c>mid</c> of the audio section, for candidates.</summary>
-    public string Mid => Audio(_offered ?? _slots).Mid!;
+    /// <summary>The <c>mid</c> of the section with the audio's transport, for candidates.</summary>
+    public string Mid => (_offered ?? _slots)[MLineIndex].Mid!;
 
-    /// <summary>Index of the audio section, for candidates.</summary>
-    public int MLineIndex => (_offered ?? _slots).FindIndex(slot => slot.IsAudio);
+    /// <summary>Index of the section with the audio's transport, for candidates.</summary>
+    public int MLineIndex => (_offered ?? _slots).FindIndex(slot => slot.IsCarrier) is >= 0 and var carrier ? carrier : (_offered ?? _slots).FindIndex(slot => slot.IsAudio);
 
     /// <summary>Makes an offer, first or later (RFC 8829 §5.2).</summary>
     public string CreateOffer(LocalAudioDescription local)
@@ -44,7 +44,7 @@ internal sealed class SdpNegotiator(ulong sessionId)
         var document = SdpDocument.Parse(offer);
         var remote = RemoteAudioReader.Read(document, KnownAudioIndex(document));
         var role = SetupAttribute.AnswerTo(remote.Setup, local.CurrentRole);
-        var slots = document.Media.Select((media, index) => SdpSlot.Of(media, index == remote.Index)).ToList();
+        var slots = document.Media.Select((media, index) => SdpSlot.Of(media, index == remote.Index, IsCarrier(media, index, remote))).ToList();
         var direction = remote.Direction.Reversed() & (local.Sends ? MediaDirection.SendRecv : MediaDirection.RecvOnly);
         var mid = remote.Mid ?? slots[remote.Index].Mid ?? "0";
 
@@ -103,6 +103,10 @@ internal sealed class SdpNegotiator(ulong sessionId)
         return index < document.Media.Count && document.Media[index].Kind == "audio" && !document.Media[index].IsRejected ? index : null;
     }
 
+    // What has carried the audio once does so for good.
+    private bool IsCarrier(SdpMedia media, int index, RemoteAudio remote) =>
+        index == remote.CarrierIndex || (_version > 0 && index < _slots.Count && _slots[index].IsCarrier && !media.IsRejected && media.Mid == _slots[index].Mid);
+
     private static SdpSlot Audio(List<SdpSlot> slots) => slots.Find(slot => slot.IsAudio)!;
 
     private string Write(SdpAudioWriter audio, List<SdpSlot> slots, bool bundle, bool allowMixed)
@@ -115,11 +119,11 @@ internal sealed class SdpNegotiator(ulong sessionId)
             new('t', "0 0"),
         ];
         if (bundle)
-            session.Add(SdpLine.Attribute("group", $"BUNDLE {Audio(slots).Mid}"));
+            session.Add(SdpLine.Attribute("group", $"BUNDLE {string.Join(' ', slots.Where(slot => slot.IsCarrier).Append(Audio(slots)).Select(slot => slot.Mid))}"));
         if (allowMixed)
             session.Add(SdpLine.Attribute("extmap-allow-mixed"));
         session.Add(SdpLine.Attribute("msid-semantic", " WMS *"));
-        var media = slots.Select(slot => slot.IsAudio ? audio.Write(slot.Mid!) : slot.Rejected()).ToList();
+        var media = slots.Select(slot => slot.IsAudio ? audio.Write(slot.Mid!) : slot.IsCarrier ? audio.WriteCarrier(slot) : slot.Rejected()).ToList();
         return new SdpDocument(new SdpSection(session), media).ToString();
     }
 }

@@ -14,11 +14,29 @@ public sealed class SdpNegotiatorTests
         var offer = SdpDocument.Parse(Fixture.Read(name));
         var answer = SdpDocument.Parse(Answer(new SdpNegotiator(1), Fixture.Read(name), Local()).Sdp);
         Assert.Equal(offer.Media.Select(media => (media.Kind, media.Mid, media.Protocol)), answer.Media.Select(media => (media.Kind, media.Mid, media.Protocol)));
-        var taken = Assert.Single(answer.Media, media => media.Port != 0);
+        var taken = Assert.Single(answer.Media, media => media.Port != 0 && !media.Section.Has("inactive"));
         Assert.Equal("audio", taken.Kind);
-        Assert.Equal($"BUNDLE {taken.Mid}", answer.Session.Attribute("group"));
+        Assert.EndsWith($" {taken.Mid}", answer.Session.Attribute("group"));
         Assert.Equal("active", taken.Section.Attribute("setup"));
         Assert.All(taken.Section.Attributes("extmap"), extension => Assert.Contains(extension, offer.Media.SelectMany(media => media.Section.Attributes("extmap"))));
+    }
+
+    [Fact]
+    public void Audio_without_a_transport_of_its_own_keeps_the_one_it_rides_on()
+    {
+        var negotiator = new SdpNegotiator(1);
+        var offer = Fixture.Read("chromium_everything_offer").Replace("m=audio 9", "m=audio 0", StringComparison.Ordinal).Replace("a=mid:1", "a=mid:1\r\na=bundle-only", StringComparison.Ordinal);
+        var answer = SdpDocument.Parse(Answer(negotiator, offer, Local()).Sdp);
+        Assert.Equal("BUNDLE 0 1", answer.Session.Attribute("group"));
+        Assert.Equal([("video", 9), ("audio", 9), ("audio", 0), ("application", 0)], answer.Media.Select(media => (media.Kind, media.Port)));
+        var carrier = answer.Media[0].Section;
+        Assert.True(carrier.Has("inactive") && carrier.Has("rtcp-mux"));
+        Assert.Equal(answer.Media[1].Section.Attribute("ice-ufrag"), carrier.Attribute("ice-ufrag"));
+        Assert.Equal(answer.Media[1].Section.Attribute("fingerprint"), carrier.Attribute("fingerprint"));
+        Assert.StartsWith(answer.Media[0].Formats[0] + " VP8", carrier.Attribute("rtpmap"));
+
+        // An offer of this side's own leaves it as it is.
+        Assert.Equal("BUNDLE 0 1", SdpDocument.Parse(negotiator.CreateOffer(Local())).Session.Attribute("group"));
     }
 
     [Theory]
@@ -77,10 +95,10 @@ public sealed class SdpNegotiatorTests
         var offer = negotiator.CreateOffer(Local());
         var media = SdpDocument.Parse(offer).Media;
         Assert.Equal(SdpDocument.Parse(Fixture.Read("firefox_everything_offer")).Media.Select(section => section.Mid), media.Select(section => section.Mid));
-        var audio = Assert.Single(media, section => section.Port != 0);
+        var audio = Assert.Single(media, section => section.Port != 0 && section.Kind == "audio");
         Assert.Equal(["109"], audio.Formats);
         Assert.Equal(first.Mid, audio.Mid);
-        Assert.Equal(first.Remote.Index, negotiator.MLineIndex);
+        Assert.Equal(first.Remote.CarrierIndex, negotiator.MLineIndex);
 
         negotiator.Rollback();
         var again = negotiator.ReadOffer(Fixture.Read("firefox_everything_offer"), Local() with { CurrentRole = DtlsRole.Server });
