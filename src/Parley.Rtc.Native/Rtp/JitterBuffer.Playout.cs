@@ -32,9 +32,14 @@ internal sealed partial class JitterBuffer
         return new JitterFrame(JitterFrameKind.Frame, slot.Payload, slot.Timestamp, slot.Duration, slot.Level ?? AudioLevel.Silence);
     }
 
-    /// <summary>Later frames are here, this one is not, and its time has come.</summary>
+    /// <summary>
+    /// Later frames are here, this one is not, and its time has come. Where the delay is shorter than late frames need (those that were asked
+    /// for again), the gap is bridged without giving the frame up: that lengthens the delay by it.
+    /// </summary>
     private JitterFrame Lose()
     {
+        if (_delay.Target - Waiting() > s_slack / 4 && _concealedInRow < MaximumConcealed)
+            return Conceal(default, _nextTimestamp);
         var timestamp = _nextTimestamp;
         _next++;
         _nextTimestamp += (uint)_frameDuration;

@@ -15,9 +15,9 @@ public sealed class LossyCallTests
     private static readonly TimeSpan s_step = TimeSpan.FromMilliseconds(2);
 
     [Theory]
-    [InlineData(0.05, 0.012)]
-    [InlineData(0.10, 0.025)]
-    [InlineData(0.20, 0.08)]
+    [InlineData(0.05, 0.02)]
+    [InlineData(0.10, 0.02)]
+    [InlineData(0.20, 0.03)]
     public void Of_what_is_lost_little_is_heard(double loss, double concealed)
     {
         var (share, played) = Call(loss, asksAgain: true);
