@@ -24,7 +24,8 @@ internal sealed partial class DtlsTransport
             scsv |= offered == CipherSuite.RenegotiationScsv;
         }
 
-        reader.Vector8();
+        if (!reader.Vector8().Contains((byte)0))
+            throw new DtlsException(AlertDescription.IllegalParameter, "the other side cannot do without compression");
         var extensions = HelloExtensions.Read(ref reader);
         if (!suite || !extensions.AllowsP256 || !extensions.AllowsEcdsaSha256)
             throw new DtlsException(AlertDescription.HandshakeFailure, "the other side offers no cipher suite that this side has");

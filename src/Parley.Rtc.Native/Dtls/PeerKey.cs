@@ -8,6 +8,9 @@ internal sealed class PeerKey : IDisposable
 {
     private const string EllipticCurve = "1.2.840.10045.2.1";
     private const string Rsa = "1.2.840.113549.1.1.1";
+
+    // Shorter ones can be factored, and whoever has factored one is the other side.
+    private const int LeastRsaBits = 2048;
     private readonly ECDsa? _ecdsa;
     private readonly RSA? _rsa;
 
@@ -39,7 +42,7 @@ internal sealed class PeerKey : IDisposable
                 case Rsa when info.Length < 1200:
                     var rsa = RSA.Create();
                     rsa.ImportSubjectPublicKeyInfo(info.Span, out _);
-                    return new PeerKey(rsa);
+                    return rsa.KeySize >= LeastRsaBits ? new PeerKey(rsa) : throw new DtlsException(AlertDescription.BadCertificate, "the certificate's key is too short");
             }
         }
         catch (Exception error) when (error is AsnContentException or CryptographicException or PlatformNotSupportedException)

@@ -1,0 +1,274 @@
+using System.Formats.Asn1;
+using System.Globalization;
+using System.Numerics;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using Parley.Rtc.Native.Dtls;
+using static Parley.Rtc.Native.Tests.Dtls.HandshakeEditor;
+
+namespace Parley.Rtc.Native.Tests.Dtls;
+
+/// <summary>Somebody between the two who has no keys: whatever they change, nobody ends up with keys that they would not have had.</summary>
+public sealed class DtlsAttackTests
+{
+    private static readonly TimeSpan s_long = TimeSpan.FromSeconds(40);
+
+    private static readonly byte[] s_bothProfiles = [0, 14, 0, 7, 0, 4, 0, 7, 0, 1, 0];
+
+    [Fact]
+    public void Taking_the_better_SRTP_profile_out_of_the_offer_is_noticed() => AssertRefused(
+        fromClient: true, HandshakeType.ClientHello, body => Replace(body, s_bothProfiles, [0, 14, 0, 7, 0, 4, 0, 1, 0, 1, 0]), "signature");
+
+    [Fact]
+    public void Taking_the_extended_master_secret_out_of_the_offer_is_noticed() => AssertRefused(
+        fromClient: true, HandshakeType.ClientHello, body => Replace(body, [0, 23, 0, 0], [0x77, 0x77, 0, 0]), null);
+
+    [Fact]
+    public void Another_random_of_either_side_is_noticed()
+    {
+        AssertRefused(fromClient: true, HandshakeType.ClientHello, body => Flip(body, 5), "signature");
+        AssertRefused(fromClient: false, HandshakeType.ServerHello, body => Flip(body, 5), "signature");
+    }
+
+    [Theory]
+    [InlineData(false, "does not speak DTLS 1.2")]
+    [InlineData(true, "does not speak DTLS 1.2")]
+    public void An_older_version_is_refused(bool fromClient, string reason) => AssertRefused(
+        fromClient, fromClient ? HandshakeType.ClientHello : HandshakeType.ServerHello, body => With16(body, 0, 0xfeff), reason);
+
+    [Fact]
+    public void What_was_not_offered_cannot_be_chosen()
+    {
+        // Behind version, random and an empty session id: the suite, then the compression.
+        AssertRefused(fromClient: false, HandshakeType.ServerHello, body => With16(body, 35, 0x009c), "not offered");
+        AssertRefused(fromClient: false, HandshakeType.ServerHello, body => Replace(body, [.. body[35..37], 0], [.. body[35..37], 1]), "not offered");
+        AssertRefused(fromClient: false, HandshakeType.ServerHello, body => Replace(body, [0, 14, 0, 5, 0, 2, 0, 7, 0], [0, 14, 0, 5, 0, 2, 0, 2, 0]), "SRTP profile");
+        AssertRefused(fromClient: false, HandshakeType.ServerKeyExchange, body => With16(body, 1, 24), "curve");
+    }
+
+    [Fact]
+    public void A_key_share_of_somebody_else_is_refused()
+    {
+        using var other = new KeyAgreement();
+        var point = other.PublicPoint();
+        AssertRefused(fromClient: false, HandshakeType.ServerKeyExchange, body => [.. body[..4], .. point, .. body[69..]], "signature");
+        AssertRefused(fromClient: true, HandshakeType.ClientKeyExchange, body => [body[0], .. point], "signature");
+        AssertRefused(fromClient: true, HandshakeType.ClientKeyExchange, body => Flip(body, 40), "not on the curve");
+        AssertRefused(fromClient: true, HandshakeType.ClientKeyExchange, body => [1, 0], "malformed");
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_certificate_of_somebody_else_is_refused(bool fromClient)
+    {
+        using var other = DtlsCertificate.Create();
+        AssertRefused(fromClient, HandshakeType.Certificate, _ => new TlsWriter().U24(other.Der.Length + 3).Vector24(other.Der).Written.ToArray(), "certificate");
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void No_certificate_is_refused(bool fromClient) => AssertRefused(fromClient, HandshakeType.Certificate, _ => [0, 0, 0], "no certificate");
+
+    [Fact]
+    public void A_signature_that_is_not_the_certificates_is_refused()
+    {
+        AssertRefused(fromClient: false, HandshakeType.ServerKeyExchange, body => Flip(body, body.Length - 1), "signature");
+        AssertRefused(fromClient: true, HandshakeType.CertificateVerify, body => Flip(body, body.Length - 1), "signature");
+        // No hash weaker than SHA-256: 0x0203 is ecdsa_sha1.
+        AssertRefused(fromClient: true, HandshakeType.CertificateVerify, body => With16(body, 0, 0x0203), "signature");
+    }
+
+    [Fact]
+    public void What_no_signature_covers_Finished_does() => AssertRefused(fromClient: true, HandshakeType.CertificateVerify, OtherSignature, "tampered");
+
+    [Theory]
+    [InlineData(HandshakeType.CertificateVerify, true)]
+    [InlineData(HandshakeType.ClientKeyExchange, true)]
+    [InlineData(HandshakeType.ServerKeyExchange, false)]
+    [InlineData(HandshakeType.CertificateRequest, false)]
+    public void A_Finished_in_the_open_takes_no_ones_place(object replaced, bool fromClient)
+    {
+        var pair = new DtlsPair
+        {
+            Meddle = (_, datagram) => EditMessage(datagram, (HandshakeType)replaced, message => Message(HandshakeType.Finished, HandshakeMessage.Sequence(message), new byte[12])),
+        };
+        AssertRefused(pair, fromClient, "wrong keys");
+    }
+
+    [Theory]
+    [InlineData(HandshakeType.Certificate, true)]
+    [InlineData(HandshakeType.CertificateVerify, true)]
+    [InlineData(HandshakeType.ServerKeyExchange, false)]
+    public void No_step_can_be_left_out(object left, bool fromClient)
+    {
+        // The messages behind it move up.
+        var shift = 0;
+        var pair = new DtlsPair
+        {
+            Meddle = (_, datagram) =>
+            {
+                foreach (var type in Enum.GetValues<HandshakeType>())
+                {
+                    datagram = EditMessage(datagram, type, message =>
+                    {
+                        if (type == (HandshakeType)left && (message.Length > 100 || type != HandshakeType.Certificate))
+                        {
+                            shift = HandshakeMessage.Sequence(message);
+                            return null;
+                        }
+
+                        return message;
+                    });
+                }
+
+                foreach (var type in Enum.GetValues<HandshakeType>())
+                {
+                    datagram = EditMessage(datagram, type, message => shift > 0 && HandshakeMessage.Sequence(message) > shift
+                        ? Message(type, (ushort)(HandshakeMessage.Sequence(message) - 1), message[HandshakeMessage.HeaderLength..])
+                        : message);
+                }
+
+                return datagram;
+            },
+        };
+        pair.Run(s_long);
+        AssertNoKeys(pair);
+        Assert.NotNull(fromClient ? pair.Server.Failure : pair.Client.Failure);
+    }
+
+    [Fact]
+    public void What_was_sent_before_changes_nothing_when_it_comes_again()
+    {
+        var pair = new DtlsPair();
+        var seen = new List<(DtlsPair.End From, byte[] Datagram)>();
+        pair.Meddle = (from, datagram) =>
+        {
+            seen.Add((from, [.. datagram]));
+            return datagram;
+        };
+        pair.Run(TimeSpan.FromSeconds(1));
+        var (client, server) = (pair.Client.KeyMaterial, pair.Server.KeyMaterial);
+        var sent = pair.Datagrams;
+        foreach (var (from, datagram) in seen.ToArray())
+        {
+            for (var times = 0; times < 100; times++)
+                (from == pair.Client ? pair.Server : pair.Client).Transport.Receive(datagram, pair.Now);
+        }
+
+        Assert.Equal((DtlsState.Connected, DtlsState.Connected), (pair.Client.Transport.State, pair.Server.Transport.State));
+        Assert.Same(client, pair.Client.KeyMaterial);
+        Assert.Same(server, pair.Server.KeyMaterial);
+        // An answer or two to what looks like a retransmission, not one for each.
+        Assert.InRange(pair.Datagrams - sent, 0, 2);
+    }
+
+    [Fact]
+    public void A_connected_association_does_not_renegotiate()
+    {
+        var pair = new DtlsPair();
+        byte[]? hello = null;
+        pair.Meddle = (_, datagram) =>
+        {
+            hello ??= [.. datagram];
+            return datagram;
+        };
+        pair.Run(TimeSpan.FromSeconds(1));
+        var sent = pair.Datagrams;
+        for (ushort sequence = 0; sequence < 20; sequence++)
+        {
+            var body = hello![(DtlsRecord.HeaderLength + HandshakeMessage.HeaderLength)..];
+            pair.Server.Transport.Receive(Record(Message(HandshakeType.ClientHello, sequence, body), 50ul + sequence), pair.Now);
+            pair.Client.Transport.Receive(Record(Message((HandshakeType)0, sequence, []), 50ul + sequence), pair.Now);
+        }
+
+        Assert.Equal((DtlsState.Connected, DtlsState.Connected), (pair.Client.Transport.State, pair.Server.Transport.State));
+        Assert.InRange(pair.Datagrams - sent, 0, 1);
+    }
+
+    [Fact]
+    public void A_cookie_is_asked_for_once()
+    {
+        var pair = new DtlsPair();
+        List<byte[]> hellos = [];
+        pair.Meddle = (from, datagram) =>
+        {
+            if (from == pair.Client)
+                hellos.Add(datagram);
+            return null;
+        };
+        pair.Client.Transport.Start(TimeSpan.Zero);
+        byte[] cookie = [.. Enumerable.Range(1, 20).Select(number => (byte)number)];
+        byte[] request = [0xfe, 0xff, (byte)cookie.Length, .. cookie];
+        pair.Client.Transport.Receive(Record(Message(HandshakeType.HelloVerifyRequest, 0, request), 0), TimeSpan.Zero);
+        Assert.Equal(2, hellos.Count);
+        Assert.True(hellos[1].AsSpan().IndexOf(cookie) > 0);
+        // The same random: the cookie vouches for the first hello (RFC 6347 §4.2.1).
+        Assert.Equal(hellos[0][27..59], hellos[1][27..59]);
+        pair.Client.Transport.Receive(Record(Message(HandshakeType.HelloVerifyRequest, 1, request), 1), TimeSpan.Zero);
+        Assert.Contains("cookie twice", pair.Client.Failure);
+    }
+
+    [Theory]
+    [InlineData(1024, false)]
+    [InlineData(2048, true)]
+    public void A_short_RSA_key_vouches_for_nobody(int bits, bool isTaken)
+    {
+        using var key = RSA.Create(bits);
+        using var certificate = new CertificateRequest("CN=short", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1)
+            .CreateSelfSigned(DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddDays(1));
+        if (isTaken)
+            PeerKey.Read(certificate.RawData).Dispose();
+        else
+            Assert.Contains("too short", Assert.Throws<DtlsException>(() => PeerKey.Read(certificate.RawData)).Message);
+    }
+
+    /// <summary>Another signature that is as good: with (r, s), (r, n - s) fits too.</summary>
+    private static byte[] OtherSignature(byte[] body)
+    {
+        var order = BigInteger.Parse("00FFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551", NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+        var numbers = new AsnReader(body.AsMemory(4), AsnEncodingRules.DER).ReadSequence();
+        var writer = new AsnWriter(AsnEncodingRules.DER);
+        using (writer.PushSequence())
+        {
+            writer.WriteInteger(numbers.ReadInteger());
+            writer.WriteInteger(order - numbers.ReadInteger());
+        }
+
+        return new TlsWriter().Bytes(body.AsSpan(0, 2)).Vector16(writer.Encode()).Written.ToArray();
+    }
+
+    private static byte[] Flip(byte[] bytes, int at)
+    {
+        byte[] copy = [.. bytes];
+        copy[at] ^= 1;
+        return copy;
+    }
+
+    private static void AssertRefused(bool fromClient, HandshakeType type, Func<byte[], byte[]?> edit, string? reason)
+    {
+        var pair = new DtlsPair();
+        pair.Meddle = (from, datagram) => from == pair.Client == fromClient ? Edit(datagram, type, edit) : datagram;
+        AssertRefused(pair, fromClient, reason);
+    }
+
+    private static void AssertRefused(DtlsPair pair, bool fromClient, string? reason)
+    {
+        pair.Run(s_long);
+        AssertNoKeys(pair);
+        // Whoever notices says why; the other hears of it or gives up.
+        var reasons = $"{pair.Client.Failure} {pair.Server.Failure}";
+        Assert.NotNull(fromClient ? pair.Server.Failure ?? pair.Client.Failure : pair.Client.Failure ?? pair.Server.Failure);
+        if (reason is not null)
+            Assert.Contains(reason, reasons);
+    }
+
+    private static void AssertNoKeys(DtlsPair pair)
+    {
+        Assert.Null(pair.Client.KeyMaterial);
+        Assert.Null(pair.Server.KeyMaterial);
+        Assert.NotEqual(DtlsState.Connected, pair.Client.Transport.State);
+        Assert.NotEqual(DtlsState.Connected, pair.Server.Transport.State);
+    }
+}
