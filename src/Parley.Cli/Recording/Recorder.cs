@@ -1,5 +1,5 @@
-using System.Text.Json;
 using Parley.Bots;
+using Parley.Cli.Shell;
 using Parley.Rtc.Native;
 using Parley.Rtc.Native.Opus;
 
@@ -57,7 +57,7 @@ internal sealed class Recorder : IDisposable
         foreach (var frame in frames)
         {
             var at = frame.At - since;
-            if (at < TimeSpan.Zero)
+            if (at < TimeSpan.Zero || (!_tracks.ContainsKey(frame.Speaker.DeviceKey) && IsNothing(frame)))
                 continue;
             var track = TrackOf(frame, at);
             if (frame.Kind == RemoteFrameKind.Frame)
@@ -105,6 +105,9 @@ internal sealed class Recorder : IDisposable
         _encoder?.Dispose();
     }
 
+    // Who only listens sends packets of silence now and then: that is no speaker.
+    private static bool IsNothing(VoiceFrame frame) => frame.Kind != RemoteFrameKind.Frame || frame.Packet.Length <= OpusPacket.Silence.Length;
+
     private IEnumerable<Track> Tracks() => _mix is null ? _tracks.Values : _tracks.Values.Append(_mix);
 
     private Track TrackOf(VoiceFrame frame, TimeSpan at)
@@ -141,7 +144,7 @@ internal sealed class Recorder : IDisposable
     private void WriteManifest()
     {
         var beside = Path.Combine(_folder, "." + ManifestName);
-        File.WriteAllBytes(beside, JsonSerializer.SerializeToUtf8Bytes(_report, CliJson.Default.RecordingReport));
+        File.WriteAllText(beside, JsonOutput.Text(_report, CliJson.Default.RecordingReport) + "\n");
         File.Move(beside, Path.Combine(_folder, ManifestName), overwrite: true);
     }
 }

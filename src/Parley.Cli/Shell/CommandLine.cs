@@ -39,7 +39,7 @@ internal static class CommandLine
 
     /// <summary>Runs what was typed, until it is done or Ctrl-C, SIGTERM or the terminal's end stops it.</summary>
     /// <returns>The exit code.</returns>
-    public static async Task<int> RunAsync(Surroundings surroundings, string[] arguments)
+    public static async Task<int> RunAsync(Surroundings surroundings, string[] arguments, CancellationToken cancellationToken = default)
     {
         var parsed = Create(surroundings).Parse(arguments is [] ? ["--help"] : arguments);
         if (parsed.Errors.Count > 0 && parsed.Action is System.CommandLine.Invocation.ParseErrorAction)
@@ -47,11 +47,11 @@ internal static class CommandLine
             // "Required command was not provided" beside the one that is not known says nothing more.
             var known = parsed.Errors.Where(error => parsed.UnmatchedTokens.Count == 0 || error.SymbolResult is not System.CommandLine.Parsing.CommandResult { Command: RootCommand } || error.Message.Contains('\'')).ToList();
             foreach (var error in known)
-                surroundings.Error.WriteSentence(error.Message);
+                surroundings.Error.WriteSentence(string.Join(' ', error.Message.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)));
             surroundings.Error.WriteSentence($"`{Path(parsed)} --help` tells how it is used.");
             return ExitCode.Usage;
         }
-        using var stop = new CancellationTokenSource();
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         using var hangUp = OperatingSystem.IsWindows() ? null : PosixSignalRegistration.Create(PosixSignal.SIGHUP, context =>
         {
             context.Cancel = true;

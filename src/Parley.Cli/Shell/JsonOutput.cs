@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
@@ -17,13 +18,21 @@ internal static class JsonOutput
     /// <summary>Writes a value in one line, for one of many.</summary>
     public static void WriteJsonLine<T>(this IAnsiConsole console, T value, JsonTypeInfo<T> type) => Write(console, value, type, Line);
 
+    /// <summary>A value as <see cref="WriteJson"/> writes it, for a file.</summary>
+    public static string Text<T>(T value, JsonTypeInfo<T> type) => Text(value, type, Indented);
+
     private static void Write<T>(IAnsiConsole console, T value, JsonTypeInfo<T> type, JsonWriterOptions options)
+    {
+        var output = console.Profile.Out.Writer;
+        output.WriteLine(Text(value, type, options));
+        output.Flush();
+    }
+
+    private static string Text<T>(T value, JsonTypeInfo<T> type, JsonWriterOptions options)
     {
         using var buffer = new MemoryStream();
         using (var writer = new Utf8JsonWriter(buffer, options))
             JsonSerializer.Serialize(writer, value, type);
-        var output = console.Profile.Out.Writer;
-        output.WriteLine(System.Text.Encoding.UTF8.GetString(buffer.GetBuffer().AsSpan(0, (int)buffer.Length)));
-        output.Flush();
+        return Encoding.UTF8.GetString(buffer.GetBuffer().AsSpan(0, (int)buffer.Length));
     }
 }

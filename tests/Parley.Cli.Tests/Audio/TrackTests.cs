@@ -1,0 +1,103 @@
+using Parley.Cli.Recording;
+using Parley.Cli.Tests.Support;
+using Parley.Rtc.Native.Opus;
+
+namespace Parley.Cli.Tests.Audio;
+
+public sealed class TrackTests : IDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("parley-track-");
+
+    private string File(string name) => Path.Combine(_folder.FullName, name);
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    private static async Task<List<OpusFilePacket>> ReadAsync(string path)
+    {
+        await using var reader = await OggOpusReader.OpenAsync(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite));
+        var packets = new List<OpusFilePacket>();
+        while (await reader.ReadAsync() is { } packet)
+            packets.Add(packet);
+        return packets;
+    }
+
+    private static byte[] Packet(byte mark) => [0xf8, mark, 1, 2, 3];
+
+    private static int Find(List<OpusFilePacket> packets, byte mark) => packets.FindIndex(packet => packet.Payload.Length == 5 && packet.Payload.Span[1] == mark);
+
+    [Fact]
+    public async Task What_is_said_stands_where_it_was_said_and_all_files_are_equally_long()
+    {
+        using (var late = new Track(File("late.opus"), "late", 1))
+        using (var early = new Track(File("early.opus"), "early", 1))
+        {
+            early.Write(Packet(1), TimeSpan.Zero);
+            early.Write(Packet(2), TimeSpan.FromMilliseconds(21));
+            late.Write(Packet(3), TimeSpan.FromSeconds(1));
+            late.Write(Packet(4), TimeSpan.FromSeconds(2));
+            early.FillTo(TimeSpan.FromSeconds(3));
+            late.FillTo(TimeSpan.FromSeconds(3));
+        }
+        var (first, second) = (await ReadAsync(File("early.opus")), await ReadAsync(File("late.opus")));
+        Assert.Equal((150, 150), (first.Count, second.Count));
+        Assert.Equal((0, 1), (Find(first, 1), Find(first, 2)));
+        Assert.Equal((50, 100), (Find(second, 3), Find(second, 4)));
+    }
+
+    [Fact]
+    public async Task A_clock_that_trembles_puts_no_silence_between_packets()
+    {
+        using (var track = new Track(File("x.opus"), "x", 1))
+            for (byte i = 0; i < 100; i++)
+                track.Write(Packet(i), TimeSpan.FromMilliseconds((i * 20) + (i % 3 * 15)));
+        var packets = await ReadAsync(File("x.opus"));
+        Assert.Equal(100, packets.Count);
+        Assert.All(packets, static packet => Assert.Equal(5, packet.Payload.Length));
+    }
+
+    [Fact]
+    public async Task What_was_flushed_is_there_when_the_process_dies()
+    {
+        var track = new Track(File("cut.opus"), "cut", 1);
+        for (byte i = 0; i < 30; i++)
+            track.Write(Packet(i), TimeSpan.FromMilliseconds(i * 20));
+        track.Flush();
+        System.IO.File.Copy(File("cut.opus"), File("dead.opus"));
+        track.Dispose();
+        Assert.Equal(30, (await ReadAsync(File("dead.opus"))).Count);
+    }
+
+    [Fact]
+    public async Task A_lost_packet_keeps_its_place()
+    {
+        using (var track = new Track(File("lost.opus"), "lost", 1))
+        {
+            track.Write(Packet(1), TimeSpan.Zero);
+            track.WriteLost(TimeSpan.FromMilliseconds(20));
+            track.Write(Packet(2), TimeSpan.FromMilliseconds(40));
+        }
+        Assert.Equal([5, 1, 5], (await ReadAsync(File("lost.opus"))).Select(static packet => packet.Payload.Length));
+    }
+
+    [Fact]
+    [Trait("Needs", "libopus")]
+    public async Task A_recorded_tone_is_the_tone_that_was_sent()
+    {
+        using (var encoder = new OpusEncoder())
+        using (var track = new Track(File("tone.opus"), "tone", 1))
+        {
+            var (pcm, packet) = (new short[960], new byte[OpusEncoder.MaximumPacket]);
+            for (var i = 0; i < 100; i++)
+            {
+                for (var s = 0; s < pcm.Length; s++)
+                    pcm[s] = (short)(10_000 * Math.Sin(2 * Math.PI * 690 * ((i * 960) + s) / 48_000));
+                track.Write(packet.AsSpan(0, encoder.Encode(pcm, packet)), TimeSpan.FromSeconds(1) + TimeSpan.FromMilliseconds(i * 20));
+            }
+        }
+        var samples = await Sound.DecodeAsync(File("tone.opus"));
+        Assert.Equal(3 * 48_000, samples.Length);
+        Assert.Equal(0, Sound.Share(samples.AsSpan(0, 40_000), 690));
+        Assert.True(Sound.Share(samples.AsSpan(60_000, 48_000), 690) > 0.95);
+        Assert.True(Sound.Share(samples.AsSpan(60_000, 48_000), 830) < 0.05);
+    }
+}

@@ -1,0 +1,162 @@
+using System.Text.Json;
+using Parley.Cli.Doctor;
+using Parley.Cli.Tests.Support;
+using Parley.Rtc.Native.Probing;
+
+namespace Parley.Cli.Tests.Doctor;
+
+public sealed class DoctorTests
+{
+    private static async Task<Dictionary<string, (string Verdict, string Detail, string? Remedy)>> ExamineAsync(TestTerminal terminal, int exit, params string[] arguments)
+    {
+        Assert.Equal(exit, await terminal.RunAsync(["doctor", "--json", .. arguments]));
+        using var report = JsonDocument.Parse(terminal.Out);
+        Assert.Equal(exit == ExitCode.Failed, report.RootElement.GetProperty("verdict").GetString() == "failed");
+        var findings = report.RootElement.GetProperty("findings").EnumerateArray().ToDictionary(
+            static f => f.GetProperty("check").GetString()!,
+            static f => (f.GetProperty("verdict").GetString()!, f.GetProperty("detail").GetString()!, f.GetProperty("remedy").GetString()));
+        // Whatever is not as it should be comes with what to do.
+        Assert.All(findings, static f => Assert.True(f.Value.Item3 is not null || f.Value.Item1 is "ok" or "skipped", f.Key));
+        return findings;
+    }
+
+    [Fact]
+    public async Task A_homeserver_in_order_passes_and_leaves_no_trace()
+    {
+        await using var world = await CliWorld.StartAsync();
+        var ada = await world.LogInAsync("ada");
+        var found = await ExamineAsync(ada, ExitCode.Done, "--room", "lobby");
+        foreach (var check in (string[])["homeserver", "versions", "clock", "login", "delayed-events", "rate-limit", "room", "webrtc"])
+            Assert.True(found[check].Verdict == "ok", $"{check}: {found[check]}");
+        Assert.Contains("in the body and in the path", found["delayed-events"].Detail, StringComparison.Ordinal);
+        Assert.Equal(("warning", "skipped"), (found["turn"].Verdict, found["udp"].Verdict));
+        Assert.All((string[])["libopus", "ffmpeg", "espeak-ng"], check => Assert.Contains(check, found.Keys));
+
+        using var api = new HttpClient { BaseAddress = world.Address, DefaultRequestHeaders = { Authorization = new("Bearer", ada.Sessions.Require("default").AccessToken) } };
+        Assert.DoesNotContain("Parley doctor", await api.GetStringAsync("/_matrix/client/v3/sync?timeout=0"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_homeserver_that_does_not_answer_fails_and_the_rest_is_looked_at()
+    {
+        var folder = Directory.CreateTempSubdirectory();
+        var found = await ExamineAsync(new TestTerminal(folder.FullName), ExitCode.Failed, "--homeserver", "http://127.0.0.1:1");
+        Assert.Equal("failed", found["homeserver"].Verdict);
+        Assert.StartsWith("Nothing listens there", found["homeserver"].Remedy, StringComparison.Ordinal);
+        Assert.Equal("ok", found["webrtc"].Verdict);
+        Assert.DoesNotContain("turn", found.Keys);
+        folder.Delete(recursive: true);
+    }
+
+    [Fact]
+    public async Task Without_a_login_there_what_needs_one_is_left_out_with_how_to_get_it()
+    {
+        await using var world = await CliWorld.StartAsync();
+        var found = await ExamineAsync(world.Terminal(), ExitCode.Done, "--homeserver", world.Address.AbsoluteUri);
+        Assert.Equal("ok", found["homeserver"].Verdict);
+        Assert.Equal(("skipped", "Log in with `parley login`, then look again."), (found["login"].Verdict, found["login"].Remedy));
+    }
+
+    [Fact]
+    public async Task A_homeserver_without_delayed_events_gets_a_warning_that_names_the_setting()
+    {
+        await using var world = await CliWorld.StartAsync();
+        var ada = await world.LogInAsync("ada");
+        ada.Meddle = static inner => new Meddler(inner, static request =>
+            request.Url.Contains("org.matrix.msc4140.delay=", StringComparison.Ordinal) ? Meddler.Refuse(403, "M_FORBIDDEN", "Delayed events are not enabled on this server") : null);
+        var found = await ExamineAsync(ada, ExitCode.Done);
+        Assert.Equal("warning", found["delayed-events"].Verdict);
+        Assert.Contains("max_event_delay_duration", found["delayed-events"].Remedy, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Delayed_events_that_nobody_can_cancel_fail()
+    {
+        await using var world = await CliWorld.StartAsync();
+        var ada = await world.LogInAsync("ada");
+        ada.Meddle = static inner => new Meddler(inner, static request =>
+            request.Url.Contains("/delayed_events/", StringComparison.Ordinal) ? Meddler.Refuse(404, "M_UNRECOGNIZED", "Unrecognized request") : null);
+        var found = await ExamineAsync(ada, ExitCode.Failed);
+        Assert.Equal("failed", found["delayed-events"].Verdict);
+    }
+
+    [Fact]
+    public async Task The_rate_limit_is_told_as_it_was_met()
+    {
+        await using var world = await CliWorld.StartAsync();
+        var ada = await world.LogInAsync("ada");
+        var writes = 0;
+        ada.Meddle = inner => new Meddler(inner, request => request.Url.Contains("/state/chat.parley.doctor/burst", StringComparison.Ordinal) && ++writes > 8
+            ? new(429, TimeSpan.FromSeconds(5), "{\"errcode\":\"M_LIMIT_EXCEEDED\"}"u8.ToArray()) : null);
+        var found = await ExamineAsync(ada, ExitCode.Done);
+        Assert.Equal(("ok", "The homeserver took 10 events at once, then asks to wait 5 s for the next."), (found["rate-limit"].Verdict, found["rate-limit"].Detail));
+    }
+
+    [Fact]
+    public async Task Who_is_in_a_channel_keeps_the_rate_limit_for_talking()
+    {
+        await using var world = await CliWorld.StartAsync();
+        var ada = await world.LogInAsync("ada");
+        await using var bot = await Bots.VoiceBot.RestoreAsync(ada.Sessions.Require("default"));
+        await using var channel = await bot.JoinAsync("#lobby:" + bot.UserId.ServerName);
+        var found = await ExamineAsync(ada, ExitCode.Done);
+        Assert.Equal(("skipped", "skipped"), (found["delayed-events"].Verdict, found["rate-limit"].Verdict));
+        Assert.Contains("you are in Lobby", found["rate-limit"].Detail, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_room_where_ordinary_members_may_not_talk_fails_with_who_can_change_it()
+    {
+        await using var world = await CliWorld.StartAsync();
+        var (ada, owner) = (await world.LogInAsync("ada"), await world.AddBotAsync("owner"));
+        var strict = await owner.Matrix.CreateRoomAsync(new() { Name = "Strict", AliasName = "strict", Type = Matrix.RoomType.Call });
+        using (var api = new HttpClient { BaseAddress = world.Address, DefaultRequestHeaders = { Authorization = new("Bearer", ada.Sessions.Require("default").AccessToken) } })
+            Assert.True((await api.PostAsync("/_matrix/client/v3/join/" + Uri.EscapeDataString(strict.Value), new StringContent("{}"))).IsSuccessStatusCode);
+        var found = await ExamineAsync(ada, ExitCode.Failed, "--room", "strict", "--quick");
+        Assert.Equal("failed", found["room"].Verdict);
+        Assert.Contains("needs power 50, and you have 0", found["room"].Detail, StringComparison.Ordinal);
+        Assert.Contains("Let everybody join", found["room"].Remedy, StringComparison.Ordinal);
+        Assert.Equal("skipped", found["rate-limit"].Verdict);
+    }
+
+    [Theory]
+    [InlineData(0.4, "Ok", "agree within a second")]
+    [InlineData(-3, "Ok", "3 s behind")]
+    [InlineData(70, "Warning", "70 s ahead of")]
+    public void A_clock_that_is_off_is_told_from_one_that_is_not(double ahead, string verdict, string told)
+    {
+        var finding = ServerChecks.Judge(TimeSpan.FromSeconds(ahead));
+        Assert.Equal((verdict, true), (finding.Verdict.ToString(), finding.Detail.Contains(told, StringComparison.Ordinal)));
+    }
+
+    [Theory]
+    [InlineData(10, 5.0, "Ok")]
+    [InlineData(3, 5.0, "Warning")]
+    [InlineData(10, 60.0, "Warning")]
+    [InlineData(10, null, "Ok")]
+    public void A_tight_rate_limit_is_told_from_the_usual_one(int burst, double? wait, string verdict) =>
+        Assert.Equal(verdict, WritingChecks.Judge(burst, wait is { } seconds ? TimeSpan.FromSeconds(seconds) : null).Verdict.ToString());
+
+    [Fact]
+    public void TURN_is_as_good_as_its_servers()
+    {
+        var good = new ServerAnswer { Uri = "turn:a.example.org", Relayed = new(System.Net.IPAddress.Loopback, 50000) };
+        var bad = new ServerAnswer { Uri = "turn:b.example.org", Problem = "The TURN server does not answer; check its address." };
+        Assert.Equal(Verdict.Ok, NetworkChecks.Judge([good]).Verdict);
+        Assert.Equal(Verdict.Warning, NetworkChecks.Judge([good, bad]).Verdict);
+        Assert.Equal(Verdict.Failed, NetworkChecks.Judge([bad]).Verdict);
+    }
+
+    [Fact]
+    public async Task A_program_that_is_missing_is_a_warning_with_how_to_install_it()
+    {
+        var finding = await LocalChecks.ProgramAsync("x", "parley-has-no-such-program", "--version", "It is missing.", "Install it.", TestContext.Current.CancellationToken);
+        Assert.Equal((Verdict.Warning, "It is missing.", "Install it."), (finding.Verdict, finding.Detail, finding.Remedy));
+    }
+
+    [Theory]
+    [InlineData("http://127.0.0.1", "is no STUN or TURN address")]
+    [InlineData("stun:127.0.0.1:9", "does not answer")]
+    public async Task A_server_that_does_not_serve_is_told_why(string uri, string told) =>
+        Assert.Contains(told, (await IceServerProbe.RunAsync(uri, cancellationToken: TestContext.Current.CancellationToken)).Problem, StringComparison.Ordinal);
+}

@@ -1,0 +1,94 @@
+using Parley.Cli.Shell;
+using Parley.Cli.Tests.Support;
+
+namespace Parley.Cli.Tests;
+
+public sealed class ParsingTests : IDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("parley-parsing-");
+
+    private TestTerminal Terminal => field ??= new(_folder.FullName);
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    [Theory]
+    [InlineData("parley --help", "whoo")]
+    [InlineData("parley who --help", "who")]
+    [InlineData("parley join --help", "join", "lobby", "--volume", "300")]
+    [InlineData("parley join --help", "join", "lobby", "--loop")]
+    [InlineData("parley record --help", "record", "lobby")]
+    [InlineData("parley record --help", "record", "lobby", "--out", "x", "--for", "soon")]
+    [InlineData("parley whoami --help", "whoami", "--profile", "../x")]
+    [InlineData("parley completion --help", "completion", "tcsh")]
+    public async Task What_is_not_understood_is_told_with_where_to_read_on_and_ends_with_2(string help, params string[] arguments)
+    {
+        Assert.Equal(ExitCode.Usage, await Terminal.RunAsync(arguments));
+        var lines = Terminal.Error.Trim().Split('\n');
+        Assert.Equal(2, lines.Length);
+        Assert.Equal($"`{help}` tells how it is used.", lines[1]);
+        Assert.Empty(Terminal.Out);
+    }
+
+    [Theory]
+    [InlineData("whoami")]
+    [InlineData("channels")]
+    [InlineData("who", "lobby")]
+    [InlineData("logout")]
+    [InlineData("join", "lobby")]
+    [InlineData("record", "lobby", "--out", "nowhere")]
+    [InlineData("bridge", "lobby", "music")]
+    public async Task Without_a_login_every_command_says_how_to_log_in_and_ends_with_3(params string[] arguments)
+    {
+        if (arguments[0] == "record")
+            arguments[3] = Path.Combine(_folder.FullName, "out");
+        Assert.Equal(ExitCode.NotLoggedIn, await Terminal.RunAsync(arguments));
+        Assert.Equal("You are not logged in: run `parley login @you:example.org`.", Terminal.Sentence());
+    }
+
+    [Fact]
+    public void Every_command_and_option_says_what_it_is()
+    {
+        var root = CommandLine.Create(new() { Out = new Spectre.Console.Testing.TestConsole(), Error = new Spectre.Console.Testing.TestConsole(), In = TextReader.Null, Sessions = Terminal.Sessions });
+        Assert.True(root.Subcommands.Count >= 10);
+        foreach (var command in root.Subcommands)
+        {
+            Assert.EndsWith(".", command.Description, StringComparison.Ordinal);
+            Assert.All(command.Options.Where(static option => !option.Hidden && option.Name is not "--help" and not "--version"), static option => Assert.False(string.IsNullOrEmpty(option.Description), option.Name));
+            Assert.All(command.Arguments, static argument => Assert.False(string.IsNullOrEmpty(argument.Description), argument.Name));
+        }
+    }
+
+    [Theory]
+    [InlineData("90s", 90.0)]
+    [InlineData("90", 90.0)]
+    [InlineData("10m", 600.0)]
+    [InlineData("1h30m", 5400.0)]
+    [InlineData("2.5s", 2.5)]
+    [InlineData("0s", null)]
+    [InlineData("", null)]
+    [InlineData("soon", null)]
+    [InlineData("-5s", null)]
+    public void A_time_is_read_as_people_write_it(string text, double? seconds) => Assert.Equal(seconds, Times.Parse(text)?.TotalSeconds);
+
+    [Theory]
+    [InlineData("bash", "complete -o default -F _parley parley")]
+    [InlineData("zsh", "compdef _parley parley")]
+    [InlineData("fish", "complete -c parley")]
+    [InlineData("pwsh", "Register-ArgumentCompleter")]
+    public async Task Each_shell_gets_what_makes_it_complete(string shell, string holds)
+    {
+        Assert.Equal(0, await Terminal.RunAsync("completion", shell));
+        Assert.Contains(holds, Terminal.Out, StringComparison.Ordinal);
+        Assert.Contains("[suggest:", Terminal.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Channels_that_were_seen_complete_by_name_and_alias()
+    {
+        Terminal.Sessions.Save("default", new(new("https://example.org"), Matrix.UserId.Parse("@ada:example.org"), Matrix.DeviceId.Parse("ABC"), "secret"));
+        Terminal.Sessions.RememberChannels("default", ["Lobby", "#lobby:example.org", "Music"]);
+        var root = CommandLine.Create(new() { Out = new Spectre.Console.Testing.TestConsole(), Error = new Spectre.Console.Testing.TestConsole(), In = TextReader.Null, Sessions = Terminal.Sessions, Variable = static _ => null });
+        Assert.Equal(["Lobby"], root.Parse("who lo").GetCompletions().Select(static completion => completion.Label));
+        Assert.Equal(["#lobby:example.org"], root.Parse("join #").GetCompletions().Select(static completion => completion.Label));
+    }
+}

@@ -1,0 +1,123 @@
+using System.Text.Json;
+using Parley.Cli.Tests.Support;
+
+namespace Parley.Cli.Tests.Sessions;
+
+public sealed class LoginTests
+{
+    [Fact]
+    public async Task A_login_by_the_inputs_password_is_kept_until_the_logout_which_the_homeserver_knows_of()
+    {
+        await using var world = await CliWorld.StartAsync();
+        await world.RegisterAsync("ada");
+        var terminal = world.Terminal();
+        terminal.Input = CliWorld.Password + "\n";
+        Assert.Equal(0, await terminal.RunAsync("login", "ada", "--homeserver", world.Address.AbsoluteUri, "--password-stdin"));
+        var session = terminal.Sessions.Require("default");
+
+        Assert.Equal(0, await terminal.RunAsync("whoami", "--json"));
+        using var report = JsonDocument.Parse(terminal.Out[terminal.Out.IndexOf('{')..]);
+        Assert.Equal(session.UserId.Value, report.RootElement.GetProperty("user_id").GetString());
+        Assert.DoesNotContain(session.AccessToken, terminal.Out + terminal.Error, StringComparison.Ordinal);
+
+        Assert.Equal(0, await terminal.RunAsync("logout"));
+        Assert.Null(terminal.Sessions.Load("default"));
+        terminal.Sessions.Save("default", session);
+        Assert.Equal(ExitCode.NotLoggedIn, await terminal.RunAsync("whoami"));
+        Assert.Equal("The login holds no longer: run `parley login` again.", terminal.Sentence());
+    }
+
+    [Fact]
+    public async Task A_wrong_password_is_told_and_keeps_nothing()
+    {
+        await using var world = await CliWorld.StartAsync();
+        await world.RegisterAsync("ada");
+        var terminal = world.Terminal();
+        terminal.Variables["PARLEY_PASSWORD"] = "wrong";
+        Assert.Equal(ExitCode.Failed, await terminal.RunAsync("login", "ada", "--homeserver", world.Address.AbsoluteUri));
+        Assert.Equal("The homeserver does not take ada with this password: check both and try again.", terminal.Sentence());
+        Assert.Null(terminal.Sessions.Load("default"));
+    }
+
+    [Fact]
+    public async Task Without_a_terminal_nobody_is_asked_for_a_password()
+    {
+        await using var world = await CliWorld.StartAsync();
+        var terminal = world.Terminal();
+        Assert.Equal(ExitCode.Usage, await terminal.RunAsync("login", "ada", "--homeserver", world.Address.AbsoluteUri));
+        Assert.Contains("--password-stdin", terminal.Sentence(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_second_login_of_the_same_user_is_the_same_device_and_another_user_is_refused()
+    {
+        await using var world = await CliWorld.StartAsync();
+        await world.RegisterAsync("ben");
+        var terminal = await world.LogInAsync("ada");
+        var before = terminal.Sessions.Require("default");
+        terminal.Variables["PARLEY_PASSWORD"] = CliWorld.Password;
+        Assert.Equal(0, await terminal.RunAsync("login", "ada", "--homeserver", world.Address.AbsoluteUri));
+        Assert.Equal(before.DeviceId, terminal.Sessions.Require("default").DeviceId);
+
+        Assert.Equal(ExitCode.Failed, await terminal.RunAsync("login", "ben", "--homeserver", world.Address.AbsoluteUri));
+        Assert.Matches("is logged in as @ada:.*run `parley logout` first", terminal.Sentence());
+        Assert.Equal(0, await terminal.RunAsync("login", "ben", "--homeserver", world.Address.AbsoluteUri, "--profile", "ben"));
+        Assert.Equal("ben", terminal.Sessions.Require("ben").UserId.Localpart);
+    }
+
+    [Fact]
+    public async Task An_account_is_made_where_the_homeserver_lets_anybody_and_a_taken_name_is_told()
+    {
+        await using var world = await CliWorld.StartAsync();
+        var terminal = world.Terminal();
+        terminal.Variables["PARLEY_PASSWORD"] = CliWorld.Password;
+        Assert.Equal(0, await terminal.RunAsync("login", "zoe", "--register", "--homeserver", world.Address.AbsoluteUri));
+        Assert.Equal("zoe", terminal.Sessions.Require("default").UserId.Localpart);
+        Assert.Equal(ExitCode.Failed, await terminal.RunAsync("login", "zoe", "--register", "--homeserver", world.Address.AbsoluteUri, "--profile", "second"));
+        Assert.StartsWith("The name 'zoe' is taken", terminal.Sentence(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("https://127.0.0.1:1", "No Matrix homeserver answers")]
+    [InlineData("ftp://example.org", "is not an address of a homeserver")]
+    public async Task A_homeserver_that_is_not_there_is_told(string homeserver, string told)
+    {
+        var folder = Directory.CreateTempSubdirectory();
+        var terminal = new TestTerminal(folder.FullName);
+        terminal.Variables["PARLEY_PASSWORD"] = "x";
+        Assert.Equal(ExitCode.Failed, await terminal.RunAsync("login", "ada", "--homeserver", homeserver));
+        Assert.Contains(told, terminal.Sentence(), StringComparison.Ordinal);
+        folder.Delete(recursive: true);
+    }
+
+    [Fact]
+    public async Task Where_only_single_sign_on_is_offered_a_browser_brings_the_token()
+    {
+        await using var world = await CliWorld.StartAsync();
+        var ada = await world.RegisterAsync("ada");
+        var terminal = world.Terminal();
+        var taken = new List<string>();
+        terminal.Meddle = inner => new Meddler(inner, request =>
+        {
+            if (!request.Url.EndsWith("/login", StringComparison.Ordinal))
+                return null;
+            if (request.Method == "GET")
+                return Meddler.Answer("""{"flows":[{"type":"m.login.sso"},{"type":"m.login.token"}]}""");
+            using var body = JsonDocument.Parse(request.Body!.Value);
+            taken.Add(body.RootElement.GetProperty("token").GetString()!);
+            return Meddler.Answer($$"""{"user_id":"{{ada.UserId}}","access_token":"{{ada.AccessToken}}","device_id":"{{ada.DeviceId}}"}""");
+        });
+        var login = terminal.RunAsync("login", "--homeserver", world.Address.AbsoluteUri);
+        await Until.TrueAsync(() => terminal.Error.Contains("redirectUrl=", StringComparison.Ordinal) && terminal.Error.EndsWith('\n'), "The address is told");
+        var page = new Uri(terminal.Error.Split('\n').First(line => line.Contains("redirectUrl=", StringComparison.Ordinal)));
+        Assert.EndsWith("/_matrix/client/v3/login/sso/redirect", page.AbsolutePath, StringComparison.Ordinal);
+        var back = System.Web.HttpUtility.ParseQueryString(page.Query)["redirectUrl"]!;
+        using var browser = new HttpClient();
+        // Another page that guesses the port brings nothing in.
+        Assert.Equal(System.Net.HttpStatusCode.NotFound, (await browser.GetAsync(new Uri(new Uri(back), "/?loginToken=forged"))).StatusCode);
+        Assert.Contains("signed in", await browser.GetStringAsync(back + "?loginToken=the-token"), StringComparison.Ordinal);
+        Assert.Equal(0, await login);
+        Assert.Equal(["the-token"], taken);
+        Assert.Equal(ada.UserId, terminal.Sessions.Require("default").UserId);
+    }
+}

@@ -1,0 +1,63 @@
+using Parley.Bots;
+using Parley.Cli.Serve;
+using Parley.Matrix.Client;
+using Parley.Rtc.Native;
+
+namespace Parley.Cli.Tests.Support;
+
+/// <summary>A homeserver in this process with a lobby and a music channel, and bots that meet there.</summary>
+internal sealed class CliWorld : IAsyncDisposable
+{
+    public const string Password = "a long enough password";
+
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("parley-cli-");
+    private readonly HttpClientTransport _transport = new();
+    private readonly List<VoiceBot> _bots = [];
+    private ParleyServer? _server;
+
+    public Uri Address => new(_server!.Address);
+
+    /// <summary>A folder of this test's own.</summary>
+    public string Folder => _folder.FullName;
+
+    public static async Task<CliWorld> StartAsync()
+    {
+        var world = new CliWorld();
+        var web = world._folder.CreateSubdirectory("web").FullName;
+        File.WriteAllText(Path.Combine(web, "index.html"), "<p>Parley</p>");
+        world._server = await ParleyServer.StartAsync(new() { Port = 0, Data = Path.Combine(world.Folder, "data"), Web = web, Bots = false }, TestContext.Current.CancellationToken);
+        return world;
+    }
+
+    public Task<SessionRecord> RegisterAsync(string name) => new MatrixClient(_transport, Address).RegisterAsync(name, Password);
+
+    /// <summary>A bot of its own, as the others in a channel see it.</summary>
+    public async Task<VoiceBot> AddBotAsync(string name)
+    {
+        var bot = await VoiceBot.RestoreAsync(await RegisterAsync(name), new() { Network = new NativeRtcOptions { Addresses = [System.Net.IPAddress.Loopback], IncludeLoopback = true } });
+        _bots.Add(bot);
+        return bot;
+    }
+
+    /// <summary>A terminal with a stored login.</summary>
+    public async Task<TestTerminal> LogInAsync(string name)
+    {
+        var terminal = new TestTerminal(Path.Combine(Folder, "config-" + name));
+        terminal.Sessions.Save("default", await RegisterAsync(name));
+        return terminal;
+    }
+
+    /// <summary>A terminal without a login.</summary>
+    public TestTerminal Terminal() => new(Path.Combine(Folder, "config"));
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var bot in _bots)
+            await bot.DisposeAsync();
+        _transport.Dispose();
+        if (_server is not null)
+            await _server.DisposeAsync();
+        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+        _folder.Delete(recursive: true);
+    }
+}

@@ -1,0 +1,17 @@
+using System.Diagnostics;
+
+namespace Parley.Cli.Tests.Support;
+
+/// <summary>Waits for what real sockets bring.</summary>
+internal static class Until
+{
+    public static async Task TrueAsync(Func<bool> reached, string what, int seconds = 20)
+    {
+        var watch = Stopwatch.StartNew();
+        while (!reached())
+        {
+            Assert.True(watch.Elapsed < TimeSpan.FromSeconds(seconds), $"{what} within {seconds} s.");
+            await Task.Delay(10);
+        }
+    }
+}
