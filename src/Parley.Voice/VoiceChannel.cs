@@ -122,7 +122,7 @@ internal sealed partial class VoiceChannel : IVoiceChannel
     public void LeaveNow() => _channels.Mailbox.Post(() =>
     {
         _closing = true;
-        Leave();
+        Post(new VoiceInput.Leave(IsClosing: true));
         _closing = false;
     });
 

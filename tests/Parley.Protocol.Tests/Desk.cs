@@ -13,7 +13,7 @@ internal sealed class Desk
     private long _wall = 1_795_000_000_000;
     private long _lastPeerSeq;
 
-    public Desk(string name = "me", VoiceParameters? parameters = null, bool? holds = true, ulong seed = 7)
+    public Desk(string name = "me", VoiceParameters? parameters = null, bool? holds = true, ulong seed = 7, bool ownsKey = false)
     {
         var user = UserId.Parse($"@{name}:s");
         Machine = new(
@@ -23,6 +23,7 @@ internal sealed class Desk
                 UserId = user,
                 DeviceId = DeviceId.Parse("ME"),
                 Key = DeviceKey.Create(name, user),
+                OwnsKey = ownsKey,
                 Seed = seed,
             },
             parameters);
@@ -52,6 +53,16 @@ internal sealed class Desk
             Post(VoiceInput.Tick.Instance);
         }
         Now = end;
+    }
+
+    /// <summary>Time passes, and the server does at once what it is asked.</summary>
+    public void PassServed(double seconds)
+    {
+        for (var left = seconds; left > 0; left--)
+        {
+            Pass(Math.Min(left, 1));
+            Accept();
+        }
     }
 
     /// <summary>The wall clock jumps; monotonic time does not.</summary>

@@ -21,7 +21,8 @@ public abstract record VoiceInput
     public sealed record Join : VoiceInput;
 
     /// <summary>The user leaves. Does nothing where they are out.</summary>
-    public sealed record Leave : VoiceInput;
+    /// <param name="IsClosing">Whether the page closes, and nobody reads what the server answers: a held LEFT then stays held, in case the last word is lost.</param>
+    public sealed record Leave(bool IsClosing = false) : VoiceInput;
 
     /// <summary>The user mutes, unmutes, deafens or undeafens this device.</summary>
     public sealed record SetMuted(bool Muted, bool Deafened) : VoiceInput;

@@ -20,6 +20,12 @@ public sealed record VoiceIdentity
     /// <summary>What this device is: <c>person</c> (the default) or <c>bot</c>.</summary>
     public string Kind { get; init; } = "person";
 
+    /// <summary>
+    /// Whether nobody else uses this key at the same time (another tab, another process). A JOINED under it that is not of this
+    /// life is then a ghost, and is cleared. Default false.
+    /// </summary>
+    public bool OwnsKey { get; init; }
+
     /// <summary>Source of session ids and jitter. A different one for every machine, from the system's random generator.</summary>
     public required ulong Seed { get; init; }
 }

@@ -10,11 +10,12 @@ public sealed partial class VoiceMachine
     private int _holdFailures;
     private int _restartRequest;
     private string? _delayId;
+    private TimeSpan? _heldConfirmedAt;
 
     private TimeSpan HoldDelay => _longestDelay is { } longest && longest < _parameters.HoldDelay ? longest : _parameters.HoldDelay;
 
-    // Believed while the request is on its way: a server that says it can, does.
-    private bool IsHeld => _delayId is not null || (_serverHolds == true && !_holdRefused && _holdFailures == 0);
+    // Only by what the server said a moment ago: who dies while it is not so would be seen for hours.
+    private bool IsHeld => _delayId is not null && _now.Elapsed - _heldConfirmedAt < HoldDelay * _parameters.HoldBelievedShare;
 
     private void OnCapabilities(VoiceInput.ServerCapabilities capabilities)
     {
@@ -55,6 +56,7 @@ public sealed partial class VoiceMachine
         else if (IsIn)
         {
             _delayId = delayId;
+            _heldConfirmedAt = _now.Elapsed;
             _timers.Set(TimerKind.RestartHeld, After(HoldDelay * _parameters.HoldRestartShare));
         }
         else
@@ -93,6 +95,7 @@ public sealed partial class VoiceMachine
     private void OnRestarted()
     {
         _restartRequest = 0;
+        _heldConfirmedAt = _now.Elapsed;
         if (_delayId is not null && !_timers.IsSet(TimerKind.RestartHeld))
             OnRestartDue();
     }

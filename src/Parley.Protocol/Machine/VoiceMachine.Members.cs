@@ -28,6 +28,12 @@ public sealed partial class VoiceMachine
         }
         if (state.StateKey == _self.Key.Value && _session.Length > 0 && content?.Parley?.Session == _session && content.JoinState == JoinState.Joined)
             return; // the echo of a join that we have left since
+        if (IsLeftover(state, content))
+        {
+            _owesLeft = true;
+            _timers.SetEarlier(TimerKind.Write, After(_parameters.ClearLeftoverAfter));
+            return;
+        }
         if (!DeviceKey.TryParse(state.StateKey, state.Sender, _parameters.AcceptBareNames, out var key))
         {
             Ignore(IgnoredReason.ForeignKey);
@@ -44,10 +50,7 @@ public sealed partial class VoiceMachine
     private void OnJoinedState(DeviceKey key, VoiceInput.CallState state, CallStateContent content)
     {
         if (_inRoom.TryGetValue(state.Sender, out var inRoom) && !inRoom)
-        {
-            Ignore(IgnoredReason.NotAllowed);
-            return;
-        }
+            Ignore(IgnoredReason.NotAllowed); // kept, in case the order is that of a gap, and they are in the room again
         var parley = content.Parley;
         var device = default(DeviceId);
         var session = parley?.Session is { Length: > 0 and <= MaxSessionLength } id && DeviceId.TryParse(parley.DeviceId, out device) ? id : null;
@@ -150,14 +153,18 @@ public sealed partial class VoiceMachine
     private bool IsAllowed(UserId user) =>
         (!_inRoom.TryGetValue(user, out var inRoom) || inRoom) && (_power is null || _power.CanSendState(user, VoiceEvents.CallState, ""));
 
+    // Who lost the power to take part while audio flowed talks on until it stops: only a removal ends that.
+    private bool MayStay(Member member) =>
+        IsAllowed(member.UserId) || (member.Link is { IsLive: true } && _inRoom.GetValueOrDefault(member.UserId, true));
+
     // A live connection outranks an old callstate; without one it is a ghost's. So is who never answers, whatever its callstate.
     private bool IsPresent(Member member) =>
-        member.Joined && IsAllowed(member.UserId)
+        member.Joined && MayStay(member)
         && (member.Link is { State: LinkState.Connected } || (!member.Expired && member.Unanswered < _parameters.GhostAfter));
 
     private void Judge(Member member, bool weJoin)
     {
-        var wanted = IsIn && IsAllowed(member.UserId)
+        var wanted = IsIn && MayStay(member)
             && (member.Joined ? !member.Expired || member.Probed || member.Link is { IsLive: true } : member.Link is not null);
         if (!wanted)
             End(member);
@@ -169,25 +176,54 @@ public sealed partial class VoiceMachine
     {
         var inRoom = membership == Membership.Join;
         _inRoom[user] = inRoom;
-        if (inRoom)
-            return;
         if (user == _self.UserId)
-            PutOut(OwnTrigger.Removed, VoiceProblem.RemovedFromRoom);
+            OnOwnMembership(inRoom);
+        // What the room holds of a user who comes back counts again: who was away for a moment may not even know.
         foreach (var member in Snapshot(_members.Values))
-            if (member.UserId == user)
+            if (member.UserId == user && (member.Joined || inRoom))
+                Judge(member, weJoin: false);
+            else if (member.UserId == user)
                 Remove(member);
+        Touch();
+    }
+
+    // After a gap a removal may show only in that the membership is told anew; others have dropped us.
+    private void OnOwnMembership(bool inRoom)
+    {
+        if (!inRoom)
+        {
+            PutOut(OwnTrigger.Removed, VoiceProblem.RemovedFromRoom);
+            _owesLeft |= _session.Length > 0; // a LEFT that met the removal on its way: other servers may not have taken it
+        }
+        else if (_own == OwnState.In && _echoSeen)
+            WriteSoon();
+        else
+            PayLeft();
     }
 
     private void OnPowerChanged(RoomPower power)
     {
         _power = power;
         Touch();
-        if (IsIn && !power.CanSendState(_self.UserId, VoiceEvents.CallState, _self.Key.Value))
-            PutOut(OwnTrigger.Refused, VoiceProblem.PowerTakenAway);
+        if (_own == OwnState.In && !CanJoin)
+            _problem = VoiceProblem.PowerTakenAway; // what is connected stays so
+        else if (IsIn && !CanJoin)
+            PutOut(OwnTrigger.Refused, VoiceProblem.MayNotJoin);
         else if (_problem is VoiceProblem.MayNotJoin or VoiceProblem.PowerTakenAway && CanJoin)
-            _problem = VoiceProblem.None;
+            OnPowerBack();
         foreach (var member in _members.Values)
             Judge(member, weJoin: false);
+        PayLeft();
+    }
+
+    private void OnPowerBack()
+    {
+        _problem = VoiceProblem.None;
+        if (_own != OwnState.In)
+            return;
+        _holdRefused = false;
+        StartHold();
+        WriteSoon();
     }
 
     private Member Add(DeviceKey key, UserId user, string? session)
@@ -221,7 +257,7 @@ public sealed partial class VoiceMachine
         {
             if (member.UserId == user)
                 devices++;
-            if (member.Expired && member.Link is null && (ghost is null || member.UserId == user))
+            if ((member.Expired || !IsAllowed(member.UserId)) && member.Link is null && (ghost is null || member.UserId == user))
                 ghost = member;
         }
         if (devices >= _parameters.MaxDevicesPerUser && ghost?.UserId != user)

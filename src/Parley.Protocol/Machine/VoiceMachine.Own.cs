@@ -10,6 +10,8 @@ public sealed partial class VoiceMachine
     private bool _recording;
     private bool _joinAfterLeaving;
     private bool _echoSeen;
+    private bool _owesLeft;
+    private string? _heldUntilLeft;
     private TimeSpan _acceptedAt;
     private VoiceProblem _problem;
 
@@ -54,7 +56,7 @@ public sealed partial class VoiceMachine
             Judge(member, weJoin: true);
     }
 
-    private void OnLeave()
+    private void OnLeave(bool isClosing)
     {
         _joinAfterLeaving = false;
         Touch();
@@ -62,28 +64,31 @@ public sealed partial class VoiceMachine
             return;
         DropConnections();
         _problem = VoiceProblem.None;
-        SayLeft();
+        SayLeft(isClosing);
     }
 
     // One request: the LEFT that the server holds, or the state itself. Where a JOINED is still on its way, only the state comes
-    // surely after it.
-    private void SayLeft()
+    // surely after it; until it is there, the held one is what remains if this one is lost.
+    private void SayLeft(bool isClosing)
     {
         StopLiveness();
-        var held = _delayId;
+        var (held, isSure) = (_delayId, IsHeld);
         _delayId = null;
-        if (held is not null && _stateRequest == 0)
+        if (held is not null && _stateRequest == 0 && isSure)
         {
             Do(new VoiceCommand.SendHeld(NewRequest(RequestKind.SendHeld), held));
             return;
         }
         WriteLeft();
-        if (held is not null)
-            Do(new VoiceCommand.CancelHeld(NewRequest(RequestKind.CancelHeld), held));
+        _heldUntilLeft = isClosing ? null : held;
     }
 
     private void OnLeftTold()
     {
+        if (_heldUntilLeft is { } held)
+            Do(new VoiceCommand.CancelHeld(NewRequest(RequestKind.CancelHeld), held));
+        _heldUntilLeft = null;
+        _owesLeft = false;
         Move(OwnTrigger.LeftTold);
         if (_joinAfterLeaving)
         {
@@ -119,6 +124,7 @@ public sealed partial class VoiceMachine
         if (!Move(trigger))
             return;
         _problem = problem;
+        _owesLeft = problem != VoiceProblem.TakenOver; // also where a JOINED was refused: an earlier try may have arrived
         _joinAfterLeaving = false;
         DropConnections();
         StopLiveness();
@@ -126,6 +132,17 @@ public sealed partial class VoiceMachine
         if (_delayId is { } held)
             Do(new VoiceCommand.CancelHeld(NewRequest(RequestKind.CancelHeld), held));
         _delayId = null;
+    }
+
+    // A life before died without a LEFT. Nobody else can clear it; who joins again at once overwrites it.
+    private bool IsLeftover(VoiceInput.CallState state, CallStateContent? content) =>
+        _self.OwnsKey && _own == OwnState.Out && state.StateKey == _self.Key.Value && state.Sender == _self.UserId && content?.JoinState == JoinState.Joined;
+
+    // Who was put out could not say LEFT; the callstate would show them again as soon as they may be in the room again.
+    private void PayLeft()
+    {
+        if (_owesLeft && _own == OwnState.Out && _stateRequest == 0 && CanJoin && _inRoom.GetValueOrDefault(_self.UserId, true))
+            WriteLeft();
     }
 
     private void DropConnections()
@@ -180,9 +197,10 @@ public sealed partial class VoiceMachine
     // Peers keep the connections of a session whose JOINED comes back at once, so nobody hears that the server buried us.
     private void Rejoin()
     {
-        if (!Move(OwnTrigger.LeftSeen))
+        if (_own != OwnState.Rejoining && !Move(OwnTrigger.LeftSeen))
             return;
         _echoSeen = false;
+        _heldConfirmedAt = null; // it may be the one that was said
         if (_stateRequest == 0)
             WriteJoined(Urgency.Join);
         else

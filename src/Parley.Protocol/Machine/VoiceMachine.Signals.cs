@@ -23,7 +23,7 @@ public sealed partial class VoiceMachine
             Ignore(IgnoredReason.ForeignKey);
         else if (key == _self.Key)
             return; // the room's echo of our own
-        else if (!IsAllowed(call.Sender))
+        else if (!IsAllowed(call.Sender) && !(_members.TryGetValue(key, out var known) && MayStay(known)))
             Ignore(IgnoredReason.NotAllowed);
         else if (content.Parley is { } parley)
             OnParleyCall(call, key, content, parley);

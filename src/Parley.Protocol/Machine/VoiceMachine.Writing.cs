@@ -19,6 +19,8 @@ public sealed partial class VoiceMachine
         _dirty = false;
         _timers.Clear(TimerKind.Write);
         _timers.Clear(TimerKind.Renew);
+        if (!CanJoin)
+            return; // it would be refused; said when the power is back
         _promisedLong = IsHeld && !HasSeedPeer();
         _wroteInterval = RenewalInterval();
         var content = new CallStateContent
@@ -88,12 +90,15 @@ public sealed partial class VoiceMachine
             WriteLeft();
         else if (IsIn && _stateRequest == 0)
             WriteJoined(_own == OwnState.In ? Urgency.Renewal : Urgency.Join);
+        else
+            PayLeft();
     }
 
     private void OnJoinedWritten()
     {
         _stateRequest = 0;
         _writeFailures = 0;
+        _owesLeft = false;
         if (Move(OwnTrigger.Accepted))
         {
             _acceptedAt = _now.Elapsed;
@@ -109,12 +114,14 @@ public sealed partial class VoiceMachine
     private void OnJoinedFailed(RequestFault fault)
     {
         _stateRequest = 0;
-        if (fault == RequestFault.Forbidden || (fault != RequestFault.Unreachable && _own == OwnState.Joining))
+        if (fault == RequestFault.Forbidden && _own == OwnState.In)
         {
-            var problem = fault != RequestFault.Forbidden ? VoiceProblem.Refused
-                : _own == OwnState.In ? VoiceProblem.PowerTakenAway
-                : VoiceProblem.MayNotJoin;
-            PutOut(OwnTrigger.Refused, problem);
+            _problem = VoiceProblem.PowerTakenAway; // the room tells the rest: a removal, or when the power is back
+            Touch();
+        }
+        else if (fault == RequestFault.Forbidden || (fault != RequestFault.Unreachable && _own == OwnState.Joining))
+        {
+            PutOut(OwnTrigger.Refused, fault == RequestFault.Forbidden ? VoiceProblem.MayNotJoin : VoiceProblem.Refused);
         }
         else
         {
@@ -128,7 +135,10 @@ public sealed partial class VoiceMachine
         if (fault == RequestFault.Unreachable)
             _timers.Set(TimerKind.Write, After(BackOff(_parameters.RetryAfter, _parameters.LongestBackOff, ++_writeFailures)));
         else
+        {
             OnLeftTold(); // it would be refused again
+            _owesLeft |= fault == RequestFault.Forbidden;
+        }
     }
 
     // Peers without clocks of their own judge our timestamp: it follows the server's clock where ours is off.

@@ -65,8 +65,8 @@ public sealed partial class VoiceMachine
             case VoiceInput.Join:
                 OnJoin();
                 break;
-            case VoiceInput.Leave:
-                OnLeave();
+            case VoiceInput.Leave leave:
+                OnLeave(leave.IsClosing);
                 break;
             case VoiceInput.SetMuted set:
                 OnSetMuted(set.Muted, set.Deafened);

@@ -30,6 +30,9 @@ public sealed record VoiceParameters
     /// <summary>How often a held LEFT is restarted, as a share of its delay. 0.4: every 4 s of 10.</summary>
     public double HoldRestartShare { get; init; } = 0.4;
 
+    /// <summary>How long a held LEFT is believed in without another word of the server, as a share of its delay. 0.7.</summary>
+    public double HoldBelievedShare { get; init; } = 0.7;
+
     /// <summary>How often the callstate is renewed while the server holds a LEFT. 45 min.</summary>
     public TimeSpan HeldRenewal { get; init; } = TimeSpan.FromMinutes(45);
 
@@ -50,6 +53,9 @@ public sealed record VoiceParameters
 
     /// <summary>The least time between two rewrites after somebody else wrote to our key; doubles up to a minute. 2 s.</summary>
     public TimeSpan ReclaimGap { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>How long a device waits before it says LEFT for a life before, in case its user joins again. 2 s.</summary>
+    public TimeSpan ClearLeftoverAfter { get; init; } = TimeSpan.FromSeconds(2);
 
     /// <summary>How long a message from an unseen session is held. 5 s.</summary>
     public TimeSpan HoldMessagesFor { get; init; } = TimeSpan.FromSeconds(5);

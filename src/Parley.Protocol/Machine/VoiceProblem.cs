@@ -9,7 +9,7 @@ public enum VoiceProblem
     /// <summary>The room's power levels do not let the user join.</summary>
     MayNotJoin,
 
-    /// <summary>The power to take part was taken away while the user was in.</summary>
+    /// <summary>The power to take part was taken away while the user was in: they talk on with whom they are connected to.</summary>
     PowerTakenAway,
 
     /// <summary>The user is no longer in the room.</summary>

@@ -11,7 +11,7 @@ internal static class Sentences
     {
         VoiceProblem.MayNotJoin when canRepair => "Members of this room may not join its voice channel yet; let them in with one click on Repair.",
         VoiceProblem.MayNotJoin => "You may not join this voice channel; ask an admin of the room to allow it.",
-        VoiceProblem.PowerTakenAway => "You left the voice channel because you are no longer allowed in; ask an admin of the room.",
+        VoiceProblem.PowerTakenAway => "You are no longer allowed in this voice channel; talk on with those you hear, and ask an admin of the room before you leave.",
         VoiceProblem.RemovedFromRoom => "You are no longer in this room; ask someone in it to invite you again.",
         VoiceProblem.TakenOver => "You joined this voice channel in another tab; join here to bring the conversation back.",
         VoiceProblem.Refused => "The homeserver refused to let you join; try again, or ask its administrator.",

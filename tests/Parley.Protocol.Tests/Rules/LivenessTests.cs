@@ -33,7 +33,8 @@ public sealed class LivenessTests
     [Fact]
     public void With_a_held_LEFT_the_callstate_is_renewed_every_45_minutes()
     {
-        _desk.Post(new VoiceInput.Join());
+        _desk.Join();
+        _desk.PassServed(20);
         Assert.Equal(5 * 45 * 60_000 / 2, _desk.Single<VoiceCommand.WriteState>().Content.Parley!.ExpiresIn);
         Assert.InRange(WritesIn(4 * 3600), 5, 6);
     }
@@ -71,7 +72,7 @@ public sealed class LivenessTests
     public void A_seed_peer_to_whom_our_callstate_is_old_sees_a_new_one_at_once()
     {
         _desk.Join();
-        _desk.Pass(60);
+        _desk.PassServed(85);
         _desk.Said.Clear();
         _desk.See("chrome@x:s", """{"join_state":"JOINED"}""");
         Assert.True(_desk.Has<VoiceCommand.WriteState>());

@@ -51,17 +51,30 @@ public sealed class PermissionTests
     }
 
     [Fact]
-    public void Power_that_is_taken_away_in_mid_call_ends_it_on_all_sides()
+    public void Who_loses_the_power_in_mid_call_is_told_so_talks_on_and_says_it_is_in_when_the_power_is_back()
     {
         _desk.Join();
         _desk.Connect(Desk.Ann);
-        Power("""{"users":{"@me:s":50}}""");
-        Assert.True(_desk.Has<VoiceCommand.ClosePeer>());
-        Assert.Equal([Desk.Me], _desk.Shown);
         Power("{}");
-        Assert.Equal((OwnState.Out, VoiceProblem.PowerTakenAway), (_desk.Machine.View.Own, _desk.Machine.View.Problem));
+        Assert.Equal((OwnState.In, VoiceProblem.PowerTakenAway), (_desk.Machine.View.Own, _desk.Machine.View.Problem));
+        _desk.Pass(100);
+        Assert.False(_desk.Has<VoiceCommand.ClosePeer>() || _desk.Has<VoiceCommand.WriteState>());
         Power("""{"users_default":50}""");
         Assert.Equal(VoiceProblem.None, _desk.Machine.View.Problem);
+        Assert.Equal(JoinState.Joined, _desk.Single<VoiceCommand.WriteState>().Content.JoinState);
+    }
+
+    [Fact]
+    public void A_peer_that_loses_the_power_is_heard_as_long_as_audio_flows_and_gone_with_it()
+    {
+        _desk.Join();
+        var peer = _desk.Connect(Desk.Ann);
+        Power("""{"users":{"@me:s":50}}""");
+        Assert.Contains(Desk.Ann, _desk.Shown);
+        _desk.Post(new VoiceInput.MediaChanged(peer, MediaState.Closed));
+        Assert.Equal([Desk.Me], _desk.Shown);
+        _desk.HearParley(Desk.Ann, "S1", "offer", connection: 2);
+        Assert.False(_desk.Has<VoiceCommand.MakeAnswer>());
     }
 
     [Fact]

@@ -1,3 +1,5 @@
+using Parley.Simulation;
+
 namespace Parley.Protocol.Tests.Simulation;
 
 public sealed class SeedPeerConvergenceTests

@@ -1,7 +1,9 @@
-namespace Parley.Protocol.Tests.Simulation;
+using Parley.Protocol;
 
-/// <summary>One peer connection of a simulated client. Its description names it and its ICE generation.</summary>
-internal sealed class SimPeer(ISimDevice owner, int peerId, int unique)
+namespace Parley.Simulation;
+
+/// <summary>One peer connection of a simulated device. Its description names it and its ICE generation.</summary>
+internal sealed class SimPeer(ISimDevice owner, int peerId, DeviceKey? to, int unique)
 {
     private int _generation;
 
@@ -9,17 +11,27 @@ internal sealed class SimPeer(ISimDevice owner, int peerId, int unique)
 
     public int PeerId { get; } = peerId;
 
+    /// <summary>The device that it is meant for; null where a seed peer made it.</summary>
+    public DeviceKey? To { get; } = to;
+
     public bool IsOpen { get; set; } = true;
 
     public string? Local { get; private set; }
 
-    public string? Remote { get; set; }
+    public string? Remote { get; private set; }
 
-    public SimPeer? Connected { get; set; }
+    /// <summary>The other end, once ICE and DTLS were up and until one of the two is closed.</summary>
+    public SimPeer? Mate { get; set; }
+
+    /// <summary>Whether the path between the two is gone for good: only a restart of ICE finds another.</summary>
+    public bool IsBroken { get; set; }
+
+    /// <summary>What its owner was told last.</summary>
+    public MediaState? Told { get; set; }
 
     public bool Audible { get; set; }
 
-    public bool HasOpenOffer { get; set; }
+    private bool HasOpenOffer { get; set; }
 
     public string Offer(bool iceRestart)
     {
@@ -27,7 +39,7 @@ internal sealed class SimPeer(ISimDevice owner, int peerId, int unique)
         return Describe(iceRestart);
     }
 
-    public string? Answer(string offer)
+    public string Answer(string offer)
     {
         HasOpenOffer = false;
         var changed = Id(offer) != Remote;

@@ -1,7 +1,8 @@
 using System.Text.Json.Nodes;
 using Parley.Matrix;
+using Parley.Protocol;
 
-namespace Parley.Protocol.Tests.Simulation;
+namespace Parley.Simulation;
 
 /// <summary>
 /// A peer that knows only the base protocol: to the letter of its text, or in the dialect of the client of 2021. It shares no code
@@ -20,17 +21,22 @@ internal sealed class SimSeedPeer : ISimDevice
         (_world, Name, _of2021) = (world, name, of2021);
         UserId = UserId.Parse($"@{name}:s");
         Key = of2021 ? "Chrome" : name + UserId.Value;
+        world.Server.SetMembership(SimRoom.Admin, UserId, Membership.Join);
         world.Server.OnState += OnState;
         world.Server.OnMessage += OnMessage;
     }
 
     public string Name { get; }
 
+    public bool IsOnline => true;
+
+    public bool IsAsleep => false;
+
     public UserId UserId { get; }
 
     public string Key { get; }
 
-    public bool Hears(ISimDevice other) => _peers.Values.Any(p => p.Connected?.Owner == other);
+    public bool Hears(ISimDevice other) => _peers.Values.Any(p => p.Mate?.Owner == other && _world.Network.Flows(p));
 
     public void Join()
     {
@@ -96,7 +102,7 @@ internal sealed class SimSeedPeer : ISimDevice
         if (type == "offer")
         {
             var peer = NewPeer(from);
-            var answer = peer.Answer(sdp)!;
+            var answer = peer.Answer(sdp);
             _world.Network.Check(peer);
             Send("answer", from, answer);
         }

@@ -1,0 +1,117 @@
+using Parley.Matrix;
+
+namespace Parley.Protocol.Tests.Rules;
+
+/// <summary>Nobody is shown who is not there, however they went.</summary>
+public sealed class GhostTests
+{
+    private readonly Desk _desk = new(ownsKey: true);
+
+    [Fact]
+    public void A_callstate_holds_for_long_only_once_the_server_holds_the_LEFT()
+    {
+        _desk.Post(new VoiceInput.Join());
+        Assert.Equal(50_000, _desk.Single<VoiceCommand.WriteState>().Content.Parley!.ExpiresIn);
+        _desk.Accept();
+        _desk.Echo();
+        _desk.Said.Clear();
+        _desk.PassServed(20);
+        Assert.Equal(6_750_000, _desk.Single<VoiceCommand.WriteState>().Content.Parley!.ExpiresIn);
+    }
+
+    [Fact]
+    public void A_held_LEFT_that_the_server_has_not_spoken_of_for_a_while_is_not_relied_on()
+    {
+        _desk.Join();
+        _desk.Pass(8);
+        _desk.Post(new VoiceInput.SetMuted(true, false));
+        Assert.Equal(50_000, _desk.Single<VoiceCommand.WriteState>().Content.Parley!.ExpiresIn);
+    }
+
+    [Fact]
+    public void Who_was_buried_while_a_JOINED_was_on_its_way_writes_it_again()
+    {
+        _desk.Join();
+        _desk.See(Desk.Me, Desk.Parley(_desk.Machine.Session, join: "LEFT", device: "ME"));
+        _desk.Echo(); // of the second, whose answer is still on its way
+        _desk.Said.RemoveAll(c => c is not VoiceCommand.WriteState);
+        _desk.See(Desk.Me, Desk.Parley(_desk.Machine.Session, join: "LEFT", device: "ME"));
+        _desk.Accept();
+        _desk.Pass(1);
+        Assert.Equal(2, _desk.Said.OfType<VoiceCommand.WriteState>().Count());
+    }
+
+    [Fact]
+    public void Where_the_LEFT_is_written_the_held_one_stays_until_it_is_there()
+    {
+        _desk.Join();
+        _desk.Post(new VoiceInput.SetMuted(true, false));
+        _desk.Pass(1);
+        _desk.Post(new VoiceInput.Leave());
+        Assert.Equal(JoinState.Left, _desk.Last<VoiceCommand.WriteState>().Content.JoinState);
+        Assert.False(_desk.Has<VoiceCommand.CancelHeld>());
+        _desk.Accept();
+        Assert.True(_desk.Has<VoiceCommand.CancelHeld>());
+    }
+
+    [Fact]
+    public void A_page_that_closes_leaves_the_held_LEFT_in_case_its_last_word_is_lost()
+    {
+        _desk.Join();
+        _desk.Post(new VoiceInput.SetMuted(true, false));
+        _desk.Pass(1);
+        _desk.Post(new VoiceInput.Leave(IsClosing: true));
+        _desk.Accept();
+        Assert.Equal(OwnState.Out, _desk.Machine.View.Own);
+        Assert.False(_desk.Has<VoiceCommand.CancelHeld>());
+    }
+
+    [Fact]
+    public void Who_was_removed_says_LEFT_when_they_are_back()
+    {
+        _desk.Join();
+        Membership(Matrix.Membership.Leave);
+        Assert.False(_desk.Has<VoiceCommand.WriteState>());
+        Membership(Matrix.Membership.Join);
+        Assert.Equal(JoinState.Left, _desk.Single<VoiceCommand.WriteState>().Content.JoinState);
+    }
+
+    [Fact]
+    public void What_a_life_before_left_behind_is_cleared_by_the_device_that_owns_the_key()
+    {
+        _desk.See(Desk.Me, Desk.Parley("OLD", device: "ME"));
+        Assert.Empty(_desk.Shown);
+        _desk.Pass(2);
+        Assert.Equal(JoinState.Left, _desk.Single<VoiceCommand.WriteState>().Content.JoinState);
+    }
+
+    [Fact]
+    public void Who_joins_again_at_once_overwrites_what_a_life_before_left_behind()
+    {
+        _desk.See(Desk.Me, Desk.Parley("OLD", device: "ME"));
+        _desk.Join();
+        _desk.Pass(3);
+        Assert.DoesNotContain(_desk.Said.OfType<VoiceCommand.WriteState>(), w => w.Content.JoinState == JoinState.Left);
+    }
+
+    [Fact]
+    public void Who_was_removed_and_is_back_counts_again_as_the_room_says()
+    {
+        _desk.See(Desk.Ann, Desk.Parley("A"));
+        _desk.Post(new VoiceInput.MemberChanged(UserId.Parse("@ann:s"), Matrix.Membership.Leave));
+        Assert.Empty(_desk.Shown);
+        _desk.Post(new VoiceInput.MemberChanged(UserId.Parse("@ann:s"), Matrix.Membership.Join));
+        Assert.Equal([Desk.Ann], _desk.Shown);
+    }
+
+    [Fact]
+    public void Who_is_told_its_own_membership_in_mid_call_says_again_that_it_is_in()
+    {
+        _desk.Join();
+        _desk.Pass(1);
+        Membership(Matrix.Membership.Join);
+        Assert.Equal(JoinState.Joined, _desk.Single<VoiceCommand.WriteState>().Content.JoinState);
+    }
+
+    private void Membership(Membership membership) => _desk.Post(new VoiceInput.MemberChanged(UserId.Parse("@me:s"), membership));
+}
