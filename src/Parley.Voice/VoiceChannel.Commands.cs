@@ -40,7 +40,7 @@ internal sealed partial class VoiceChannel
                 break;
             case VoiceCommand.SendToRoom send:
                 Request(send.RequestId, () => Session.SendEventAsync(
-                    RoomId, VoiceEvents.Call, Json(send.Content), new() { Priority = Translation.Priority(send.Urgency), OrderKey = "call " + send.Content.Receiver }));
+                    RoomId, VoiceEvents.Call, Json(send.Content), new() { Priority = Translation.Priority(send.Urgency), OrderKey = "call " + send.Content.Receiver }, ClosedOf(send.Content.Receiver)));
                 break;
             case VoiceCommand.OpenPeer open:
                 OpenPeer(open);
@@ -62,6 +62,7 @@ internal sealed partial class VoiceChannel
                 ApplyAudio(peer);
                 break;
             case VoiceCommand.ClosePeer close when _peers.Remove(close.PeerId, out var peer):
+                peer.Closed.Cancel();
                 _ = CloseAsync(peer);
                 break;
         }
@@ -79,7 +80,7 @@ internal sealed partial class VoiceChannel
         else
         {
             Request(write.RequestId, () => Session.SendStateAsync(
-                RoomId, VoiceEvents.CallState, key, content, new() { Priority = Translation.Priority(write.Urgency), ReplaceKey = "callstate " + RoomId.Value }));
+                RoomId, VoiceEvents.CallState, key, content, new() { Priority = Translation.Priority(write.Urgency), ReplaceKey = "callstate " + RoomId.Value, RepeatsAfter = write.RepeatsAfter }));
         }
     }
 

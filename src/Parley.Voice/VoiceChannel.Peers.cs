@@ -13,6 +13,15 @@ internal sealed partial class VoiceChannel
 
     private Peer? Find(int peerId) => _peers.GetValueOrDefault(peerId);
 
+    // An event into the room costs its share of the rate limit, also where the connection that it is about has ended meanwhile.
+    private CancellationToken ClosedOf(string? device)
+    {
+        foreach (var peer in _peers.Values)
+            if (peer.Device.Value == device)
+                return peer.Closed.Token;
+        return CancellationToken.None;
+    }
+
     private void OpenPeer(VoiceCommand.OpenPeer open)
     {
         var id = open.PeerId;

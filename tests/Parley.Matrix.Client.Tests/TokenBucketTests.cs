@@ -130,6 +130,55 @@ public sealed class TokenBucketTests
     }
 
     [Fact]
+    public void What_repeats_finds_its_token_though_offers_wait()
+    {
+        var schedule = new SendSchedule(new(0.2, 10, IsCertain: true));
+        var beat = new SendOptions { Priority = SendPriority.Beat, ReplaceKey = "callstate", RepeatsAfter = TimeSpan.FromSeconds(7) };
+        schedule.Enqueue(new(new("PUT", "https://b/join"), beat with { Priority = SendPriority.Join }), Start);
+        schedule.Enqueue(new(new("PUT", "https://b/hold"), new() { Priority = SendPriority.Hold }), Start);
+        for (var i = 0; i < 9; i++)
+            schedule.Enqueue(new(new("PUT", "https://b/offer" + i), new() { Priority = SendPriority.Offer }), Start);
+        Assert.Equal(10, Go(Start).Count); // eight offers
+
+        var now = Start;
+        List<TimeSpan> offers = [];
+        for (var second = 1; second <= 40; second++)
+        {
+            now = Start + TimeSpan.FromSeconds(second);
+            if (second % 7 == 0)
+            {
+                schedule.Enqueue(new(new("PUT", "https://b/beat"), beat), now);
+                Assert.Equal(SendPriority.Beat, Go(now)[0].Priority);
+            }
+            else
+            {
+                offers.AddRange(Go(now).Select(_ => now - Start));
+            }
+            if (second == 20)
+                schedule.Enqueue(new(new("PUT", "https://b/late"), new() { Priority = SendPriority.Candidates }), now);
+        }
+        Assert.Equal(2, offers.Count);
+        Assert.InRange(offers[0].TotalSeconds, 15, 20);
+
+        // Nobody repeats it any more: what waits need not.
+        schedule.Enqueue(new(new("PUT", "https://b/left"), new() { Priority = SendPriority.Leave, ReplaceKey = "callstate" }), now);
+        Go(now);
+        schedule.Enqueue(new(new("PUT", "https://b/more"), new() { Priority = SendPriority.Offer }), now);
+        Assert.NotEmpty(Go(now + TimeSpan.FromSeconds(5)));
+
+        List<SendItem> Go(TimeSpan at)
+        {
+            List<SendItem> gone = [];
+            while (schedule.TryTake(at) is { } item)
+            {
+                gone.Add(item);
+                schedule.Done(item, accepted: true);
+            }
+            return gone;
+        }
+    }
+
+    [Fact]
     public void Three_chat_messages_that_arrive_against_the_model_tell_that_there_is_no_limit()
     {
         var schedule = Emptied(RateLimit.SynapseDefault);

@@ -136,6 +136,9 @@ internal sealed class Desk
                 case VoiceCommand.SendHeld send:
                     Post(new VoiceInput.Done(send.RequestId));
                     break;
+                case VoiceCommand.SendToRoom send:
+                    Post(new VoiceInput.Done(send.RequestId));
+                    break;
             }
     }
 

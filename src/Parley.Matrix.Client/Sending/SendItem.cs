@@ -9,6 +9,8 @@ internal sealed class SendItem(MatrixRequest request, SendOptions options)
 
     public string? ReplaceKey { get; } = options.ReplaceKey;
 
+    public TimeSpan? RepeatsAfter { get; } = options.RepeatsAfter;
+
     /// <summary>Items of one key are never under way together.</summary>
     public string? SerialKey { get; } = options.ReplaceKey ?? options.OrderKey;
 

@@ -15,6 +15,9 @@ public enum SendPriority
     /// </summary>
     Hold,
 
+    /// <summary>Saying again that one is there to those who soon take one for gone otherwise, and end what is connected.</summary>
+    Beat,
+
     /// <summary>The answer to an offer: somebody is waiting for it.</summary>
     Answer,
 

@@ -8,7 +8,7 @@ internal sealed class SendSchedule(RateLimit limit)
 {
     // A browser has six connections to an HTTP/1.1 origin, and the long poll and to-device messages need theirs.
     private const int MaxUnderWay = 3;
-    private static readonly TimeSpan ProbeAfter = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan ProbeAfter = TimeSpan.FromSeconds(1), Overdue = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan FirstBackoff = TimeSpan.FromMilliseconds(250), MaxBackoff = TimeSpan.FromSeconds(20);
 
     private readonly TokenBucket _bucket = new(limit);
@@ -16,6 +16,9 @@ internal sealed class SendSchedule(RateLimit limit)
     private readonly List<SendItem> _underWay = [];
     private long _sequence;
     private bool _isLeavePaid;
+
+    // When an event that repeats is due again, by its key.
+    private readonly Dictionary<string, TimeSpan> _repeats = [];
 
     public int QueuedCount => _queued.Count;
 
@@ -41,7 +44,7 @@ internal sealed class SendSchedule(RateLimit limit)
         var tokens = _bucket.Tokens(now);
         foreach (var item in _queued)
         {
-            if (item.NotBefore > now || IsBlocked(item))
+            if (item.NotBefore > now || IsBlocked(item) || ReservedUntil(item, now) is not null)
                 continue;
             var isProbe = false;
             if (tokens < Need(item) && !(isProbe = IsProbe(item, now)))
@@ -51,6 +54,7 @@ internal sealed class SendSchedule(RateLimit limit)
             item.IsProbe = isProbe;
             item.Attempts++;
             _bucket.Take(now);
+            Expect(item, now);
             return item;
         }
         return null;
@@ -67,6 +71,8 @@ internal sealed class SendSchedule(RateLimit limit)
             var at = Max(_bucket.When(Need(item), now), Max(item.NotBefore, _bucket.HoldUntil));
             if (CouldProbe(item))
                 at = Min(at, Max(item.QueuedAt + ProbeAfter, Max(item.NotBefore, _bucket.HoldUntil)));
+            if (ReservedUntil(item, now) is { } due)
+                at = Max(at, due);
             next = next is { } sooner ? Min(sooner, at) : at;
         }
         return next;
@@ -177,9 +183,42 @@ internal sealed class SendSchedule(RateLimit limit)
     private double Need(SendItem item) => item.Priority switch
     {
         SendPriority.Leave or SendPriority.Hold => 1,
-        SendPriority.Answer or SendPriority.Offer or SendPriority.Candidates when _isLeavePaid => 1,
+        SendPriority.Beat or SendPriority.Answer or SendPriority.Offer or SendPriority.Candidates when _isLeavePaid => 1,
         _ => 2,
     };
+
+    private void Expect(SendItem item, TimeSpan now)
+    {
+        if (item.ReplaceKey is not { } key)
+            return;
+        if (item.RepeatsAfter is { } after)
+            _repeats[key] = now + after;
+        else
+            _repeats.Remove(key);
+    }
+
+    // Until when a less urgent event has to leave its token to one that repeats; null where both get theirs.
+    private TimeSpan? ReservedUntil(SendItem item, TimeSpan now)
+    {
+        if (item.Priority <= SendPriority.Beat || _repeats.Count == 0)
+            return null;
+        foreach (var (key, due) in _repeats)
+        {
+            if (now - due > Overdue)
+                _repeats.Remove(key); // it was not said again: nobody is there any more
+            else if (_bucket.TokensAt(due, now) - 1 < Need(item) - 1 + CountRepeatsBy(due))
+                return due > now ? due : now + Overdue;
+        }
+        return null;
+    }
+
+    private int CountRepeatsBy(TimeSpan moment)
+    {
+        var count = 0;
+        foreach (var due in _repeats.Values)
+            count += due <= moment ? 1 : 0;
+        return count;
+    }
 
     private static TimeSpan Max(TimeSpan a, TimeSpan b) => a > b ? a : b;
 

@@ -43,6 +43,13 @@ internal sealed class TokenBucket(RateLimit limit)
         return IsUnlimited ? double.PositiveInfinity : _tokens;
     }
 
+    /// <summary>What it will hold if nothing is sent until then.</summary>
+    public double TokensAt(TimeSpan later, TimeSpan now)
+    {
+        var tokens = Tokens(now);
+        return later <= now ? tokens : Math.Min(limit.Burst, tokens + ((later - now).TotalSeconds * _perSecond));
+    }
+
     public void Take(TimeSpan now)
     {
         Tokens(now);

@@ -9,6 +9,9 @@ public enum Urgency
     /// <summary>The own JOINED.</summary>
     Join,
 
+    /// <summary>Saying again that one is there, while a seed peer is: it takes a late one for a leave.</summary>
+    Beat,
+
     /// <summary>An answer.</summary>
     Answer,
 

@@ -11,7 +11,11 @@ public abstract record VoiceCommand
     /// <param name="RequestId">The request.</param>
     /// <param name="Content">What to write.</param>
     /// <param name="Urgency">Join, leave or renewal.</param>
-    public sealed record WriteState(int RequestId, CallStateContent Content, Urgency Urgency) : VoiceCommand;
+    public sealed record WriteState(int RequestId, CallStateContent Content, Urgency Urgency) : VoiceCommand
+    {
+        /// <summary>It will be written again after so long, and seed peers end their connections where that comes late; null without seed peers.</summary>
+        public TimeSpan? RepeatsAfter { get; init; }
+    }
 
     /// <summary>Have the server hold a LEFT (MSC4140); the result is its delay id.</summary>
     public sealed record HoldLeft(int RequestId, CallStateContent Content, TimeSpan Delay) : VoiceCommand;

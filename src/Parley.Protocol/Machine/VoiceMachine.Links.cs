@@ -33,7 +33,7 @@ public sealed partial class VoiceMachine
         NewPeer(member, link);
         link.IsOpener = true;
         MakeOffer(member, link, iceRestart: false);
-        member.Timers.Set(TimerKind.ConnectDue, After(_parameters.AnswerDueAfter + _parameters.ConnectDueAfter));
+        member.Timers.Set(TimerKind.ConnectDue, After(_parameters.AnswerDueAfter + _parameters.ConnectDueAfter + QueuesFor(member)));
     }
 
     private void MakeOffer(Member member, Link link, bool iceRestart)

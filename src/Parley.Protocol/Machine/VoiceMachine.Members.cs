@@ -110,7 +110,7 @@ public sealed partial class VoiceMachine
         Remember(member);
         member.Timers.Clear(TimerKind.Expire);
         if (member.Link is { } link && Move(link, LinkTrigger.PeerLeft))
-            member.Timers.Set(TimerKind.Linger, After(_parameters.LingerFor));
+            member.Timers.Set(TimerKind.Linger, After(WasOutage() ? _parameters.LingerAfterOutage : _parameters.LingerFor));
         else
             Remove(member);
     }
@@ -124,6 +124,9 @@ public sealed partial class VoiceMachine
             : TimeSpan.Zero;
         return age > TimeSpan.Zero ? age : TimeSpan.Zero;
     }
+
+    // A homeserver that was away says every LEFT that it held when it is back, and each of those devices hears it in its own time.
+    private bool WasOutage() => _unreachable || (_backAt is { } back && _now.Elapsed - back < _parameters.OutageShows);
 
     private TimeSpan ExpiryOf(CallStateContent content)
     {

@@ -23,7 +23,7 @@ public sealed partial class VoiceMachine
             link.Negotiation = Negotiation.OfferOut;
             link.OfferSeq = _seq + 1;
             if (Move(link, LinkTrigger.OfferSent))
-                member.Timers.Set(TimerKind.AnswerDue, After(_parameters.AnswerDueAfter));
+                member.Timers.Set(TimerKind.AnswerDue, After(_parameters.AnswerDueAfter + QueuesFor(member)));
             Post(member, link, RtcType.Offer, DescriptionBody(member, true, described.Sdp), Urgency.Offer);
         }
         else if (!described.IsOffer && link.Negotiation == Negotiation.MakingAnswer)
@@ -171,6 +171,27 @@ public sealed partial class VoiceMachine
             if (messages[i].Member.UserId == member.UserId && messages[i].Member.DeviceId == member.DeviceId)
                 return true;
         return false;
+    }
+
+    private TimeSpan QueuesFor(Member member) => member.IsSeedPeer ? _parameters.SeedQueuesFor : TimeSpan.Zero;
+
+    // Only now can the seed peer answer, and the connection come about.
+    private void OnSent(List<Outgoing> messages)
+    {
+        foreach (var message in messages)
+        {
+            if (message is not { Member: { IsSeedPeer: true, Link: { } link } member, Content: var content } || !IsOfUse(message))
+                continue;
+            if (content.RtcType == RtcType.Offer && link.State == LinkState.Offered)
+            {
+                member.Timers.Set(TimerKind.AnswerDue, After(_parameters.AnswerDueAfter));
+                member.Timers.Set(TimerKind.ConnectDue, After(_parameters.AnswerDueAfter + _parameters.ConnectDueAfter));
+            }
+            else if (content.RtcType == RtcType.Answer && link.State == LinkState.Connecting)
+            {
+                member.Timers.Set(TimerKind.ConnectDue, After(_parameters.ConnectDueAfter));
+            }
+        }
     }
 
     private static bool IsOfUse(Outgoing message) => message.Member.Link?.PeerId == message.PeerId;

@@ -36,6 +36,9 @@ public sealed partial class VoiceMachine
             case RequestKind.SendHeld:
                 OnLeftTold();
                 break;
+            case RequestKind.Messages when request.Messages is { } messages:
+                OnSent(messages);
+                break;
         }
     }
 

@@ -160,7 +160,7 @@ public sealed partial class VoiceMachine
         NewPeer(member, link);
         link.IsOpener = false;
         link.RemoteOrigin = Bodies.Origin(sdp);
-        member.Timers.Set(TimerKind.ConnectDue, After(_parameters.ConnectDueAfter));
+        member.Timers.Set(TimerKind.ConnectDue, After(_parameters.ConnectDueAfter + QueuesFor(member)));
         MakeAnswer(member, link, sdp, seq);
         ReplayHeld(member);
     }
@@ -192,7 +192,7 @@ public sealed partial class VoiceMachine
         link.IsOpener = false;
         link.RemoteOrigin = Bodies.Origin(sdp);
         StopLinkTimers(member);
-        member.Timers.Set(TimerKind.ConnectDue, After(_parameters.ConnectDueAfter));
+        member.Timers.Set(TimerKind.ConnectDue, After(_parameters.ConnectDueAfter + QueuesFor(member)));
         MakeAnswer(member, link, sdp, seq); // rolls the own offer back
         ReplayHeld(member);
     }

@@ -5,6 +5,7 @@ public sealed partial class VoiceMachine
 {
     private VoiceView? _view;
     private bool _unreachable;
+    private TimeSpan? _backAt;
 
     /// <summary>The channel as this machine sees it; the same object until something in it changes.</summary>
     public VoiceView View => _view ??= BuildView();

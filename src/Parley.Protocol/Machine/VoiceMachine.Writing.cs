@@ -41,7 +41,8 @@ public sealed partial class VoiceMachine
         };
         _wroteAt = _now.Elapsed;
         _stateRequest = NewRequest(RequestKind.Joined);
-        Do(new VoiceCommand.WriteState(_stateRequest, content, urgency));
+        var isBeat = HasSeedPeer();
+        Do(new VoiceCommand.WriteState(_stateRequest, content, isBeat && urgency == Urgency.Renewal ? Urgency.Beat : urgency) { RepeatsAfter = isBeat ? _wroteInterval : null });
     }
 
     private void WriteLeft()

@@ -78,6 +78,8 @@ public sealed partial class VoiceMachine
                 OnCapabilities(capabilities);
                 break;
             case VoiceInput.ServerReachable server:
+                if (_unreachable && server.Reachable)
+                    _backAt = _now.Elapsed;
                 _unreachable = !server.Reachable;
                 Touch();
                 break;

@@ -102,6 +102,9 @@ public sealed record VoiceParameters
     /// <summary>How long an offer waits for its answer before a new connection is tried. 8 s.</summary>
     public TimeSpan AnswerDueAfter { get; init; } = TimeSpan.FromSeconds(8);
 
+    /// <summary>How much longer while the offer to a seed peer waits for the rate limit, as every one of those costs an event. 30 s.</summary>
+    public TimeSpan SeedQueuesFor { get; init; } = TimeSpan.FromSeconds(30);
+
     /// <summary>After so many unanswered offers in a row a member is not shown, until it speaks. 3.</summary>
     public int GhostAfter { get; init; } = 3;
 
@@ -125,6 +128,12 @@ public sealed record VoiceParameters
 
     /// <summary>How long the connection to a member that said LEFT is kept, in case the server said it and the member returns. 2 s.</summary>
     public TimeSpan LingerFor { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>The same after the homeserver was away: a device may ask it again only half a minute after it is back. 30 s.</summary>
+    public TimeSpan LingerAfterOutage { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long after the homeserver is back a LEFT counts as one that it held. 10 s.</summary>
+    public TimeSpan OutageShows { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>The wait before a failed request is made again; doubles up to half a minute. 1 s.</summary>
     public TimeSpan RetryAfter { get; init; } = TimeSpan.FromSeconds(1);

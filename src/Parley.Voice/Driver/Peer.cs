@@ -12,6 +12,9 @@ internal sealed class Peer(int id, DeviceKey device, IPeerConnection connection)
 
     public IPeerConnection Connection { get; } = connection;
 
+    /// <summary>Ends with it: what waits to be sent for its sake need not go out any more.</summary>
+    public CancellationTokenSource Closed { get; } = new();
+
     public bool Audible { get; set; }
 
     public bool Connected { get; set; }

@@ -12,6 +12,7 @@ internal static class Translation
     {
         Urgency.Leave => SendPriority.Leave,
         Urgency.Join => SendPriority.Join,
+        Urgency.Beat => SendPriority.Beat,
         Urgency.Answer => SendPriority.Answer,
         Urgency.Offer => SendPriority.Offer,
         Urgency.Candidates => SendPriority.Candidates,

@@ -123,6 +123,24 @@ public sealed class RepairTests
     }
 
     [Fact]
+    public void After_an_outage_of_the_homeserver_who_left_with_audio_flowing_has_30_s_to_return()
+    {
+        _desk.Join();
+        var peer = _desk.Connect(Desk.Ann);
+        _desk.Post(new VoiceInput.ServerReachable(false));
+        _desk.Pass(20);
+        _desk.Post(new VoiceInput.ServerReachable(true));
+        _desk.See(Desk.Ann, Desk.Parley("S1", join: "LEFT"));
+        Assert.Equal([Desk.Me], _desk.Shown);
+        _desk.Pass(29);
+        _desk.See(Desk.Ann, Desk.Parley("S1"));
+        Assert.Equal((LinkState.Connected, peer), (_desk.Link(Desk.Ann), _desk.Member(Desk.Ann).PeerId));
+        _desk.See(Desk.Ann, Desk.Parley("S1", join: "LEFT"));
+        _desk.Pass(2.1);
+        Assert.Equal(peer, _desk.Single<VoiceCommand.ClosePeer>().PeerId);
+    }
+
+    [Fact]
     public void Who_left_with_audio_flowing_has_2_s_to_return_without_a_new_connection()
     {
         _desk.Join();

@@ -71,6 +71,7 @@ public sealed class SeedPeerTests
         for (var attempt = 0; attempt < 4; attempt++)
         {
             _desk.Describe();
+            _desk.Accept();
             dialects += Assert.Single(_desk.Sent).Body!.StartsWith('{') ? 'j' : 'l';
             _desk.Said.Clear();
             for (var waited = 0; waited < 30 && !_desk.Has<VoiceCommand.MakeOffer>(); waited++)
@@ -83,6 +84,28 @@ public sealed class SeedPeerTests
     }
 
     [Fact]
+    public void The_answer_is_due_8_s_after_the_rate_limit_let_the_offer_go()
+    {
+        _desk.See(Seed, Literal);
+        _desk.Post(new VoiceInput.Join());
+        _desk.Accept();
+        _desk.Describe();
+        for (var second = 0; second < 20; second++)
+        {
+            _desk.See(Seed, Literal);
+            _desk.Pass(1);
+        }
+        Assert.Equal(LinkState.Offered, _desk.Link(Seed));
+        _desk.Accept();
+        _desk.See(Seed, Literal);
+        _desk.Pass(7.9);
+        Assert.Equal(LinkState.Offered, _desk.Link(Seed));
+        _desk.See(Seed, Literal);
+        _desk.Pass(0.2);
+        Assert.Equal(LinkState.BackingOff, _desk.Link(Seed));
+    }
+
+    [Fact]
     public void What_it_writes_to_others_tells_its_dialect()
     {
         _desk.See(Seed, Literal);
@@ -91,6 +114,15 @@ public sealed class SeedPeerTests
         _desk.Describe();
         _desk.Accept();
         Assert.StartsWith("{", Assert.Single(_desk.Sent).Body, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Half_a_character_in_what_it_writes_to_others_breaks_nothing()
+    {
+        _desk.See(Seed, Literal);
+        _desk.Hear("@x:s", """{"rtc_type":"offer","sender":"chrome@x:s","receiver":"other@y:s","body":"\ud800"}""");
+        _desk.Hear("@x:s", """{"rtc_type":"offer","sender":"\ud800@x:s","receiver":"other@y:s","body":"v=0"}""");
+        Assert.Contains(Seed, _desk.Shown);
     }
 
     [Fact]

@@ -60,6 +60,10 @@ public sealed class AudioProbe(Func<string, Task<JsonElement?>> evaluate)
     public async Task<IReadOnlyList<string>> PathsAsync() =>
         [.. (await evaluate("() => window.parleyProbe.paths()"))!.Value.EnumerateArray().Select(path => path.GetString()!)];
 
+    /// <summary>The page's connections that are up, each by a number that no other has: the same number is the same connection.</summary>
+    public async Task<IReadOnlyList<int>> UpAsync() =>
+        [.. (await evaluate("() => window.parleyProbe.up()"))!.Value.EnumerateArray().Select(number => number.GetInt32())];
+
     /// <summary>Opens the page's audio output, so that its start is no part of what is measured.</summary>
     public Task WarmAsync() => evaluate("() => window.parleyProbe.warm()");
 

@@ -148,6 +148,8 @@
     delays: () => ears.filter(e => e.heardAt !== null && e.heardAt >= probe.clickedAt).map(e => e.heardAt - probe.clickedAt).sort((a, b) => a - b),
     connections: () => connections.map(c => c.deref()).filter(c => c && c.connectionState !== 'closed').length,
     states: () => connections.map(c => c.deref()).filter(c => c && c.signalingState !== 'closed').map(c => c.connectionState),
+    // The numbers of the connections that are up.
+    up: () => connections.flatMap((c, i) => c.deref()?.connectionState === 'connected' ? [i + 1] : []),
     // The path of each connection that is up: the kinds of its two candidates, and how the relay is reached where there is one.
     paths: async () => {
       const paths = [];

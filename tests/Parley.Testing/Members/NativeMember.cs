@@ -80,7 +80,11 @@ public sealed class NativeMember : IAsyncDisposable
 
     /// <summary>Waits for something to be so.</summary>
     /// <exception cref="TimeoutException">It never was.</exception>
-    public async Task UntilAsync(Func<bool> isSo, string what, TimeSpan? within = null)
+    /// <param name="isSo">What is waited for.</param>
+    /// <param name="what">The same in words.</param>
+    /// <param name="within">How long; null is 30 s.</param>
+    /// <param name="story">What a failure's message tells besides.</param>
+    public async Task UntilAsync(Func<bool> isSo, string what, TimeSpan? within = null, Func<string>? story = null)
     {
         var began = TimeProvider.System.GetTimestamp();
         while (!isSo())
@@ -88,7 +92,7 @@ public sealed class NativeMember : IAsyncDisposable
             if (TimeProvider.System.GetElapsedTime(began) > (within ?? TimeSpan.FromSeconds(30)))
             {
                 throw new TimeoutException($"{Account.UserId} waited in vain for {what}; {Snapshot.Phase}, {Snapshot.Problem}, it shows "
-                    + string.Join(", ", Snapshot.Members.Select(member => $"{member.DeviceKey} {member.Link}")));
+                    + string.Join(", ", Snapshot.Members.Select(member => $"{member.DeviceKey} {member.Link}")) + "\n" + story?.Invoke());
             }
 
             await Task.Delay(20);

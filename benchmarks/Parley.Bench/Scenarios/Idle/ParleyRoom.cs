@@ -55,7 +55,7 @@ internal sealed class ParleyRoom : IQuietRoom
     public QuietCount Count()
     {
         var count = QuietCount.Of(_proxy.Requests);
-        var seeds = _seedProxy?.Requests.Count(request => QuietCount.IsEvent(request) && request.Path.Contains(Uri.EscapeDataString(_roomId), StringComparison.Ordinal)) ?? 0;
+        var seeds = _seedProxy?.Requests.Count(request => QuietCount.IsEvent(request) && Uri.UnescapeDataString(request.Path).Contains(_roomId, StringComparison.Ordinal)) ?? 0;
         return count with { RoomEvents = count.RoomEvents + seeds };
     }
 

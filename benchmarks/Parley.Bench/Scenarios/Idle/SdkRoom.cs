@@ -49,11 +49,15 @@ internal sealed class SdkRoom : IQuietRoom
                 ["roomId"] = roomId,
             };
             await page.EvaluateAsync($"() => window.bench.start({start.ToJsonString()})");
-            if (i == 0)
-                await page.EvaluateAsync("() => window.bench.create()");
+            room._pages.Add(page);
+        }
+
+        await room._pages[0].EvaluateAsync("() => window.bench.create()");
+        foreach (var page in room._pages)
+        {
             await page.WaitForFunctionAsync("() => window.bench.ready()");
             await page.EvaluateAsync("() => window.bench.prepare().then(() => window.bench.enter())");
-            room._pages.Add(page);
+            await Task.Delay(300);
         }
 
         return room;
