@@ -41,7 +41,8 @@ internal static class CommandLine
     /// <returns>The exit code.</returns>
     public static async Task<int> RunAsync(Surroundings surroundings, string[] arguments, CancellationToken cancellationToken = default)
     {
-        var parsed = Create(surroundings).Parse(arguments is [] ? ["--help"] : arguments);
+        // A user id begins with @, which System.CommandLine would take for the name of a file with arguments.
+        var parsed = Create(surroundings).Parse(arguments is [] ? ["--help"] : arguments, new() { ResponseFileTokenReplacer = null });
         if (parsed.Errors.Count > 0 && parsed.Action is System.CommandLine.Invocation.ParseErrorAction)
         {
             // "Required command was not provided" beside the one that is not known says nothing more.

@@ -28,6 +28,16 @@ public sealed class LoginTests
     }
 
     [Fact]
+    public async Task A_whole_user_id_is_no_file_with_arguments()
+    {
+        await using var world = await CliWorld.StartAsync();
+        var ada = await world.RegisterAsync("ada");
+        var terminal = world.Terminal();
+        terminal.Variables["PARLEY_PASSWORD"] = CliWorld.Password;
+        Assert.Equal(0, await terminal.RunAsync("login", ada.UserId.Value, "--homeserver", world.Address.AbsoluteUri));
+    }
+
+    [Fact]
     public async Task A_wrong_password_is_told_and_keeps_nothing()
     {
         await using var world = await CliWorld.StartAsync();

@@ -33,7 +33,10 @@ internal sealed class Channel : IAsyncDisposable
     public IReadOnlyList<Guest> Guests => _guests;
 
     /// <summary>Makes a channel and invites people into browsers.</summary>
-    public static async Task<Channel> OpenAsync(IWorld world, int people)
+    /// <param name="world">Where.</param>
+    /// <param name="people">How many.</param>
+    /// <param name="firstTone">The first one's place among the tones, where the people of two channels are to be told apart.</param>
+    public static async Task<Channel> OpenAsync(IWorld world, int people, int firstTone = 0)
     {
         var mark = RandomNumberGenerator.GetHexString(6, lowercase: true);
         var owner = await world.RegisterAsync($"owner-{mark}");
@@ -45,7 +48,7 @@ internal sealed class Channel : IAsyncDisposable
             foreach (var who in (string[])["ada", "ben", "cleo", "dan", "eve", "finn"])
             {
                 if (channel._guests.Count < people)
-                    channel._guests.Add(await channel.WelcomeAsync($"{who}-{mark}", Tone.Frequencies[channel._guests.Count]));
+                    channel._guests.Add(await channel.WelcomeAsync($"{who}-{mark}", Tone.Frequencies[firstTone + channel._guests.Count]));
             }
 
             return channel;

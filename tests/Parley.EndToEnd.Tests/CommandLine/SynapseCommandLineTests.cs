@@ -1,0 +1,28 @@
+using Parley.EndToEnd.Tests.Conversations;
+using Parley.Testing.Worlds;
+
+namespace Parley.EndToEnd.Tests.CommandLine;
+
+[Collection(SynapseWorldCollection.Name)]
+[Trait("Needs", "Synapse")]
+public sealed class SynapseCommandLineTests(SynapseWorldFixture fixture) : CommandLineTests(fixture.World)
+{
+    [Fact]
+    public async Task Channels_of_two_homeservers_hear_each_other_through_a_bridge()
+    {
+        await using var elsewhere = await EmbeddedWorld.StartAsync();
+        await using var here = await Channel.OpenAsync(World, people: 1);
+        await using var there = await Channel.OpenAsync(elsewhere, people: 1, firstTone: 3);
+        using var shell = new Shell();
+        await shell.LogInAsync(World.HomeserverUrl, await here.AdmitAsync($"bridge-{here.Name[5..]}"));
+        await shell.LogInAsync(elsewhere.HomeserverUrl, await there.AdmitAsync($"bridge-{there.Name[5..]}"), "there");
+        await HearThroughAsync(shell, here, there, "--other-profile", "there");
+    }
+
+    // Synapse's defaults: 0.2 events a second, 10 at once, less what the doctor's own room and the event sent by the server took.
+    protected override void LookAtLimits(string delayedEvents, string rateLimit)
+    {
+        Assert.Contains("delays up to 24 h", delayedEvents, StringComparison.Ordinal);
+        Assert.Matches(@"^The homeserver took ([89]|1[0-2]) events at once, then asks to wait [2-5](\.\d)? s for the next\.$", rateLimit);
+    }
+}
