@@ -1,0 +1,21 @@
+namespace WebRtcAudio;
+
+/// <summary>The browser's side: a button that calls.</summary>
+internal static class CallPage
+{
+    public const string Html = """
+        <!doctype html><meta charset="utf-8"><title>Call</title>
+        <button id="call">Call</button> <audio id="heard" autoplay></audio>
+        <script>
+        document.getElementById('call').onclick = async () => {
+          const connection = new RTCPeerConnection();
+          connection.ontrack = e => document.getElementById('heard').srcObject = e.streams[0];
+          const microphone = await navigator.mediaDevices.getUserMedia({ audio: true });
+          for (const track of microphone.getTracks()) connection.addTrack(track, microphone);
+          await connection.setLocalDescription();
+          const answer = await fetch('/call', { method: 'POST', body: connection.localDescription.sdp });
+          await connection.setRemoteDescription({ type: 'answer', sdp: await answer.text() });
+        };
+        </script>
+        """;
+}
