@@ -38,6 +38,9 @@ public sealed partial class BrowserRtcBackend : IRtcBackend
     /// <inheritdoc/>
     public void Prepare(PeerConnectionOptions options, int count) => PeerConnection.Prepare(options, count);
 
+    /// <summary>Completes when the page has nothing else to do.</summary>
+    public static Task IdleAsync() => Idle();
+
     private static async Task<BrowserRtcBackend> LoadModulesAsync()
     {
         await Task.WhenAll(
@@ -46,31 +49,7 @@ public sealed partial class BrowserRtcBackend : IRtcBackend
             JSHost.ImportAsync(Modules.MediaDevices, Modules.Url(Modules.MediaDevices)),
             JSHost.ImportAsync(Modules.PeerConnection, Modules.Url(Modules.PeerConnection)),
             JSHost.ImportAsync(Modules.RemoteAudio, Modules.Url(Modules.RemoteAudio)));
-        var backend = new BrowserRtcBackend();
-        _ = backend.WarmAsync();
-        return backend;
-    }
-
-    /// <summary>
-    /// A first connection costs more than a later one, in the runtime and in the browser; a pair that leads nowhere takes some 15 ms of
-    /// that on itself while the page is idle (measured in Chromium: 70 ms of set-up become 55).
-    /// </summary>
-    private async Task WarmAsync()
-    {
-        try
-        {
-            await Idle();
-            await using var one = CreatePeerConnection(new PeerConnectionOptions(), static _ => { });
-            await using var other = CreatePeerConnection(new PeerConnectionOptions(), static _ => { });
-            var answer = await other.AnswerAsync(await one.OfferAsync(new OfferOptions()), new AnswerOptions());
-            await one.AcceptAnswerAsync(answer);
-            await one.AddCandidatesAsync([new IceCandidate("")]);
-            await one.GetStatisticsAsync();
-        }
-        catch (Exception exception) when (exception is RtcException or JSException)
-        {
-            // Whoever makes a connection that matters is told.
-        }
+        return new BrowserRtcBackend();
     }
 
     [JSImport("idle", Modules.Backend)]

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Components.WebAssembly.Hosting;
 using Microsoft.JSInterop;
 using Parley.Matrix.Browser;
 using Parley.Rtc.Browser;
+using Parley.Voice.Rehearsal;
 using Parley.Web;
 using Parley.Web.Hosting;
 using Parley.Web.Platform;
@@ -29,5 +30,15 @@ await Task.WhenAll(app.StartAsync(), host.RunAsync());
 static async Task<RtcParts> LoadRtcAsync()
 {
     var backend = await BrowserRtcBackend.LoadAsync();
+    _ = RehearseAsync(backend);
     return new(backend, backend.Devices);
+}
+
+// After the page is there, and before anybody clicks.
+[SupportedOSPlatform("browser")]
+static async Task RehearseAsync(BrowserRtcBackend backend)
+{
+    await Task.Delay(TimeSpan.FromSeconds(1));
+    await BrowserRtcBackend.IdleAsync();
+    await DressRehearsal.RunAsync(backend);
 }
