@@ -179,6 +179,7 @@ public sealed partial class VoiceMachine
     private void OnMediaUp(Member member, Link link)
     {
         StopLinkTimers(member);
+        link.Pending.Clear(); // the path is found
         link.WasUp = true;
         link.Failures = 0;
         link.Fault = LinkFault.None;

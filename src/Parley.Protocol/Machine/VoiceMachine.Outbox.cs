@@ -41,10 +41,19 @@ public sealed partial class VoiceMachine
     private void OnGathered(VoiceInput.Gathered gathered)
     {
         if (!_peers.TryGetValue(gathered.PeerId, out var member) || member.Link is not { } link
-            || link.Pending.Count >= MaxPending || gathered.Candidate.Candidate is null or "")
+            || link.State == LinkState.Connected || link.Pending.Count >= MaxPending || gathered.Candidate.Candidate is null or "")
             return;
         link.Pending.Add(gathered.Candidate);
-        _timers.SetEarlier(TimerKind.Flush, After(_parameters.CandidateWindow));
+        _timers.SetEarlier(TimerKind.Flush, After(Window(link)));
+    }
+
+    // The description carried host candidates already: one more is seldom needed, and not at all once the connection is up.
+    private TimeSpan Window(Link link)
+    {
+        foreach (var candidate in link.Pending)
+            if (!candidate.Candidate!.Contains(" typ host", StringComparison.Ordinal))
+                return _parameters.CandidateWindow;
+        return _parameters.HostCandidateWindow;
     }
 
     private void Post(Member member, Link link, RtcType type, string body, Urgency urgency)
@@ -127,7 +136,7 @@ public sealed partial class VoiceMachine
                 continue;
             if (HoldsOne(_outbox, descriptions, member))
             {
-                _timers.SetEarlier(TimerKind.Flush, After(_parameters.CandidateWindow));
+                _timers.SetEarlier(TimerKind.Flush, After(Window(link)));
                 continue;
             }
             if (member.IsSeedPeer)

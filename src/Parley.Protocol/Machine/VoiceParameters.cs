@@ -96,6 +96,9 @@ public sealed record VoiceParameters
     /// <summary>How long a late candidate waits for others. 30 ms.</summary>
     public TimeSpan CandidateWindow { get; init; } = TimeSpan.FromMilliseconds(30);
 
+    /// <summary>How long a late host candidate waits: most connections are up by then, and it need not be sent. 200 ms.</summary>
+    public TimeSpan HostCandidateWindow { get; init; } = TimeSpan.FromMilliseconds(200);
+
     /// <summary>Messages in one to-device request at most. 50.</summary>
     public int MaxMessagesPerRequest { get; init; } = 50;
 

@@ -158,8 +158,7 @@ public sealed class JoinTests
     [Fact]
     public void Late_candidates_go_out_together()
     {
-        _desk.Join();
-        var peer = _desk.Connect(Desk.Ann);
+        var peer = Offered();
         _desk.Post(new VoiceInput.Gathered(peer, new() { Candidate = "candidate:1" }));
         _desk.Pass(0.02);
         _desk.Post(new VoiceInput.Gathered(peer, new() { Candidate = "candidate:2" }));
@@ -167,6 +166,41 @@ public sealed class JoinTests
         var message = Assert.Single(_desk.Single<VoiceCommand.SendToDevices>().Messages).Content;
         Assert.Equal(RtcType.Candidates, message.RtcType);
         Assert.Equal("""[{"candidate":"candidate:1"},{"candidate":"candidate:2"}]""", message.Body);
+    }
+
+    [Fact]
+    public void A_late_host_candidate_waits_and_is_not_sent_once_the_connection_is_up()
+    {
+        const string host = "candidate:1 1 udp 1 192.0.2.1 5000 typ host";
+        var peer = Offered();
+        _desk.Post(new VoiceInput.Gathered(peer, new() { Candidate = host }));
+        _desk.Pass(0.15);
+        Assert.Empty(_desk.Sent);
+        _desk.Pass(0.1);
+        Assert.Equal(RtcType.Candidates, Assert.Single(_desk.Sent).RtcType);
+
+        _desk.Said.Clear();
+        _desk.Post(new VoiceInput.Gathered(peer, new() { Candidate = host }));
+        _desk.HearParley(Desk.Ann, "A", "answer", answers: 1);
+        _desk.Post(new VoiceInput.MediaChanged(peer, MediaState.Connected));
+        Assert.Equal(LinkState.Connected, _desk.Link(Desk.Ann));
+        _desk.Post(new VoiceInput.Gathered(peer, new() { Candidate = host }));
+        _desk.Pass(1);
+        Assert.Empty(_desk.Sent);
+    }
+
+    // Ann has this machine's offer, and has not answered.
+    private int Offered()
+    {
+        _desk.See(Desk.Ann, Desk.Parley("A"));
+        _desk.Post(new VoiceInput.Join());
+        _desk.Accept();
+        _desk.Echo();
+        _desk.Describe();
+        _desk.Pass(0.1);
+        var peer = _desk.Last<VoiceCommand.OpenPeer>().PeerId;
+        _desk.Said.Clear();
+        return peer;
     }
 
     [Fact]
