@@ -25,13 +25,13 @@ internal static class DoctorCommand
                 report = await Examine(static _ => { }, static _ => { });
                 surroundings.Out.WriteJson(report, CliJson.Default.DoctorReport);
             }
-            else if (!surroundings.Error.Profile.Capabilities.Interactive)
+            else if (Screen(surroundings) is not { } screen)
             {
                 report = await Examine(finding => Print(surroundings.Out, finding), static _ => { });
             }
             else
             {
-                report = await surroundings.Error.Status().StartAsync("Looking…", status => Examine(
+                report = await screen.Status().StartAsync("Looking…", status => Examine(
                     finding => Print(surroundings.Out, finding),
                     check => status.Status = CheckNames.Title(check) + "…"));
             }
@@ -48,6 +48,12 @@ internal static class DoctorCommand
             }.RunAsync(cancellationToken);
         });
     }
+
+    // Where both outputs are the terminal, it has to be the one that the findings go to: only that one knows what stands there.
+    private static IAnsiConsole? Screen(Surroundings surroundings) =>
+        surroundings.Out.Profile.Capabilities.Interactive ? surroundings.Out
+        : surroundings.Error.Profile.Capabilities.Interactive ? surroundings.Error
+        : null;
 
     private static void Print(IAnsiConsole console, Finding finding)
     {

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Parley.Cli.Doctor;
 using Parley.Cli.Tests.Support;
 using Parley.Rtc.Native.Probing;
+using Parley.Rtc.Native.Tests.Turn;
 
 namespace Parley.Cli.Tests.Doctor;
 
@@ -90,6 +91,30 @@ public sealed class DoctorTests
             ? new(429, TimeSpan.FromSeconds(5), "{\"errcode\":\"M_LIMIT_EXCEEDED\"}"u8.ToArray()) : null);
         var found = await ExamineAsync(ada, ExitCode.Done);
         Assert.Equal(("ok", "The homeserver took 10 events at once, then asks to wait 5 s for the next."), (found["rate-limit"].Verdict, found["rate-limit"].Detail));
+    }
+
+    [Fact]
+    [Trait("Needs", "coturn")]
+    public async Task A_TURN_server_that_lends_an_address_passes_and_one_with_another_secret_fails()
+    {
+        await using var world = await CliWorld.StartAsync();
+        await using var turn = await TurnServerProcess.StartAsync();
+        async Task<Dictionary<string, (string Verdict, string Detail, string? Remedy)>> LookAsync(string name, string password, int exit)
+        {
+            var terminal = await world.LogInAsync(name);
+            terminal.Meddle = inner => new Meddler(inner, request => !request.Url.EndsWith("/voip/turnServer", StringComparison.Ordinal) ? null
+                : Meddler.Answer($$"""{"username":"{{TurnServerProcess.Username}}","password":"{{password}}","ttl":3600,"uris":["turn:127.0.0.1:{{turn.Port}}?transport=udp","turn:127.0.0.1:{{turn.Port}}?transport=tcp"]}"""));
+            return await ExamineAsync(terminal, exit, "--quick");
+        }
+
+        var good = await LookAsync("ada", TurnServerProcess.Password, ExitCode.Done);
+        Assert.Equal(("ok", "ok"), (good["turn"].Verdict, good["udp"].Verdict));
+        Assert.Matches(@"transport=udp lends 127\.0\.0\.1:\d+ .*transport=tcp lends 127\.0\.0\.1:\d+ ", good["turn"].Detail);
+        Assert.EndsWith("from outside this machine is 127.0.0.1.", good["udp"].Detail, StringComparison.Ordinal);
+        var bad = await LookAsync("eve", "another", ExitCode.Failed);
+        Assert.Equal("failed", bad["turn"].Verdict);
+        Assert.Contains("refused the user name or password", bad["turn"].Detail, StringComparison.Ordinal);
+        Assert.Contains("turn_shared_secret", bad["turn"].Remedy, StringComparison.Ordinal);
     }
 
     [Fact]
