@@ -32,6 +32,7 @@ internal sealed partial class VoiceChannel : IVoiceChannel
                 DeviceId = channels.Session.DeviceId,
                 Key = channels.Key,
                 Kind = channels.Options.Kind,
+                OwnsKey = channels.Options.OwnsKey,
                 Seed = channels.NextSeed(),
             },
             channels.Options.Parameters);

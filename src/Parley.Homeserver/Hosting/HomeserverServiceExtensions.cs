@@ -60,6 +60,7 @@ public static class HomeserverServiceExtensions
         services.AddSingleton<EventSending>();
         services.AddSingleton<RoomMembership>();
         services.AddSingleton<RoomCreation>();
+        services.AddSingleton<RoomUpgrade>();
         services.AddSingleton<TypingStore>();
         services.AddSingleton<ToDeviceStore>();
         services.AddSingleton<SyncHandler>();

@@ -9,11 +9,12 @@ using Parley.Matrix.Endpoints;
 namespace Parley.Homeserver.Rooms;
 
 /// <summary>Making rooms, coming and going. https://spec.matrix.org/v1.16/client-server-api/#rooms-1</summary>
-internal sealed class RoomEndpoints(Database database, RoomCache rooms, RoomCreation creation, RoomMembership membership, RateLimiters limits) : IEndpoints
+internal sealed class RoomEndpoints(Database database, RoomCache rooms, RoomCreation creation, RoomMembership membership, RoomUpgrade upgrade, RateLimiters limits) : IEndpoints
 {
     public void Map(MatrixRoutes routes)
     {
         routes.ServeRaw(CreateRoom.Endpoint, CreateAsync);
+        routes.Map("POST", "/_matrix/client/v3/rooms/{roomId}/upgrade", UpgradeAsync);
         routes.ServeRaw(JoinRoom.Endpoint, request => EnterAsync(request, Resolve(request), Membership.Join));
         routes.ServeRaw(JoinRoomById.Endpoint, request => EnterAsync(request, request.Room(), Membership.Join));
         routes.ServeRaw(KnockRoom.Endpoint, request => EnterAsync(request, Resolve(request), Membership.Knock));
@@ -31,6 +32,14 @@ internal sealed class RoomEndpoints(Database database, RoomCache rooms, RoomCrea
         limits.RoomCreation.Take(request.User.Value);
         var room = await database.WriteAsync(scope => creation.Create(scope, request.User, body, request.Session.Device));
         return Room(room);
+    }
+
+    private async Task<MatrixResult> UpgradeAsync(MatrixRequest request)
+    {
+        var body = await request.ReadObjectAsync();
+        limits.RoomCreation.Take(request.User.Value);
+        var next = await database.WriteAsync(scope => upgrade.Upgrade(scope, request.Room(), request.User, body.Text("new_version"), request.Session.Device));
+        return MatrixResult.Object(writer => writer.WriteString("replacement_room", next.Value));
     }
 
     private RoomId Resolve(MatrixRequest request)

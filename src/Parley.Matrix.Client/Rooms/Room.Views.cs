@@ -20,6 +20,9 @@ public sealed partial record Room
     /// <summary>The alias to show; null where there is none.</summary>
     public RoomAlias? Alias => RoomAlias.TryParse(Text(State.Get(EventTypes.CanonicalAlias), "alias"), out var alias) ? alias : null;
 
+    /// <summary>The room that took this one's place in an upgrade; null where none did.</summary>
+    public RoomId? Replacement => RoomId.TryParse(Text(State.Get(EventTypes.Tombstone), "replacement_room"), out var room) ? room : null;
+
     /// <summary>Whether the room is encrypted.</summary>
     public bool IsEncrypted => State.Get(EventTypes.Encryption) is not null;
 

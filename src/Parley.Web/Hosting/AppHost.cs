@@ -23,6 +23,7 @@ public sealed class AppHost : IAppHost
     {
         (_page, _transport, _rtc, _store) = (page, transport, rtc, new(page));
         _page.SetTheme(_store.Settings.Theme);
+        _page.DeviceAsked += () => _ = GiveWayAsync();
         _configuration = LoadConfigurationAsync();
     }
 
@@ -37,6 +38,18 @@ public sealed class AppHost : IAppHost
 
     /// <inheritdoc/>
     public IWorkspace? Workspace => _workspace;
+
+    /// <inheritdoc/>
+    public bool IsElsewhere { get; private set; }
+
+    /// <inheritdoc/>
+    public async Task TakeOverAsync()
+    {
+        if (_store.Session is { } record)
+            await OpenAsync(record, takes: true);
+        else
+            await ShowSignInAsync(null); // signed out in the other tab
+    }
 
     /// <summary>Goes on with the stored login, completes a single sign-on, or shows the ways in.</summary>
     public async Task StartAsync()
@@ -81,12 +94,32 @@ public sealed class AppHost : IAppHost
         return OpenAsync(record);
     }
 
-    private async Task OpenAsync(SessionRecord record)
+    private async Task OpenAsync(SessionRecord record, bool takes = false)
     {
+        IsElsewhere = !await _page.HoldDeviceAsync(record.DeviceId.Value, takes);
+        if (IsElsewhere)
+        {
+            Changed?.Invoke();
+            return;
+        }
+        if (takes)
+            _store.TakeCall();
         _workspace = new(record, _transport, await _rtc, _page, _store);
-        _signIn = null;
+        (_signIn, IsElsewhere) = (null, false);
         Changed?.Invoke();
         _ = FollowAsync(_workspace);
+    }
+
+    // Another tab asks for the device: this one leaves, and is silent before that one begins.
+    private async Task GiveWayAsync()
+    {
+        if (_workspace is not { } workspace)
+            return;
+        _store.HandCall();
+        (_workspace, IsElsewhere) = (null, true);
+        Changed?.Invoke();
+        await workspace.DisposeAsync();
+        _page.LetGoOfDevice();
     }
 
     private async Task FollowAsync(Workspace workspace)
@@ -95,6 +128,8 @@ public sealed class AppHost : IAppHost
         try
         {
             end = await workspace.RunAsync();
+            if (_workspace != workspace)
+                return;
             await workspace.DisposeAsync();
         }
         catch (Exception e)
@@ -102,9 +137,8 @@ public sealed class AppHost : IAppHost
             Broke?.Invoke(e);
             return;
         }
-        if (_workspace != workspace)
-            return;
         _workspace = null;
+        _page.LetGoOfDevice();
         (_store.Session, _store.MadeUpPassword, _store.Call) = (null, null, null);
         await ShowSignInAsync(workspace.SignedOutByUser ? null
             : end == SessionEnd.SoftLogout ? "Your login has run out. Sign in again."

@@ -9,6 +9,12 @@ public interface IAppHost
     /// <summary>The account, while somebody is signed in.</summary>
     IWorkspace? Workspace { get; }
 
+    /// <summary>Whether another tab of this browser has the device: there Parley goes on, and here it waits.</summary>
+    bool IsElsewhere { get; }
+
+    /// <summary>Brings Parley into this tab, with the conversation that the other tab was in.</summary>
+    Task TakeOverAsync();
+
     /// <summary>Raised after either changed.</summary>
     event Action? Changed;
 

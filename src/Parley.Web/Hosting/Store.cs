@@ -52,6 +52,24 @@ internal sealed class Store(IPage page)
         set => page.SaveForTab("parley.silence", value switch { (true, true) => "both", (true, _) => "muted", (_, true) => "deafened", _ => null });
     }
 
+    /// <summary>Leaves the channel that this tab is in to the tab that takes over.</summary>
+    public void HandCall()
+    {
+        page.Save("parley.handed", page.LoadForTab("parley.call") + " " + page.LoadForTab("parley.silence"));
+        Call = null;
+    }
+
+    /// <summary>The channel that another tab left to this one.</summary>
+    public void TakeCall()
+    {
+        if (page.Load("parley.handed")?.Split(' ') is [{ Length: > 0 } call, var silence])
+        {
+            page.SaveForTab("parley.call", call);
+            page.SaveForTab("parley.silence", silence.Length > 0 ? silence : null);
+        }
+        page.Save("parley.handed", null);
+    }
+
     /// <summary>How loud people are heard, where it is not as sent.</summary>
     public Dictionary<UserId, double> Volumes
     {

@@ -9,6 +9,7 @@ internal sealed partial class Workspace
 {
     private readonly Dictionary<RoomId, (int Children, IReadOnlyList<OpenRoom> Rooms)> _openRooms = [];
     private readonly Dictionary<RoomId, EventId> _read = [];
+    private readonly HashSet<RoomId> _followed = [];
     private bool _asking;
 
     public IReadOnlyList<OpenRoom> OpenRooms(RoomId space)
@@ -85,6 +86,26 @@ internal sealed partial class Workspace
 
     private static bool IsPublic(Room room) =>
         room.State.Get(EventTypes.JoinRules)?.ReadContent(MatrixJson.Default.JoinRulesContent)?.JoinRule == JoinRule.Public;
+
+    // A channel that was upgraded is over: its members go on in the one that takes its place, and their conversation with them.
+    private async void Follow(Room room)
+    {
+        if (room.Membership != Membership.Join || room.Replacement is not { } next || room.Kind() != RoomKind.Voice || !_followed.Add(room.Id))
+            return;
+        try
+        {
+            if (Rooms.Find(next)?.Membership != Membership.Join)
+                await _session.JoinRoomAsync(next.Value, [room.State.Get(EventTypes.Tombstone)!.Sender.ServerName]);
+            await ArrivedAsync(next);
+            if (_store.Call == room.Id)
+                await EnterAsync(next);
+        }
+        catch (Exception e) when (e is MatrixException or MatrixConnectionException or VoiceException)
+        {
+            _followed.Remove(room.Id); // tried again with the next news of the room
+        }
+        Tell();
+    }
 
     // The room is there for the pages once sync has brought it.
     private async Task ArrivedAsync(RoomId room)

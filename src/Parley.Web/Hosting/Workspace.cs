@@ -30,7 +30,7 @@ internal sealed partial class Workspace : IWorkspace, IAsyncDisposable
         (Settings, MadeUpPassword, DisplayName) = (store.Settings, store.MadeUpPassword, record.UserId.Localpart);
         _volumes = store.Volumes;
         _session = new(transport, record, new() { Sync = new() { EventTypes = VoiceChannels.SyncEventTypes, MembersFor = VoiceChannels.SyncMembersFor }, OnFault = Faults.Log });
-        _voice = new(_session, rtc.Backend, new() { OnFault = Faults.Log });
+        _voice = new(_session, rtc.Backend, new() { OnFault = Faults.Log, OwnsKey = page.OwnsDevice });
         _microphone = new(rtc);
         _session.StatusChanged += Tell;
         _voice.Changed += OnVoiceChanged;
@@ -125,6 +125,8 @@ internal sealed partial class Workspace : IWorkspace, IAsyncDisposable
         foreach (var room in update.Rooms)
             if (room.Room.Member(UserId) is { } self && room.Room.Membership == Membership.Join)
                 DisplayName = self.Name;
+        foreach (var room in update.Rooms)
+            Follow(room.Room);
         RefreshOpenRooms();
         Tell();
     }

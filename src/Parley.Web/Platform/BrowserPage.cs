@@ -9,7 +9,14 @@ public sealed partial class BrowserPage : IPage
 {
     private const string Module = "page";
 
-    private BrowserPage() => Watch(() => Woke?.Invoke(), () => Closing?.Invoke());
+    private BrowserPage()
+    {
+        Watch(() => Woke?.Invoke(), () => Closing?.Invoke());
+        OnAsked(() => DeviceAsked?.Invoke());
+    }
+
+    /// <inheritdoc/>
+    public event Action? DeviceAsked;
 
     /// <inheritdoc/>
     public event Action? Woke;
@@ -39,6 +46,15 @@ public sealed partial class BrowserPage : IPage
         await JSHost.ImportAsync(Module, "../js/page.js");
         return new();
     }
+
+    /// <inheritdoc/>
+    public bool OwnsDevice => GetOwnsDevice();
+
+    /// <inheritdoc/>
+    public Task<bool> HoldDeviceAsync(string device, bool take) => HoldDevice(device, take);
+
+    /// <inheritdoc/>
+    public void LetGoOfDevice() => ReleaseDevice();
 
     /// <inheritdoc/>
     public string? Load(string key) => LoadItem(key);
@@ -81,6 +97,19 @@ public sealed partial class BrowserPage : IPage
 
     [JSImport("watch", Module)]
     private static partial void Watch([JSMarshalAs<JSType.Function>] Action woke, [JSMarshalAs<JSType.Function>] Action closing);
+
+    [JSImport("onAsked", Module)]
+    private static partial void OnAsked([JSMarshalAs<JSType.Function>] Action asked);
+
+    [JSImport("holdDevice", Module)]
+    [return: JSMarshalAs<JSType.Promise<JSType.Boolean>>]
+    private static partial Task<bool> HoldDevice(string device, bool take);
+
+    [JSImport("ownsDevice", Module)]
+    private static partial bool GetOwnsDevice();
+
+    [JSImport("letGoOfDevice", Module)]
+    private static partial void ReleaseDevice();
 
     [JSImport("origin", Module)]
     private static partial string GetOrigin();

@@ -53,6 +53,23 @@ public interface IPage
     /// <summary>Empties a text field whatever was typed since, and fits its height to its text.</summary>
     void ClearField(string elementId);
 
+    /// <summary>
+    /// Makes this tab the one that has the device, among all of this browser; false where another one has it. Where the browser
+    /// knows no locks (a page without TLS), always true.
+    /// </summary>
+    /// <param name="device">The device's id.</param>
+    /// <param name="take">Asks the tab that has it to give way, and takes it after 4 s where that does not answer.</param>
+    Task<bool> HoldDeviceAsync(string device, bool take);
+
+    /// <summary>Whether no other tab of this browser has the device.</summary>
+    bool OwnsDevice { get; }
+
+    /// <summary>Lets the next tab have the device.</summary>
+    void LetGoOfDevice();
+
+    /// <summary>Raised when another tab asks for the device, or has taken it.</summary>
+    event Action? DeviceAsked;
+
     /// <summary>Whether the person may be looking: the tab is in front.</summary>
     bool IsVisible { get; }
 

@@ -19,6 +19,27 @@ public sealed class RoomTests
     }
 
     [Fact]
+    public async Task An_upgraded_room_names_its_successor_which_has_its_name_and_rights()
+    {
+        await using var server = await TestServer.StartAsync();
+        var alice = await server.RegisterAsync("alice");
+        var bob = await server.RegisterAsync("bob");
+        var room = await alice.CreateRoomAsync("""{"preset":"public_chat","name":"Lobby","creation_content":{"type":"org.matrix.msc3417.call"},"power_level_content_override":{"events":{"de.mtorials.test.callstate":0,"m.room.tombstone":100}}}""");
+        (await bob.PostAsync($"join/{room}", "{}")).MustBe(200);
+
+        Assert.Equal(403, (int)(await bob.PostAsync($"rooms/{room}/upgrade", """{"new_version":"11"}""")).Status);
+        var next = (await alice.PostAsync($"rooms/{room}/upgrade", """{"new_version":"11"}""")).MustBe(200).Text("replacement_room");
+
+        Assert.Equal(next, (await alice.GetAsync($"rooms/{room}/state/m.room.tombstone")).Text("replacement_room"));
+        Assert.Equal("Lobby", (await alice.GetAsync($"rooms/{next}/state/m.room.name")).Text("name"));
+        Assert.Equal(room, (await alice.GetAsync($"rooms/{next}/state/m.room.create")).At("predecessor", "room_id")!.Value.GetString());
+        Assert.Equal("org.matrix.msc3417.call", (await alice.GetAsync($"rooms/{next}/state/m.room.create")).Text("type"));
+        Assert.Equal(0, (await alice.GetAsync($"rooms/{next}/state/m.room.power_levels")).At("events", "de.mtorials.test.callstate")!.Value.GetInt32());
+        (await bob.PostAsync($"join/{next}", "{}")).MustBe(200);
+        (await bob.PutAsync($"rooms/{room}/send/m.room.message/t1", """{"msgtype":"m.text","body":"too late"}""")).MustBe(403);
+    }
+
+    [Fact]
     public async Task A_room_is_made_as_its_creator_says()
     {
         await using var server = await TestServer.StartAsync();

@@ -24,6 +24,9 @@ public static class TestIds
     /// <summary>From the page that asks for a name alone to the one that asks for a Matrix account.</summary>
     public const string HaveAccount = "have-account";
 
+    /// <summary>Where another tab of the browser has the device: brings Parley into this one.</summary>
+    public const string TakeOver = "take-over";
+
     /// <summary>A message in a room's conversation.</summary>
     public const string ChatMessage = "chat-message";
 

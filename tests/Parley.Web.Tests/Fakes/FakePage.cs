@@ -10,6 +10,12 @@ internal sealed class FakePage : IPage
 
     public event Action? Closing;
 
+    public event Action? DeviceAsked;
+
+    public bool OtherTabHasDevice { get; set; }
+
+    public bool OwnsDevice { get; private set; }
+
     public Dictionary<string, string> Browser { get; } = [];
 
     public Dictionary<string, string> Tab { get; } = [];
@@ -35,6 +41,12 @@ internal sealed class FakePage : IPage
     public string? LoadForTab(string key) => Tab.GetValueOrDefault(key);
 
     public void SaveForTab(string key, string? value) => Put(Tab, key, value);
+
+    public Task<bool> HoldDeviceAsync(string device, bool take) => Task.FromResult(OwnsDevice = take || !OtherTabHasDevice);
+
+    public void LetGoOfDevice() => OwnsDevice = false;
+
+    public void Ask() => DeviceAsked?.Invoke();
 
     public void GoTo(string address) => WentTo = address;
 

@@ -67,6 +67,8 @@ public sealed partial class HomePage : IDisposable
             return;
         _seen = Workspace.Rooms;
         (_spaces, _looseRooms, _invites) = RoomGroups.Of(_seen);
+        if (Find(_room)?.Replacement is { } next && Find(next) is not null)
+            ShowRoom(next);
         if (_space is null || Find(_space) is null)
             _space = SpaceOf(_room) ?? (_looseRooms.Count > 0 || _spaces.Count == 0 ? null : _spaces[0].Id);
         if (_room is null && Workspace.Voice.Current is null && ShownRooms is [var first, ..])

@@ -20,7 +20,7 @@ internal static class RoomGroups
                 inSpace.Add(child.RoomId);
         }
         foreach (var room in rooms.Joined)
-            if (!room.IsSpace && !inSpace.Contains(room.Id))
+            if (!room.IsSpace && !inSpace.Contains(room.Id) && !IsOver(room, rooms))
                 loose.Add(room);
         invites.AddRange(rooms.Invited);
         spaces.Sort(ByName);
@@ -34,10 +34,14 @@ internal static class RoomGroups
     {
         var found = new List<Room>();
         foreach (var child in space.Children)
-            if (rooms.Find(child.RoomId) is { IsSpace: false } room && room.Membership == Membership.Join)
+            if (rooms.Find(child.RoomId) is { IsSpace: false } room && room.Membership == Membership.Join && !IsOver(room, rooms))
                 found.Add(room);
         return found;
     }
+
+    // Upgraded, and the user is in the room that took its place.
+    private static bool IsOver(Room room, RoomList rooms) =>
+        room.Replacement is { } next && rooms.Find(next) is { } found && found.Membership == Membership.Join;
 
     private static int ByName(Room a, Room b) =>
         string.Compare(a.Name, b.Name, StringComparison.OrdinalIgnoreCase) is not 0 and var order ? order : a.Id.CompareTo(b.Id);

@@ -76,6 +76,38 @@ export function watch(woke, closing) {
   addEventListener('pagehide', closing);
 }
 
+// One tab at a time has the device: two would share its to-device queue, and each take messages that the other waits for.
+const tabs = 'BroadcastChannel' in globalThis ? new BroadcastChannel('parley') : null;
+const locks = isSecureContext ? navigator.locks : undefined;
+let letGo, asked;
+
+if (tabs) tabs.onmessage = (e) => { if (letGo && e.data === letGo.device) asked(); };
+
+export const onAsked = (action) => { asked = action; };
+export const letGoOfDevice = () => letGo?.();
+export const ownsDevice = () => !!letGo;
+
+// The tab that has it is asked to give way; where it does not answer (frozen, hung) it loses it. A page that reloads waits for itself.
+export async function holdDevice(device, take) {
+  if (!locks) return true;
+  if (take) tabs?.postMessage(device);
+  return await lock(device, { signal: AbortSignal.timeout(take ? 4000 : 500) }) || (take && await lock(device, { steal: true }));
+}
+
+const lock = (device, options) => new Promise((resolve) => {
+  let held = false;
+  locks.request('parley ' + device, options, () => new Promise((release) => {
+    held = true;
+    letGo = () => { letGo = undefined; release(); };
+    letGo.device = device;
+    resolve(true);
+  })).catch(() => {
+    if (!held) { resolve(false); return; }
+    letGo = undefined; // stolen
+    asked();
+  });
+});
+
 // Arrow keys, Home and End move the focus between the rows of a list.
 document.addEventListener('keydown', (e) => {
   const list = e.target.closest?.('[data-arrows]');

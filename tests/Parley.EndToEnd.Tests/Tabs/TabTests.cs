@@ -1,0 +1,46 @@
+using Microsoft.Playwright;
+using Parley.EndToEnd.Tests.Conversations;
+using Parley.Testing.Pages;
+
+namespace Parley.EndToEnd.Tests.Tabs;
+
+/// <summary>One account in two tabs of a browser: they share the device, and one of them at a time has it.</summary>
+[Collection(EmbeddedWorldCollection.Name)]
+public sealed class TabTests(EmbeddedWorldFixture fixture)
+{
+    [Fact]
+    public async Task A_second_tab_asks_to_take_over_and_brings_the_conversation_with_it()
+    {
+        await using var channel = await Channel.OpenAsync(fixture.World, people: 3);
+        await channel.WatchedAsync(async () =>
+        {
+            var (ada, ben, cleo) = (channel.Guests[0], channel.Guests[1], channel.Guests[2]);
+            await ada.Page.JoinAsync(channel.Name);
+            await ben.Page.JoinAsync(channel.Name);
+            await channel.HearEachOtherAsync(ada, ben);
+
+            var second = new ParleyPage(await ben.Person.Context.NewPageAsync());
+            await second.Page.GotoAsync(fixture.World.WebUrl.ToString());
+            await second.Page.GetByTestId(TestIds.TakeOver).WaitForAsync();
+
+            // The tab that waits takes no message from the one that talks.
+            await cleo.Page.JoinAsync(channel.Name);
+            await channel.HearEachOtherAsync(ada, ben, cleo);
+            await ben.Page.ToggleMuteAsync();
+            await ada.Page.ShowsAsync(ben.Id, TestIds.Muted, "true");
+
+            await second.Page.GetByTestId(TestIds.TakeOver).ClickAsync();
+            await second.CallBar.WaitForAsync();
+            await ben.Page.Page.GetByTestId(TestIds.TakeOver).WaitForAsync();
+            await second.Probe.HearsExactlyAsync([ada.Person.Frequency, cleo.Person.Frequency], TimeSpan.FromSeconds(30));
+            await ben.Page.Probe.HearsExactlyAsync([]);
+            await Assertions.Expect(second.Page.GetByTestId(TestIds.Mute)).ToHaveAttributeAsync("aria-pressed", "true");
+
+            await second.ToggleMuteAsync();
+            await ada.Page.Probe.HearsExactlyAsync([ben.Person.Frequency, cleo.Person.Frequency], TimeSpan.FromSeconds(30));
+
+            await ben.Page.Page.GetByTestId(TestIds.TakeOver).ClickAsync();
+            await channel.HearEachOtherAsync(ada, ben, cleo);
+        });
+    }
+}
