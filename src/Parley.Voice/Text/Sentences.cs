@@ -9,7 +9,7 @@ internal static class Sentences
 
     public static string? Problem(VoiceProblem problem, bool canRepair) => problem switch
     {
-        VoiceProblem.MayNotJoin when canRepair => "Members of this room may not join its voice channel yet; let them in with one click on Repair.",
+        VoiceProblem.MayNotJoin when canRepair => "Members of this room may not join its voice channel yet; let everybody join with one click.",
         VoiceProblem.MayNotJoin => "You may not join this voice channel; ask an admin of the room to allow it.",
         VoiceProblem.PowerTakenAway => "You are no longer allowed in this voice channel; talk on with those you hear, and ask an admin of the room before you leave.",
         VoiceProblem.RemovedFromRoom => "You are no longer in this room; ask someone in it to invite you again.",
