@@ -43,4 +43,27 @@ public sealed class TabTests(EmbeddedWorldFixture fixture)
             await channel.HearEachOtherAsync(ada, ben, cleo);
         });
     }
+
+    [Fact]
+    public async Task Two_devices_of_one_user_are_both_in_and_one_may_leave()
+    {
+        await using var channel = await Channel.OpenAsync(fixture.World, people: 2);
+        await channel.WatchedAsync(async () =>
+        {
+            var (ada, ben) = (channel.Guests[0], channel.Guests[1]);
+            await ada.Page.JoinAsync(channel.Name);
+            await ben.Page.JoinAsync(channel.Name);
+            await channel.HearEachOtherAsync(ada, ben);
+
+            var other = new ParleyPage(await ben.Person.OpenAnotherAsync());
+            await other.SignInAsync(fixture.World.WebUrl, ben.Account);
+            await other.JoinAsync(channel.Name);
+            await other.Probe.HearsExactlyAsync([ada.Person.Frequency, ben.Person.Frequency], TimeSpan.FromSeconds(30));
+            await ben.Page.Probe.HearsExactlyAsync([ada.Person.Frequency, ben.Person.Frequency]);
+
+            await ben.Page.LeaveAsync();
+            await other.Probe.HearsExactlyAsync([ada.Person.Frequency]);
+            await ada.Page.Probe.HearsExactlyAsync([ben.Person.Frequency]);
+        });
+    }
 }

@@ -5,6 +5,19 @@ public sealed class JoinTests
     private readonly Desk _desk = new();
 
     [Fact]
+    public void Two_devices_of_one_user_are_two_members_and_talk_with_each_other()
+    {
+        var phone = "phone@me:s";
+        _desk.See(phone, Desk.Parley("P", device: "PHONE"));
+        _desk.See(Desk.Ann, Desk.Parley("A"));
+        _desk.Post(new VoiceInput.Join());
+        Assert.Equal(2, _desk.Said.OfType<VoiceCommand.OpenPeer>().Count());
+        _desk.Describe();
+        Assert.Contains(_desk.Single<VoiceCommand.SendToDevices>().Messages, m => m.DeviceId.Value == "PHONE");
+        Assert.Contains(phone, _desk.Shown);
+    }
+
+    [Fact]
     public void The_callstate_and_the_offers_go_out_side_by_side()
     {
         _desk.See(Desk.Ann, Desk.Parley("A"));
