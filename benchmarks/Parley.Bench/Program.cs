@@ -1,11 +1,14 @@
 using System.CommandLine;
 using Parley.Bench;
 using Parley.Bench.Reporting;
+using Parley.Bench.Scenarios.Bot;
 using Parley.Bench.Scenarios.Fanout;
 using Spectre.Console;
 
 if (args is [FanoutListeners.Argument])
     return await FanoutListeners.RunAsync();
+if (args is [BotCost.Argument, .. var rest])
+    return await BotCost.RunAsync(rest);
 
 var scenarios = ScenarioList.All;
 var list = new Option<bool>("--list") { Description = "Lists the scenarios." };

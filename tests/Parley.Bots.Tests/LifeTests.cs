@@ -94,6 +94,31 @@ public sealed class LifeTests
     }
 
     [Fact]
+    public async Task Two_bots_that_share_several_channels_hear_each_other_in_each()
+    {
+        await using var world = await BotWorld.StartAsync();
+        var (dj, fan) = (await world.AddAsync("dj"), await world.AddAsync("fan"));
+        var (metronomes, ears) = (new List<Metronome>(), new List<Func<int>>());
+        foreach (var name in (string[])["one", "two", "three"])
+        {
+            var room = await world.CreateChannelAsync(dj, name);
+            var (playing, listening) = (await dj.JoinAsync(room.Value), await fan.JoinAsync(room.Value));
+            await Until.ConnectedAsync(playing, listening);
+            metronomes.Add(new(playing));
+            var heard = metronomes[^1].Heard(listening);
+            ears.Add(heard);
+            await Until.TrueAsync(() => heard() > 10, what: $"Nothing was heard in channel {name}.");
+        }
+        foreach (var heard in ears)
+        {
+            var before = heard();
+            await Until.TrueAsync(() => heard() > before + 20, what: "A channel fell silent when another was joined.");
+        }
+        foreach (var metronome in metronomes)
+            await metronome.StopAsync();
+    }
+
+    [Fact]
     public async Task Who_joins_and_who_leaves_is_told()
     {
         await using var world = await BotWorld.StartAsync();
