@@ -27,6 +27,7 @@ public sealed partial class VoiceBot : IAsyncDisposable
         Matrix = new(transport, record, new()
         {
             Sync = new() { EventTypes = VoiceChannels.SyncEventTypes, MembersFor = VoiceChannels.SyncMembersFor },
+            RateLimit = options.RateLimit,
             Clock = options.TimeProvider,
             OnFault = LogFault,
         });

@@ -32,6 +32,13 @@ public sealed record VoiceBotOptions
     /// <summary>The way to the homeserver; it outlives the bot. Default null: HTTP connections of its own.</summary>
     public IMatrixTransport? Transport { get; init; }
 
+    /// <summary>
+    /// The homeserver's limit on this account's events to start from; what the homeserver refuses teaches otherwise. Default: Synapse's, ten
+    /// at once and one each five seconds, which a bot in many channels feels as it joins them: have its admin lift it for the bot's
+    /// account, and say <see cref="RateLimit.None"/> here.
+    /// </summary>
+    public RateLimit RateLimit { get; init; } = RateLimit.SynapseDefault;
+
     /// <summary>How long joining waits for the homeserver before it fails. Default 30 s.</summary>
     public TimeSpan JoinTimeout { get; init; } = TimeSpan.FromSeconds(30);
 

@@ -26,7 +26,7 @@ internal sealed partial class ResidentBots(
             await StartedAsync(stoppingToken);
             using var transport = new HttpClientTransport();
             await using var backend = new NativeRtcBackend(new() { IncludeLoopback = true });
-            var options = new VoiceBotOptions { Transport = transport, Backend = backend, LoggerFactory = loggers, DeviceName = "Resident bot" };
+            var options = new VoiceBotOptions { Transport = transport, Backend = backend, LoggerFactory = loggers, DeviceName = "Resident bot", RateLimit = RateLimit.None };
             await using var music = await SignInAsync("music-bot", "Music", options, stoppingToken);
             await using var echo = await SignInAsync("echo-bot", "Echo", options, stoppingToken);
             await using var player = await MusicBot.StartAsync(music, "#music:" + administration.ServerName, stoppingToken);

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using Parley.Bench.Reporting;
 using Parley.Bots;
+using Parley.Matrix.Client;
 using Parley.Rtc.Native;
 using Parley.Testing;
 using Parley.Testing.Worlds;
@@ -32,7 +33,7 @@ internal static class BotCost
             for (var i = 0; i < Listeners; i++)
             {
                 var listener = await world.RegisterAsync($"listener{channels}-{i}");
-                listeners.Add(await VoiceBot.SignInAsync(world.HomeserverUrl, listener.Name, listener.Password, new() { Network = new NativeRtcOptions { IncludeLoopback = true, SharePort = false } }, cancellationToken));
+                listeners.Add(await VoiceBot.SignInAsync(world.HomeserverUrl, listener.Name, listener.Password, new() { RateLimit = RateLimit.None, Network = new NativeRtcOptions { IncludeLoopback = true, SharePort = false } }, cancellationToken));
             }
             foreach (var room in rooms)
                 foreach (var listener in listeners)
@@ -40,10 +41,14 @@ internal static class BotCost
 
             await using var bot = ChildProcess.Start(Environment.ProcessPath!, [Argument, world.HomeserverUrl.ToString(), account.Name, account.Password, TunePath, .. rooms]);
             await bot.LineAsync(static line => line == "playing", TimeSpan.FromSeconds(60));
-            foreach (var listener in listeners)
-                foreach (var channel in listener.Channels)
-                    while (!channel.Members.Any(member => member.UserId.Localpart == account.Name && member.Link == MemberLink.Connected))
-                        await Task.Delay(50, cancellationToken);
+            var began = Stopwatch.GetTimestamp();
+            while (listeners.Sum(listener => listener.Channels.Count(channel => channel.Members.Any(member => member.UserId.Localpart == account.Name && member.Link == MemberLink.Connected))) is var up
+                && up < channels * Listeners)
+            {
+                if (Stopwatch.GetElapsedTime(began) > TimeSpan.FromSeconds(60))
+                    throw new TimeoutException($"Only {up} of {channels * Listeners} listeners are connected after 60 s.");
+                await Task.Delay(50, cancellationToken);
+            }
             await Task.Delay(TimeSpan.FromSeconds(8), cancellationToken); // The compiler's second look, and the first garbage.
 
             using var process = Process.GetProcessById(bot.Id);
@@ -69,7 +74,7 @@ internal static class BotCost
     public static async Task<int> RunAsync(string[] arguments)
     {
         var (homeserver, user, password, file, rooms) = (arguments[0], arguments[1], arguments[2], arguments[3], arguments[4..]);
-        await using var bot = await VoiceBot.SignInAsync(new(homeserver), user, password, new() { Network = new NativeRtcOptions { IncludeLoopback = true } });
+        await using var bot = await VoiceBot.SignInAsync(new(homeserver), user, password, new() { RateLimit = RateLimit.None, Network = new NativeRtcOptions { IncludeLoopback = true } });
         foreach (var room in rooms)
             (await bot.JoinAsync(room)).Player.Enqueue(AudioSource.FromFile(file).Repeated());
         Console.WriteLine("playing");

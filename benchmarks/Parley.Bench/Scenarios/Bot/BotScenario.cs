@@ -94,7 +94,7 @@ internal sealed class BotScenario : IScenario
         await Task.Delay(duration, cancellationToken);
         var after = await page.BufferAsync();
         var (local, remote) = await page.OnsetsAsync();
-        Tell(report, "Chromium to bot to Chromium", [.. local.Where(at => at > from)], remote, Buffered(before, after), aim: null);
+        Tell(report, "Chromium's microphone track to bot to Chromium", [.. local.Where(at => at > from)], remote, Buffered(before, after), aim: null);
         await end.CancelAsync();
         await echoing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
