@@ -1,5 +1,3 @@
-using Parley.Bots;
-
 namespace Parley.Bots.Tests;
 
 /// <summary>The pieces of code in the guides that are no whole program: they compile here.</summary>

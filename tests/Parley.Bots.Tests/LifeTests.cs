@@ -203,7 +203,7 @@ public sealed class LifeTests
         var (bot, owner) = (await world.AddAsync("bot"), await world.AddAsync("owner"));
         var room = await world.CreateChannelAsync(owner, "talk");
         await using var channel = await bot.JoinAsync(room.Value);
-        await Until.TrueAsync(() => owner.Matrix.Rooms.Find(room) is not null);
+        await Until.TrueAsync(() => owner.Voice[room].Snapshot.Members.Count == 1 && bot.Voice[room].Snapshot.Phase == ChannelPhase.In);
         await SetLevelAsync(50);
         await Until.TrueAsync(() => channel.Snapshot.Phase == ChannelPhase.Out);
         await SetLevelAsync(0);

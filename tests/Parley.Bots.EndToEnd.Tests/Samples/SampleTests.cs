@@ -22,8 +22,8 @@ public abstract class SampleTests(SampleWorld world)
     public async Task The_music_bot_plays_what_is_asked_for_in_the_chat()
     {
         using var folder = new TemporaryFolder();
-        Recording.Write(folder.Path, "high tone", 1190, seconds: 60);
-        Recording.Write(folder.Path, "low tone", 830, seconds: 60);
+        OpusRecording.Write(folder.Path, "high tone", 1190, seconds: 60);
+        OpusRecording.Write(folder.Path, "low tone", 830, seconds: 60);
         await using var music = await world.StartAsync("music", "Music", folder.Path);
         await world.WriteAsync("!play low");
         await Ear.HearsExactlyAsync([830]);
@@ -41,7 +41,7 @@ public abstract class SampleTests(SampleWorld world)
         await recorder.LineAsync(static line => line.Contains(".opus", StringComparison.Ordinal), TimeSpan.FromSeconds(10));
         await Task.Delay(TimeSpan.FromSeconds(2));
         await StopsWellAsync(recorder);
-        var (duration, frequency) = await Recording.MeasureAsync(Assert.Single(Directory.GetFiles(folder.Path)));
+        var (duration, frequency) = await OpusRecording.MeasureAsync(Assert.Single(Directory.GetFiles(folder.Path)));
         Assert.InRange(duration.TotalSeconds, 1.5, 10);
         Assert.InRange(frequency, world.Ada.Person.Frequency - 3, world.Ada.Person.Frequency + 3);
     }

@@ -3,7 +3,7 @@ using Parley.Rtc.Native.Opus;
 namespace Parley.Bots.EndToEnd.Tests.Support;
 
 /// <summary>Ogg Opus files, written and measured.</summary>
-internal static class Recording
+internal static class OpusRecording
 {
     /// <summary>Writes a file of a tone.</summary>
     public static string Write(string folder, string name, int frequency, int seconds)
