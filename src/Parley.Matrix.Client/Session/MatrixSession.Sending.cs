@@ -45,11 +45,21 @@ public sealed partial class MatrixSession
         {
             await Retry.SendAsync(Api.Transport, Manage(delayId, action), Clock, ManageBackoff, ManageMaxBackoff, ManageGiveUp, either.Token);
         }
-        catch (MatrixException)
+        catch (MatrixException e)
         {
             _queue.LeaveIsUnpaid(); // it was said, or is held no more
+            if (e.Status < 500)
+                WakeIfBack();
             throw;
         }
+        WakeIfBack();
+    }
+
+    // These go on every few seconds while the sync waits longer and longer: the first that is answered tells that it need not.
+    private void WakeIfBack()
+    {
+        if (Status == ConnectionStatus.Reconnecting)
+            _loop.Wake();
     }
 
     /// <inheritdoc/>

@@ -15,9 +15,13 @@ internal sealed class SeedChannel : IAsyncDisposable
     // What goes on after a join that fails: late answers, candidates, second attempts.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
+    // Entering the room is an event of the same allowance, which is full again by then.
+    private static readonly TimeSpan Refill = TimeSpan.FromSeconds(6);
+
     private readonly SynapseWorld _world;
     private readonly CountingProxy _seedProxy;
     private readonly List<SeedPeer> _peers = [];
+    private long _admittedAt;
 
     private SeedChannel(SynapseWorld world, CountingProxy seedProxy, string name, string roomId) =>
         (_world, _seedProxy, Name, RoomId) = (world, seedProxy, name, roomId);
@@ -53,12 +57,15 @@ internal sealed class SeedChannel : IAsyncDisposable
         var account = await _world.RegisterAsync($"{name}-{Name[6..]}");
         using var http = new MatrixHttp(_world.Synapse.Url, account.AccessToken);
         await http.JoinRoomAsync(RoomId);
+        _admittedAt = TimeProvider.System.GetTimestamp();
         return account;
     }
 
     /// <summary>Clicks, waits until all are heard or the time is up, and counts.</summary>
     public async Task<SeedJoinSample> MeasureAsync(AudioProbe probe, CountingProxy proxy, Func<Task> click)
     {
+        if (Refill - TimeProvider.System.GetElapsedTime(_admittedAt) is var wait && wait > TimeSpan.Zero)
+            await Task.Delay(wait);
         await probe.WarmAsync();
         var (before, seedsBefore) = (proxy.Requests.Count, _seedProxy.Requests.Count);
         await click();
