@@ -83,7 +83,7 @@ internal sealed class SeedChannel : IAsyncDisposable
         await Task.Delay(TimeSpan.FromSeconds(1));
         var hearing = 0;
         foreach (var peer in _peers)
-            hearing += (await peer.Probe.HearAsync()).Any(heard => heard.Frequency is not null) ? 1 : 0;
+            hearing += await HearsAsync(peer) ? 1 : 0;
         var isAll = delays.Count >= _peers.Count;
         return new(
             delays.Count > 0 ? delays[0] : null,
@@ -99,6 +99,19 @@ internal sealed class SeedChannel : IAsyncDisposable
     {
         foreach (var peer in _peers)
             await peer.CrashAsync();
+    }
+
+    // The first question wakes the page's ear.
+    private static async Task<bool> HearsAsync(SeedPeer peer)
+    {
+        for (var attempt = 0; attempt < 10; attempt++)
+        {
+            if ((await peer.Probe.HearAsync()).Any(heard => heard.Frequency is not null))
+                return true;
+            await Task.Delay(100);
+        }
+
+        return false;
     }
 
     private static List<CountedRequest> EventsOf(CountingProxy proxy, int skip) =>
