@@ -197,7 +197,7 @@ public sealed class LifeTests
     }
 
     [Fact]
-    public async Task A_bot_that_lost_the_power_comes_back_when_it_is_given_again()
+    public async Task A_bot_that_lost_the_power_stays_with_whom_it_talks_and_says_so_until_the_power_is_back()
     {
         await using var world = await BotWorld.StartAsync();
         var (bot, owner) = (await world.AddAsync("bot"), await world.AddAsync("owner"));
@@ -205,9 +205,10 @@ public sealed class LifeTests
         await using var channel = await bot.JoinAsync(room.Value);
         await Until.TrueAsync(() => owner.Voice[room].Snapshot.Members.Count == 1 && bot.Voice[room].Snapshot.Phase == ChannelPhase.In);
         await SetLevelAsync(50);
-        await Until.TrueAsync(() => channel.Snapshot.Phase == ChannelPhase.Out);
+        await Until.TrueAsync(() => channel.Snapshot.Reason == Protocol.VoiceProblem.PowerTakenAway);
         await SetLevelAsync(0);
-        await Until.TrueAsync(() => channel.Snapshot.Phase == ChannelPhase.In, 15);
+        await Until.TrueAsync(() => channel.Snapshot.Reason == Protocol.VoiceProblem.None);
+        Assert.Equal(ChannelPhase.In, channel.Snapshot.Phase);
         Assert.Same(channel, bot.Find(room));
 
         Task SetLevelAsync(int level)
