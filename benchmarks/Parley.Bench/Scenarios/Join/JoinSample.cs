@@ -14,6 +14,9 @@ internal sealed record JoinSample(double? FirstMs, double? AllMs, IReadOnlyList<
     /// <summary>How often the homeserver refused for the rate.</summary>
     public int Refused => Requests.Count(request => request.Status == 429);
 
+    /// <summary>What was refused for the rate, in words; empty where nothing was.</summary>
+    public string Refusals => Refused == 0 ? "" : ", refused: " + string.Join(", ", Requests.Where(request => request.Status == 429).CountBy(request => request.Kind).Select(kind => $"{kind.Value} {kind.Key}"));
+
     /// <summary>Requests of one kind.</summary>
     public int CountOf(string kind) => Requests.Count(request => request.Kind == kind);
 

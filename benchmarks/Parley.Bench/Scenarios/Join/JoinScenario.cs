@@ -88,7 +88,7 @@ internal sealed class JoinScenario : IScenario
                         if (!samples.TryGetValue((contender.Name, joiner), out var list))
                             samples[(contender.Name, joiner)] = list = [];
                         list.Add(sample);
-                        Report.Progress($"{size} members, round {round}/{rounds}, {contender.Name} ({joiner}): first {sample.FirstMs:0} ms, all {sample.AllMs:0} ms, {sample.Count} requests");
+                        Report.Progress($"{size} members, round {round}/{rounds}, {contender.Name} ({joiner}): first {sample.FirstMs:0} ms, all {sample.AllMs:0} ms, {sample.Count} requests{sample.Refusals}");
                     }
                 }
 
