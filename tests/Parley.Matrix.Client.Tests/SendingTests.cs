@@ -130,7 +130,7 @@ public sealed class SendingTests
     }
 
     [Fact]
-    public async Task A_delayed_event_yields_its_id_and_is_managed_outside_the_queue()
+    public async Task A_delayed_event_yields_its_id_and_is_managed_outside_the_queue_on_the_accounts_own_allowance()
     {
         await using var world = new World();
         world.Transport.On("PUT", "/state/", static _ => Json("""{"delay_id":"syd 1"}"""));
@@ -139,7 +139,7 @@ public sealed class SendingTests
         Assert.EndsWith("?org.matrix.msc4140.delay=10000", world.Transport.Seen("/state/").Single().Url, StringComparison.Ordinal);
         await world.Session.ManageDelayedAsync(delay, DelayedEventAction.Restart);
         var managed = world.Transport.Seen("/delayed_events/").Single();
-        Assert.Equal(("/_matrix/client/unstable/org.matrix.msc4140/delayed_events/syd%201", """{"action":"restart"}""", null), (PathOf(managed), BodyOf(managed), managed.Token));
+        Assert.Equal(("/_matrix/client/unstable/org.matrix.msc4140/delayed_events/syd%201", """{"action":"restart"}""", world.Session.Record.AccessToken), (PathOf(managed), BodyOf(managed), managed.Token));
     }
 
     [Fact]

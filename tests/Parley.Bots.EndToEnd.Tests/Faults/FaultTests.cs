@@ -59,20 +59,18 @@ public sealed class FaultTests : IDisposable
         var began = Stopwatch.StartNew();
         using var http = new MatrixHttp(world.HomeserverUrl, ada.Account.AccessToken);
         await http.JoinRoomAsync((string)upgraded["replacement_room"]!);
-        var fresh = ada.Page.Channel(channel.Name).Nth(1);
-        await fresh.WaitForAsync();
-        // The old and the new room have one name: the bot is in the new one.
+        // The old and the new room have one name, and the page shows the new one alone once it knows it: the bot is in the new one.
         await ada.Page.Member(account.UserId).First.WaitForAsync();
-        for (var i = 0; i < 2; i++)
+        for (var i = 0; i < 3; i++)
         {
-            await ada.Page.Channel(channel.Name).Nth(i).ClickAsync();
+            await ada.Page.Channel(channel.Name).First.ClickAsync();
             await ada.Page.CallBar.WaitForAsync();
             try
             {
                 await ada.Page.Probe.HearsExactlyAsync([Tone], TimeSpan.FromSeconds(5));
                 break;
             }
-            catch (TimeoutException) when (i == 0)
+            catch (TimeoutException) when (i < 2)
             {
                 await ada.Page.LeaveAsync();
             }
