@@ -87,11 +87,13 @@ export const onAsked = (action) => { asked = action; };
 export const letGoOfDevice = () => letGo?.();
 export const ownsDevice = () => !!letGo;
 
-// The tab that has it is asked to give way; where it does not answer (frozen, hung) it loses it. A page that reloads waits for itself.
+// The tab that has it is asked to give way; where it does not answer (frozen, hung) it loses it. A page that reloads waits for itself;
+// and where the machine is busy, even what nobody has takes its time.
 export async function holdDevice(device, take) {
   if (!locks) return true;
   if (take) tabs?.postMessage(device);
-  return await lock(device, { signal: AbortSignal.timeout(take ? 4000 : 500) }) || (take && await lock(device, { steal: true }));
+  const taken = (await locks.query()).held.some((held) => held.name === 'parley ' + device);
+  return await lock(device, { signal: AbortSignal.timeout(take ? 4000 : taken ? 1000 : 10000) }) || (take && await lock(device, { steal: true }));
 }
 
 const lock = (device, options) => new Promise((resolve) => {
