@@ -203,10 +203,11 @@ public sealed partial class VoiceMachine
         MakeOffer(member, link, iceRestart: true);
     }
 
-    // A restart on a path that was never lost brings no news of a connection: it was up all along.
+    // A restart on a path that was never lost brings no news of a connection: it was up all along, though the homeserver may be
+    // away and nobody has answered.
     private void OnRestartOver(Member member, Link link)
     {
-        if (link is { IsMediaUp: true, Negotiation: Negotiation.Idle } && Move(link, LinkTrigger.MediaUp))
+        if (link.IsMediaUp && Move(link, LinkTrigger.MediaUp))
             OnMediaUp(member, link);
         else
             GiveUp(member, link, LinkFault.PathLost);

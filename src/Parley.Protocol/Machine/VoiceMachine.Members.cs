@@ -110,9 +110,14 @@ public sealed partial class VoiceMachine
         Remember(member);
         member.Timers.Clear(TimerKind.Expire);
         if (member.Link is { } link && Move(link, LinkTrigger.PeerLeft))
+        {
+            StopLinkTimers(member); // a repair waits until the member is back
             member.Timers.Set(TimerKind.Linger, After(WasOutage() ? _parameters.LingerAfterOutage : _parameters.LingerFor));
+        }
         else
+        {
             Remove(member);
+        }
     }
 
     // The server's judgement first, then its clock, then the sender's clocks of different machines differ by more than 10 s routinely.

@@ -48,12 +48,14 @@ internal static class LinkTransitions
         new(Faltering, OurTurn, Offering),
         new(Faltering, OfferStands, Answering),
         new(Faltering, GiveUp, BackingOff),
+        new(Faltering, PeerLeft, Lingering),
         new(Faltering, End, Closed),
 
         new(Restarting, MediaUp, Connected),
         new(Restarting, OurTurn, Offering),
         new(Restarting, OfferStands, Answering),
         new(Restarting, GiveUp, BackingOff),
+        new(Restarting, PeerLeft, Lingering),
         new(Restarting, End, Closed),
 
         new(BackingOff, OurTurn, Offering),

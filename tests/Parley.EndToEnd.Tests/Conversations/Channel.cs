@@ -131,7 +131,9 @@ internal sealed class Channel : IAsyncDisposable
             {
                 var path = Path.Combine(Testing.Places.ArtifactFolder("screenshots"), $"failed-{World.Name}-{test}-{guest.Person.Name}");
                 await guest.Page.Page.ScreenshotAsync(new() { Path = path + ".png" });
-                await File.WriteAllLinesAsync(path + ".txt", [.. guest.Person.Complaints, .. await guest.Page.Probe.StoryAsync()]);
+                string[] told = [.. guest.Person.Complaints, .. await guest.Page.Probe.StoryAsync()];
+                await File.WriteAllLinesAsync(path + ".txt", told);
+                TestContext.Current.TestOutputHelper?.WriteLine($"{guest.Person.Name}:\n{string.Join('\n', told.TakeLast(80))}");
             }
 
             throw;

@@ -112,6 +112,19 @@ public sealed class RepairTests
     }
 
     [Fact]
+    public void A_restart_that_nobody_answers_keeps_a_connection_that_is_up()
+    {
+        _desk.Join();
+        var peer = _desk.Connect(Desk.Ann, "A");
+        _desk.Post(new VoiceInput.ServerReachable(false));
+        _desk.Post(new VoiceInput.NetworkChanged());
+        _desk.Describe();
+        _desk.Pass(20);
+        Assert.False(_desk.Has<VoiceCommand.ClosePeer>());
+        Assert.Equal((LinkState.Connected, peer), (_desk.Link(Desk.Ann), _desk.Member(Desk.Ann).PeerId));
+    }
+
+    [Fact]
     public void An_offer_of_a_peer_connection_that_we_do_not_have_is_answered_with_a_new_connection()
     {
         var peer = Opened(); // Ann heard our LEFT from the server while we slept, closed her side, and sees us again
@@ -138,6 +151,28 @@ public sealed class RepairTests
         _desk.See(Desk.Ann, Desk.Parley("S1", join: "LEFT"));
         _desk.Pass(2.1);
         Assert.Equal(peer, _desk.Single<VoiceCommand.ClosePeer>().PeerId);
+    }
+
+    [Theory]
+    [InlineData(0.5, LinkState.Faltering)]
+    [InlineData(5.5, LinkState.Restarting)]
+    public void Who_left_while_a_repair_was_going_on_has_the_same_time_to_return(double silent, LinkState before)
+    {
+        _desk.Join();
+        var peer = _desk.Connect(Desk.Ann);
+        _desk.Post(new VoiceInput.ServerReachable(false));
+        _desk.Pass(10);
+        _desk.Post(new VoiceInput.MediaChanged(peer, MediaState.Disconnected));
+        _desk.Pass(silent);
+        Assert.Equal(before, _desk.Link(Desk.Ann));
+        _desk.Post(new VoiceInput.ServerReachable(true));
+        _desk.See(Desk.Ann, Desk.Parley("S1", join: "LEFT"));
+        Assert.Equal([Desk.Me], _desk.Shown);
+        _desk.Post(new VoiceInput.MediaChanged(peer, MediaState.Connected));
+        _desk.Pass(20);
+        _desk.See(Desk.Ann, Desk.Parley("S1"));
+        Assert.False(_desk.Has<VoiceCommand.ClosePeer>());
+        Assert.Equal((LinkState.Connected, peer), (_desk.Link(Desk.Ann), _desk.Member(Desk.Ann).PeerId));
     }
 
     [Fact]

@@ -92,8 +92,8 @@ internal sealed class SimNetwork(World world)
                     return;
                 if (failed || !Reaches(peer.Owner, other.Owner))
                 {
-                    world.In(15000, () => Fail(peer, mine));
-                    world.In(15000, () => Fail(other, theirs));
+                    world.In(15000, () => FailCheck(peer, mine));
+                    world.In(15000, () => FailCheck(other, theirs));
                     return;
                 }
                 (peer.Mate, other.Mate) = (other, peer);
@@ -105,25 +105,36 @@ internal sealed class SimNetwork(World world)
         }
     }
 
-    private void Fail(SimPeer peer, string? description)
+    private void FailCheck(SimPeer peer, string? description)
     {
-        if (peer.IsOpen && peer.Local == description && !Flows(peer))
+        if (peer.Local == description)
+            Fail(peer);
+    }
+
+    private void Fail(SimPeer peer)
+    {
+        if (peer.IsOpen && !Flows(peer))
         {
             peer.IsBroken = true;
             Tell(peer, MediaState.Failed);
         }
     }
 
-    // What browsers do: disconnected after some seconds without answers, failed half a minute after the last.
+    // What browsers do: disconnected after some seconds without answers, failed half a minute after the last. An offer to restart
+    // that nobody answers changes nothing about it.
     private void Starve(SimPeer peer)
     {
-        var description = peer.Local;
+        var silence = ++peer.Silences;
         world.In(2000 + world.Chance.NextDouble() * 5000, () =>
         {
-            if (peer.IsOpen && !Flows(peer) && peer.Local == description)
+            if (peer.IsOpen && !Flows(peer) && peer.Silences == silence)
                 Tell(peer, MediaState.Disconnected);
         });
-        world.In(20_000 + world.Chance.NextDouble() * 10_000, () => Fail(peer, description));
+        world.In(20_000 + world.Chance.NextDouble() * 10_000, () =>
+        {
+            if (peer.Silences == silence)
+                Fail(peer);
+        });
     }
 
     private void Revive(SimPeer peer)

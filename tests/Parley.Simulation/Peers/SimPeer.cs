@@ -26,6 +26,9 @@ internal sealed class SimPeer(ISimDevice owner, int peerId, DeviceKey? to, int u
     /// <summary>Whether the path between the two is gone for good: only a restart of ICE finds another.</summary>
     public bool IsBroken { get; set; }
 
+    /// <summary>How often packets have stopped to come.</summary>
+    public int Silences { get; set; }
+
     /// <summary>What its owner was told last.</summary>
     public MediaState? Told { get; set; }
 
