@@ -4,7 +4,7 @@ namespace WebRtcAudio;
 internal static class CallPage
 {
     public const string Html = """
-        <!doctype html><meta charset="utf-8"><title>Call</title>
+        <!doctype html><meta charset="utf-8"><title>Call</title><link rel="icon" href="data:,">
         <button id="call">Call</button> <audio id="heard" autoplay></audio>
         <script>
         document.getElementById('call').onclick = async () => {
@@ -15,6 +15,8 @@ internal static class CallPage
           await connection.setLocalDescription();
           const answer = await fetch('/call', { method: 'POST', body: connection.localDescription.sdp });
           await connection.setRemoteDescription({ type: 'answer', sdp: await answer.text() });
+          // Said goodbye to, the other side ends its recording at once; otherwise it waits whether the caller comes back.
+          addEventListener('pagehide', () => connection.close());
         };
         </script>
         """;

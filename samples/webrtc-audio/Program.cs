@@ -17,7 +17,8 @@ await using var music = backend.OpenLocalAudio();
 music.Source = await FileSource.OpenAsync(file);
 
 var builder = WebApplication.CreateSlimBuilder();
-builder.WebHost.UseUrls("http://127.0.0.1:8080");
+builder.Logging.SetMinimumLevel(LogLevel.Warning);
+builder.WebHost.UseUrls(builder.Configuration["urls"] ?? "http://127.0.0.1:8080");
 var app = builder.Build();
 app.MapGet("/", () => Results.Text(CallPage.Html, "text/html; charset=utf-8"));
 app.MapPost("/call", async (HttpRequest request) =>
@@ -43,6 +44,7 @@ app.MapPost("/call", async (HttpRequest request) =>
     var answer = await caller.AnswerAsync(offer, new AnswerOptions { GatherFor = TimeSpan.FromSeconds(1) });
     return Results.Text(answer.Sdp);
 });
-Console.WriteLine("Open http://127.0.0.1:8080 in a browser.");
-await app.RunAsync();
+await app.StartAsync();
+Console.WriteLine($"Open {app.Urls.First()} in a browser.");
+await app.WaitForShutdownAsync();
 return 0;
