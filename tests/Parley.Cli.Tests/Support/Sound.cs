@@ -5,6 +5,8 @@ namespace Parley.Cli.Tests.Support;
 /// <summary>Measures audio.</summary>
 internal static class Sound
 {
+    private const int Piece = 4_800;
+
     /// <summary>Decodes an Ogg Opus file to 48 kHz, mono.</summary>
     public static async Task<short[]> DecodeAsync(string path)
     {
@@ -33,11 +35,20 @@ internal static class Sound
     /// <summary>Whether a tone stands out in a good part of a recording: a machine that is busy elsewhere loses pieces.</summary>
     public static bool Has(ReadOnlySpan<short> samples, double frequency, double seconds = 1)
     {
-        const int Piece = 4_800;
         var heard = 0;
         for (var at = 0; at + Piece <= samples.Length; at += Piece)
             if (Share(samples.Slice(at, Piece), frequency) > 0.2)
                 heard++;
         return heard * Piece >= seconds * OpusPacket.SampleRate;
+    }
+
+    /// <summary>The sample at which a tone stood out last; -1 where it never did.</summary>
+    public static int Last(ReadOnlySpan<short> samples, double frequency)
+    {
+        var last = -1;
+        for (var at = 0; at + Piece <= samples.Length; at += Piece)
+            if (Share(samples.Slice(at, Piece), frequency) > 0.2)
+                last = at;
+        return last;
     }
 }
