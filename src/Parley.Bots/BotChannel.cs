@@ -30,7 +30,7 @@ public sealed partial class BotChannel : IAsyncDisposable
         _voice = bot.Voice[roomId];
         _before = _voice.Snapshot;
         _audio = bot.Backend.OpenLocalAudio();
-        Player = new(bot, OnTick);
+        Player = new(bot, OnTick, () => WaitsForListeners);
         if (!isTest)
             _audio.Source = Player.Feed;
         _voice.Changed += OnChanged;
@@ -94,7 +94,10 @@ public sealed partial class BotChannel : IAsyncDisposable
     /// <exception cref="Parley.Matrix.Client.MatrixException">The homeserver refused.</exception>
     public Task<EventId> SendAsync(string text, CancellationToken cancellationToken = default) => _bot.SendAsync(RoomId, text, null, cancellationToken);
 
-    /// <summary>Plays after what plays already, and returns when the last frame was sent.</summary>
+    /// <summary>
+    /// Plays after what plays already, and returns when the last frame was sent. What begins from silence waits a moment for members who
+    /// are still connecting (<see cref="VoiceBotOptions.WaitForListeners"/>): they hear its beginning.
+    /// </summary>
     /// <param name="source">What to play.</param>
     /// <param name="cancellationToken">Ends it, or takes it out of the queue.</param>
     /// <returns>How it ended.</returns>
@@ -149,6 +152,7 @@ public sealed partial class BotChannel : IAsyncDisposable
         _before = snapshot;
         if (snapshot.Phase == ChannelPhase.Out)
             OnOut(snapshot.Reason);
+        NoteListeners(snapshot);
         TellLinks(snapshot);
         TellMembers(before, snapshot);
         Changed?.Invoke(snapshot);

@@ -42,6 +42,12 @@ public sealed record VoiceBotOptions
     /// <summary>How long joining waits for the homeserver before it fails. Default 30 s.</summary>
     public TimeSpan JoinTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>
+    /// How long what begins to play waits for a member who is still connecting, counted from when that began, so that the beginning is
+    /// heard. Default 3 s; zero begins at once. Sources that are <see cref="AudioSource.IsLive"/> never wait.
+    /// </summary>
+    public TimeSpan WaitForListeners { get; init; } = TimeSpan.FromSeconds(3);
+
     /// <summary>Where the bot says what it does. Default: nowhere.</summary>
     public ILoggerFactory LoggerFactory { get; init; } = NullLoggerFactory.Instance;
 

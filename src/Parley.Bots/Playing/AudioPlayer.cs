@@ -15,10 +15,10 @@ public sealed partial class AudioPlayer
     private Task? _pump;
     private double _volume = 1;
 
-    internal AudioPlayer(VoiceBot bot, Action tick)
+    internal AudioPlayer(VoiceBot bot, Action tick, Func<bool> waits)
     {
         _bot = bot;
-        Feed = new(OnSent, OnBegun, tick);
+        Feed = new(OnSent, OnBegun, tick, waits);
     }
 
     /// <summary>What plays; null for nothing.</summary>

@@ -9,7 +9,8 @@ namespace Parley.Bots;
 /// <param name="ended">Told on the clock's thread of a playback whose last frame was sent.</param>
 /// <param name="begun">Told on the clock's thread of a playback whose first frame goes out.</param>
 /// <param name="tick">Called at each tick, before anything else.</param>
-internal sealed class FrameFeed(Action<Playback> ended, Action<Playback> begun, Action tick) : IEncodedAudioSource
+/// <param name="waits">Asked where something is to begin from silence: whether it waits, because those who are to hear it do not yet.</param>
+internal sealed class FrameFeed(Action<Playback> ended, Action<Playback> begun, Action tick, Func<bool> waits) : IEncodedAudioSource
 {
     /// <summary>The largest packet that a tick takes (RFC 6716 §3.4).</summary>
     public const int Largest = 1275;
@@ -68,7 +69,7 @@ internal sealed class FrameFeed(Action<Playback> ended, Action<Playback> begun, 
         var length = 0;
         lock (_lock)
         {
-            if (_isPaused)
+            if (_isPaused || (_current is null && _count > 0 && _slots[_head].Playback is { Source.IsLive: false } && waits()))
                 return 0;
             if (_count > 0 && _slots[_head].Length == 0)
             {

@@ -8,6 +8,12 @@ public abstract class AudioSource
     /// <summary>What people call it.</summary>
     public virtual string Title => "audio";
 
+    /// <summary>
+    /// Whether it passes on what happens now: it begins at once, where others wait for who is still connecting
+    /// (<see cref="VoiceBotOptions.WaitForListeners"/>). False by default.
+    /// </summary>
+    public virtual bool IsLive => false;
+
     /// <summary>Opens it. Called when its turn comes.</summary>
     /// <exception cref="VoiceBotException"><see cref="BotStage.Media"/>: it cannot be played; the message says why and what to do.</exception>
     public abstract ValueTask<AudioReader> OpenAsync(CancellationToken cancellationToken = default);

@@ -18,6 +18,10 @@ public sealed class OpusPipe(string title = "Opus", int capacity = 50) : AudioSo
     /// <inheritdoc/>
     public override string Title => title;
 
+    /// <inheritdoc/>
+    /// <remarks>True.</remarks>
+    public override bool IsLive => true;
+
     /// <summary>Adds a packet (RFC 6716); the memory must not change afterwards.</summary>
     /// <returns>False when it plays no more, because it was completed or skipped or the bot left.</returns>
     public bool Write(ReadOnlyMemory<byte> packet) => _packets.Writer.TryWrite(packet);

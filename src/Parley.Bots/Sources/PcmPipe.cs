@@ -15,13 +15,14 @@ public sealed class PcmPipe : AudioSource
     /// <param name="channels">1 or 2.</param>
     /// <param name="buffer">How much may wait to be played: more rides over hiccups of the writer, less is heard sooner. Null takes 200 ms.</param>
     /// <param name="title">What people call it.</param>
-    public PcmPipe(int channels = 1, TimeSpan? buffer = null, string title = "PCM")
+    /// <param name="isLive">Whether what is written happens now, such as what a microphone hears: it begins at once, and nobody is waited for.</param>
+    public PcmPipe(int channels = 1, TimeSpan? buffer = null, string title = "PCM", bool isLive = false)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(channels is 1 or 2, true, nameof(channels));
         var frame = PcmAudioReader.SampleRate / 50 * channels * sizeof(short);
         var pause = Math.Max(frame, (long)((buffer ?? TimeSpan.FromMilliseconds(200)).TotalSeconds * 50) * frame);
         _pipe = new(new(pauseWriterThreshold: pause, resumeWriterThreshold: Math.Max(1, pause - frame), useSynchronizationContext: false));
-        Channels = channels;
+        (Channels, IsLive) = (channels, isLive);
         _source = FromPcm(_pipe.Reader, channels, title);
     }
 
@@ -33,6 +34,9 @@ public sealed class PcmPipe : AudioSource
 
     /// <inheritdoc/>
     public override string Title => _source.Title;
+
+    /// <inheritdoc/>
+    public override bool IsLive { get; }
 
     /// <summary>Writes samples, waiting while enough is buffered.</summary>
     /// <returns>False when it plays no more, because it was skipped or the bot left.</returns>

@@ -5,6 +5,8 @@ internal sealed class RepeatedSource(AudioSource source, int? times) : AudioSour
 {
     public override string Title => source.Title;
 
+    public override bool IsLive => source.IsLive;
+
     public override async ValueTask<AudioReader> OpenAsync(CancellationToken cancellationToken = default) => await source.OpenAsync(cancellationToken) switch
     {
         EncodedAudioReader encoded => new Encoded(source, encoded, times ?? int.MaxValue),

@@ -81,6 +81,8 @@ internal sealed class Forwarder(BotChannel from, BotChannel to) : IDisposable
     {
         public override string Title => "bridge";
 
+        public override bool IsLive => true;
+
         public override ValueTask<AudioReader> OpenAsync(CancellationToken cancellationToken = default) => new(new Reader(packets));
     }
 

@@ -56,32 +56,6 @@ internal sealed class ChannelBot : IAsyncDisposable
     public async Task<BotChannel> JoinAsync(string channel, JoinOptions options, CancellationToken cancellationToken) =>
         await Bot.JoinAsync(await AddressOfAsync(channel, cancellationToken), options, cancellationToken);
 
-    /// <summary>Waits until the connections to those who are in the channel are up, for a short while: what is played before that nobody hears.</summary>
-    public static async Task ConnectedAsync(BotChannel channel, CancellationToken cancellationToken)
-    {
-        var connected = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        void Look(Voice.ChannelSnapshot snapshot)
-        {
-            if (snapshot.Members.All(member => member.DeviceKey == channel.DeviceKey || member.Link is Voice.MemberLink.Connected or Voice.MemberLink.Failed))
-                connected.TrySetResult();
-        }
-
-        channel.Changed += Look;
-        try
-        {
-            Look(channel.Snapshot);
-            await connected.Task.WaitAsync(TimeSpan.FromSeconds(5), cancellationToken);
-        }
-        catch (TimeoutException)
-        {
-            // Somebody does not connect; the others have waited long enough.
-        }
-        finally
-        {
-            channel.Changed -= Look;
-        }
-    }
-
     /// <summary>Why a channel ended that was not left.</summary>
     public static CommandException Ended(BotChannel channel, ChannelEnd end) => end switch
     {

@@ -58,8 +58,6 @@ internal sealed class Performance(Surroundings surroundings)
     private async Task<int> PlayAsync(BotChannel channel, IReadOnlyList<AudioSource> sources, CancellationToken cancellationToken)
     {
         var failed = false;
-        if (Text is not null || sources.Count > 0)
-            await ChannelBot.ConnectedAsync(channel, cancellationToken);
         if (Text is { } text)
             failed |= !await CompletedAsync([channel.Player.Enqueue(AudioSource.Speech(text, Voice))], cancellationToken);
         if (sources.Count > 0)

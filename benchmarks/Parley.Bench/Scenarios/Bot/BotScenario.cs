@@ -41,7 +41,7 @@ internal sealed class BotScenario : IScenario
         Report.Progress("mouth to ear");
         await using var page = await room.JoinPageAsync(makesBursts: false);
         await using var channel = await room.Bot.JoinAsync(room.Id, cancellationToken);
-        var pipe = new PcmPipe(buffer: TimeSpan.FromMilliseconds(40));
+        var pipe = new PcmPipe(buffer: TimeSpan.FromMilliseconds(40), isLive: true);
         channel.Player.Enqueue(pipe);
         await WriteAsync(pipe, TimeSpan.FromSeconds(5)); // Chromium's buffer finds its length.
         var before = await page.BufferAsync();
