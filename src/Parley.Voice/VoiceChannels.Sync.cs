@@ -51,7 +51,7 @@ public sealed partial class VoiceChannels
             foreach (var member in update.Room.Members)
                 channel.Post(new VoiceInput.MemberChanged(member.User, member.Membership));
         if (!channel.KnowsRoom || Tells(update, EventTypes.PowerLevels) || Tells(update, EventTypes.Create))
-            channel.Post(new VoiceInput.PowerChanged(update.Room.Power));
+            channel.Post(new VoiceInput.PowerChanged(update.Room.Power, AgeOf(update, EventTypes.PowerLevels) + since));
         channel.KnowsRoom = true;
         foreach (var received in update.Events)
             Apply(channel, received, since);
@@ -65,7 +65,7 @@ public sealed partial class VoiceChannels
         else if (e is { Type: VoiceEvents.Call, StateKey: null } && received.IsTimeline)
             channel.Post(new VoiceInput.Call(e.Sender, e.Content, received.Age + since));
         else if (e is { Type: EventTypes.Member, StateKey: not null } && UserId.TryParse(e.StateKey, out var user))
-            channel.Post(new VoiceInput.MemberChanged(user, new(JsonObjects.Text(e.Content, "membership") ?? "leave")));
+            channel.Post(new VoiceInput.MemberChanged(user, new(JsonObjects.Text(e.Content, "membership") ?? "leave"), received.Age + since));
     }
 
     // Rooms that were there before this object was; their events' ages are as of when they came.
@@ -125,12 +125,18 @@ public sealed partial class VoiceChannels
 
     private static bool IsVoice(RoomUpdate update) => Tells(update, VoiceEvents.CallState) || (update.Room.Membership == Membership.Join && update.Room.Type == RoomType.Call);
 
-    private static bool Tells(RoomUpdate update, string type)
+    private static bool Tells(RoomUpdate update, string type) => Told(update, type) is not null;
+
+    private static TimeSpan? AgeOf(RoomUpdate update, string type) => Told(update, type)?.Age;
+
+    // The last of it stands.
+    private static ReceivedEvent? Told(RoomUpdate update, string type)
     {
+        ReceivedEvent? told = null;
         foreach (var received in update.Events)
             if (received.Event.Type == type && received.Event.IsState)
-                return true;
-        return false;
+                told = received;
+        return told;
     }
 
     private static RoomId? RoomOf(JsonElement content) =>

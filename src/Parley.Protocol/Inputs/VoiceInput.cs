@@ -53,10 +53,15 @@ public abstract record VoiceInput
     public sealed record Call(UserId Sender, JsonElement Content, TimeSpan? Age = null) : VoiceInput;
 
     /// <summary>A user's membership in the room is this.</summary>
-    public sealed record MemberChanged(UserId UserId, Membership Membership) : VoiceInput;
+    /// <param name="UserId">The user.</param>
+    /// <param name="Membership">The membership.</param>
+    /// <param name="Age">How old the event was on arrival; null where nothing tells.</param>
+    public sealed record MemberChanged(UserId UserId, Membership Membership, TimeSpan? Age = null) : VoiceInput;
 
     /// <summary>Who may do what in the room.</summary>
-    public sealed record PowerChanged(RoomPower Power) : VoiceInput;
+    /// <param name="Power">The room's power.</param>
+    /// <param name="Age">How old the power levels were on arrival; null where nothing tells.</param>
+    public sealed record PowerChanged(RoomPower Power, TimeSpan? Age = null) : VoiceInput;
 
     /// <summary>A request of the machine was carried out.</summary>
     /// <param name="RequestId">The command's id.</param>

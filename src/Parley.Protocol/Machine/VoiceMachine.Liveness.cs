@@ -14,8 +14,10 @@ public sealed partial class VoiceMachine
 
     private TimeSpan HoldDelay => _longestDelay is { } longest && longest < _parameters.HoldDelay ? longest : _parameters.HoldDelay;
 
-    // Only by what the server said a moment ago: who dies while it is not so would be seen for hours.
-    private bool IsHeld => _delayId is not null && _now.Elapsed - _heldConfirmedAt < HoldDelay * _parameters.HoldBelievedShare;
+    // Only by what the server said a moment ago: who dies while it is not so would be seen for hours. A server forgets a held LEFT
+    // over which somebody else wrote.
+    private bool IsHeld =>
+        _delayId is not null && _now.Elapsed - _heldConfirmedAt < HoldDelay * _parameters.HoldBelievedShare && !(_overwrittenAt >= _heldConfirmedAt);
 
     private void OnCapabilities(VoiceInput.ServerCapabilities capabilities)
     {

@@ -37,6 +37,7 @@ public sealed partial class VoiceMachine
         if (!DeviceKey.TryParse(state.StateKey, state.Sender, _parameters.AcceptBareNames, out var key))
         {
             Ignore(IgnoredReason.ForeignKey);
+            Doubt(state);
             return;
         }
         if (content is null)
@@ -142,7 +143,10 @@ public sealed partial class VoiceMachine
 
     private void SetExpiry(Member member, TimeSpan age, TimeSpan expiry)
     {
-        member.ExpiresAt = _now.Elapsed + expiry - age;
+        member.WrittenAt = _now.Elapsed - age;
+        member.ExpiresAt = member.WrittenAt + expiry;
+        if (StandsSince(member.UserId) is { } since)
+            Shorten(member, since);
         member.Expired = member.ExpiresAt <= _now.Elapsed;
         if (member.Expired)
             member.Timers.Clear(TimerKind.Expire);
@@ -180,16 +184,21 @@ public sealed partial class VoiceMachine
             Begin(member, weJoin);
     }
 
-    private void OnMemberChanged(UserId user, Membership membership)
+    private void OnMemberChanged(UserId user, Membership membership, TimeSpan? age)
     {
         var inRoom = membership == Membership.Join;
         _inRoom[user] = inRoom;
+        if (inRoom && age is { } told)
+            _inRoomSince[user] = _now.Elapsed - told;
         if (user == _self.UserId)
             OnOwnMembership(inRoom);
         // What the room holds of a user who comes back counts again: who was away for a moment may not even know.
         foreach (var member in Snapshot(_members.Values))
             if (member.UserId == user && (member.Joined || inRoom))
+            {
+                Reconsider(member);
                 Judge(member, weJoin: false);
+            }
             else if (member.UserId == user)
                 Remove(member);
         Touch();
@@ -207,11 +216,14 @@ public sealed partial class VoiceMachine
             WriteSoon();
         else
             PayLeft();
+        SaySoonAgain();
     }
 
-    private void OnPowerChanged(RoomPower power)
+    private void OnPowerChanged(RoomPower power, TimeSpan? age)
     {
         _power = power;
+        if (age is { } told)
+            _powerSince = _now.Elapsed - told;
         Touch();
         if (_own == OwnState.In && !CanJoin)
             _problem = VoiceProblem.PowerTakenAway; // what is connected stays so
@@ -219,8 +231,12 @@ public sealed partial class VoiceMachine
             PutOut(OwnTrigger.Refused, VoiceProblem.MayNotJoin);
         else if (_problem is VoiceProblem.MayNotJoin or VoiceProblem.PowerTakenAway && CanJoin)
             OnPowerBack();
-        foreach (var member in _members.Values)
+        SaySoonAgain();
+        foreach (var member in Snapshot(_members.Values))
+        {
+            Reconsider(member);
             Judge(member, weJoin: false);
+        }
         PayLeft();
     }
 
@@ -231,7 +247,8 @@ public sealed partial class VoiceMachine
             return;
         _holdRefused = false;
         StartHold();
-        WriteSoon();
+        if (_powerSince is null)
+            WriteSoon();
     }
 
     private Member Add(DeviceKey key, UserId user, string? session)

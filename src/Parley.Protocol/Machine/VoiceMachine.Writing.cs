@@ -8,6 +8,7 @@ public sealed partial class VoiceMachine
     private bool _promisedLong;
     private TimeSpan? _wroteAt;
     private TimeSpan _wroteInterval;
+    private TimeSpan? _overwrittenAt;
     private TimeSpan? _reclaimedAt;
     private int _reclaims;
     private int _writeFailures;
@@ -75,8 +76,10 @@ public sealed partial class VoiceMachine
     {
         var gap = _parameters.ReclaimGap * (1 << Math.Min(_reclaims, 5));
         var due = (_reclaimedAt ?? _now.Elapsed - gap) + gap;
+        _overwrittenAt = _now.Elapsed;
         if (_timers.IsSet(TimerKind.Write))
             return;
+        OnRestartDue(); // tells whether the LEFT is still held
         _reclaims = _now.Elapsed - due > TimeSpan.FromMinutes(1) ? 0 : _reclaims + 1;
         _reclaimedAt = due > _now.Elapsed ? due : _now.Elapsed;
         if (due > _now.Elapsed)
@@ -91,6 +94,8 @@ public sealed partial class VoiceMachine
             WriteLeft();
         else if (IsIn && _stateRequest == 0)
             WriteJoined(_own == OwnState.In ? Urgency.Renewal : Urgency.Join);
+        else if (IsIn)
+            _dirty = true;
         else
             PayLeft();
     }
@@ -107,7 +112,9 @@ public sealed partial class VoiceMachine
         }
         // By what was promised; sooner where a seed peer has come since.
         var interval = RenewalInterval() is var now && now < _wroteInterval ? now : _wroteInterval;
-        _timers.Set(TimerKind.Renew, (_wroteAt ?? _now.Elapsed) + interval * (1 - _random.Fraction() / 10));
+        // Not all at one moment: later where a room's beats are shared out, sooner where a seed peer waits for it.
+        var share = HasSeedPeer() || IsHeld ? 1 - _random.Fraction() / 10 : 1 + _random.Fraction() / 10;
+        _timers.Set(TimerKind.Renew, (_wroteAt ?? _now.Elapsed) + interval * share);
         if (_dirty || (_promisedLong && !IsHeld))
             WriteSoon();
     }

@@ -90,10 +90,10 @@ public sealed partial class VoiceMachine
                 OnCall(call);
                 break;
             case VoiceInput.MemberChanged changed:
-                OnMemberChanged(changed.UserId, changed.Membership);
+                OnMemberChanged(changed.UserId, changed.Membership, changed.Age);
                 break;
             case VoiceInput.PowerChanged changed:
-                OnPowerChanged(changed.Power);
+                OnPowerChanged(changed.Power, changed.Age);
                 break;
             case VoiceInput.Done done:
                 OnDone(done.RequestId, done.Token);

@@ -57,6 +57,15 @@ public sealed record VoiceParameters
     /// <summary>How long a device waits before it says LEFT for a life before, in case its user joins again. 2 s.</summary>
     public TimeSpan ClearLeftoverAfter { get; init; } = TimeSpan.FromSeconds(2);
 
+    /// <summary>How long a callstate still counts that is older than its sender's membership or the room's power levels. 15 s.</summary>
+    public TimeSpan StandingGrace { get; init; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>How long a callstate still counts after somebody else wrote to its key; longer than the longest wait between two rewrites. 90 s.</summary>
+    public TimeSpan OverwrittenGrace { get; init; } = TimeSpan.FromSeconds(90);
+
+    /// <summary>How long after new power levels a device in the channel says again that it is in, at least; at most three times that, at random. 1 s.</summary>
+    public TimeSpan SayAgainAfter { get; init; } = TimeSpan.FromSeconds(1);
+
     /// <summary>How long a message from an unseen session is held. 5 s.</summary>
     public TimeSpan HoldMessagesFor { get; init; } = TimeSpan.FromSeconds(5);
 

@@ -47,6 +47,9 @@ internal sealed class Member(DeviceKey key, UserId userId)
 
     public bool Recording { get; set; }
 
+    /// <summary>When its callstate was written.</summary>
+    public TimeSpan WrittenAt { get; set; }
+
     /// <summary>When its callstate expires.</summary>
     public TimeSpan ExpiresAt { get; set; }
 

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Parley.Matrix;
 
 namespace Parley.Protocol.Tests.Rules;
@@ -15,7 +16,7 @@ public sealed class GhostTests
         _desk.Accept();
         _desk.Echo();
         _desk.Said.Clear();
-        _desk.PassServed(20);
+        _desk.PassServed(22);
         Assert.Equal(6_750_000, _desk.Single<VoiceCommand.WriteState>().Content.Parley!.ExpiresIn);
     }
 
@@ -104,6 +105,88 @@ public sealed class GhostTests
         Assert.Equal([Desk.Ann], _desk.Shown);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Who_died_while_the_room_refused_the_LEFT_is_seen_for_15_s_at_most_once_it_no_longer_would(bool wasRemoved)
+    {
+        _desk.See(Desk.Ann, Desk.Parley("A", expires: 6_750_000), age: 60);
+        if (wasRemoved)
+        {
+            Ann(Matrix.Membership.Leave);
+            _desk.Pass(20);
+            Assert.Empty(_desk.Shown);
+            Ann(Matrix.Membership.Join);
+        }
+        else
+        {
+            Power("{}");
+            _desk.Pass(20);
+            Assert.Empty(_desk.Shown);
+            Power("""{"users_default":50}""");
+        }
+        Assert.Equal([Desk.Ann], _desk.Shown); // who lives says so in a moment
+        _desk.Pass(15);
+        Assert.Empty(_desk.Shown);
+    }
+
+    [Fact]
+    public void Whose_callstate_is_older_than_their_membership_is_not_shown_to_who_comes_later()
+    {
+        _desk.Post(new VoiceInput.MemberChanged(UserId.Parse("@ann:s"), Matrix.Membership.Join, TimeSpan.FromSeconds(100)));
+        _desk.See(Desk.Ann, Desk.Parley("A", expires: 6_750_000), age: 101);
+        Assert.Empty(_desk.Shown);
+        _desk.See(Desk.Ann, Desk.Parley("A", expires: 6_750_000), age: 99);
+        Assert.Equal([Desk.Ann], _desk.Shown);
+    }
+
+    [Fact]
+    public void Whose_callstate_is_older_than_the_power_levels_is_not_shown_to_who_comes_later()
+    {
+        _desk.Post(new VoiceInput.PowerChanged(new(null, [], false), TimeSpan.FromSeconds(100)));
+        _desk.See(Desk.Ann, Desk.Parley("A", expires: 6_750_000), age: 101);
+        _desk.See(Desk.Zoe, Desk.Parley("Z", expires: 6_750_000), age: 99);
+        Assert.Equal([Desk.Zoe], _desk.Shown);
+    }
+
+    [Fact]
+    public void Who_lives_writes_again_after_new_power_levels_and_stays()
+    {
+        _desk.See(Desk.Ann, Desk.Parley("A", expires: 6_750_000), age: 60);
+        _desk.Join();
+        _desk.Pass(5);
+        Power("{\"users_default\":50}");
+        Assert.False(_desk.Has<VoiceCommand.WriteState>());
+        _desk.Pass(3);
+        Assert.Equal(JoinState.Joined, _desk.Single<VoiceCommand.WriteState>().Content.JoinState);
+        _desk.See(Desk.Ann, Desk.Parley("A", expires: 6_750_000));
+        _desk.Pass(100);
+        Assert.Contains(Desk.Ann, _desk.Shown);
+    }
+
+    [Fact]
+    public void Whose_key_was_overwritten_and_who_does_not_write_again_is_gone_after_90_s()
+    {
+        _desk.See(Desk.Ann, Desk.Parley("A", expires: 6_750_000));
+        _desk.See(Desk.Ann, "@evil:s", """{"join_state":"LEFT"}""");
+        _desk.Pass(89);
+        Assert.Equal([Desk.Ann], _desk.Shown);
+        _desk.Pass(1);
+        Assert.Empty(_desk.Shown);
+    }
+
+    [Fact]
+    public void Who_writes_again_over_a_foreign_write_promises_little_until_the_server_says_that_it_still_holds_the_LEFT()
+    {
+        _desk.Join();
+        _desk.PassServed(30);
+        _desk.Said.Clear();
+        _desk.See(Desk.Me, "@evil:s", """{"join_state":"LEFT"}""");
+        Assert.Equal(50_000, _desk.Single<VoiceCommand.WriteState>().Content.Parley!.ExpiresIn);
+        _desk.Post(new VoiceInput.Failed(_desk.Single<VoiceCommand.RestartHeld>().RequestId, RequestFault.NotFound));
+        Assert.True(_desk.Has<VoiceCommand.HoldLeft>());
+    }
+
     [Fact]
     public void Who_is_told_its_own_membership_in_mid_call_says_again_that_it_is_in()
     {
@@ -112,6 +195,11 @@ public sealed class GhostTests
         Membership(Matrix.Membership.Join);
         Assert.Equal(JoinState.Joined, _desk.Single<VoiceCommand.WriteState>().Content.JoinState);
     }
+
+    private void Ann(Membership membership) => _desk.Post(new VoiceInput.MemberChanged(UserId.Parse("@ann:s"), membership, TimeSpan.Zero));
+
+    private void Power(string levels) =>
+        _desk.Post(new VoiceInput.PowerChanged(new(JsonSerializer.Deserialize(levels, MatrixJson.Default.PowerLevelsContent), [], false), TimeSpan.Zero));
 
     private void Membership(Membership membership) => _desk.Post(new VoiceInput.MemberChanged(UserId.Parse("@me:s"), membership));
 }

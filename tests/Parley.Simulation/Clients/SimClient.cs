@@ -53,9 +53,6 @@ internal sealed partial class SimClient : ISimDevice
     /// <summary>What its user wants, as long as nobody takes it away: to be in.</summary>
     public bool WantsIn { get; private set; }
 
-    /// <summary>Whether it died when it could no longer say LEFT: it had been removed from the room.</summary>
-    public bool DiedRemoved { get; private set; }
-
     public bool Muted { get; private set; }
 
     public IEnumerable<SimPeer> Peers => _peers.Values;
@@ -113,7 +110,6 @@ internal sealed partial class SimClient : ISimDevice
     public void Crash()
     {
         _world.Note($"{Name} crashes{(Server.Holds(Key) ? "" : ", and no LEFT is held")}");
-        DiedRemoved |= !Server.MayJoin(UserId, Key);
         IsAlive = false;
         WantsIn = false;
         Life++;

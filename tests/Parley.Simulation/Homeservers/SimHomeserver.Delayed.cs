@@ -8,7 +8,6 @@ namespace Parley.Simulation;
 internal sealed partial class SimHomeserver
 {
     private readonly Dictionary<string, Delayed> _delayed = [];
-    private readonly HashSet<string> _refused = [];
     private int _lastDelay;
 
     private sealed record Delayed(UserId Sender, string Key, JsonElement Content, TimeSpan Delay, TimeSpan Due);
@@ -36,14 +35,8 @@ internal sealed partial class SimHomeserver
         _delayed.Remove(id);
         if (action != "send")
             return Reply.Ok;
-        var reply = PutState(delayed.Sender, delayed.Key, delayed.Content);
-        if (!reply.IsSuccess)
-            _refused.Add(delayed.Key);
-        return reply;
+        return PutState(delayed.Sender, delayed.Key, delayed.Content);
     }
-
-    /// <summary>Whether a LEFT that was held for it could not be said.</summary>
-    public bool HasRefusedLeft(DeviceKey key) => _refused.Contains(key.Value);
 
     public bool Holds(DeviceKey key)
     {

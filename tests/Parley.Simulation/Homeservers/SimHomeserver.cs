@@ -67,9 +67,9 @@ internal sealed partial class SimHomeserver(World world, string name)
         return inbox;
     }
 
-    /// <summary>The join state that the room holds for a device; null where it holds none.</summary>
-    public string? JoinStateOf(DeviceKey key) =>
-        _state.TryGetValue((VoiceEvents.CallState, key.Value), out var e) ? JsonObjects.Text(e.Content, "join_state") : null;
+    /// <summary>The join state that the room holds for a device, by its own user; null where it holds none.</summary>
+    public string? JoinStateOf(DeviceKey key, UserId user) =>
+        _state.TryGetValue((VoiceEvents.CallState, key.Value), out var e) && e.Sender == user ? JsonObjects.Text(e.Content, "join_state") : null;
 
     /// <summary>The process ends, and comes back after a while with empty buckets.</summary>
     public void Restart(TimeSpan down)

@@ -99,9 +99,9 @@ internal sealed class SimSync(World world, SimClient client)
         else if (e.Type == VoiceEvents.Call && isTimeline)
             client.Post(new VoiceInput.Call(e.Sender, e.Content, age));
         else if (e is { Type: EventTypes.Member, StateKey: { } user })
-            client.Post(new VoiceInput.MemberChanged(UserId.Parse(user), new(JsonObjects.Text(e.Content, "membership")!)));
+            client.Post(new VoiceInput.MemberChanged(UserId.Parse(user), new(JsonObjects.Text(e.Content, "membership")!), age));
         else if (e.Type == EventTypes.PowerLevels)
-            client.Post(new VoiceInput.PowerChanged(SimRoom.Power(e.Content)));
+            client.Post(new VoiceInput.PowerChanged(SimRoom.Power(e.Content), age));
     }
 
     private void Fail()

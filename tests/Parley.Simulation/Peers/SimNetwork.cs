@@ -8,21 +8,21 @@ namespace Parley.Simulation;
 /// </summary>
 internal sealed class SimNetwork(World world)
 {
-    private readonly List<SimPeer> _peers = [];
+    private readonly Dictionary<string, SimPeer> _peers = [];
     private readonly HashSet<(string, string)> _cut = [];
     private int _lastPeer;
 
     public SimPeer Open(ISimDevice owner, int peerId, DeviceKey? to = null)
     {
         var peer = new SimPeer(owner, peerId, to, ++_lastPeer);
-        _peers.Add(peer);
+        _peers.Add(peer.Name, peer);
         return peer;
     }
 
     public void Close(SimPeer peer, bool silently)
     {
         peer.IsOpen = false;
-        _peers.Remove(peer);
+        _peers.Remove(peer.Name);
         if (peer.Mate is not { } other)
             return;
         (peer.Mate, other.Mate) = (null, null);
@@ -66,7 +66,7 @@ internal sealed class SimNetwork(World world)
     /// <summary>Something about who reaches a device has changed.</summary>
     public void Reconsider(ISimDevice device)
     {
-        foreach (var peer in _peers.ToArray())
+        foreach (var peer in _peers.Values.ToArray())
         {
             if (peer.Mate is not { } mate || (peer.Owner != device && mate.Owner != device))
                 continue;
@@ -80,29 +80,25 @@ internal sealed class SimNetwork(World world)
     /// <summary>A description was set: whoever matches now connects after a while.</summary>
     public void Check(SimPeer peer)
     {
-        foreach (var other in _peers)
-        {
-            if (other == peer || peer.Remote is null || other.Remote is null || peer.Remote != other.Local || other.Remote != peer.Local)
-                continue;
-            var (mine, theirs) = (peer.Local, other.Local);
-            var failed = world.Happens(world.Weather.FailIce);
-            world.In(world.Between(world.Weather.Ice), () =>
-            {
-                if (!peer.IsOpen || !other.IsOpen || peer.Local != mine || other.Local != theirs)
-                    return;
-                if (failed || !Reaches(peer.Owner, other.Owner))
-                {
-                    world.In(15000, () => FailCheck(peer, mine));
-                    world.In(15000, () => FailCheck(other, theirs));
-                    return;
-                }
-                (peer.Mate, other.Mate) = (other, peer);
-                (peer.IsBroken, other.IsBroken) = (false, false);
-                Tell(peer, MediaState.Connected);
-                Tell(other, MediaState.Connected);
-            });
+        if (peer.Remote is not { } remote || !_peers.TryGetValue(SimPeer.NameIn(remote), out var other) || other == peer || remote != other.Local || other.Remote != peer.Local)
             return;
-        }
+        var (mine, theirs) = (peer.Local, other.Local);
+        var failed = world.Happens(world.Weather.FailIce);
+        world.In(world.Between(world.Weather.Ice), () =>
+        {
+            if (!peer.IsOpen || !other.IsOpen || peer.Local != mine || other.Local != theirs)
+                return;
+            if (failed || !Reaches(peer.Owner, other.Owner))
+            {
+                world.In(15000, () => FailCheck(peer, mine));
+                world.In(15000, () => FailCheck(other, theirs));
+                return;
+            }
+            (peer.Mate, other.Mate) = (other, peer);
+            (peer.IsBroken, other.IsBroken) = (false, false);
+            Tell(peer, MediaState.Connected);
+            Tell(other, MediaState.Connected);
+        });
     }
 
     private void FailCheck(SimPeer peer, string? description)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Parley.Protocol;
 
 namespace Parley.Simulation;
@@ -8,6 +9,9 @@ internal sealed class SimPeer(ISimDevice owner, int peerId, DeviceKey? to, int u
     private int _generation;
 
     public ISimDevice Owner { get; } = owner;
+
+    /// <summary>Its own name in its descriptions.</summary>
+    public string Name { get; } = unique.ToString(CultureInfo.InvariantCulture);
 
     public int PeerId { get; } = peerId;
 
@@ -62,9 +66,12 @@ internal sealed class SimPeer(ISimDevice owner, int peerId, DeviceKey? to, int u
     private string Describe(bool anew)
     {
         if (anew || Local is null)
-            Local = $"{unique}.{++_generation}";
-        return $"v=0\r\no=- {unique} 2 IN IP4 127.0.0.1\r\ns={Local}\r\n";
+            Local = $"{Name}.{++_generation}";
+        return $"v=0\r\no=- {Name} 2 IN IP4 127.0.0.1\r\ns={Local}\r\n";
     }
+
+    /// <summary>Whose description it is.</summary>
+    public static string NameIn(string description) => description[..description.IndexOf('.', StringComparison.Ordinal)];
 
     private static string Id(string sdp) => sdp[(sdp.IndexOf("s=", StringComparison.Ordinal) + 2)..].TrimEnd();
 }

@@ -31,7 +31,7 @@ internal static class Verdict
             return $"{client.Name} forgot whether it is muted";
         if (view.Own == OwnState.Out && client.Peers.Any())
             return $"{client.Name} is out and has connections";
-        if (view.Own == OwnState.Out && client.Server.JoinStateOf(client.Key) == "JOINED" && client.Server.IsJoined(client.UserId))
+        if (view.Own == OwnState.Out && client.Server.JoinStateOf(client.Key, client.UserId) == "JOINED" && client.Server.IsJoined(client.UserId))
             return $"{client.Name} is out and the room says that it is in";
         return null;
     }
@@ -39,9 +39,7 @@ internal static class Verdict
     private static string? OfMembers(World world, SimClient client, SimClient[] members, IReadOnlySet<(SimClient, SimClient)>? deadPairs)
     {
         var view = client.Machine.View;
-        // Who died, and whose LEFT the room then refused because they were removed from it: who is in finds out, who is out cannot.
-        var haunting = view.Own == OwnState.Out ? world.Clients.Where(c => !c.IsAlive && (c.DiedRemoved || c.Server.HasRefusedLeft(c.Key))).Select(c => c.Key.Value).ToArray() : [];
-        var shown = view.Members.Where(m => !haunting.Contains(m.Key.Value)).Select(m => m.Key.Value).Order(StringComparer.Ordinal).ToArray();
+        var shown = view.Members.Select(m => m.Key.Value).Order(StringComparer.Ordinal).ToArray();
         var due = members.Select(c => c.Key.Value).Order(StringComparer.Ordinal).ToArray();
         if (!shown.SequenceEqual(due))
             return $"{client.Name} shows {string.Join(' ', shown)} where {string.Join(' ', due)} are in";
