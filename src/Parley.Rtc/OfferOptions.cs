@@ -8,7 +8,7 @@ public sealed record OfferOptions
 
     /// <summary>
     /// How long to wait for gathering to complete, so that candidates travel inside the SDP. Zero by default: the description
-    /// is returned at once and candidates trickle (RFC 8838).
+    /// is returned at once with the candidates that are there by then, and the others trickle (RFC 8838).
     /// </summary>
     public TimeSpan GatherFor { get; init; }
 }

@@ -37,6 +37,29 @@ internal sealed class ContractPair(RtcContractHost host, ContractPeer one, Contr
         return offer;
     }
 
+    /// <summary>
+    /// Makes an offer, waits for the end of gathering and takes the two apart: the offer without candidates, and all of its candidates.
+    /// Whether a backend has them in time for the description is its own affair; that each is given away once is not.
+    /// </summary>
+    public async Task<(SessionDescription Offer, IReadOnlyList<IceCandidate> Candidates)> OfferApartAsync(ContractPeer offerer, OfferOptions options)
+    {
+        var (known, ends) = (offerer.Candidates.Count, offerer.GatheringEnds);
+        var offer = await host.EndAsync(offerer.Connection.OfferAsync(options));
+        await host.UntilAsync(() => offerer.GatheringEnds > ends, "gathering ends");
+        IceCandidate[] signalled = [.. offerer.Candidates.Skip(known).Where(candidate => candidate.Candidate.Length > 0)];
+        var described = CandidateLines.In(offer);
+        RtcContractHost.Check(signalled.Length + described.Count > 0, "candidates are gathered");
+        RtcContractHost.Check(!described.Any(inside => signalled.Any(other => other.Candidate == inside.Candidate)), "a candidate inside the description is not signalled again");
+        return (CandidateLines.Without(offer), [.. described, .. signalled]);
+    }
+
+    /// <summary>Answers an offer and takes the answer: no candidate of the answering end reaches the other.</summary>
+    public async Task AnswerWithoutCandidatesAsync(ContractPeer offerer, ContractPeer answerer, SessionDescription offer)
+    {
+        var answer = await host.EndAsync(answerer.Connection.AnswerAsync(offer, Answer));
+        await host.EndAsync(offerer.Connection.AcceptAnswerAsync(CandidateLines.Without(answer)));
+    }
+
     public async Task ConnectedAsync()
     {
         await host.UntilAsync(() => One.State == PeerConnectionState.Connected, $"the first end is connected, not {One.State}");

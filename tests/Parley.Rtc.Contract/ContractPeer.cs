@@ -48,6 +48,9 @@ internal sealed class ContractPeer : IAsyncDisposable
         }
     }
 
+    /// <summary>How often gathering has ended: once for each generation.</summary>
+    public int GatheringEnds => Events.OfType<PeerEvent.GatheringCompleted>().Count();
+
     public bool Saw<T>()
         where T : PeerEvent => Events.OfType<T>().Any();
 
