@@ -44,6 +44,9 @@ internal sealed class Fingerprint
     public bool Matches(ReadOnlySpan<byte> certificate) =>
         IsSupported && CryptographicOperations.FixedTimeEquals(_hash, Hash(Algorithm, certificate));
 
+    /// <summary>True if both say the same of a certificate.</summary>
+    public bool IsSameAs(Fingerprint other) => Algorithm == other.Algorithm && _hash.AsSpan().SequenceEqual(other._hash);
+
     /// <summary>The attribute's value.</summary>
     public override string ToString() => $"{Algorithm} {BitConverter.ToString(_hash).Replace('-', ':')}";
 

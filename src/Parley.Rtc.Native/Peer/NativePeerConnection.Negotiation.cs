@@ -115,7 +115,7 @@ internal sealed partial class NativePeerConnection
         foreach (var candidate in _inbox.TakeFor(remote.IceUfrag))
             AddRemote(candidate);
         _media.Negotiate(negotiated);
-        _transport.Secure(negotiated.Role, remote.Fingerprints);
+        _transport.Secure(negotiated.Role, remote.Fingerprints, negotiated.BeginsAnew);
         _network.Reschedule(_transport);
     }
 
@@ -210,7 +210,6 @@ internal sealed partial class NativePeerConnection
         Opus = new() { UseInbandFec = true, UseDtx = true },
         Candidates = generation is null ? [] : [.. generation.Candidates.Select(candidate => CandidateText.Write(candidate))],
         EndOfCandidates = generation?.Gatherer.IsComplete == true,
-        CurrentRole = _transport.DtlsRole,
     };
 
     private void NoteDescribed(IceGeneration generation)

@@ -29,6 +29,7 @@ internal sealed partial class PeerMedia : IFrameClockClient
     private volatile RtpPeerSender? _sender;
     private NegotiatedAudio? _negotiated;
     private bool _isSending;
+    private (long Packets, long Bytes) _sentBefore;
 
     public PeerMedia(
         RtcNetwork network, FrameClock clock, PeerTransport transport, EventPump pump, TimeProvider timeProvider, string cname, AudioStream? stream,
@@ -68,9 +69,11 @@ internal sealed partial class PeerMedia : IFrameClockClient
         }
     }
 
-    /// <summary>Takes what both sides agreed on. The payload type and the extensions stay those of the first agreement.</summary>
+    /// <summary>Takes what both sides agreed on. With the same other end, payload type and extensions stay those of the first agreement.</summary>
     public void Negotiate(NegotiatedAudio negotiated)
     {
+        if (negotiated.BeginsAnew)
+            Part();
         _negotiated = negotiated;
         if (_stream is not null && _sender is null)
         {
@@ -132,8 +135,8 @@ internal sealed partial class PeerMedia : IFrameClockClient
             var lost = _rtcp.PacketsLost;
             return new()
             {
-                PacketsSent = _sender?.PacketsSent ?? 0,
-                BytesSent = _sender?.BytesSent ?? 0,
+                PacketsSent = _sentBefore.Packets + (_sender?.PacketsSent ?? 0),
+                BytesSent = _sentBefore.Bytes + (_sender?.BytesSent ?? 0),
                 PacketsReceived = received,
                 BytesReceived = _rtcp.BytesReceived,
                 PacketsLost = lost,
@@ -142,6 +145,17 @@ internal sealed partial class PeerMedia : IFrameClockClient
                 ConcealedShare = _playout?.ConcealedShare ?? (lost > 0 ? (double)lost / (received + lost) : 0),
             };
         }
+    }
+
+    /// <summary>Another end takes the place of the one so far: keys and numbers are over.</summary>
+    private void Part()
+    {
+        _srtp = null;
+        UpdateSending();
+        UpdatePlayout();
+        if (_sender is { } sender)
+            _sentBefore = (_sentBefore.Packets + sender.PacketsSent, _sentBefore.Bytes + sender.BytesSent);
+        _sender = null;
     }
 
     private void UpdateSending()

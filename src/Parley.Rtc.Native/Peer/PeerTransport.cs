@@ -36,9 +36,6 @@ internal sealed partial class PeerTransport(RtcNetwork network, DtlsCertificate 
     /// <summary>Keys; null before the handshake has ended.</summary>
     public SrtpSession? Srtp { get; private set; }
 
-    /// <summary>This side's part in the handshake; null before it is agreed on.</summary>
-    public DtlsRole? DtlsRole => _handshake?.Role;
-
     /// <summary>Where datagrams go at the moment; null: nowhere.</summary>
     public SendTarget? Target => _target;
 
@@ -109,10 +106,17 @@ internal sealed partial class PeerTransport(RtcNetwork network, DtlsCertificate 
         Pending = null;
     }
 
-    /// <summary>Says who begins the handshake and whose certificate is good; from the descriptions. Later calls change nothing.</summary>
-    public void Secure(DtlsRole role, IReadOnlyList<Fingerprint> fingerprints)
+    /// <summary>Says who begins the handshake and whose certificate is good; from the descriptions.</summary>
+    /// <param name="role">This side's part.</param>
+    /// <param name="fingerprints">The other side's certificate.</param>
+    /// <param name="beginsAnew">True ends an association that stands, and its keys with it; otherwise a later call changes nothing.</param>
+    public void Secure(DtlsRole role, IReadOnlyList<Fingerprint> fingerprints, bool beginsAnew)
     {
-        if (_handshake is not null || _isClosed)
+        if (_isClosed)
+            return;
+        if (beginsAnew)
+            Part();
+        if (_handshake is not null)
             return;
         _handshake = new(network, certificate, role, fingerprints, this);
         // The other side may begin before its answer is here (RFC 8842 §5.3).
@@ -192,6 +196,15 @@ internal sealed partial class PeerTransport(RtcNetwork network, DtlsCertificate 
             ReceiveDtls(datagram);
         else if (Srtp is not null)
             ReceiveMedia(datagram, now);
+    }
+
+    /// <summary>Ends the association without a word: there is nobody left at its other end, or they know.</summary>
+    private void Part()
+    {
+        End(Previous);
+        (Previous, Srtp, _target, FailureReason) = (null, null, null, null);
+        _handshake?.Dispose();
+        _handshake = null;
     }
 
     private static TimeSpan Min(TimeSpan next, TimeSpan? other) => other < next ? other.Value : next;

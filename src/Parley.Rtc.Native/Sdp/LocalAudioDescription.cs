@@ -37,7 +37,4 @@ internal sealed record LocalAudioDescription
 
     /// <summary>Gathering has ended.</summary>
     public bool EndOfCandidates { get; init; }
-
-    /// <summary>The part in a DTLS association that stands already; null before one does.</summary>
-    public DtlsRole? CurrentRole { get; init; }
 }

@@ -11,6 +11,7 @@ namespace Parley.Rtc.Native.Sdp;
 /// <param name="PayloadType">Opus's payload type in both directions.</param>
 /// <param name="Nack">Retransmissions may be asked for (RFC 4585).</param>
 /// <param name="ReducedSizeRtcp">RTCP need not be compound (RFC 5506).</param>
+/// <param name="BeginsAnew">The other side is another end than before: the DTLS association and its media begin anew (RFC 8842 §3.1).</param>
 internal sealed record NegotiatedAudio(
     RemoteAudio Remote,
     string Mid,
@@ -19,7 +20,8 @@ internal sealed record NegotiatedAudio(
     MediaDirection Direction,
     int PayloadType,
     bool Nack,
-    bool ReducedSizeRtcp)
+    bool ReducedSizeRtcp,
+    bool BeginsAnew)
 {
     /// <summary>This side may send audio.</summary>
     public bool MaySend => (Direction & MediaDirection.SendOnly) != 0;

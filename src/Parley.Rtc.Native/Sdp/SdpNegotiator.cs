@@ -1,3 +1,5 @@
+using Parley.Rtc.Native.Dtls;
+
 namespace Parley.Rtc.Native.Sdp;
 
 /// <summary>
@@ -14,6 +16,10 @@ internal sealed class SdpNegotiator(ulong sessionId)
     private int _payloadType = DefaultPayloadType;
     private ulong _version;
     private bool _offeredSends;
+    private string _offeredUfrag = "";
+    private string _localUfrag = "";
+    private RemoteAudio? _agreed;
+    private DtlsRole _agreedRole;
 
     /// <summary>An offer was made and is not answered.</summary>
     public bool HasOpenOffer => _offered is not null;
@@ -29,6 +35,7 @@ internal sealed class SdpNegotiator(ulong sessionId)
     {
         _offered = _slots;
         _offeredSends = local.Sends;
+        _offeredUfrag = local.IceUfrag;
         var direction = local.Sends ? MediaDirection.SendRecv : MediaDirection.RecvOnly;
         var section = new SdpAudioWriter(local, direction, "actpass", _extensions, _payloadType) { Nack = true, ReducedSizeRtcp = true };
         return Write(section, _offered, bundle: true, allowMixed: true);
@@ -43,7 +50,8 @@ internal sealed class SdpNegotiator(ulong sessionId)
     {
         var document = SdpDocument.Parse(offer);
         var remote = RemoteAudioReader.Read(document, KnownAudioIndex(document));
-        var role = SetupAttribute.AnswerTo(remote.Setup, local.CurrentRole);
+        var role = SetupAttribute.AnswerTo(remote.Setup, _agreed is null ? null : _agreedRole);
+        var beginsAnew = _agreed is not null && AssociationRule.BeginsAnew(_agreed, _agreedRole, remote, role);
         var slots = document.Media.Select((media, index) => SdpSlot.Of(media, index == remote.Index, IsCarrier(media, index, remote))).ToList();
         var direction = remote.Direction.Reversed() & (local.Sends ? MediaDirection.SendRecv : MediaDirection.RecvOnly);
         var mid = remote.Mid ?? slots[remote.Index].Mid ?? "0";
@@ -52,12 +60,14 @@ internal sealed class SdpNegotiator(ulong sessionId)
         _slots = slots;
         _extensions = remote.Extensions;
         _payloadType = remote.PayloadType;
-        return new NegotiatedAudio(remote, mid, role, remote.Extensions, direction, remote.PayloadType, remote.Nack, remote.ReducedSizeRtcp);
+        (_agreed, _agreedRole) = (remote, role);
+        return new NegotiatedAudio(remote, mid, role, remote.Extensions, direction, remote.PayloadType, remote.Nack, remote.ReducedSizeRtcp, beginsAnew);
     }
 
     /// <summary>Writes the answer to the offer that <see cref="ReadOffer"/> took; it may be written again with more candidates.</summary>
     public string CreateAnswer(NegotiatedAudio negotiated, LocalAudioDescription local)
     {
+        _localUfrag = local.IceUfrag;
         var section = new SdpAudioWriter(local, negotiated.Direction, SetupAttribute.ToAttribute(negotiated.Role), negotiated.Extensions, negotiated.PayloadType)
         {
             Nack = negotiated.Nack,
@@ -86,12 +96,17 @@ internal sealed class SdpNegotiator(ulong sessionId)
         if (remote.PayloadType != _payloadType)
             throw SdpError.Invalid("it uses a payload type that was not offered");
         var role = SetupAttribute.FromAnswer(remote.Setup);
+        if (_agreed is not null && _offeredUfrag == _localUfrag && !AssociationRule.IsSameGeneration(_agreed, remote))
+            throw SdpError.Invalid("it restarts ICE, which the offer did not");
+        var beginsAnew = _agreed is not null && AssociationRule.BeginsAnew(_agreed, _agreedRole, remote, role);
         var direction = remote.Direction.Reversed() & (_offeredSends ? MediaDirection.SendRecv : MediaDirection.RecvOnly);
 
         _slots = _offered;
         _offered = null;
         _extensions = _extensions.Common(remote.Extensions);
-        return new NegotiatedAudio(remote, mid, role, _extensions, direction, remote.PayloadType, remote.Nack, remote.ReducedSizeRtcp);
+        _localUfrag = _offeredUfrag;
+        (_agreed, _agreedRole) = (remote, role);
+        return new NegotiatedAudio(remote, mid, role, _extensions, direction, remote.PayloadType, remote.Nack, remote.ReducedSizeRtcp, beginsAnew);
     }
 
     // Once agreed on, the audio section stays where it is; a later offer may only append.

@@ -101,8 +101,18 @@ public sealed class SdpNegotiatorTests
         Assert.Equal(first.Remote.CarrierIndex, negotiator.MLineIndex);
 
         negotiator.Rollback();
-        var again = negotiator.ReadOffer(Fixture.Read("firefox_everything_offer"), Local() with { CurrentRole = DtlsRole.Server });
-        Assert.Equal(DtlsRole.Server, again.Role);
+        Assert.Equal(DtlsRole.Client, negotiator.ReadOffer(Fixture.Read("firefox_everything_offer"), Local()).Role);
+    }
+
+    [Fact]
+    public void Who_waited_for_the_handshake_once_is_passive_when_it_answers()
+    {
+        SdpNegotiator a = new(1), b = new(2);
+        var (answer, _) = Answer(b, a.CreateOffer(Local()), Local());
+        Assert.Equal(DtlsRole.Server, a.AcceptAnswer(answer).Role);
+        var (later, negotiated) = Answer(a, b.CreateOffer(Local()), Local());
+        Assert.Equal(DtlsRole.Server, negotiated.Role);
+        Assert.Contains("a=setup:passive\r\n", later);
     }
 
     [Fact]

@@ -1,0 +1,75 @@
+namespace Parley.Rtc.Native.Tests.Peer;
+
+/// <summary>A later description that names another certificate: the other side began anew, or somebody takes its place.</summary>
+public sealed class AnotherEndTests
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task With_an_ICE_restart_the_connection_is_made_anew_with_it(bool stayingOffers)
+    {
+        await using NativeRtcBackend home = LoopbackPeer.Backend(), first = LoopbackPeer.Backend(), second = LoopbackPeer.Backend();
+        await using NativeLocalAudio voice = home.OpenLocalAudio(), firstVoice = first.OpenLocalAudio(), secondVoice = second.OpenLocalAudio();
+        voice.Source = firstVoice.Source = secondVoice.Source = new CountingSource();
+        await using LoopbackPeer staying = new(home, voice), crashed = new(first, firstVoice);
+        await LoopbackPeer.DescribeAsync(staying, crashed, Token);
+        await Task.WhenAll(staying.Connected, crashed.Connected);
+        await HeardAsync(staying);
+
+        // No goodbye: it is simply not there any more.
+        first.Network.Shared.Dispose();
+        await using var again = new LoopbackPeer(second, secondVoice);
+        if (stayingOffers)
+        {
+            var offer = await staying.Connection.OfferAsync(new() { IceRestart = true }, Token);
+            await staying.Connection.AcceptAnswerAsync(await again.Connection.AnswerAsync(offer, new(), Token), Token);
+        }
+        else
+        {
+            await LoopbackPeer.DescribeAsync(again, staying, Token);
+        }
+
+        await again.Connected;
+        await HeardAsync(again);
+        await HeardAsync(staying);
+        Assert.Equal(
+            [PeerConnectionState.Connecting, PeerConnectionState.Connected, PeerConnectionState.Connecting, PeerConnectionState.Connected], staying.States);
+    }
+
+    [Fact]
+    public async Task Without_an_ICE_restart_it_is_refused_and_the_connection_stays_as_it_was()
+    {
+        await using NativeRtcBackend home = LoopbackPeer.Backend(), away = LoopbackPeer.Backend();
+        await using var voice = away.OpenLocalAudio();
+        voice.Source = new CountingSource();
+        await using LoopbackPeer one = new(home), other = new(away, voice);
+        await LoopbackPeer.DescribeAsync(one, other, Token);
+        await Task.WhenAll(one.Connected, other.Connected);
+
+        var offer = (await other.Connection.OfferAsync(new(), Token)).Sdp;
+        var at = offer.IndexOf("a=fingerprint:sha-256 ", StringComparison.Ordinal) + "a=fingerprint:sha-256 ".Length;
+        var forged = offer[..at] + (offer[at] == '0' ? '1' : '0') + offer[(at + 1)..];
+        var refused = await Assert.ThrowsAsync<RtcException>(async () => await one.Connection.AnswerAsync(new(SdpType.Offer, forged), new(), Token));
+        Assert.Equal(RtcErrorKind.InvalidDescription, refused.Kind);
+        await HeardAsync(one);
+        await other.Connection.AcceptAnswerAsync(await one.Connection.AnswerAsync(new(SdpType.Offer, offer), new(), Token), Token);
+        await HeardAsync(one);
+        Assert.Equal([PeerConnectionState.Connecting, PeerConnectionState.Connected], one.States);
+    }
+
+    /// <summary>Waits until more of the other side is heard than was so far.</summary>
+    private static async Task HeardAsync(LoopbackPeer peer)
+    {
+        var before = (await peer.Connection.GetStatisticsAsync(Token)).PacketsReceived;
+        for (var patience = 1_000; patience > 0; patience--)
+        {
+            if ((await peer.Connection.GetStatisticsAsync(Token)).PacketsReceived >= before + 10)
+                return;
+            await Task.Delay(10, Token);
+        }
+
+        Assert.Fail("nothing more was heard");
+    }
+}
