@@ -53,6 +53,9 @@ internal sealed class World
 
     public List<SimClient> Clients { get; } = [];
 
+    /// <summary>Peers that know only the base protocol.</summary>
+    public List<SimSeedPeer> Seeds { get; } = [];
+
     /// <summary>What must never be, and was; the first of it.</summary>
     public string? Broken { get; private set; }
 

@@ -131,7 +131,7 @@ public sealed partial class VoiceMachine
     private TimeSpan RenewalInterval()
     {
         if (HasSeedPeer())
-            return _parameters.SeedRenewal;
+            return _parameters.SeedRenewal * OwnDevices();
         if (IsHeld)
             return _parameters.HeldRenewal;
         var scaled = _parameters.RenewalPerMember * (CountJoined() + 1);

@@ -247,8 +247,7 @@ public sealed partial class VoiceMachine
             return;
         _holdRefused = false;
         StartHold();
-        if (_powerSince is null)
-            WriteSoon();
+        SayAgain(); // nothing was renewed meanwhile
     }
 
     private Member Add(DeviceKey key, UserId user, string? session)
@@ -311,6 +310,16 @@ public sealed partial class VoiceMachine
             if (member.IsSeedPeer && IsPresent(member))
                 return true;
         return false;
+    }
+
+    // They share what the server's limit allows their account.
+    private int OwnDevices()
+    {
+        var count = 1;
+        foreach (var member in _members.Values)
+            if (member.UserId == _self.UserId && IsPresent(member))
+                count++;
+        return count;
     }
 
     private int CountJoined()

@@ -46,6 +46,7 @@ public sealed partial class VoiceMachine
         _since = 0;
         _seq = 0;
         _echoSeen = false;
+        _saidAt = null;
         _holdRefused = false; // what the room or the server refused before may be allowed now
         _holdFailures = 0;
         Forget(_self.Key);

@@ -11,6 +11,8 @@ public sealed partial class VoiceMachine
 {
     private readonly Dictionary<UserId, TimeSpan> _inRoomSince = [];
     private TimeSpan? _powerSince;
+    private TimeSpan? _saidAt;
+    private bool _toldMeanwhile;
 
     // Since when a user may say LEFT without a break, as far as this device knows. Who may not at the moment is not shown for a
     // callstate anyway, and talks on where audio flows.
@@ -46,10 +48,13 @@ public sealed partial class VoiceMachine
             }
     }
 
-    // All in the channel do so after new power levels: not all at one moment.
+    // All in the channel do so after new power levels: not all at one moment. What is under way may have been refused before.
     private void SaySoonAgain()
     {
-        if (IsIn && CanJoin && StandsSince(_self.UserId) > _wroteAt)
-            _timers.SetEarlier(TimerKind.Write, After(_parameters.SayAgainAfter * (1 + (2 * _random.Fraction()))));
+        _toldMeanwhile |= _stateRequest != 0;
+        if (IsIn && CanJoin && StandsSince(_self.UserId) is { } since && !((_stateRequest != 0 ? _wroteAt : _saidAt) > since))
+            SayAgain();
     }
+
+    private void SayAgain() => _timers.SetEarlier(TimerKind.Write, After(_parameters.SayAgainAfter * (1 + (2 * _random.Fraction()))));
 }

@@ -41,6 +41,7 @@ public sealed partial class VoiceMachine
             },
         };
         _wroteAt = _now.Elapsed;
+        _toldMeanwhile = false;
         _stateRequest = NewRequest(RequestKind.Joined);
         var isBeat = HasSeedPeer();
         Do(new VoiceCommand.WriteState(_stateRequest, content, isBeat && urgency == Urgency.Renewal ? Urgency.Beat : urgency) { RepeatsAfter = isBeat ? _wroteInterval : null });
@@ -105,6 +106,10 @@ public sealed partial class VoiceMachine
         _stateRequest = 0;
         _writeFailures = 0;
         _owesLeft = false;
+        _saidAt = _wroteAt;
+        if (_problem == VoiceProblem.PowerTakenAway && CanJoin)
+            _problem = VoiceProblem.None;
+        Touch();
         if (Move(OwnTrigger.Accepted))
         {
             _acceptedAt = _now.Elapsed;
@@ -126,10 +131,14 @@ public sealed partial class VoiceMachine
         {
             _problem = VoiceProblem.PowerTakenAway; // the room tells the rest: a removal, or when the power is back
             Touch();
+            if (_toldMeanwhile)
+                SaySoonAgain();
         }
         else if (fault == RequestFault.Forbidden || (fault != RequestFault.Unreachable && _own == OwnState.Joining))
         {
             PutOut(OwnTrigger.Refused, fault == RequestFault.Forbidden ? VoiceProblem.MayNotJoin : VoiceProblem.Refused);
+            if (_toldMeanwhile)
+                PayLeft();
         }
         else
         {

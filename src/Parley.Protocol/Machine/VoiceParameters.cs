@@ -42,7 +42,7 @@ public sealed record VoiceParameters
     /// <summary>Time between renewals per member without a held LEFT. 5 s: a room spends 0.2 events a second, however full.</summary>
     public TimeSpan RenewalPerMember { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>Time between renewals while a seed peer is joined. 7 s.</summary>
+    /// <summary>Time between renewals while a seed peer is joined, for each of the user's own devices in the channel. 7 s.</summary>
     public TimeSpan SeedRenewal { get; init; } = TimeSpan.FromSeconds(7);
 
     /// <summary><c>expires_in</c> as a multiple of the time between renewals. 2.5.</summary>

@@ -69,6 +69,16 @@ public sealed class LivenessTests
     }
 
     [Fact]
+    public void Two_devices_of_one_user_share_the_beats_that_the_limit_lets_through()
+    {
+        _desk.Join();
+        _desk.See("phone@me:s", Desk.Parley("P"));
+        _desk.See("chrome@x:s", """{"join_state":"JOINED"}""");
+        _desk.PassServed(7);
+        Assert.Equal(35_000, _desk.Last<VoiceCommand.WriteState>().Content.Parley!.ExpiresIn);
+    }
+
+    [Fact]
     public void A_seed_peer_to_whom_our_callstate_is_old_sees_a_new_one_at_once()
     {
         _desk.Join();

@@ -61,7 +61,31 @@ public sealed class PermissionTests
         Assert.False(_desk.Has<VoiceCommand.ClosePeer>() || _desk.Has<VoiceCommand.WriteState>());
         Power("""{"users_default":50}""");
         Assert.Equal(VoiceProblem.None, _desk.Machine.View.Problem);
+        _desk.Pass(3);
         Assert.Equal(JoinState.Joined, _desk.Single<VoiceCommand.WriteState>().Content.JoinState);
+    }
+
+    [Fact]
+    public void Whose_join_was_refused_before_the_room_let_them_in_again_leaves_nothing_behind()
+    {
+        _desk.Post(new VoiceInput.Join());
+        _desk.Post(new VoiceInput.MemberChanged(UserId.Parse("@me:s"), Membership.Join, TimeSpan.Zero));
+        _desk.Post(new VoiceInput.Failed(_desk.Single<VoiceCommand.WriteState>().RequestId, RequestFault.Forbidden));
+        Assert.Equal(JoinState.Left, _desk.Last<VoiceCommand.WriteState>().Content.JoinState); // an earlier try may have arrived
+    }
+
+    [Fact]
+    public void A_renewal_that_was_refused_before_the_power_was_back_is_made_again()
+    {
+        _desk.Join();
+        _desk.Post(new VoiceInput.SetMuted(true, false));
+        _desk.Pass(1);
+        _desk.Post(new VoiceInput.PowerChanged(new(null, [], false), TimeSpan.Zero));
+        _desk.Post(new VoiceInput.Failed(_desk.Single<VoiceCommand.WriteState>().RequestId, RequestFault.Forbidden));
+        _desk.Pass(3);
+        Assert.Equal(2, _desk.Said.OfType<VoiceCommand.WriteState>().Count());
+        _desk.Accept();
+        Assert.Equal(VoiceProblem.None, _desk.Machine.View.Problem);
     }
 
     [Fact]

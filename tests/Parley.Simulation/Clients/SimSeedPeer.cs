@@ -6,7 +6,8 @@ namespace Parley.Simulation;
 
 /// <summary>
 /// A peer that knows only the base protocol: to the letter of its text, or in the dialect of the client of 2021. It shares no code
-/// with the machine.
+/// with the machine. What it asks of its homeserver is lost where weather or outage take it, and never said again; the rate limit
+/// is not held against it, as a literal peer's callstates alone use that up.
 /// </summary>
 internal sealed class SimSeedPeer : ISimDevice
 {
@@ -15,6 +16,7 @@ internal sealed class SimSeedPeer : ISimDevice
     private readonly Dictionary<string, (bool Joined, long Timestamp)> _others = [];
     private readonly Dictionary<string, SimPeer> _peers = [];
     private bool _joined;
+    private int _life;
 
     public SimSeedPeer(World world, string name, bool of2021)
     {
@@ -24,6 +26,7 @@ internal sealed class SimSeedPeer : ISimDevice
         world.Server.SetMembership(SimRoom.Admin, UserId, Membership.Join);
         world.Server.OnState += OnState;
         world.Server.OnMessage += OnMessage;
+        world.Seeds.Add(this);
     }
 
     public string Name { get; }
@@ -36,12 +39,15 @@ internal sealed class SimSeedPeer : ISimDevice
 
     public string Key { get; }
 
+    public bool IsIn => _joined;
+
     public bool Hears(ISimDevice other) => _peers.Values.Any(p => p.Mate?.Owner == other && _world.Network.Flows(p));
 
     public void Join()
     {
+        _world.Note($"{Name} joins");
         _joined = true;
-        Beat();
+        Beat(++_life);
         foreach (var (key, other) in _others)
             if (key != Key && other.Joined && !IsOld(other.Timestamp))
             {
@@ -52,10 +58,23 @@ internal sealed class SimSeedPeer : ISimDevice
 
     public void Leave()
     {
-        _joined = false;
+        _world.Note($"{Name} leaves");
         Write("LEFT");
+        Stop(silently: false);
+    }
+
+    /// <summary>It dies without a word.</summary>
+    public void Crash()
+    {
+        _world.Note($"{Name} crashes");
+        Stop(silently: true);
+    }
+
+    private void Stop(bool silently)
+    {
+        _joined = false;
         foreach (var peer in _peers.Values)
-            _world.Network.Close(peer, silently: false);
+            _world.Network.Close(peer, silently);
         _peers.Clear();
     }
 
@@ -64,19 +83,30 @@ internal sealed class SimSeedPeer : ISimDevice
         // The base protocol says nothing of connections that fail.
     }
 
-    private void Beat()
+    private void Beat(int life)
     {
-        if (!_joined)
+        if (!_joined || life != _life)
             return;
         Write("JOINED");
-        _world.In(_of2021 ? 15_000 : 5_000, Beat);
+        _world.In(_of2021 ? 15_000 : 5_000, () => Beat(life));
     }
+
+    // Its clock is its homeserver's: by the base protocol nobody whose clock is minutes off is seen as joined.
+    private long Clock => World.UnixOf(_world.Now + _world.Server.Skew);
+
+    private void Ask(double ms, Action request) => _world.In(ms, () =>
+    {
+        if (_world.Server.IsDown || _world.Happens(_world.Weather.LoseRequest) || _world.Happens(_world.Weather.BadGateway))
+            _world.Note($"a request of {Name} is lost");
+        else
+            request();
+    });
 
     private void Write(string state)
     {
-        var now = World.UnixOf(_world.Now);
+        var now = Clock;
         var content = new JsonObject { ["join_state"] = state, ["timestamp"] = _of2021 ? JsonValue.Create(now) : JsonValue.Create(now.ToString()) };
-        _world.In(10, () => _world.Server.PutState(UserId, Key, System.Text.Json.JsonElement.Parse(content.ToJsonString())));
+        Ask(10, () => _world.Server.PutState(UserId, Key, System.Text.Json.JsonElement.Parse(content.ToJsonString())));
     }
 
     private void OnState(string key, JsonNode content)
@@ -84,7 +114,7 @@ internal sealed class SimSeedPeer : ISimDevice
         var timestamp = content["timestamp"] is JsonValue value && value.TryGetValue<long>(out var number) ? number
             : _of2021 ? long.MaxValue // a string never times out there
             : long.Parse((string?)content["timestamp"] ?? "0");
-        _others[key] = ((string?)content["join_state"] == "JOINED", timestamp);
+        _others[key] = (content["join_state"]?.ToString() == "JOINED", timestamp);
         if (!_others[key].Joined && _peers.Remove(key, out var peer))
             _world.Network.Close(peer, silently: false);
     }
@@ -123,7 +153,9 @@ internal sealed class SimSeedPeer : ISimDevice
     {
         var body = _of2021 ? new JsonObject { ["type"] = type, ["sdp"] = sdp }.ToJsonString() : sdp;
         var content = new JsonObject { ["rtc_type"] = type, ["sender"] = Key, ["receiver"] = to, ["body"] = body };
-        _world.In(100, () => _world.Server.PutMessage(UserId, System.Text.Json.JsonElement.Parse(content.ToJsonString())));
+        if (_world.Traces)
+            _world.Note($"{Name} > {type} → {to}");
+        Ask(100, () => _world.Server.PutMessage(UserId, System.Text.Json.JsonElement.Parse(content.ToJsonString())));
     }
 
     private SimPeer NewPeer(string key)
@@ -133,5 +165,5 @@ internal sealed class SimSeedPeer : ISimDevice
         return _peers[key] = _world.Network.Open(this, 0);
     }
 
-    private bool IsOld(long timestamp) => timestamp < World.UnixOf(_world.Now) - (_of2021 ? 20_000 : 10_000);
+    private bool IsOld(long timestamp) => timestamp < Clock - (_of2021 ? 20_000 : 10_000);
 }

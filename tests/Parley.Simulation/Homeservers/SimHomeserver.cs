@@ -71,6 +71,9 @@ internal sealed partial class SimHomeserver(World world, string name)
     public string? JoinStateOf(DeviceKey key, UserId user) =>
         _state.TryGetValue((VoiceEvents.CallState, key.Value), out var e) && e.Sender == user ? JsonObjects.Text(e.Content, "join_state") : null;
 
+    /// <summary>The callstate that the room holds under a key, whoever wrote it; null where it holds none.</summary>
+    public JsonElement? StateOf(DeviceKey key) => _state.TryGetValue((VoiceEvents.CallState, key.Value), out var e) ? e.Content : null;
+
     /// <summary>The process ends, and comes back after a while with empty buckets.</summary>
     public void Restart(TimeSpan down)
     {
@@ -168,7 +171,7 @@ internal sealed partial class SimHomeserver(World world, string name)
     public bool IsJoined(UserId user) =>
         _state.TryGetValue((EventTypes.Member, user.Value), out var e) && JsonObjects.Text(e.Content, "membership") == "join";
 
-    public bool MayJoin(UserId user, DeviceKey key) => MayWrite(user, VoiceEvents.CallState, key.Value);
+    public bool LetsMembersIn => PowerNow.CanSendState(SimRoom.Evil, VoiceEvents.CallState);
 
     /// <summary>A client's poll: answered as soon as there is something.</summary>
     public void Wait(SimSync sync)

@@ -12,6 +12,9 @@ internal static class SimRoom
     /// <summary>Who may do all: no client of the simulation.</summary>
     public static UserId Admin { get; } = UserId.Parse("@admin:s");
 
+    /// <summary>A member of the room who means ill: nobody's client.</summary>
+    public static UserId Evil { get; } = UserId.Parse("@evil:s");
+
     /// <summary>Power levels under which ordinary members may join the channel, or may not.</summary>
     public static JsonElement LevelsThat(bool letMembersIn) =>
         JsonElement.Parse(Levels.Replace("LEVEL_TYPE", VoiceEvents.CallState, StringComparison.Ordinal).Replace("LEVEL", letMembersIn ? "0" : "50", StringComparison.Ordinal));

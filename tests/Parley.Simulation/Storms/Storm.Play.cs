@@ -13,6 +13,9 @@ internal sealed partial record Storm
         var world = new World(Seed, Weather, Servers, DelayedEvents) { Traces = traces };
         for (var i = 0; i < Clients; i++)
             Add(world, i);
+        for (var i = 0; i < Seeds; i++)
+            _ = new SimSeedPeer(world, $"seed{i}", of2021: i == 1);
+        world.Server.SetMembership(SimRoom.Admin, SimRoom.Evil, Membership.Join);
         world.Run(2);
         var dead = new HashSet<(SimClient, SimClient)>();
         if (HasDeadPair && Clients > 2)
@@ -34,7 +37,7 @@ internal sealed partial record Storm
 
     // Those to ghosts, whose callstate has to run out, do not count.
     private static int Opened(World world) =>
-        world.Clients.Sum(c => c.Opened.Sum(o => world.Clients.Any(other => other.IsAlive && other.WantsIn && other.Key == o.Key) ? o.Value : 0));
+        world.Clients.Sum(c => c.Opened.Sum(o => world.Clients.Any(other => other.IsAlive && other.WantsIn && other.Key == o.Key) || world.Seeds.Any(s => s.IsIn && s.Key == o.Key.Value) ? o.Value : 0));
 
     // Whose account nobody else uses, and who knows what went before, never asks for more than the server's limit allows.
     private string? Impatience(World world)
@@ -56,11 +59,12 @@ internal sealed partial record Storm
         server.Skew = TimeSpan.FromSeconds((world.Chance.NextDouble() - 0.5) * 300);
     }
 
-    // Nothing breaks any more. Who crashed stays away, or is back without joining.
+    // Nothing breaks any more, and nothing else happens that would make anybody say again that they are in. Who crashed stays away, or is back without joining.
     private void Calm(World world, HashSet<(SimClient, SimClient)> dead)
     {
         world.Note("--- peace");
-        world.Server.Append(EventTypes.PowerLevels, "", SimRoom.Admin, SimRoom.LevelsThat(letMembersIn: true));
+        if (!world.Server.LetsMembersIn)
+            world.Server.Append(EventTypes.PowerLevels, "", SimRoom.Admin, SimRoom.LevelsThat(letMembersIn: true));
         world.Weather = Weather.Fair with { TimelineLimit = Weather.TimelineLimit };
         foreach (var client in world.Clients)
         {
@@ -68,7 +72,7 @@ internal sealed partial record Storm
             client.WakeUp();
             if (!client.IsAlive && world.Happens(0.5))
                 client.Start();
-            world.Server.SetMembership(SimRoom.Admin, client.UserId, Membership.Join);
+            Readmit(world, client);
             foreach (var other in world.Clients)
                 if (!dead.Contains((client, other)) && !dead.Contains((other, client)))
                     world.Network.Mend(client, other);

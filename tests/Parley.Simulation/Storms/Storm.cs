@@ -1,10 +1,12 @@
 using System.Globalization;
+using System.Text.Json;
 
 namespace Parley.Simulation;
 
 /// <summary>A minute or two of joins, leaves, crashes, cut links and bad weather; then peace. Everything follows from its fields.</summary>
 internal sealed partial record Storm
 {
+    private const int Actions = 20;
     private static readonly double[] Pauses = [0, 0, 0.05, 0.3, 1, 2.5, 5, 12];
 
     /// <summary>Source of chance while it blows.</summary>
@@ -25,6 +27,9 @@ internal sealed partial record Storm
     /// <summary>Whether there is a pair without any path between the two, for good.</summary>
     public required bool HasDeadPair { get; init; }
 
+    /// <summary>Peers that know only the base protocol: the first of them to the letter, the second in the dialect of 2021.</summary>
+    public required int Seeds { get; init; }
+
     public required Weather Weather { get; init; }
 
     /// <summary>What is done, one number a step.</summary>
@@ -43,6 +48,7 @@ internal sealed partial record Storm
             SharesUser = chance.Next(3) == 0,
             Skewed = chance.Next(2) == 0,
             HasDeadPair = chance.Next(6) == 0,
+            Seeds = Math.Max(0, chance.Next(6) - 3),
             Weather = new()
             {
                 Sync = (2, chance.Next(2) == 0 ? 20 : 1500),
@@ -58,24 +64,59 @@ internal sealed partial record Storm
                 Reorders = chance.Next(2) == 0,
                 TimelineLimit = chance.Next(3) == 0 ? 2 : 20,
             },
-            Steps = [.. Enumerable.Range(0, chance.Next(5, 40)).Select(_ => chance.Next(1 << 16))],
+            Steps = [.. Enumerable.Range(0, chance.Next(5, 40)).Select(_ => chance.Next(Actions * 8 * 8 * 8))],
         };
     }
 
     public override string ToString() => string.Create(CultureInfo.InvariantCulture,
-        $"seed {Seed}: {Clients} clients, {Servers} servers, delayed events {DelayedEvents}, shared user {SharesUser}, skewed {Skewed}, dead pair {HasDeadPair}\n{Weather}\nsteps [{string.Join(", ", Steps)}]");
+        $"seed {Seed}: {Clients} clients, {Servers} servers, delayed events {DelayedEvents}, shared user {SharesUser}, skewed {Skewed}, dead pair {HasDeadPair}, seed peers {Seeds}\n{Weather}\nsteps [{string.Join(", ", Steps)}]");
 
     private void Play(World world, int step)
     {
-        var (action, client, other) = (step % 16, world.Clients[step / 16 % 8 % Clients], world.Clients[step / 128 % 8 % Clients]);
-        var pause = Pauses[step / 1024 % 8];
+        var (action, who) = (step % Actions, step / Actions % 8);
+        var (client, other) = (world.Clients[who % Clients], world.Clients[step / Actions / 8 % 8 % Clients]);
+        var pause = Pauses[step / Actions / 64 % 8];
         if (world.Traces)
             world.Note($"--- step {step}");
-        if (!client.IsAlive && action != 0)
+        if (action is 17 or 18 && Seeds > 0)
+            Act(world.Seeds[who % Seeds], crashes: action == 18);
+        else if (action == 19)
+            Overwrite(world, client);
+        else if (!client.IsAlive && action != 0)
             client.Start();
         else
             Act(world, action, client, other);
         world.Run(pause);
+    }
+
+    private static void Readmit(World world, SimClient client)
+    {
+        if (!world.Server.IsJoined(client.UserId))
+            world.Server.SetMembership(SimRoom.Admin, client.UserId, Matrix.Membership.Join);
+    }
+
+    private static void Act(SimSeedPeer seed, bool crashes)
+    {
+        if (!seed.IsIn)
+            seed.Join();
+        else if (crashes)
+            seed.Crash();
+        else
+            seed.Leave();
+    }
+
+    // Somebody in the room writes to another's key, once or for a while, and mostly a seed peer's as well.
+    private static void Overwrite(World world, SimClient client)
+    {
+        var copy = world.Server.StateOf(client.Key)?.GetRawText().Replace("\"session\":\"", "\"session\":\"x", StringComparison.Ordinal);
+        var words = new[] { """{"join_state":"LEFT"}""", """{"join_state":7}""", copy ?? "{}" };
+        var (word, times, pause) = (words[world.Chance.Next(3)], world.Happens(0.5) ? 1 : world.Chance.Next(40), 50 + world.Chance.NextDouble() * 450);
+        world.Note($"{SimRoom.Evil} writes to the key of {client.Name} {times} times");
+        for (var i = 0; i < times; i++)
+            world.In(i * pause, () => world.Server.PutState(SimRoom.Evil, client.Key.Value, JsonElement.Parse(word)));
+        foreach (var seed in world.Seeds)
+            if (world.Happens(0.7))
+                world.Server.PutState(SimRoom.Evil, seed.Key, JsonElement.Parse(words[0]));
     }
 
     private static void Act(World world, int action, SimClient client, SimClient other)
@@ -122,7 +163,7 @@ internal sealed partial record Storm
             case 14 when world.Happens(0.7):
                 world.Note($"{client.UserId} is removed from the room");
                 world.Server.SetMembership(SimRoom.Admin, client.UserId, Matrix.Membership.Leave);
-                world.In(world.Chance.NextDouble() * 20_000, () => world.Server.SetMembership(SimRoom.Admin, client.UserId, Matrix.Membership.Join));
+                world.In(world.Chance.NextDouble() * 20_000, () => Readmit(world, client));
                 break;
             case 15:
                 client.Mute(!client.Muted);

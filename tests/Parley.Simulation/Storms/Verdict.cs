@@ -31,6 +31,8 @@ internal static class Verdict
             return $"{client.Name} forgot whether it is muted";
         if (view.Own == OwnState.Out && client.Peers.Any())
             return $"{client.Name} is out and has connections";
+        if (view.Own == OwnState.In && client.Server.JoinStateOf(client.Key, client.UserId) != "JOINED")
+            return $"{client.Name} is in and the room does not say so";
         if (view.Own == OwnState.Out && client.Server.JoinStateOf(client.Key, client.UserId) == "JOINED" && client.Server.IsJoined(client.UserId))
             return $"{client.Name} is out and the room says that it is in";
         return null;
@@ -40,7 +42,7 @@ internal static class Verdict
     {
         var view = client.Machine.View;
         var shown = view.Members.Select(m => m.Key.Value).Order(StringComparer.Ordinal).ToArray();
-        var due = members.Select(c => c.Key.Value).Order(StringComparer.Ordinal).ToArray();
+        var due = members.Select(c => c.Key.Value).Concat(world.Seeds.Where(s => s.IsIn).Select(s => s.Key)).Order(StringComparer.Ordinal).ToArray();
         if (!shown.SequenceEqual(due))
             return $"{client.Name} shows {string.Join(' ', shown)} where {string.Join(' ', due)} are in";
         if (view.Own != OwnState.In)
@@ -58,6 +60,15 @@ internal static class Verdict
                 return $"{client.Name} has {other.Name} {shownOther.Link}";
             if (own is not [{ Audible: true, Mate: { } mate } peer] || mate.Owner != other || !client.Flows(peer))
                 return $"{client.Name} and {other.Name} are not connected exactly once";
+        }
+        foreach (var seed in world.Seeds)
+        {
+            if (!seed.IsIn)
+                continue;
+            if (view.Members.First(m => m.Key.Value == seed.Key).Link is var link && link != LinkState.Connected)
+                return $"{client.Name} has {seed.Name} {link}";
+            if (client.Peers.Where(p => p.To?.Value == seed.Key).ToArray() is not [{ Audible: true, Mate: { } mate } peer] || mate.Owner != seed || !client.Flows(peer))
+                return $"{client.Name} and {seed.Name} are not connected exactly once";
         }
         return null;
     }
