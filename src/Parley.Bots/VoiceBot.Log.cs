@@ -30,6 +30,9 @@ public sealed partial class VoiceBot
     [LoggerMessage(8, LogLevel.Warning, "Playing {Title} failed: {Reason}")]
     internal partial void LogPlayFailed(string title, string reason);
 
+    [LoggerMessage(10, LogLevel.Error, "{Reason}")]
+    private partial void LogSignedOut(string reason);
+
     [LoggerMessage(9, LogLevel.Warning, "No connection to {Member} ({Stage}): {Reason}")]
     internal partial void LogLinkFailed(string member, BotStage stage, string reason);
 }

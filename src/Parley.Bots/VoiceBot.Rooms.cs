@@ -61,6 +61,10 @@ public sealed partial class VoiceBot
             await UntilAsync(() => IsMember(roomId), cancellationToken);
             return roomId;
         }
+        catch (MatrixException e) when (e.IsUnknownToken)
+        {
+            throw new VoiceBotException(BotStage.SignIn, SignedOut(), e);
+        }
         catch (MatrixException e)
         {
             throw new VoiceBotException(BotStage.Join, Refusal(address.Room, e), e);
@@ -99,6 +103,8 @@ public sealed partial class VoiceBot
         {
             // Closed.
         }
+        if (!_closed.IsCancellationRequested)
+            OnSessionOver(await Matrix.Ended);
         foreach (var channel in Channels)
             channel.OnSignedOut();
     }

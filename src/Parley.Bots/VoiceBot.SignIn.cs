@@ -1,3 +1,4 @@
+using Parley.Matrix;
 using Parley.Matrix.Client;
 
 namespace Parley.Bots;
@@ -7,7 +8,8 @@ public sealed partial class VoiceBot
 {
     /// <summary>
     /// Signs in with a password. Where the options name a store that keeps a sign-in of this user which still holds, that one is
-    /// used and no new device is made.
+    /// used and no new device is made. Where the homeserver ends the sign-in later, the bot signs in again with the password, as the same
+    /// device: the password stays in its memory.
     /// </summary>
     /// <param name="homeserver">The homeserver's address, or the domain of its users' ids.</param>
     /// <param name="user">The user id or its local part.</param>
@@ -18,18 +20,22 @@ public sealed partial class VoiceBot
     public static async Task<VoiceBot> SignInAsync(Uri homeserver, string user, string password, VoiceBotOptions? options = null, CancellationToken cancellationToken = default)
     {
         options ??= new();
-        if (options.Store is { } store && await store.LoadAsync(cancellationToken) is { } kept && IsOf(kept, user)
-            && await TryRestoreAsync(kept, options, cancellationToken) is { } restored)
-            return restored;
+        DeviceId? device = null;
+        if (options.Store is { } store && await store.LoadAsync(cancellationToken) is { } kept && IsOf(kept, user))
+        {
+            if (await TryRestoreAsync(kept, options, (user, password), cancellationToken) is { } restored)
+                return restored;
+            device = kept.DeviceId;
+        }
 
         var (transport, own) = Transport(options);
         try
         {
             var found = await FindAsync(transport, homeserver, cancellationToken);
-            var record = await new MatrixClient(transport, found).LoginWithPasswordAsync(user, password, new() { DisplayName = options.DeviceName }, cancellationToken);
+            var record = await new MatrixClient(transport, found).LoginWithPasswordAsync(user, password, new() { DeviceId = device, DisplayName = options.DeviceName }, cancellationToken);
             if (options.Store is not null)
                 await options.Store.SaveAsync(record, cancellationToken);
-            return new(record, transport, own, options);
+            return new(record, transport, own, options, (user, password));
         }
         catch (Exception e)
         {
@@ -41,7 +47,7 @@ public sealed partial class VoiceBot
     /// <summary>Comes back with a sign-in of before, without a new device.</summary>
     /// <exception cref="VoiceBotException"><see cref="BotStage.SignIn"/>: it holds no longer, or the homeserver is not reached.</exception>
     public static async Task<VoiceBot> RestoreAsync(SessionRecord session, VoiceBotOptions? options = null, CancellationToken cancellationToken = default) =>
-        await TryRestoreAsync(session, options ?? new(), cancellationToken)
+        await TryRestoreAsync(session, options ?? new(), null, cancellationToken)
         ?? throw new VoiceBotException(BotStage.SignIn, $"The kept sign-in of {session.UserId} holds no longer: sign in again with the password.");
 
     /// <summary>Comes back with the sign-in that a store keeps.</summary>
@@ -53,14 +59,14 @@ public sealed partial class VoiceBot
         return await RestoreAsync(session, (options ?? new()) with { Store = store }, cancellationToken);
     }
 
-    private static async Task<VoiceBot?> TryRestoreAsync(SessionRecord session, VoiceBotOptions options, CancellationToken cancellationToken)
+    private static async Task<VoiceBot?> TryRestoreAsync(SessionRecord session, VoiceBotOptions options, (string User, string Password)? secret, CancellationToken cancellationToken)
     {
         var (transport, own) = Transport(options);
         try
         {
             var whoAmI = Parley.Matrix.Endpoints.WhoAmI.Endpoint;
             await new MatrixApi(transport, session.Homeserver, session.AccessToken).CallAsync(whoAmI, null, whoAmI.Path(), null, cancellationToken);
-            return new(session, transport, own, options);
+            return new(session, transport, own, options, secret);
         }
         catch (MatrixException e) when (e.IsUnknownToken)
         {

@@ -18,13 +18,17 @@ public sealed partial class VoiceBot : IAsyncDisposable
     private readonly IDisposable? _ownTransport;
     private readonly NativeRtcBackend? _ownBackend;
     private readonly ILogger _log;
+    private readonly RenewingTransport _transport;
     private readonly Task _reading;
+    private readonly bool _hasPassword;
+    private bool _isSigningOut;
 
-    private VoiceBot(SessionRecord record, IMatrixTransport transport, IDisposable? ownTransport, VoiceBotOptions options)
+    private VoiceBot(SessionRecord record, IMatrixTransport transport, IDisposable? ownTransport, VoiceBotOptions options, (string User, string Password)? secret = null)
     {
-        (Options, _ownTransport) = (options, ownTransport);
+        (Options, _ownTransport, _hasPassword) = (options, ownTransport, secret is not null);
         _log = options.LoggerFactory.CreateLogger("Parley.Bots");
-        Matrix = new(transport, record, new()
+        _transport = new(transport, record, Renewal(transport, options, secret), options.TimeProvider);
+        Matrix = new(_transport, record, new()
         {
             Sync = new() { EventTypes = VoiceChannels.SyncEventTypes, MembersFor = VoiceChannels.SyncMembersFor },
             RateLimit = options.RateLimit,
@@ -50,7 +54,7 @@ public sealed partial class VoiceBot : IAsyncDisposable
     public UserId UserId => Matrix.UserId;
 
     /// <summary>What to keep in order to come back without signing in: <see cref="RestoreAsync(SessionRecord, VoiceBotOptions?, CancellationToken)"/>.</summary>
-    public SessionRecord Session => Matrix.Record;
+    public SessionRecord Session => _transport.Record;
 
     /// <summary>What the bot was set up with.</summary>
     public VoiceBotOptions Options { get; }
@@ -68,7 +72,10 @@ public sealed partial class VoiceBot : IAsyncDisposable
         }
     }
 
-    /// <summary>Completes when the bot is signed out, by itself or by the homeserver, and nothing more will come.</summary>
+    /// <summary>
+    /// Completes when the bot is signed out, by itself or by the homeserver, and nothing more will come. A bot that was given its password
+    /// signs in again, with the same device, where the homeserver takes its access token no longer; others end, with <see cref="Failure"/>.
+    /// </summary>
     public Task<SessionEnd> Ended => Matrix.Ended;
 
     /// <summary>The account beneath: rooms, members, state, everything else of Matrix.</summary>
@@ -99,6 +106,8 @@ public sealed partial class VoiceBot : IAsyncDisposable
     public async Task<BotChannel> JoinAsync(string room, JoinOptions options, CancellationToken cancellationToken = default)
     {
         ObjectDisposedException.ThrowIf(_closed.IsCancellationRequested, this);
+        if (Failure is { } over)
+            throw new VoiceBotException(over.Stage, over.Message, over);
         var address = RoomAddress.Parse(room);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _closed.Token);
         using var timer = Clock.CreateTimer(static source => ((CancellationTokenSource)source!).Cancel(), limit, Options.JoinTimeout, Timeout.InfiniteTimeSpan);
@@ -137,6 +146,8 @@ public sealed partial class VoiceBot : IAsyncDisposable
     {
         foreach (var channel in Channels)
             await channel.DisposeAsync();
+        _isSigningOut = true;
+        _transport.Stop();
         if (Options.Store is { } store)
             await store.ClearAsync(cancellationToken);
         await Matrix.LogoutAsync(cancellationToken);
@@ -149,6 +160,7 @@ public sealed partial class VoiceBot : IAsyncDisposable
             return;
         await Task.WhenAll(Channels.Select(static channel => channel.DisposeAsync().AsTask()));
         await _closed.CancelAsync();
+        _transport.Stop();
         await Voice.DisposeAsync();
         await Matrix.DisposeAsync();
         await _reading;

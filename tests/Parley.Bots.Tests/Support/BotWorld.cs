@@ -24,6 +24,9 @@ internal sealed class BotWorld : IAsyncDisposable
 
     public Uri Address { get; private set; } = null!;
 
+    /// <summary>The way to the homeserver.</summary>
+    public IMatrixTransport Transport => _transport;
+
     public static async Task<BotWorld> StartAsync()
     {
         var world = new BotWorld { _database = Path.Combine(Directory.CreateTempSubdirectory("parley-bots-").FullName, "parley.db") };
