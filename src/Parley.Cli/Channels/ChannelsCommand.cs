@@ -13,7 +13,7 @@ internal static class ChannelsCommand
         return new Command("channels", "List spaces, their voice channels, and who is in each.") { json }.Does(surroundings, async (parsed, cancellationToken) =>
         {
             var profile = surroundings.ProfileOf(parsed);
-            await using var lookout = await Lookout.OpenAsync(surroundings, surroundings.Sessions.Require(profile), cancellationToken);
+            await using var lookout = await Lookout.OpenAsync(surroundings, surroundings.Sessions.Require(profile), watches: false, cancellationToken);
             var report = await lookout.ReportAsync(cancellationToken);
             surroundings.Sessions.RememberChannels(profile, report.Spaces.SelectMany(static space => space.Channels).Concat(report.Channels).SelectMany(static channel => channel.Alias is { } alias ? new[] { channel.Name, alias } : [channel.Name]));
             if (parsed.GetValue(json))

@@ -18,14 +18,21 @@ internal sealed class Lookout : IAsyncDisposable
     public VoiceChannels Voice { get; }
 
     /// <summary>Looks: returns when all rooms and members are known.</summary>
+    /// <param name="surroundings">What the command works with.</param>
+    /// <param name="record">The login.</param>
+    /// <param name="watches">
+    /// Whether it goes on looking. Only one process at a time may with a login, see <see cref="Sessions.SessionStore.Claim"/>; one look takes
+    /// nothing from anybody.
+    /// </param>
+    /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="MatrixException">The login holds no longer.</exception>
     /// <exception cref="MatrixConnectionException">The homeserver is not reached.</exception>
-    public static async Task<Lookout> OpenAsync(Surroundings surroundings, SessionRecord record, CancellationToken cancellationToken)
+    public static async Task<Lookout> OpenAsync(Surroundings surroundings, SessionRecord record, bool watches, CancellationToken cancellationToken)
     {
         var transport = surroundings.Transport();
         var session = new MatrixSession(transport, record, new()
         {
-            Sync = new() { EventTypes = VoiceChannels.SyncEventTypes, MembersFor = VoiceChannels.SyncMembersFor, TimelineLimit = 1 },
+            Sync = new() { EventTypes = VoiceChannels.SyncEventTypes, MembersFor = VoiceChannels.SyncMembersFor, TimelineLimit = 1, Once = !watches },
             Clock = surroundings.Clock,
         });
         var lookout = new Lookout(transport, session, new(session, new NoAudio()));

@@ -14,10 +14,12 @@ internal static class WhoCommand
         var json = CommonOptions.Json();
         return new Command("who", "Tell who is in a channel, without joining it.") { channel, watch, json }.Does(surroundings, async (parsed, cancellationToken) =>
         {
-            var session = surroundings.Sessions.Require(surroundings.ProfileOf(parsed));
-            await using var lookout = await Lookout.OpenAsync(surroundings, session, cancellationToken);
+            var (profile, watches) = (surroundings.ProfileOf(parsed), parsed.GetValue(watch));
+            var session = surroundings.Sessions.Require(profile);
+            using var claim = watches ? surroundings.Sessions.Claim(profile) : null;
+            await using var lookout = await Lookout.OpenAsync(surroundings, session, watches, cancellationToken);
             var room = lookout.Find(parsed.GetValue(channel)!);
-            if (parsed.GetValue(watch))
+            if (watches)
                 await new Watch(surroundings, lookout, room, parsed.GetValue(json)).RunAsync(cancellationToken);
             else if (parsed.GetValue(json))
                 surroundings.Out.WriteJson(lookout.Report(room), CliJson.Default.ChannelReport);

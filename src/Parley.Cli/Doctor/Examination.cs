@@ -75,7 +75,7 @@ internal sealed class Examination(Surroundings surroundings, string profile)
         try
         {
             OnCheck(CheckNames.Login);
-            lookout = await Lookout.OpenAsync(surroundings, session, cancellationToken);
+            lookout = await Lookout.OpenAsync(surroundings, session, watches: false, cancellationToken);
         }
         catch (MatrixException e)
         {

@@ -40,15 +40,12 @@ internal sealed class ChannelBot : IAsyncDisposable
         }
     }
 
-    /// <summary>
-    /// The address of a channel that is named by alias, id, link, or the name of one that the user is in. To be asked before joining
-    /// any: a second sync of the device may take messages that the first waits for.
-    /// </summary>
+    /// <summary>The address of a channel that is named by alias, id, link, or the name of one that the user is in.</summary>
     public async Task<string> AddressOfAsync(string channel, CancellationToken cancellationToken)
     {
         if (RoomAddress.TryParse(channel, out _))
             return channel;
-        await using var lookout = await Lookout.OpenAsync(_surroundings, _session, cancellationToken);
+        await using var lookout = await Lookout.OpenAsync(_surroundings, _session, watches: false, cancellationToken);
         return lookout.Find(channel).Id.Value;
     }
 

@@ -93,8 +93,8 @@ internal sealed partial class SessionStore(string folder)
     }
 
     /// <summary>
-    /// Makes sure that no other process is in a channel with this login, as long as the result lives: they would take each other's
-    /// messages.
+    /// Makes sure that no other process is in a channel, or watches one, with this login as long as the result lives: they would take each
+    /// other's messages.
     /// </summary>
     /// <exception cref="CommandException">Another one is.</exception>
     public IDisposable Claim(string profile)
@@ -106,7 +106,7 @@ internal sealed partial class SessionStore(string folder)
         }
         catch (IOException e)
         {
-            throw new CommandException($"Another parley is in a channel with profile '{profile}': end it, or log in a second time with `parley login --profile NAME` and use that one.", e);
+            throw new CommandException($"Another parley is in a channel or watches one with profile '{profile}': end it, or log in a second time with `parley login --profile NAME` and use that one.", e);
         }
     }
 

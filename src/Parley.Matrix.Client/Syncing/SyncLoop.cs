@@ -58,6 +58,12 @@ internal sealed class SyncLoop(MatrixApi api, UserId self, SyncOptions options, 
             failures = 0;
             var isInitial = since is null;
             since = response.NextBatch;
+            if (options.Once)
+            {
+                OnConnected(true);
+                await OnResponse(response, isInitial);
+                await Task.Delay(Timeout.InfiniteTimeSpan, clock, cancellationToken);
+            }
             poll = PollAsync(since, waits: true, cancellationToken);
             OnConnected(true);
             await OnResponse(response, isInitial);

@@ -17,4 +17,10 @@ public sealed record SyncOptions
 
     /// <summary>How long the homeserver holds a poll while nothing happens. Default 30 s.</summary>
     public TimeSpan PollTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>
+    /// Whether the first response is all: for who looks once. A further poll would tell the homeserver that the device has its to-device
+    /// messages, which another process of the same device may be waiting for. False by default.
+    /// </summary>
+    public bool Once { get; init; }
 }

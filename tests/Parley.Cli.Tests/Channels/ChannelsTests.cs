@@ -103,4 +103,39 @@ public sealed class ChannelsTests
         Assert.Equal(0, await watching);
         Assert.All(ada.Out.Trim().Split('\n'), static line => JsonDocument.Parse(line).Dispose());
     }
+
+    [Fact]
+    public async Task One_login_is_in_a_channel_or_watches_one_at_a_time_and_looking_once_takes_no_message_from_it()
+    {
+        await using var world = await CliWorld.StartAsync();
+        var (ada, second) = (await world.LogInAsync("ada"), world.Again("ada"));
+        var acknowledged = 0;
+        second.Meddle = inner => new Meddler(inner, request =>
+        {
+            // A sync from a position tells the homeserver that everything before it has arrived.
+            if (request.Url.Contains("/sync", StringComparison.Ordinal) && request.Url.Contains("since=", StringComparison.Ordinal))
+                acknowledged++;
+            return null;
+        });
+        using var ctrlC = new CancellationTokenSource();
+        var joined = ada.RunUntilAsync(ctrlC.Token, "join", "lobby");
+        await Until.TrueAsync(() => ada.Error.Contains("You are in Lobby", StringComparison.Ordinal), "Ada is in");
+
+        Assert.Equal(ExitCode.Failed, await second.RunAsync("who", "lobby", "--watch"));
+        Assert.Matches("^Another parley is in a channel or watches one with profile 'default': .*--profile NAME", second.Sentence());
+        Assert.Equal(0, await second.RunAsync("who", "lobby"));
+        Assert.Contains("ada", second.Out, StringComparison.Ordinal);
+        Assert.Equal(0, await second.RunAsync("channels"));
+        Assert.Equal(0, acknowledged);
+        await ctrlC.CancelAsync();
+        Assert.Equal(0, await joined);
+
+        using var enough = new CancellationTokenSource();
+        var watching = second.RunUntilAsync(enough.Token, "who", "lobby", "--watch");
+        await Until.TrueAsync(() => second.Out.Contains("nobody is in Lobby", StringComparison.Ordinal), "It watches");
+        await Until.TrueAsync(() => acknowledged > 0, "It goes on from where it looked");
+        Assert.Equal(ExitCode.Failed, await world.Again("ada").RunAsync("join", "lobby"));
+        await enough.CancelAsync();
+        Assert.Equal(0, await watching);
+    }
 }

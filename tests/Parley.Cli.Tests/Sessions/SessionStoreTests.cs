@@ -73,7 +73,7 @@ public sealed class SessionStoreTests : IDisposable
     public void Only_one_process_is_in_a_channel_with_a_login()
     {
         using (_store.Claim("default"))
-            Assert.Matches("^Another parley is in a channel.*--profile NAME`", Assert.Throws<CommandException>(() => _store.Claim("default")).Message);
+            Assert.Matches("^Another parley is in a channel or watches one.*--profile NAME`", Assert.Throws<CommandException>(() => _store.Claim("default")).Message);
         _store.Claim("default").Dispose();
     }
 }

@@ -47,6 +47,9 @@ internal sealed class CliWorld : IAsyncDisposable
         return terminal;
     }
 
+    /// <summary>Another terminal of who is logged in already, with the same logins.</summary>
+    public TestTerminal Again(string name) => new(Path.Combine(Folder, "config-" + name));
+
     /// <summary>A terminal without a login.</summary>
     public TestTerminal Terminal() => new(Path.Combine(Folder, "config"));
 
