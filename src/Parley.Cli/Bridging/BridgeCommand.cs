@@ -20,7 +20,7 @@ internal static class BridgeCommand
             if (result.Tokens.Count > 0 && !SessionStore.IsProfile(result.Tokens[^1].Value))
                 result.AddError("--other-profile takes a name of letters, digits, '-', '_' and '.'.");
         });
-        return new Command("bridge", "Let two channels hear each other, also of different homeservers, until Ctrl-C.") { first, second, otherProfile }.Does(surroundings, async (parsed, cancellationToken) =>
+        return new Command("bridge", "Let two channels hear each other, also of different homeservers, until Ctrl-C. What another bridge brings into one of them is not sent on: for three channels, bridge each pair.") { first, second, otherProfile }.Does(surroundings, async (parsed, cancellationToken) =>
         {
             var profile = surroundings.ProfileOf(parsed);
             var other = parsed.GetValue(otherProfile) ?? profile;

@@ -9,12 +9,13 @@ internal static class EmbeddedHomeserver
     private const string CallState = "de.mtorials.test.callstate";
 
     /// <exception cref="CommandException">The folder cannot be written.</exception>
-    public static HomeserverOptions Options(string data)
+    public static HomeserverOptions Options(ServeOptions options)
     {
-        MakeWritable(data);
+        MakeWritable(options.Data);
         return new()
         {
-            DatabasePath = Path.Combine(data, "parley.db"),
+            DatabasePath = Path.Combine(options.Data, "parley.db"),
+            PasswordRounds = options.PasswordRounds ?? new HomeserverOptions().PasswordRounds,
             AutoJoin = ["parley", "lobby", "music", "general"],
             Provisioning = new()
             {

@@ -50,7 +50,7 @@ internal sealed class ParleyServer : IAsyncDisposable
         builder.WebHost.ConfigureKestrel(kestrel => Listen(kestrel, options));
         if (homeserver is null)
         {
-            builder.Services.AddParleyHomeserver(EmbeddedHomeserver.Options(options.Data));
+            builder.Services.AddParleyHomeserver(EmbeddedHomeserver.Options(options));
             if (options.Bots)
                 builder.Services.AddHostedService<ResidentBots>();
         }

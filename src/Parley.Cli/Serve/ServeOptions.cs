@@ -18,6 +18,9 @@ internal sealed record ServeOptions
     /// <summary>Whether the Music and Echo bots live in the embedded homeserver's channels.</summary>
     public bool Bots { get; init; } = true;
 
+    /// <summary>How often a password is hashed in the embedded homeserver; null takes its default. Tests make many accounts.</summary>
+    public int? PasswordRounds { get; init; }
+
     /// <summary>The published web client's folder.</summary>
     public string Web { get; init; } = Path.Combine(AppContext.BaseDirectory, "web");
 

@@ -1,6 +1,7 @@
 using Parley.Cli.Recording;
 using Parley.Cli.Tests.Support;
 using Parley.Rtc.Native.Opus;
+using Parley.Testing.Audio;
 
 namespace Parley.Cli.Tests.Audio;
 
@@ -96,8 +97,8 @@ public sealed class TrackTests : IDisposable
         }
         var samples = await Sound.DecodeAsync(File("tone.opus"));
         Assert.Equal(3 * 48_000, samples.Length);
-        Assert.Equal(0, Sound.Share(samples.AsSpan(0, 40_000), 690));
-        Assert.True(Sound.Share(samples.AsSpan(60_000, 48_000), 690) > 0.95);
-        Assert.True(Sound.Share(samples.AsSpan(60_000, 48_000), 830) < 0.05);
+        Assert.Equal(0, ToneShare.Of(samples.AsSpan(0, 40_000), 690));
+        Assert.True(ToneShare.Of(samples.AsSpan(60_000, 48_000), 690) > 0.95);
+        Assert.True(ToneShare.Of(samples.AsSpan(60_000, 48_000), 830) < 0.05);
     }
 }

@@ -25,7 +25,7 @@ internal sealed class CliWorld : IAsyncDisposable
         var world = new CliWorld();
         var web = world._folder.CreateSubdirectory("web").FullName;
         File.WriteAllText(Path.Combine(web, "index.html"), "<p>Parley</p>");
-        world._server = await ParleyServer.StartAsync(new() { Port = 0, Data = Path.Combine(world.Folder, "data"), Web = web, Bots = false }, TestContext.Current.CancellationToken);
+        world._server = await ParleyServer.StartAsync(new() { Port = 0, Data = Path.Combine(world.Folder, "data"), Web = web, Bots = false, PasswordRounds = 1 }, TestContext.Current.CancellationToken);
         return world;
     }
 

@@ -1,11 +1,57 @@
+using System.Runtime.InteropServices;
+using Parley.Bots;
 using Parley.Rtc.Native.Opus;
+using Parley.Testing.Audio;
 
 namespace Parley.Cli.Tests.Support;
 
-/// <summary>Measures audio.</summary>
+/// <summary>Makes tones and hears them.</summary>
 internal static class Sound
 {
     private const int Piece = 4_800;
+
+    /// <summary>Writes an Ogg Opus file of a tone, named after it.</summary>
+    public static string ToneFile(string folder, int frequency, double seconds)
+    {
+        var path = Path.Combine(folder, $"tone-{frequency}.opus");
+        using var encoder = new OpusEncoder();
+        using var writer = new OggOpusWriter(File.Create(path), 1);
+        var (pcm, packet) = (new short[960], new byte[OpusEncoder.MaximumPacket]);
+        for (var i = 0; i < seconds * 50; i++)
+        {
+            for (var s = 0; s < pcm.Length; s++)
+                pcm[s] = (short)(10_000 * Math.Sin(2 * Math.PI * frequency * ((i * 960) + s) / 48_000));
+            writer.Write(packet.AsSpan(0, encoder.Encode(pcm, packet)));
+        }
+        return path;
+    }
+
+    /// <summary>What is heard in a channel, all speakers mixed.</summary>
+    public static async Task<short[]> HearAsync(BotChannel channel, double seconds, CancellationToken cancellationToken)
+    {
+        var heard = new List<short>();
+        await foreach (var samples in channel.ListenMixedAsync(cancellationToken: cancellationToken))
+        {
+            heard.AddRange(samples.Span);
+            if (heard.Count >= seconds * 48_000)
+                break;
+        }
+        return [.. heard];
+    }
+
+    /// <summary>Hears on until a tone has stood out for some time: what was heard until then.</summary>
+    /// <exception cref="OperationCanceledException">It did not come in time.</exception>
+    public static async Task<short[]> HearUntilAsync(BotChannel channel, int frequency, double seconds, CancellationToken cancellationToken)
+    {
+        var (heard, stood) = (new List<short>(), TimeSpan.Zero);
+        await foreach (var samples in channel.ListenMixedAsync(cancellationToken: cancellationToken))
+        {
+            heard.AddRange(samples.Span);
+            if (heard.Count % Piece == 0 && (stood += ToneShare.Heard(CollectionsMarshal.AsSpan(heard)[^Piece..], frequency)).TotalSeconds >= seconds)
+                break;
+        }
+        return [.. heard];
+    }
 
     /// <summary>Decodes an Ogg Opus file to 48 kHz, mono.</summary>
     public static async Task<short[]> DecodeAsync(string path)
@@ -18,36 +64,15 @@ internal static class Sound
         return [.. samples];
     }
 
-    /// <summary>How much of a sound's power lies at a frequency: 1 for a pure tone, 0 for none of it or silence (Goertzel).</summary>
-    public static double Share(ReadOnlySpan<short> samples, double frequency)
-    {
-        var step = 2 * Math.PI * frequency / OpusPacket.SampleRate;
-        double real = 0, imaginary = 0, power = 0;
-        for (var i = 0; i < samples.Length; i++)
-        {
-            real += samples[i] * Math.Cos(step * i);
-            imaginary += samples[i] * Math.Sin(step * i);
-            power += (double)samples[i] * samples[i];
-        }
-        return power < 100.0 * 100 * samples.Length ? 0 : 2 * ((real * real) + (imaginary * imaginary)) / (samples.Length * power);
-    }
-
     /// <summary>Whether a tone stands out in a good part of a recording: a machine that is busy elsewhere loses pieces.</summary>
-    public static bool Has(ReadOnlySpan<short> samples, double frequency, double seconds = 1)
-    {
-        var heard = 0;
-        for (var at = 0; at + Piece <= samples.Length; at += Piece)
-            if (Share(samples.Slice(at, Piece), frequency) > 0.2)
-                heard++;
-        return heard * Piece >= seconds * OpusPacket.SampleRate;
-    }
+    public static bool Has(ReadOnlySpan<short> samples, double frequency, double seconds = 1) => ToneShare.Heard(samples, frequency).TotalSeconds >= seconds;
 
     /// <summary>The sample at which a tone stood out last; -1 where it never did.</summary>
     public static int Last(ReadOnlySpan<short> samples, double frequency)
     {
         var last = -1;
         for (var at = 0; at + Piece <= samples.Length; at += Piece)
-            if (Share(samples.Slice(at, Piece), frequency) > 0.2)
+            if (ToneShare.Of(samples.Slice(at, Piece), frequency) > 0.2)
                 last = at;
         return last;
     }

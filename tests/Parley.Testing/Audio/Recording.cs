@@ -6,7 +6,6 @@ namespace Parley.Testing.Audio;
 /// <summary>A recorded file, decoded by ffmpeg: with none of the project's own code in it.</summary>
 public sealed class Recording
 {
-    private const int Piece = Tone.SampleRate / 10;
     private readonly short[] _samples;
 
     private Recording(short[] samples) => _samples = samples;
@@ -34,26 +33,5 @@ public sealed class Recording
 
     /// <summary>For how long a tone stands out.</summary>
     /// <param name="frequency">In Hz.</param>
-    public TimeSpan Heard(int frequency)
-    {
-        var pieces = 0;
-        for (var at = 0; at + Piece <= _samples.Length; at += Piece)
-            if (Share(_samples.AsSpan(at, Piece), frequency) > 0.2)
-                pieces++;
-        return TimeSpan.FromSeconds(pieces * Piece / (double)Tone.SampleRate);
-    }
-
-    // The tone's share of the power (Goertzel); 0 for silence.
-    private static double Share(ReadOnlySpan<short> samples, int frequency)
-    {
-        var step = 2 * Math.PI * frequency / Tone.SampleRate;
-        double real = 0, imaginary = 0, power = 0;
-        for (var i = 0; i < samples.Length; i++)
-        {
-            real += samples[i] * Math.Cos(step * i);
-            imaginary += samples[i] * Math.Sin(step * i);
-            power += (double)samples[i] * samples[i];
-        }
-        return power < 100.0 * 100 * samples.Length ? 0 : 2 * ((real * real) + (imaginary * imaginary)) / (samples.Length * power);
-    }
+    public TimeSpan Heard(int frequency) => ToneShare.Heard(_samples, frequency);
 }

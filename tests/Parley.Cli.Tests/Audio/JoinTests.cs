@@ -1,0 +1,68 @@
+using Parley.Cli.Tests.Support;
+
+namespace Parley.Cli.Tests.Audio;
+
+/// <summary><c>parley join</c>, with bots of the same process as the others in the channel.</summary>
+[Trait("Needs", "libopus")]
+public sealed class JoinTests
+{
+    [Fact]
+    public async Task Join_plays_its_files_in_order_and_leaves()
+    {
+        await using var world = await CliWorld.StartAsync();
+        var (ada, ear) = (await world.LogInAsync("ada"), await world.AddBotAsync("ear"));
+        await using var channel = await ear.JoinAsync("#lobby:" + ear.UserId.ServerName);
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        var playing = ada.RunAsync("join", "lobby", "--play", Sound.ToneFile(world.Folder, 690, 1.5), Sound.ToneFile(world.Folder, 1010, 1.5));
+        var heard = await Sound.HearUntilAsync(channel, 1010, 1, limit.Token);
+        Assert.True(Sound.Has(heard, 690), "The first is heard.");
+        Assert.True(Sound.Last(heard, 690) < Sound.Last(heard, 1010), "It is over when the second is heard.");
+        Assert.Equal(0, await playing);
+        await Until.TrueAsync(() => !channel.Others.Any(), "Ada left", 5);
+        Assert.Contains("Playing tone-690 (0:01)\nPlaying tone-1010 (0:01)", ada.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Ctrl_C_leaves_a_loop_with_one_LEFT()
+    {
+        await using var world = await CliWorld.StartAsync();
+        var (ada, ear) = (await world.LogInAsync("ada"), await world.AddBotAsync("ear"));
+        await using var channel = await ear.JoinAsync("#lobby:" + ear.UserId.ServerName);
+        var lefts = 0;
+        ada.Meddle = inner => new Meddler(inner, request =>
+        {
+            if (request.Body is { } body && (System.Text.Encoding.UTF8.GetString(body.Span) is var text)
+                && ((text.Contains("\"LEFT\"", StringComparison.Ordinal) && !request.Url.Contains("delay=", StringComparison.Ordinal)) || text.Contains("\"send\"", StringComparison.Ordinal)))
+                lefts++;
+            return null;
+        });
+        using var ctrlC = new CancellationTokenSource();
+        var playing = ada.RunUntilAsync(ctrlC.Token, "join", "lobby", "--play", Sound.ToneFile(world.Folder, 690, 0.5), "--loop");
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        await Until.TrueAsync(() => channel.Others.Any(), "Ada is in");
+        await Sound.HearUntilAsync(channel, 690, 2, limit.Token);
+        await ctrlC.CancelAsync();
+        Assert.Equal(0, await playing);
+        await Until.TrueAsync(() => !channel.Others.Any(), "Ada left", 5);
+        Assert.Equal(1, lefts);
+    }
+
+    [Fact]
+    public async Task A_file_that_is_missing_is_told_before_the_join_and_one_that_is_no_audio_after_it()
+    {
+        await using var world = await CliWorld.StartAsync();
+        var (ada, ear) = (await world.LogInAsync("ada"), await world.AddBotAsync("ear"));
+        await using var channel = await ear.JoinAsync("#lobby:" + ear.UserId.ServerName);
+        var joined = false;
+        channel.MemberJoined += _ => joined = true;
+        Assert.Equal(ExitCode.Failed, await ada.RunAsync("join", "lobby", "--play", "nothing.opus"));
+        Assert.Equal("There is no file nothing.opus: check the path.", ada.Sentence());
+        Assert.False(joined);
+
+        var text = Path.Combine(world.Folder, "text.opus");
+        File.WriteAllText(text, "no audio at all");
+        var eve = await world.LogInAsync("eve");
+        Assert.Equal(ExitCode.Failed, await eve.RunAsync("join", "lobby", "--play", text));
+        Assert.Contains("text.opus", eve.Error.Trim().Split('\n')[^1], StringComparison.Ordinal);
+    }
+}

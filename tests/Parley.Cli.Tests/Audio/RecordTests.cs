@@ -1,0 +1,49 @@
+using System.Text.Json;
+using Parley.Bots;
+using Parley.Cli.Tests.Support;
+
+namespace Parley.Cli.Tests.Audio;
+
+/// <summary><c>parley record</c>, with bots of the same process as the speakers.</summary>
+[Trait("Needs", "libopus")]
+public sealed class RecordTests
+{
+    [Fact]
+    public async Task Record_writes_a_file_for_each_speaker_from_one_start_and_one_with_all_and_the_channel_sees_it()
+    {
+        await using var world = await CliWorld.StartAsync();
+        var ada = await world.LogInAsync("ada");
+        var (low, high) = (await world.AddBotAsync("low"), await world.AddBotAsync("high"));
+        await using var first = await low.JoinAsync("#lobby:" + low.UserId.ServerName);
+        await using var second = await high.JoinAsync("#lobby:" + high.UserId.ServerName);
+        var folder = Path.Combine(world.Folder, "talk");
+        using var ctrlC = new CancellationTokenSource();
+        var recording = ada.RunUntilAsync(ctrlC.Token, "record", "lobby", "--out", folder, "--mix", "--json");
+        await Until.TrueAsync(() => new[] { first, second }.All(static channel => channel.Others.Any(static member => member is { Recording: true, Link: Voice.MemberLink.Connected })), "The recording is seen, and hears both");
+        _ = first.PlayAsync(AudioSource.Tone(690, TimeSpan.FromSeconds(3)));
+        await Task.Delay(1000);
+        await second.PlayAsync(AudioSource.Tone(1010, TimeSpan.FromSeconds(1.8)));
+        await Until.TrueAsync(() => File.Exists(Path.Combine(folder, "high.opus")), "Both are heard");
+        await Task.Delay(500);
+        await ctrlC.CancelAsync();
+        Assert.Equal(0, await recording);
+
+        using var report = JsonDocument.Parse(ada.Out);
+        var speakers = report.RootElement.GetProperty("speakers").EnumerateArray().ToDictionary(static s => s.GetProperty("file").GetString()!, static s => s.GetProperty("first_heard").GetDouble());
+        Assert.Equal(["high.opus", "low.opus"], speakers.Keys.Order());
+        Assert.True(speakers["high.opus"] - speakers["low.opus"] > 0.5);
+        Assert.Equal(ada.Out, File.ReadAllText(Path.Combine(folder, "recording.json")));
+        var (lowHeard, highHeard, mix) = (await Sound.DecodeAsync(Path.Combine(folder, "low.opus")), await Sound.DecodeAsync(Path.Combine(folder, "high.opus")), await Sound.DecodeAsync(Path.Combine(folder, "mix.opus")));
+        var length = report.RootElement.GetProperty("duration").GetDouble() * 48_000;
+        Assert.All(new[] { lowHeard.Length, highHeard.Length, mix.Length }, samples => Assert.InRange(samples, length - 4_800, length + 4_800));
+        Assert.True(Sound.Has(lowHeard, 690) && !Sound.Has(lowHeard, 1010, 0.1));
+        Assert.True(Sound.Has(highHeard, 1010) && !Sound.Has(highHeard, 690, 0.1));
+        Assert.True(Sound.Has(mix, 690) && Sound.Has(mix, 1010));
+        // In the file it begins when it was first heard.
+        var silent = highHeard.AsSpan().IndexOfAnyExceptInRange<short>(-300, 300);
+        Assert.InRange(silent / 48_000.0, speakers["high.opus"] - 0.1, speakers["high.opus"] + 0.5);
+
+        Assert.Equal(ExitCode.Failed, await ada.RunAsync("record", "lobby", "--out", folder));
+        Assert.Contains($"There is a recording in {folder} already", ada.Error, StringComparison.Ordinal);
+    }
+}
