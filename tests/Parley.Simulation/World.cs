@@ -24,6 +24,7 @@ internal sealed class World
         Seed = seed;
         Chance = new(seed);
         Weather = weather ?? Weather.Fair;
+        LongestRequest = Weather.Request.To;
         DelayedEvents = delayedEvents;
         Limits = limits;
         Network = new(this);
@@ -38,6 +39,9 @@ internal sealed class World
     public Random Chance { get; }
 
     public Weather Weather { get; set; }
+
+    /// <summary>How long a request may be under way, in ms, in the weather that the world began with.</summary>
+    public double LongestRequest { get; }
 
     public bool DelayedEvents { get; }
 

@@ -10,6 +10,7 @@ public sealed partial class VoiceMachine
     private int _holdFailures;
     private int _restartRequest;
     private string? _delayId;
+    private TimeSpan _askedAt;
     private TimeSpan? _heldConfirmedAt;
 
     private TimeSpan HoldDelay => _longestDelay is { } longest && longest < _parameters.HoldDelay ? longest : _parameters.HoldDelay;
@@ -33,6 +34,7 @@ public sealed partial class VoiceMachine
         if (_serverHolds == false || _holdRefused || _delayId is not null || _holdRequest != 0 || !IsIn)
             return;
         _timers.Clear(TimerKind.Hold);
+        _askedAt = _now.Elapsed;
         _holdRequest = NewRequest(RequestKind.Hold);
         Do(new VoiceCommand.HoldLeft(_holdRequest, LeftContent(), HoldDelay));
     }
@@ -58,8 +60,8 @@ public sealed partial class VoiceMachine
         else if (IsIn)
         {
             _delayId = delayId;
-            _heldConfirmedAt = _now.Elapsed;
-            _timers.Set(TimerKind.RestartHeld, After(HoldDelay * _parameters.HoldRestartShare));
+            _heldConfirmedAt = _askedAt; // who slept meanwhile reads an answer that is long over
+            _timers.Set(TimerKind.RestartHeld, _askedAt + (HoldDelay * _parameters.HoldRestartShare));
         }
         else
         {
@@ -88,6 +90,7 @@ public sealed partial class VoiceMachine
     {
         if (_delayId is not { } held || _restartRequest != 0)
             return;
+        _askedAt = _now.Elapsed;
         _restartRequest = NewRequest(RequestKind.RestartHeld);
         _timers.Set(TimerKind.RestartHeld, After(HoldDelay * _parameters.HoldRestartShare));
         Do(new VoiceCommand.RestartHeld(_restartRequest, held));
@@ -97,7 +100,7 @@ public sealed partial class VoiceMachine
     private void OnRestarted()
     {
         _restartRequest = 0;
-        _heldConfirmedAt = _now.Elapsed;
+        _heldConfirmedAt = _askedAt;
         if (_delayId is not null && !_timers.IsSet(TimerKind.RestartHeld))
             OnRestartDue();
     }

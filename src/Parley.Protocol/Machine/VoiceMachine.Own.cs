@@ -12,6 +12,7 @@ public sealed partial class VoiceMachine
     private bool _echoSeen;
     private bool _owesLeft;
     private string? _heldUntilLeft;
+    private TimeSpan _joinedAt;
     private TimeSpan _acceptedAt;
     private VoiceProblem _problem;
 
@@ -43,6 +44,7 @@ public sealed partial class VoiceMachine
         }
         _problem = VoiceProblem.None;
         _session = _random.SessionId();
+        _joinedAt = _now.Elapsed;
         _since = 0;
         _seq = 0;
         _echoSeen = false;
@@ -183,6 +185,10 @@ public sealed partial class VoiceMachine
             if (_since == 0)
                 _since = state.OriginServerTs;
             Touch();
+        }
+        else if (joined && _self.OwnsKey && _now.Elapsed - _joinedAt < _parameters.LatecomersFor)
+        {
+            Reclaim(); // what a life before had on its way
         }
         else if (joined)
         {

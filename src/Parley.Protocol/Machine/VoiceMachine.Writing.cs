@@ -50,6 +50,7 @@ public sealed partial class VoiceMachine
     private void WriteLeft()
     {
         _timers.Clear(TimerKind.Write);
+        _toldMeanwhile = false;
         _stateRequest = NewRequest(RequestKind.Left);
         Do(new VoiceCommand.WriteState(_stateRequest, LeftContent(), Urgency.Leave));
     }
@@ -155,6 +156,8 @@ public sealed partial class VoiceMachine
         {
             OnLeftTold(); // it would be refused again
             _owesLeft |= fault == RequestFault.Forbidden;
+            if (_toldMeanwhile)
+                PayLeft();
         }
     }
 

@@ -57,6 +57,9 @@ public sealed record VoiceParameters
     /// <summary>How long a device waits before it says LEFT for a life before, in case its user joins again. 2 s.</summary>
     public TimeSpan ClearLeftoverAfter { get; init; } = TimeSpan.FromSeconds(2);
 
+    /// <summary>How long after a join a JOINED of another session under the own key is one that a life before had on its way. 30 s.</summary>
+    public TimeSpan LatecomersFor { get; init; } = TimeSpan.FromSeconds(30);
+
     /// <summary>How long a callstate still counts that is older than its sender's membership or the room's power levels. 15 s.</summary>
     public TimeSpan StandingGrace { get; init; } = TimeSpan.FromSeconds(15);
 

@@ -96,6 +96,37 @@ public sealed class GhostTests
     }
 
     [Fact]
+    public void What_a_life_before_had_on_its_way_is_written_over()
+    {
+        _desk.Join();
+        _desk.Pass(1);
+        _desk.See(Desk.Me, Desk.Parley("OLD", device: "ME"));
+        Assert.Equal((OwnState.In, VoiceProblem.None), (_desk.Machine.View.Own, _desk.Machine.View.Problem));
+        Assert.Equal(_desk.Machine.Session, _desk.Single<VoiceCommand.WriteState>().Content.Parley!.Session);
+    }
+
+    [Fact]
+    public void A_LEFT_that_was_refused_before_the_power_was_back_is_said_again()
+    {
+        _desk.Join();
+        _desk.Pass(8);
+        _desk.Post(new VoiceInput.Leave());
+        Power("""{"users_default":50}""");
+        _desk.Post(new VoiceInput.Failed(_desk.Single<VoiceCommand.WriteState>().RequestId, RequestFault.Forbidden));
+        Assert.Equal([JoinState.Left, JoinState.Left], _desk.Said.OfType<VoiceCommand.WriteState>().Select(w => w.Content.JoinState));
+    }
+
+    [Fact]
+    public void Who_slept_over_the_servers_answer_does_not_rely_on_it()
+    {
+        _desk.Join();
+        _desk.Pass(12);
+        _desk.Post(new VoiceInput.Done(_desk.Single<VoiceCommand.RestartHeld>().RequestId));
+        _desk.Post(new VoiceInput.SetMuted(true, false));
+        Assert.Equal(50_000, _desk.Single<VoiceCommand.WriteState>().Content.Parley!.ExpiresIn);
+    }
+
+    [Fact]
     public void Who_was_removed_and_is_back_counts_again_as_the_room_says()
     {
         _desk.See(Desk.Ann, Desk.Parley("A"));

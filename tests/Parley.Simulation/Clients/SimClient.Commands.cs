@@ -9,13 +9,13 @@ internal sealed partial class SimClient
 {
     private bool _isClosing;
 
-    /// <summary>Requests that the server's limit on events refused.</summary>
+    /// <summary>Requests that the server's limit on events refused, though no earlier one can have been so late on its way.</summary>
     public int Refusals { get; private set; }
 
     /// <summary>The server said how long to wait.</summary>
     public void Refused(TimeSpan wait)
     {
-        Refusals++;
+        Refusals += wait.TotalMilliseconds > _world.LongestRequest ? 1 : 0;
         _world.Note($"{Server.Name}: 429 to {Name}, {wait.TotalSeconds:F2} s");
     }
 
