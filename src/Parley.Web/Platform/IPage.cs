@@ -55,7 +55,7 @@ public interface IPage
 
     /// <summary>
     /// Makes this tab the one that has the device, among all of this browser; false where another one has it. Where the browser
-    /// knows no locks (a page without TLS), always true.
+    /// knows no locks (a page without TLS) the tabs ask each other, and one that is frozen counts as gone.
     /// </summary>
     /// <param name="device">The device's id.</param>
     /// <param name="take">Asks the tab that has it to give way, and takes it after 4 s where that does not answer.</param>

@@ -12,7 +12,7 @@ internal sealed class IdleScenario : IScenario
     private static readonly TimeSpan Settling = TimeSpan.FromSeconds(25);
 
     private readonly Option<int[]> _members = new("--members") { Description = "Sizes of the channel.", DefaultValueFactory = _ => [2, 10], AllowMultipleArgumentsPerToken = true };
-    private readonly Option<double> _minutes = new("--minutes") { Description = "How long the requests are counted; all channels at once, then matrix-js-sdk's.", DefaultValueFactory = _ => 3 };
+    private readonly Option<double> _minutes = new("--minutes") { Description = "How long the requests are counted; all channels at once, then matrix-js-sdk's.", DefaultValueFactory = _ => 2 };
     private readonly Option<bool> _noSdk = new("--no-sdk") { Description = "Leaves matrix-js-sdk out." };
 
     /// <inheritdoc/>
@@ -64,15 +64,23 @@ internal sealed class IdleScenario : IScenario
     // By itself: its mesh of ten pages keeps the machine busy.
     private static async Task<IReadOnlyList<QuietSample>> SdkAsync(SynapseServer server, int[] sizes, TimeSpan window, CancellationToken cancellationToken)
     {
-        List<QuietSample> samples = [];
-        foreach (var size in sizes)
+        List<IQuietRoom> rooms = [];
+        try
         {
-            Report.Progress($"Gathering {size} with matrix-js-sdk, and counting");
-            await using var room = await SdkRoom.GatherAsync(server, size);
-            samples.AddRange(await CountAsync([room], window, cancellationToken));
-        }
+            foreach (var size in sizes)
+            {
+                Report.Progress($"Gathering {size} with matrix-js-sdk");
+                rooms.Add(await SdkRoom.GatherAsync(server, size));
+            }
 
-        return samples;
+            Report.Progress($"Counting for {window.TotalMinutes:0.#} minutes");
+            return await CountAsync(rooms, window, cancellationToken);
+        }
+        finally
+        {
+            foreach (var room in rooms)
+                await room.DisposeAsync();
+        }
     }
 
     private static async Task<IReadOnlyList<QuietSample>> CountAsync(IReadOnlyList<IQuietRoom> rooms, TimeSpan window, CancellationToken cancellationToken)

@@ -79,9 +79,16 @@ export function watch(woke, closing) {
 // One tab at a time has the device: two would share its to-device queue, and each take messages that the other waits for.
 const tabs = 'BroadcastChannel' in globalThis ? new BroadcastChannel('parley') : null;
 const locks = isSecureContext ? navigator.locks : undefined;
-let letGo, asked;
+const me = String(Math.random());
+let letGo, asked, hear;
 
-if (tabs) tabs.onmessage = (e) => { if (letGo && e.data === letGo.device) asked(); };
+const say = (device, word) => tabs?.postMessage({ device, word });
+
+if (tabs) tabs.onmessage = ({ data: { device, word } }) => {
+  if (letGo?.device !== device) hear?.(device, word);
+  else if (word === 'who') say(device, 'here');
+  else if (word === 'give' || word === 'taken') asked();
+};
 
 export const onAsked = (action) => { asked = action; };
 export const letGoOfDevice = () => letGo?.();
@@ -90,18 +97,43 @@ export const ownsDevice = () => !!letGo;
 // The tab that has it is asked to give way; where it does not answer (frozen, hung) it loses it. A page that reloads waits for itself;
 // and where the machine is busy, even what nobody has takes its time.
 export async function holdDevice(device, take) {
-  if (!locks) return true;
-  if (take) tabs?.postMessage(device);
+  if (!locks) return holdByAsking(device, take);
+  if (take) say(device, 'give');
   const taken = (await locks.query()).held.some((held) => held.name === 'parley ' + device);
   return await lock(device, { signal: AbortSignal.timeout(take ? 4000 : taken ? 1000 : 10000) }) || (take && await lock(device, { steal: true }));
+}
+
+// A page without TLS has no locks: who has the device leaves a mark, and answers. One that is frozen does not, and gives way when it wakes.
+async function holdByAsking(device, take) {
+  const mark = 'parley.tab.' + device;
+  if (browser.load(mark) && await ask(device, 'who', 'here', 1000)) {
+    if (!take) return false;
+    await ask(device, 'give', 'free', 4000);
+  }
+  const unmark = () => { if (browser.load(mark) === me) browser.save(mark, null); };
+  browser.save(mark, me);
+  hold(device, () => { unmark(); say(device, 'free'); });
+  say(device, 'taken');
+  addEventListener('pagehide', unmark, { once: true });
+  return true;
+}
+
+const ask = (device, word, answer, ms) => new Promise((resolve) => {
+  hear = (of, what) => { if (of === device && what === answer) resolve(true); };
+  say(device, word);
+  setTimeout(resolve, ms, false);
+});
+
+function hold(device, release) {
+  letGo = () => { letGo = undefined; release(); };
+  letGo.device = device;
 }
 
 const lock = (device, options) => new Promise((resolve) => {
   let held = false;
   locks.request('parley ' + device, options, () => new Promise((release) => {
     held = true;
-    letGo = () => { letGo = undefined; release(); };
-    letGo.device = device;
+    hold(device, release);
     resolve(true);
   })).catch(() => {
     if (!held) { resolve(false); return; }
