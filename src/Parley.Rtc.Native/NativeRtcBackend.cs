@@ -34,6 +34,7 @@ public sealed class NativeRtcBackend : IRtcBackend, IAsyncDisposable
                 PublicAddresses = _options.PublicAddresses,
                 IncludeLoopback = _options.IncludeLoopback,
                 ServerCertificateValidation = _options.ServerCertificateValidation,
+                ResolveName = _options.ResolveName,
             },
             _timeProvider);
         _certificate = DtlsCertificate.Create(_timeProvider);

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Security;
+using Parley.Rtc.Native.Net;
 
 namespace Parley.Rtc.Native;
 
@@ -26,4 +27,7 @@ public sealed record NativeRtcOptions
 
     /// <summary>Judges the certificates of <c>turns:</c> servers; null, the default, leaves it to the system.</summary>
     public RemoteCertificateValidationCallback? ServerCertificateValidation { get; init; }
+
+    /// <summary>For tests: resolves the names in candidates.</summary>
+    internal Func<string, int, Task<TransportAddress?>> ResolveName { get; init; } = HostNames.ResolveAsync;
 }

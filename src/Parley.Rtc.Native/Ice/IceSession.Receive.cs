@@ -137,10 +137,10 @@ internal sealed partial class IceSession
 
     private CandidatePair? AddPeerReflexive(int path, in TransportAddress from, uint priority)
     {
-        var localCandidate = _locals.Find(candidate => candidate.Path == path && IsPaired(candidate));
+        var address = from;
+        var localCandidate = _locals.Find(candidate => candidate.Path == path && candidate.Address.IsIPv6 == address.IsIPv6 && IsPaired(candidate));
         if (localCandidate is null)
             return null;
-        var address = from;
         var remoteCandidate = _remotes.Find(candidate => candidate.Address == address);
         if (remoteCandidate is null)
         {

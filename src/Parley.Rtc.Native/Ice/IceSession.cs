@@ -74,17 +74,15 @@ internal sealed partial class IceSession(IceSettings settings, IceCredentials lo
     }
 
     /// <summary>
-    /// Adds a candidate of this side. Pairs are formed with host and relayed ones, one for each path: a reflexive one's base is a
-    /// host candidate, with which it would be redundant (§6.1.2.4).
+    /// Adds a candidate of this side. Pairs are formed with host and relayed ones, one for each path and address family: a reflexive
+    /// one's base is a host candidate, with which it would be redundant (§6.1.2.4).
     /// </summary>
     public void AddLocal(Candidate candidate, TimeSpan now)
     {
         if (_isClosed || _locals.Exists(known => known.Address == candidate.Address && known.Type == candidate.Type && known.Path == candidate.Path))
             return;
-        var isFirstOfPath = candidate.Type is CandidateType.Host or CandidateType.Relayed
-            && !_locals.Exists(known => known.Path == candidate.Path && known.Type is CandidateType.Host or CandidateType.Relayed);
         _locals.Add(candidate);
-        if (!isFirstOfPath)
+        if (!IsPaired(candidate))
             return;
         foreach (var remoteCandidate in _remotes)
             Pair(candidate, remoteCandidate);
@@ -158,10 +156,11 @@ internal sealed partial class IceSession(IceSettings settings, IceCredentials lo
             pair.IsTransactionOpen = false;
     }
 
-    /// <summary>Only the first host or relayed candidate of a path is paired: the others share its base.</summary>
+    /// <summary>Only the first host or relayed candidate of a path and family is paired: the others share its base.</summary>
     private bool IsPaired(Candidate candidate) =>
         candidate.Type is CandidateType.Host or CandidateType.Relayed
-        && ReferenceEquals(candidate, _locals.Find(other => other.Path == candidate.Path && other.Type is CandidateType.Host or CandidateType.Relayed));
+        && ReferenceEquals(candidate, _locals.Find(other => other.Path == candidate.Path && other.Address.IsIPv6 == candidate.Address.IsIPv6
+            && other.Type is CandidateType.Host or CandidateType.Relayed));
 
     private CandidatePair? Pair(Candidate localCandidate, Candidate remoteCandidate)
     {

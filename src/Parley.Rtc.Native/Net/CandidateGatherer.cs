@@ -68,18 +68,25 @@ internal sealed class CandidateGatherer(
     {
         if (_isOver)
             return;
+        Found(relay, relay.Relayed);
+        if (relay.AlsoRelayed is { } other)
+            Found(relay, other);
+        Finish();
+    }
+
+    private void Found(Relay relay, in TransportAddress address)
+    {
         // The better the transport, the higher the preference: relayed UDP before TCP before TLS.
         var preference = 3 - (int)relay.Key.Transport;
         found(new()
         {
             Type = CandidateType.Relayed,
-            Address = relay.Relayed,
-            Priority = Candidate.ComputePriority(CandidateType.Relayed, (preference << 8) + (relay.Relayed.IsIPv6 ? 1 : 2)),
-            Foundation = $"r{relay.Path}",
+            Address = address,
+            Priority = Candidate.ComputePriority(CandidateType.Relayed, (preference << 8) + (address.IsIPv6 ? 1 : 2)),
+            Foundation = $"{(address.IsIPv6 ? "q" : "r")}{relay.Path}",
             Path = relay.Path,
             Related = relayOnly ? null : relay.Mapped,
         });
-        Finish();
     }
 
     void IRelayUser.RelayFailed(Relay relay, in TurnFailure failure)
@@ -114,6 +121,13 @@ internal sealed class CandidateGatherer(
         Finish();
     }
 
+    /// <summary>
+    /// Which addresses the other side is to try first, the least first: IPv6 that reaches the whole internet, then IPv4 and local IPv6
+    /// (RFC 8421 §4, RFC 6724 §2.1), loopback last. A browser tries one each 50 ms, so that what few can use must not stand in front.
+    /// </summary>
+    internal static int HostRank(System.Net.IPAddress address) =>
+        System.Net.IPAddress.IsLoopback(address) ? 2 : address.AddressFamily == AddressFamily.InterNetworkV6 && !address.IsIPv6UniqueLocal ? 0 : 1;
+
     private static TransportAddress FindBase(in TransportAddress mapped, UdpPort port)
     {
         var family = mapped.IsIPv6 ? AddressFamily.InterNetworkV6 : AddressFamily.InterNetwork;
@@ -138,17 +152,15 @@ internal sealed class CandidateGatherer(
             : bound.Equals(System.Net.IPAddress.Any) || bound.Equals(System.Net.IPAddress.IPv6Any)
                 ? LocalAddresses.Of(family, network.Options.IncludeLoopback)
                 : [bound];
-        // Each candidate has a priority of its own (RFC 8445 §5.1.2.1): the families take turns. Loopback comes last: few can use it.
+        // Each candidate has a priority of its own (RFC 8445 §5.1.2.1): the families take turns.
         var preference = family == AddressFamily.InterNetworkV6 ? 65534 : 65535;
-        foreach (var address in addresses.OrderBy(System.Net.IPAddress.IsLoopback))
+        foreach (var address in addresses.OrderBy(HostRank))
         {
-            // IPv6 comes before IPv4 where it reaches the whole internet, behind it where it is local (RFC 8421 §4, RFC 6724 §2.1).
-            var familyPreference = family == AddressFamily.InterNetworkV6 && !address.IsIPv6UniqueLocal ? 0 : 256;
             found(new()
             {
                 Type = CandidateType.Host,
                 Address = TransportAddress.From(address, port.LocalEndPoint.Port),
-                Priority = Candidate.ComputePriority(CandidateType.Host, preference - familyPreference),
+                Priority = Candidate.ComputePriority(CandidateType.Host, preference - (256 * HostRank(address))),
                 Foundation = family == AddressFamily.InterNetworkV6 ? "h6" : "h4",
                 Path = port.Path,
             });

@@ -9,8 +9,11 @@ internal static class MulticastDns
 {
     private static readonly IPEndPoint s_group = new(IPAddress.Parse("224.0.0.251"), 5353);
 
-    /// <summary>Asks each interface for a name's address; null where nobody answers in time.</summary>
-    public static async Task<IPAddress?> AskAsync(string name, TimeSpan limit)
+    /// <summary>Asks for a name's address; null where nobody answers in time.</summary>
+    /// <param name="name">The name.</param>
+    /// <param name="limit">How long to wait.</param>
+    /// <param name="interfaces">IPv4 addresses of the interfaces to ask on; null asks on all.</param>
+    public static async Task<IPAddress?> AskAsync(string name, TimeSpan limit, IReadOnlyList<IPAddress>? interfaces = null)
     {
         var query = MulticastDnsMessage.WriteQuery(name);
         if (query is null)
@@ -24,7 +27,7 @@ internal static class MulticastDns
             // Asked a second time after a second (§5.2): a datagram may be lost.
             for (var round = 0; round < 2 && !listening.IsCompleted; round++)
             {
-                Send(socket, query);
+                Send(socket, query, interfaces ?? [.. LocalAddresses.Of(AddressFamily.InterNetwork, loopback: true)]);
                 await Task.WhenAny(listening, Task.Delay(TimeSpan.FromSeconds(1), stop.Token)).ConfigureAwait(false);
             }
 
@@ -36,9 +39,9 @@ internal static class MulticastDns
         }
     }
 
-    private static void Send(Socket socket, byte[] query)
+    private static void Send(Socket socket, byte[] query, IReadOnlyList<IPAddress> interfaces)
     {
-        foreach (var address in LocalAddresses.Of(AddressFamily.InterNetwork, loopback: true))
+        foreach (var address in interfaces)
         {
             try
             {

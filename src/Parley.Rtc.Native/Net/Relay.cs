@@ -16,7 +16,7 @@ internal sealed class Relay : ITurnOutput, IScheduled
         _network = network;
         Key = key;
         Path = path;
-        _client = new(TurnSettings.Default, key.Username, key.Credential, key.Transport != TurnTransport.Udp, random, this);
+        _client = new(TurnSettings.Default with { AsksIPv6 = key.Server.IsIPv6 }, key.Username, key.Credential, key.Transport != TurnTransport.Udp, random, this);
         _transport = key.Transport == TurnTransport.Udp
             ? new UdpRelayTransport(path, key.Server, network.FindBindAddress(key.Server.IsIPv6), Receive)
             : new StreamRelayTransport(
@@ -29,8 +29,11 @@ internal sealed class Relay : ITurnOutput, IScheduled
     /// <summary>The path of datagrams that go through it.</summary>
     public int Path { get; }
 
-    /// <summary>The address on the server.</summary>
+    /// <summary>The address on the server; IPv4 where there is one of each family.</summary>
     public TransportAddress Relayed => _client.Relayed;
+
+    /// <summary>The address on the server of the other family; null where there is none.</summary>
+    public TransportAddress? AlsoRelayed => _client.AlsoRelayed;
 
     /// <summary>This side as the server sees it.</summary>
     public TransportAddress Mapped { get; private set; }

@@ -18,6 +18,9 @@ internal sealed record RtcNetworkOptions
     /// <summary>Loopback addresses become candidates too. False by default.</summary>
     public bool IncludeLoopback { get; init; }
 
+    /// <summary>Resolves the names in candidates, for a port; null where a name is not known. By the system and by multicast by default.</summary>
+    public Func<string, int, Task<TransportAddress?>> ResolveName { get; init; } = HostNames.ResolveAsync;
+
     /// <summary>Judges the certificates of <c>turns:</c> servers; null leaves it to the system.</summary>
     public RemoteCertificateValidationCallback? ServerCertificateValidation { get; init; }
 }

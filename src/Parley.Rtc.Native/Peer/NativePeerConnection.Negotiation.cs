@@ -7,6 +7,11 @@ namespace Parley.Rtc.Native.Peer;
 /// <summary>Offer and answer (RFC 8829 §5).</summary>
 internal sealed partial class NativePeerConnection
 {
+    /// <summary>Each name costs a question to the network; a browser has one for each of its interfaces.</summary>
+    private const int MostNamesAtOnce = 16;
+
+    private int _resolving;
+
     /// <inheritdoc/>
     public ValueTask<SessionDescription> OfferAsync(OfferOptions options, CancellationToken cancellationToken = default) =>
         _chain.RunAsync(() => OfferCoreAsync(options), cancellationToken);
@@ -144,18 +149,20 @@ internal sealed partial class NativePeerConnection
         {
             if (host is null)
                 session.AddRemote(candidate, _network.Now);
-            else
+            else if (_resolving < MostNamesAtOnce)
                 _ = ResolveAsync(session, candidate, host);
         }
     }
 
     private async Task ResolveAsync(IceSession session, Candidate candidate, string host)
     {
-        var address = await HostNames.ResolveAsync(host, candidate.Address.Port).ConfigureAwait(false);
-        if (address is not { } known)
-            return;
+        _resolving++;
+        var address = await _network.Options.ResolveName(host, candidate.Address.Port).ConfigureAwait(false);
         lock (_network.Gate)
         {
+            _resolving--;
+            if (address is not { } known || _isClosed)
+                return;
             session.AddRemote(candidate with { Address = known }, _network.Now);
             _network.Reschedule(_transport);
         }

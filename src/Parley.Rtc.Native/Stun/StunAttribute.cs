@@ -26,6 +26,7 @@ internal enum StunAttribute : ushort
     XorMappedAddress = 0x0020,
     Priority = 0x0024,
     UseCandidate = 0x0025,
+    AdditionalAddressFamily = 0x8000,
     PasswordAlgorithms = 0x8002,
     AlternateDomain = 0x8003,
     Software = 0x8022,
@@ -33,4 +34,5 @@ internal enum StunAttribute : ushort
     Fingerprint = 0x8028,
     IceControlled = 0x8029,
     IceControlling = 0x802A,
+    AdditionalAddressFamilyOfDraft = 0x8032,
 }

@@ -10,6 +10,7 @@ internal static class StunErrorCode
     public const int UnknownAttribute = 420;
     public const int AllocationMismatch = 437;
     public const int StaleNonce = 438;
+    public const int AddressFamilyNotSupported = 440;
     public const int WrongCredentials = 441;
     public const int RoleConflict = 487;
     public const int InsufficientCapacity = 508;

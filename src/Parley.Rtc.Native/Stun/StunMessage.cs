@@ -118,6 +118,20 @@ internal readonly ref struct StunMessage
         return TryFind(attribute, out var value) && StunAddress.TryReadXor(value, AddressMask, out address);
     }
 
+    /// <summary>Reads the first XOR-ed address of a family, where the attribute may be there once for each (RFC 8656 §18.5).</summary>
+    public bool TryReadXorAddress(StunAttribute attribute, bool isIPv6, out TransportAddress address)
+    {
+        address = default;
+        for (var occurrence = 0; FindOffset(attribute, occurrence) is >= 0 and var offset; occurrence++)
+        {
+            var value = _bytes.Slice(offset + 4, BinaryPrimitives.ReadUInt16BigEndian(_bytes[(offset + 2)..]));
+            if (StunAddress.TryReadXor(value, AddressMask, out address) && address.IsIPv6 == isIPv6)
+                return true;
+        }
+
+        return false;
+    }
+
     /// <summary>Reads a text attribute; null where it is absent.</summary>
     public string? ReadText(StunAttribute attribute) =>
         TryFind(attribute, out var value) ? Encoding.UTF8.GetString(value) : null;
@@ -169,7 +183,7 @@ internal readonly ref struct StunMessage
 
     private int Next(int offset) => offset + 4 + ((BinaryPrimitives.ReadUInt16BigEndian(_bytes[(offset + 2)..]) + 3) & ~3);
 
-    private int FindOffset(StunAttribute attribute)
+    private int FindOffset(StunAttribute attribute, int occurrence = 0)
     {
         var sealedBy = StunAttribute.MappedAddress;
         for (var offset = HeaderSize; offset < _bytes.Length; offset = Next(offset))
@@ -181,7 +195,7 @@ internal readonly ref struct StunMessage
                 StunAttribute.MessageIntegritySha256 => type is StunAttribute.Fingerprint,
                 _ => true,
             };
-            if (counts && type == attribute)
+            if (counts && type == attribute && occurrence-- == 0)
                 return offset;
             if (counts && type is StunAttribute.MessageIntegrity or StunAttribute.MessageIntegritySha256)
                 sealedBy = type;

@@ -46,7 +46,10 @@ internal sealed partial class TurnClient
         switch (transaction.Method)
         {
             case StunMethod.Allocate:
-                if (!message.TryReadXorAddress(StunAttribute.XorRelayedAddress, out var relayed))
+                // Some servers write 0.0.0.0:0 for the family that they have none of.
+                var hasIPv4 = message.TryReadXorAddress(StunAttribute.XorRelayedAddress, isIPv6: false, out var relayed) && relayed.Port != 0;
+                var hasIPv6 = message.TryReadXorAddress(StunAttribute.XorRelayedAddress, isIPv6: true, out var relayedIPv6) && relayedIPv6.Port != 0;
+                if (!hasIPv4 && !hasIPv6)
                 {
                     Fail(new(StunErrorCode.BadRequest));
                     return;
@@ -54,7 +57,8 @@ internal sealed partial class TurnClient
 
                 message.TryReadXorAddress(StunAttribute.XorMappedAddress, out var mapped);
                 State = TurnState.Allocated;
-                Relayed = relayed;
+                relayed = hasIPv4 ? relayed : relayedIPv6;
+                (Relayed, AlsoRelayed) = (relayed, hasIPv4 && hasIPv6 ? relayedIPv6 : null);
                 ScheduleRefresh(message, now);
                 output.Allocated(relayed, mapped);
                 break;
@@ -86,6 +90,11 @@ internal sealed partial class TurnClient
     {
         switch (transaction.Method)
         {
+            case StunMethod.Allocate when code == StunErrorCode.AddressFamilyNotSupported && settings.AsksIPv6 && !_asksIPv6Alone:
+                // A server without IPv4 refuses both for the lack of one (§7.2).
+                _asksIPv6Alone = true;
+                Begin(new(StunMethod.Allocate, default, 0), now);
+                break;
             case StunMethod.Allocate:
             case StunMethod.Refresh:
                 Fail(new(code, alternate));

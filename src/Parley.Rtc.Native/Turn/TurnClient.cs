@@ -27,12 +27,16 @@ internal sealed partial class TurnClient(
     private byte[]? _key;
     private string _realm = "";
     private byte[] _nonce = [];
+    private bool _asksIPv6Alone;
 
     /// <summary>Where the client stands.</summary>
     public TurnState State { get; private set; }
 
-    /// <summary>The address on the server, once it is there.</summary>
+    /// <summary>The address on the server, once it is there: IPv4 where there is one of each family.</summary>
     public TransportAddress Relayed { get; private set; }
+
+    /// <summary>The address on the server of the other family; null where there is none.</summary>
+    public TransportAddress? AlsoRelayed { get; private set; }
 
     /// <summary>When <see cref="HandleTimeout"/> is next to be called; <see cref="TimeSpan.MaxValue"/> for never.</summary>
     public TimeSpan NextDeadline
@@ -155,6 +159,11 @@ internal sealed partial class TurnClient(
             case StunMethod.Allocate:
                 // Protocol 17: UDP (§18.7).
                 writer.Add(StunAttribute.RequestedTransport, 17u << 24);
+                // Family 2: IPv6 (§18.6, §18.11).
+                if (_asksIPv6Alone)
+                    writer.Add(StunAttribute.RequestedAddressFamily, 2u << 24);
+                else if (settings.AsksIPv6)
+                    AskForBothFamilies(ref writer);
                 break;
             case StunMethod.CreatePermission:
                 writer.AddXorAddress(StunAttribute.XorPeerAddress, transaction.Peer);
@@ -177,6 +186,13 @@ internal sealed partial class TurnClient(
 
         writer.AddFingerprint();
         output.SendToServer(writer.Message);
+    }
+
+    /// <summary>By the number of RFC 8656 and by that of the draft before it, which coturn knows; either is left out where it is not known.</summary>
+    private static void AskForBothFamilies(ref StunWriter writer)
+    {
+        writer.Add(StunAttribute.AdditionalAddressFamily, 2u << 24);
+        writer.Add(StunAttribute.AdditionalAddressFamilyOfDraft, 2u << 24);
     }
 
     /// <summary>Takes realm and nonce from a 401 or 438 (RFC 8489 §9.2.5).</summary>

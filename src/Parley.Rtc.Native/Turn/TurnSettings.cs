@@ -27,6 +27,12 @@ internal sealed record TurnSettings
     /// <summary>Datagrams kept for one peer until its permission is there. 4 by default.</summary>
     public int MostQueued { get; init; } = 4;
 
+    /// <summary>
+    /// True asks for an IPv6 address beside the IPv4 one (RFC 8656 §7.1), or for that alone where the server has no other: for a server
+    /// that is itself reached by IPv6. False by default.
+    /// </summary>
+    public bool AsksIPv6 { get; init; }
+
     /// <summary>Permissions at most. 256 by default.</summary>
     public int MostPermissions { get; init; } = 256;
 }

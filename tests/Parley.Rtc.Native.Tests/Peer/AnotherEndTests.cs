@@ -16,7 +16,7 @@ public sealed class AnotherEndTests
         await using LoopbackPeer staying = new(home, voice), crashed = new(first, firstVoice);
         await LoopbackPeer.DescribeAsync(staying, crashed, Token);
         await Task.WhenAll(staying.Connected, crashed.Connected);
-        await HeardAsync(staying);
+        await staying.HearsMoreAsync(Token);
 
         // No goodbye: it is simply not there any more.
         first.Network.Shared.Dispose();
@@ -32,8 +32,8 @@ public sealed class AnotherEndTests
         }
 
         await again.Connected;
-        await HeardAsync(again);
-        await HeardAsync(staying);
+        await again.HearsMoreAsync(Token);
+        await staying.HearsMoreAsync(Token);
         Assert.Equal(
             [PeerConnectionState.Connecting, PeerConnectionState.Connected, PeerConnectionState.Connecting, PeerConnectionState.Connected], staying.States);
     }
@@ -53,23 +53,9 @@ public sealed class AnotherEndTests
         var forged = offer[..at] + (offer[at] == '0' ? '1' : '0') + offer[(at + 1)..];
         var refused = await Assert.ThrowsAsync<RtcException>(async () => await one.Connection.AnswerAsync(new(SdpType.Offer, forged), new(), Token));
         Assert.Equal(RtcErrorKind.InvalidDescription, refused.Kind);
-        await HeardAsync(one);
+        await one.HearsMoreAsync(Token);
         await other.Connection.AcceptAnswerAsync(await one.Connection.AnswerAsync(new(SdpType.Offer, offer), new(), Token), Token);
-        await HeardAsync(one);
+        await one.HearsMoreAsync(Token);
         Assert.Equal([PeerConnectionState.Connecting, PeerConnectionState.Connected], one.States);
-    }
-
-    /// <summary>Waits until more of the other side is heard than was so far.</summary>
-    private static async Task HeardAsync(LoopbackPeer peer)
-    {
-        var before = (await peer.Connection.GetStatisticsAsync(Token)).PacketsReceived;
-        for (var patience = 1_000; patience > 0; patience--)
-        {
-            if ((await peer.Connection.GetStatisticsAsync(Token)).PacketsReceived >= before + 10)
-                return;
-            await Task.Delay(10, Token);
-        }
-
-        Assert.Fail("nothing more was heard");
     }
 }

@@ -10,8 +10,8 @@ internal sealed class LoopbackPeer : IAsyncDisposable
     private readonly TaskCompletionSource _connected = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly List<PeerConnectionState> _states = [];
 
-    public LoopbackPeer(NativeRtcBackend backend, ILocalAudio? audio = null) =>
-        Connection = backend.CreatePeerConnection(new() { LocalAudio = audio }, OnEvent);
+    public LoopbackPeer(NativeRtcBackend backend, ILocalAudio? audio = null, PeerConnectionOptions? options = null) =>
+        Connection = backend.CreatePeerConnection((options ?? new()) with { LocalAudio = audio }, OnEvent);
 
     public IPeerConnection Connection { get; }
 
@@ -29,13 +29,32 @@ internal sealed class LoopbackPeer : IAsyncDisposable
     }
 
     /// <param name="sharePort">False for the side that has several connections to one port of the other.</param>
-    public static NativeRtcBackend Backend(bool sharePort = true) => new(new() { Addresses = [IPAddress.Loopback], IncludeLoopback = true, SharePort = sharePort });
+    /// <param name="address">What to bind to; null is 127.0.0.1.</param>
+    public static NativeRtcBackend Backend(bool sharePort = true, IPAddress? address = null) =>
+        new(new() { Addresses = [address ?? IPAddress.Loopback], IncludeLoopback = true, SharePort = sharePort });
 
-    public static async Task DescribeAsync(LoopbackPeer offering, LoopbackPeer answering, CancellationToken cancellationToken)
+    /// <returns>The offer and the answer.</returns>
+    public static async Task<(string Offer, string Answer)> DescribeAsync(
+        LoopbackPeer offering, LoopbackPeer answering, CancellationToken cancellationToken, TimeSpan gatherFor = default)
     {
-        var offer = await offering.Connection.OfferAsync(new(), cancellationToken);
-        var answer = await answering.Connection.AnswerAsync(offer, new(), cancellationToken);
+        var offer = await offering.Connection.OfferAsync(new() { GatherFor = gatherFor }, cancellationToken);
+        var answer = await answering.Connection.AnswerAsync(offer, new() { GatherFor = gatherFor }, cancellationToken);
         await offering.Connection.AcceptAnswerAsync(answer, cancellationToken);
+        return (offer.Sdp, answer.Sdp);
+    }
+
+    /// <summary>Waits until more of the other side is heard than was so far.</summary>
+    public async Task HearsMoreAsync(CancellationToken cancellationToken)
+    {
+        var before = (await Connection.GetStatisticsAsync(cancellationToken)).PacketsReceived;
+        for (var patience = 1_000; patience > 0; patience--)
+        {
+            if ((await Connection.GetStatisticsAsync(cancellationToken)).PacketsReceived >= before + 10)
+                return;
+            await Task.Delay(10, cancellationToken);
+        }
+
+        Assert.Fail("nothing more was heard");
     }
 
     public ValueTask DisposeAsync() => Connection.DisposeAsync();

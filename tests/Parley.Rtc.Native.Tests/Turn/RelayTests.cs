@@ -16,10 +16,14 @@ public sealed class RelayTests
     [InlineData("turn:127.0.0.1:{0}?transport=udp")]
     [InlineData("turn:127.0.0.1:{0}?transport=tcp")]
     [InlineData("turns:127.0.0.1:{1}?transport=tcp")]
+    [InlineData("turn:[::1]:{0}?transport=udp")]
+    [InlineData("turn:[::1]:{0}?transport=tcp")]
+    [InlineData("turns:[::1]:{1}?transport=tcp")]
     public async Task Datagrams_go_both_ways_through_the_server_with_and_without_a_channel(string uri)
     {
-        await using var server = await TurnServerProcess.StartAsync();
-        using var network = new RtcNetwork(new() { Addresses = [IPAddress.Loopback], ServerCertificateValidation = (_, _, _, _) => true }, TimeProvider.System);
+        var at = uri.Contains('[', StringComparison.Ordinal) ? IPAddress.IPv6Loopback : IPAddress.Loopback;
+        await using var server = await TurnServerProcess.StartAsync(at);
+        using var network = new RtcNetwork(new() { Addresses = [at], ServerCertificateValidation = (_, _, _, _) => true }, TimeProvider.System);
         var address = IceServerAddress.Parse(string.Format(null, uri, server.Port, server.TlsPort))!;
         var target = (await address.ResolveAsync(CancellationToken.None))!.Value;
         var user = new RelayUser();
@@ -27,7 +31,7 @@ public sealed class RelayTests
             network.JoinRelay(new(target, address.Host, address.Transport, TurnServerProcess.Username, TurnServerProcess.Password), user);
         var relay = await user.Ready.Task.WaitAsync(TimeSpan.FromSeconds(10), Token);
 
-        using var peer = new UdpClient(new IPEndPoint(IPAddress.Loopback, 0));
+        using var peer = new UdpClient(new IPEndPoint(at, 0));
         var peerAddress = TransportAddress.From((IPEndPoint)peer.Client.LocalEndPoint!);
         var owner = new PeerStub();
         lock (network.Gate)

@@ -16,8 +16,10 @@ internal sealed class ScriptedTurnServer : ITurnOutput
     private readonly byte[] _key = StunKey.LongTerm("alice", Realm, "secret");
     private int _nonce = 1;
 
-    public ScriptedTurnServer(string username = "alice", string password = "secret", bool isReliable = false) =>
-        Client = new(TurnSettings.Default, username, password, isReliable, new Random(5), this);
+    public static readonly TransportAddress RelayedIPv6 = TransportAddress.From(IPEndPoint.Parse("[2001:db8::1]:50000"));
+
+    public ScriptedTurnServer(string username = "alice", string password = "secret", bool isReliable = false, bool asksIPv6 = false) =>
+        Client = new(TurnSettings.Default with { AsksIPv6 = asksIPv6 }, username, password, isReliable, new Random(5), this);
 
     public TurnClient Client { get; }
 
@@ -37,6 +39,10 @@ internal sealed class ScriptedTurnServer : ITurnOutput
     public TurnFailure? Failure { get; private set; }
 
     public bool IsSilent { get; set; }
+
+    public bool HasIPv4 { get; set; } = true;
+
+    public bool HasIPv6 { get; set; }
 
     public uint Lifetime { get; set; } = 600;
 
@@ -82,7 +88,7 @@ internal sealed class ScriptedTurnServer : ITurnOutput
 
     public void Allocated(in TransportAddress relayed, in TransportAddress mapped)
     {
-        Assert.Equal(Relayed, relayed);
+        Assert.Equal(HasIPv4 ? Relayed : RelayedIPv6, relayed);
         IsAllocated = true;
     }
 
@@ -103,12 +109,21 @@ internal sealed class ScriptedTurnServer : ITurnOutput
             writer.Add(StunAttribute.Realm, Realm);
             writer.Add(StunAttribute.Nonce, $"nonce{_nonce}");
         }
+        else if (request.Method == StunMethod.Allocate && !HasIPv4 && !request.Has(StunAttribute.RequestedAddressFamily))
+        {
+            writer = new(buffer, StunClass.Error, request.Method, request.TransactionId);
+            writer.AddError(440, "No");
+            writer.AddIntegrity(_key);
+        }
         else
         {
             writer = new(buffer, StunClass.Success, request.Method, request.TransactionId);
             if (request.Method == StunMethod.Allocate)
             {
-                writer.AddXorAddress(StunAttribute.XorRelayedAddress, Relayed);
+                if (HasIPv4)
+                    writer.AddXorAddress(StunAttribute.XorRelayedAddress, Relayed);
+                if (HasIPv6 && (request.Has(StunAttribute.AdditionalAddressFamily) || request.Has(StunAttribute.RequestedAddressFamily)))
+                    writer.AddXorAddress(StunAttribute.XorRelayedAddress, RelayedIPv6);
                 writer.AddXorAddress(StunAttribute.XorMappedAddress, Relayed);
             }
 

@@ -36,6 +36,29 @@ public sealed class TurnClientTests
         Assert.Null(server.Failure);
     }
 
+    [Theory]
+    [InlineData(false, true, true, false)]
+    [InlineData(true, true, true, true)]
+    [InlineData(true, true, false, false)]
+    [InlineData(true, false, true, false)]
+    public void A_server_reached_by_IPv6_is_asked_for_an_address_of_both_families_and_gives_what_it_has(bool asks, bool hasIPv4, bool hasIPv6, bool both)
+    {
+        var server = new ScriptedTurnServer(asksIPv6: asks) { HasIPv4 = hasIPv4, HasIPv6 = hasIPv6 };
+        server.Client.Allocate(server.Now);
+        Assert.True(server.IsAllocated);
+        Assert.Equal(hasIPv4 ? ScriptedTurnServer.Relayed : ScriptedTurnServer.RelayedIPv6, server.Client.Relayed);
+        Assert.Equal(both ? ScriptedTurnServer.RelayedIPv6 : null, server.Client.AlsoRelayed);
+        Assert.Equal(hasIPv4 ? 2 : 3, server.Seen.Count);
+    }
+
+    [Fact]
+    public void A_server_that_has_no_address_of_any_family_is_given_up()
+    {
+        var server = new ScriptedTurnServer { HasIPv4 = false };
+        server.Client.Allocate(server.Now);
+        Assert.Equal(440, server.Failure!.Value.Code);
+    }
+
     [Fact]
     public void A_wrong_password_fails_after_one_try_with_a_sentence_that_says_so()
     {

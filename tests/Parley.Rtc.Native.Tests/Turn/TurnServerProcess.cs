@@ -28,7 +28,11 @@ internal sealed class TurnServerProcess : IAsyncDisposable
 
     public int TlsPort { get; }
 
-    public static async Task<TurnServerProcess> StartAsync()
+    /// <summary>Starts one that listens on 127.0.0.1 and relays there.</summary>
+    public static Task<TurnServerProcess> StartAsync() => StartAsync(IPAddress.Loopback);
+
+    /// <summary>Starts one that listens on the first address and relays on all of them.</summary>
+    public static async Task<TurnServerProcess> StartAsync(params IPAddress[] addresses)
     {
         var folder = Directory.CreateTempSubdirectory("parley-turn-").FullName;
         var (port, tlsPort) = (FreePort(), FreePort());
@@ -39,7 +43,7 @@ internal sealed class TurnServerProcess : IAsyncDisposable
         await File.WriteAllTextAsync(Path.Combine(folder, "key.pem"), key.ExportPkcs8PrivateKeyPem());
         string[] arguments =
         [
-            "-n", "--no-cli", "--listening-ip=127.0.0.1", "--relay-ip=127.0.0.1", $"--listening-port={port}", $"--tls-listening-port={tlsPort}",
+            "-n", "--no-cli", $"--listening-ip={addresses[0]}", .. addresses.Select(address => $"--relay-ip={address}"), $"--listening-port={port}", $"--tls-listening-port={tlsPort}",
             "--lt-cred-mech", $"--user={Username}:{Password}", "--realm=parley.test", "--allow-loopback-peers", "--no-dtls", "--relay-threads=1",
             $"--cert={folder}/cert.pem", $"--pkey={folder}/key.pem", $"--pidfile={folder}/pid", $"--userdb={folder}/db", "--log-file=stdout",
         ];
@@ -49,8 +53,8 @@ internal sealed class TurnServerProcess : IAsyncDisposable
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
         var server = new TurnServerProcess(process, folder, port, tlsPort);
-        await server.WaitAsync(port);
-        await server.WaitAsync(tlsPort);
+        await server.WaitAsync(addresses[0], port);
+        await server.WaitAsync(addresses[0], tlsPort);
         return server;
     }
 
@@ -69,7 +73,7 @@ internal sealed class TurnServerProcess : IAsyncDisposable
         return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
-    private async Task WaitAsync(int port)
+    private async Task WaitAsync(IPAddress address, int port)
     {
         for (var attempt = 0; attempt < 200; attempt++)
         {
@@ -77,8 +81,8 @@ internal sealed class TurnServerProcess : IAsyncDisposable
                 throw new InvalidOperationException($"turnserver ended with {_process.ExitCode}.");
             try
             {
-                using var probe = new TcpClient();
-                await probe.ConnectAsync(IPAddress.Loopback, port);
+                using var probe = new TcpClient(address.AddressFamily);
+                await probe.ConnectAsync(address, port);
                 return;
             }
             catch (SocketException)

@@ -1,0 +1,77 @@
+using System.Collections.Concurrent;
+using System.Net;
+using Parley.Rtc.Native.Net;
+
+namespace Parley.Rtc.Native.Tests.Peer;
+
+/// <summary>Candidates whose address hides behind a <c>.local</c> name, as browsers write them.</summary>
+public sealed class LocalNameTests
+{
+    private const string Name = "6f2c1d3e-7a41-4b57-9c0e-1f6a5b8d2e90.local";
+
+    private readonly ConcurrentQueue<string> _asked = new();
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_name_that_is_known_connects_whether_it_is_in_the_description_or_trickles(bool described)
+    {
+        await using NativeRtcBackend hiding = LoopbackPeer.Backend(), resolving = Resolving(name => name == Name ? IPAddress.Loopback : null);
+        await using LoopbackPeer one = new(hiding), other = new(resolving);
+        var offer = (await one.Connection.OfferAsync(new(), Token)).Sdp.Replace(" 127.0.0.1 ", $" {Name} ", StringComparison.Ordinal);
+        var candidate = offer.Split("\r\n").Single(line => line.StartsWith("a=candidate:", StringComparison.Ordinal));
+        var answer = await other.Connection.AnswerAsync(new(SdpType.Offer, described ? offer : WithoutCandidates(offer)), new(), Token);
+        // Nothing of the other side is given away, so that the name is the only way.
+        await one.Connection.AcceptAnswerAsync(new(SdpType.Answer, WithoutCandidates(answer.Sdp)), Token);
+        if (!described)
+            await other.Connection.AddCandidatesAsync([new(candidate["a=".Length..], "0", 0)], Token);
+        await Task.WhenAll(one.Connected, other.Connected);
+        Assert.Equal([Name], _asked);
+    }
+
+    [Fact]
+    public async Task Names_that_nobody_knows_cost_the_connection_nothing()
+    {
+        await using NativeRtcBackend hiding = LoopbackPeer.Backend(), resolving = Resolving(_ => null);
+        await using LoopbackPeer one = new(hiding), other = new(resolving);
+        var offer = (await one.Connection.OfferAsync(new(), Token)).Sdp;
+        var answer = await other.Connection.AnswerAsync(new(SdpType.Offer, offer), new(), Token);
+        await other.Connection.AddCandidatesAsync([Unknown(0)], Token);
+        await one.Connection.AcceptAnswerAsync(answer, Token);
+        await Task.WhenAll(one.Connected, other.Connected);
+        Assert.Single(_asked);
+    }
+
+    [Fact]
+    public async Task A_flood_of_names_asks_for_sixteen_at_a_time()
+    {
+        var held = new TaskCompletionSource();
+        await using NativeRtcBackend hiding = LoopbackPeer.Backend(), resolving = Resolving(_ => null, held.Task);
+        await using LoopbackPeer one = new(hiding), other = new(resolving);
+        await other.Connection.AnswerAsync(await one.Connection.OfferAsync(new(), Token), new(), Token);
+        await other.Connection.AddCandidatesAsync([.. Enumerable.Range(0, 1_000).Select(Unknown)], Token);
+        Assert.Equal(16, _asked.Count);
+        held.SetResult();
+        for (var patience = 1_000; _asked.Count == 16 && patience > 0; patience--)
+            await other.Connection.AddCandidatesAsync([Unknown(0)], Token);
+        Assert.Equal(17, _asked.Count);
+    }
+
+    private static IceCandidate Unknown(int number) => new($"candidate:1 1 udp 2122260223 {number:x8}-0000-4000-8000-000000000000.local 5000 typ host", "0", 0);
+
+    private static string WithoutCandidates(string sdp) =>
+        string.Join("\r\n", sdp.Split("\r\n").Where(line => !line.StartsWith("a=candidate:", StringComparison.Ordinal) && line != "a=end-of-candidates"));
+
+    private NativeRtcBackend Resolving(Func<string, IPAddress?> known, Task? after = null) => new(new()
+    {
+        Addresses = [IPAddress.Loopback],
+        ResolveName = async (name, port) =>
+        {
+            _asked.Enqueue(name);
+            await (after ?? Task.CompletedTask);
+            return known(name) is { } address ? TransportAddress.From(address, port) : null;
+        },
+    });
+}
