@@ -21,6 +21,10 @@ public sealed class ChromiumTests
         var statistics = await native.Connection.GetStatisticsAsync(TestContext.Current.CancellationToken);
         Assert.NotNull(statistics.RoundTripTime);
         Assert.True(statistics is { PacketsReceived: > 0, PacketsSent: > 0, Jitter: not null }, statistics.ToString());
+
+        // By the audio level in the header (RFC 6464): of what comes, and of what goes out with the level of -20 dBov.
+        Assert.True(native.HeardSpeech);
+        await browser.WaitAsync(stats => stats.GetProperty("level") is { ValueKind: JsonValueKind.Number } level && level.GetDouble() is > 0.08 and < 0.12);
     }
 
     [Theory]

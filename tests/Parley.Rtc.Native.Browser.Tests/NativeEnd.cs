@@ -39,6 +39,16 @@ internal sealed class NativeEnd : IAsyncDisposable
         }
     }
 
+    /// <summary>Whether the other side was ever said to speak.</summary>
+    public bool HeardSpeech
+    {
+        get
+        {
+            lock (_events)
+                return _events.OfType<PeerEvent.SpeakingChanged>().Any(happened => happened.Speaking);
+        }
+    }
+
     public bool WasEver(PeerConnectionState state)
     {
         lock (_events)
