@@ -38,8 +38,8 @@ internal static class Failure
         var end = start < 0 ? -1 : text.IndexOf(':', start + Prefix.Length);
         return (end < 0 ? "" : text[(start + Prefix.Length)..end]) switch
         {
-            "denied" => new RtcException(RtcErrorKind.MicrophoneDenied, "The browser does not allow the microphone; allow it in the page's settings, or just listen.", exception),
-            "missing" => new RtcException(RtcErrorKind.MicrophoneMissing, "No microphone can be opened; plug one in or choose another, or just listen.", exception),
+            "denied" => new RtcException(RtcErrorKind.MicrophoneDenied, "The browser does not allow the microphone; allow it in the browser's settings for this page, then try again.", exception),
+            "missing" => new RtcException(RtcErrorKind.MicrophoneMissing, "No microphone can be opened; plug one in or choose another, then try again.", exception),
             "insecure" => new RtcException(RtcErrorKind.Unavailable, "The browser gives no microphone to an insecure page; open it by https or on localhost.", exception),
             "state" => new RtcException(RtcErrorKind.InvalidState, "The connection is not in a state for this; make a new one if it persists.", exception),
             "description" => new RtcException(RtcErrorKind.InvalidDescription, "The other side's description cannot be used; let it join again.", exception),

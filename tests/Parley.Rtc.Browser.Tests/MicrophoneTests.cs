@@ -10,9 +10,9 @@ public sealed class MicrophoneTests(ChromiumPage page) : IClassFixture<ChromiumP
     }
 
     [Theory]
-    [InlineData("NotAllowedError", "MicrophoneDenied: The browser does not allow the microphone; allow it in the page's settings, or just listen.")]
-    [InlineData("NotFoundError", "MicrophoneMissing: No microphone can be opened; plug one in or choose another, or just listen.")]
-    [InlineData("NotReadableError", "MicrophoneMissing: No microphone can be opened; plug one in or choose another, or just listen.")]
+    [InlineData("NotAllowedError", "MicrophoneDenied: The browser does not allow the microphone; allow it in the browser's settings for this page, then try again.")]
+    [InlineData("NotFoundError", "MicrophoneMissing: No microphone can be opened; plug one in or choose another, then try again.")]
+    [InlineData("NotReadableError", "MicrophoneMissing: No microphone can be opened; plug one in or choose another, then try again.")]
     public async Task A_microphone_that_does_not_open_says_why(string error, string said)
     {
         await page.ReloadAsync();

@@ -67,11 +67,41 @@ public sealed class CallTests : WebTest
     [Fact]
     public void Without_a_microphone_the_bar_says_so_and_offers_another_try()
     {
-        Workspace.MicrophoneProblem = "You only listen. The microphone is not allowed.";
+        Workspace.MicrophoneProblem = "You only listen: the browser does not allow the microphone.";
         var home = InCall();
-        Assert.Contains("You only listen.", home.Find(".listening").TextContent, StringComparison.Ordinal);
+        Assert.Contains("You only listen:", home.Find(".listening").TextContent, StringComparison.Ordinal);
         home.Find(".listening button").Click();
         Assert.Equal(["leave call", $"enter {Some.Lobby}"], Workspace.Calls);
+    }
+
+    [Fact]
+    public void Who_unmutes_without_a_microphone_is_asked_for_one_again()
+    {
+        Workspace.MicrophoneProblem = "You only listen: the browser does not allow the microphone.";
+        var home = InCall();
+        Workspace.FakeVoice.Show(Some.Lobby, s => s with { Muted = true });
+        Workspace.Tell();
+        home.WaitForAssertion(() => Assert.Equal("true", home.Find(TestId("mute")).GetAttribute("aria-pressed")));
+        home.Find(TestId("mute")).Click();
+        Assert.Equal(["leave call", $"enter {Some.Lobby}"], Workspace.Calls);
+        Assert.Empty(Lobby.Calls);
+    }
+
+    [Fact]
+    public void While_the_browser_asks_for_the_microphone_the_page_says_what_it_waits_for()
+    {
+        Workspace.AsksForMicrophone = true;
+        Page.Fragment = Some.Lobby.Value;
+        var home = Render<HomePage>(p => p.Add(h => h.Workspace, Workspace));
+        Assert.Contains("allow it to be heard", home.Find("[role=status].asking").TextContent, StringComparison.Ordinal);
+        Assert.Empty(home.FindAll(TestId("enter")));
+    }
+
+    [Fact]
+    public void Who_leaves_by_keyboard_goes_on_from_the_conversation()
+    {
+        InCall().Find(TestId("leave")).Click();
+        Assert.Equal("stage", Page.Focused);
     }
 
     [Fact]

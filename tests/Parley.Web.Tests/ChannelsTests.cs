@@ -56,6 +56,23 @@ public sealed class ChannelsTests : WebTest
     }
 
     [Fact]
+    public void The_pages_title_names_the_room_that_is_open()
+    {
+        var home = Home();
+        home.Find(TestId("room-General")).Click();
+        Assert.Equal("General · Parley", Page.Title);
+    }
+
+    [Fact]
+    public void A_space_without_channels_offers_to_make_the_first_one()
+    {
+        Workspace.Rooms = Parley.Matrix.Client.RoomList.Empty.With([Some.Room(Some.Space, "Empty", "m.space")]);
+        var home = Home();
+        home.Find(".empty button.primary").Click();
+        Assert.NotEmpty(home.FindAll(TestId("create-name")));
+    }
+
+    [Fact]
     public void A_refused_join_says_why_in_the_page()
     {
         Workspace.Refusal = new VoiceException("You may not join Lobby. Ask an admin.");

@@ -38,6 +38,25 @@ public sealed class SettingsTests : WebTest
     }
 
     [Fact]
+    public void Who_has_a_made_up_password_is_shown_it_before_the_account_is_out_of_reach()
+    {
+        Workspace.MadeUpPassword = "abc";
+        var dialog = Dialog();
+        dialog.Find(TestId("sign-out")).Click();
+        Assert.Empty(Workspace.Calls);
+        Assert.True(dialog.Find("details").HasAttribute("open"));
+        dialog.Find(TestId("sign-out-for-good")).Click();
+        Assert.Equal(["sign out"], Workspace.Calls);
+    }
+
+    [Fact]
+    public void Who_chose_the_password_signs_out_with_one_click()
+    {
+        Dialog().Find(TestId("sign-out")).Click();
+        Assert.Equal(["sign out"], Workspace.Calls);
+    }
+
+    [Fact]
     public void What_was_set_is_there_again_after_a_reload()
     {
         var settings = new ClientSettings { Microphone = "two", NoiseSuppression = false, Theme = "dark" };

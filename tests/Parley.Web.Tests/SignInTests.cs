@@ -18,11 +18,13 @@ public sealed class SignInTests : WebTest
 
         public string? Refusal { get; set; }
 
+        public (bool Sso, bool Password)? Flows { get; set; } = (true, true);
+
         public Task SignUpAsync(string name) => Note("sign up " + name);
 
         public Task SignInAsync(string homeserver, string user, string password) => Note($"sign in {homeserver} {user} {password}");
 
-        public Task<(bool Sso, bool Password)> LookUpAsync(string homeserver) => Task.FromResult((true, true));
+        public Task<(bool Sso, bool Password)> LookUpAsync(string homeserver) => Flows is { } flows ? Task.FromResult(flows) : Task.FromException<(bool, bool)>(new ActionException("No homeserver answers there."));
 
         public Task SignOnAsync(string homeserver) => Note("sign on " + homeserver);
 
@@ -60,6 +62,41 @@ public sealed class SignInTests : WebTest
         page.Find(TestId("sign-in-password")).Input("secret");
         page.Find("form").Submit();
         Assert.Equal(["sign in matrix.example.org @anna:example.org secret"], _signIn.Calls);
+    }
+
+    [Fact]
+    public void What_the_homeserver_takes_is_what_is_offered()
+    {
+        (_signIn.OffersNames, _signIn.Flows) = (false, (false, true));
+        Assert.Empty(Rendered().FindAll(TestId("sign-in-sso")));
+        _signIn.Flows = (true, true);
+        Assert.NotEmpty(Rendered().FindAll(TestId("sign-in-sso")));
+
+        _signIn.Flows = (true, false);
+        var page = Rendered();
+        Assert.Empty(page.FindAll(TestId("sign-in-password")));
+        page.Find("form").Submit();
+        Assert.Equal(["sign on https://example.org"], _signIn.Calls);
+    }
+
+    [Fact]
+    public void Another_homeserver_is_asked_when_its_name_is_typed()
+    {
+        (_signIn.OffersNames, _signIn.Flows) = (false, (false, true));
+        var page = Rendered();
+        _signIn.Flows = (true, true);
+        page.Find(TestId("sign-in-homeserver")).Input("matrix.example.org");
+        page.Find(TestId("sign-in-homeserver")).Blur();
+        Assert.NotEmpty(page.FindAll(TestId("sign-in-sso")));
+    }
+
+    [Fact]
+    public void Where_no_homeserver_answers_yet_both_ways_are_open()
+    {
+        (_signIn.OffersNames, _signIn.Flows) = (false, null);
+        var page = Rendered();
+        Assert.NotEmpty(page.FindAll(TestId("sign-in-sso")));
+        Assert.NotEmpty(page.FindAll(TestId("sign-in-password")));
     }
 
     [Fact]

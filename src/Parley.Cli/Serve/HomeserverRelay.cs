@@ -54,6 +54,12 @@ internal sealed class HomeserverRelay(Uri homeserver) : IDisposable
 
         using (response)
         {
+            // Set for the homeserver's own address, where a single sign-on comes back to: the browser gets them there, or not at all.
+            if ((int)response.StatusCode is >= 300 and < 400 && response.Headers.Contains("Set-Cookie"))
+            {
+                context.Response.Redirect(request.RequestUri!.AbsoluteUri);
+                return;
+            }
             context.Response.StatusCode = (int)response.StatusCode;
             foreach (var header in response.Headers.Concat(response.Content.Headers))
             {

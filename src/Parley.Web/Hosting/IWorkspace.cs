@@ -29,6 +29,9 @@ public interface IWorkspace
     /// <summary>Why nobody hears this person though they are in a call, with what to do; null where all is well.</summary>
     string? MicrophoneProblem { get; }
 
+    /// <summary>Whether the browser is asking this person for the microphone, and the join waits for the answer.</summary>
+    bool AsksForMicrophone { get; }
+
     /// <summary>The microphones, and whether they may be opened.</summary>
     IAudioDevices Devices { get; }
 

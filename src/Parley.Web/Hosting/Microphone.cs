@@ -58,7 +58,7 @@ internal sealed class Microphone(RtcParts rtc) : IAsyncDisposable
         }
         catch (RtcException e)
         {
-            Problem = "You only listen. " + e.Message;
+            Problem = "You only listen: " + char.ToLowerInvariant(e.Message[0]) + e.Message[1..];
             return null;
         }
     }

@@ -7,15 +7,25 @@ internal sealed partial class Workspace
 {
     private readonly Dictionary<UserId, double> _volumes;
     private bool _comingBack;
+    private bool _mutedForNoMicrophone;
     private (bool Muted, bool Deafened) _silence; // as stored
 
     public async Task EnterAsync(RoomId room)
     {
         _store.Call = room;
-        var audio = await _microphone.OpenAsync(Settings.Capture);
+        var opening = _microphone.OpenAsync(Settings.Capture);
+        if (!opening.IsCompleted)
+        {
+            AsksForMicrophone = true;
+            Tell();
+        }
+        var audio = await opening;
+        AsksForMicrophone = false;
         Tell();
         if (_store.Call != room)
             return; // Another channel, or none, was chosen while the browser asked for the microphone.
+        if (audio is null != _mutedForNoMicrophone)
+            _voice[room].SetMuted(_mutedForNoMicrophone = audio is null); // The others see that there is nothing to hear.
         try
         {
             await _voice[room].JoinAsync(audio);
@@ -97,8 +107,8 @@ internal sealed partial class Workspace
 
     private void OnVoiceChanged()
     {
-        if (_voice.Current?.Snapshot is { } snapshot && _silence != (snapshot.Muted, snapshot.Deafened))
-            _store.Silence = _silence = (snapshot.Muted, snapshot.Deafened);
+        if (_voice.Current?.Snapshot is { } snapshot && _silence != (snapshot.Muted && !_mutedForNoMicrophone, snapshot.Deafened))
+            _store.Silence = _silence = (snapshot.Muted && !_mutedForNoMicrophone, snapshot.Deafened);
         Tell();
     }
 }

@@ -54,6 +54,8 @@ internal sealed partial class Workspace : IWorkspace, IAsyncDisposable
 
     public string? MicrophoneProblem => _microphone.Problem;
 
+    public bool AsksForMicrophone { get; private set; }
+
     public IAudioDevices Devices { get; }
 
     public ClientSettings Settings { get; private set; }

@@ -93,6 +93,9 @@ public sealed partial class BrowserPage : IPage
     public void Focus(string elementId) => FocusElement(elementId);
 
     /// <inheritdoc/>
+    public void FocusToWrite(string elementId) => FocusField(elementId);
+
+    /// <inheritdoc/>
     public void ClearField(string elementId) => EmptyField(elementId);
 
     [JSImport("watch", Module)]
@@ -161,6 +164,9 @@ public sealed partial class BrowserPage : IPage
 
     [JSImport("focus", Module)]
     private static partial void FocusElement(string elementId);
+
+    [JSImport("focusToWrite", Module)]
+    private static partial void FocusField(string elementId);
 
     [JSImport("clearField", Module)]
     private static partial void EmptyField(string elementId);

@@ -44,11 +44,14 @@ public interface IPage
     /// <param name="time">The time, in ms since 1970.</param>
     string Day(long time);
 
-    /// <summary>Opens a <c>dialog</c> element over the page; the browser keeps the focus in it and closes it on Escape.</summary>
+    /// <summary>Opens a <c>dialog</c> element over the page; the browser keeps the focus in it, closes it on Escape, and has the focus where it was when the dialog is gone.</summary>
     void OpenDialog(string elementId);
 
     /// <summary>Moves the keyboard's focus to an element, where it is there.</summary>
     void Focus(string elementId);
+
+    /// <summary>Moves the keyboard's focus to a text field where somebody is at a keyboard: neither on a phone, nor before anything was chosen.</summary>
+    void FocusToWrite(string elementId);
 
     /// <summary>Empties a text field whatever was typed since, and fits its height to its text.</summary>
     void ClearField(string elementId);

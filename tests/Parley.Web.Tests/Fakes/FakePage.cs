@@ -34,6 +34,8 @@ internal sealed class FakePage : IPage
 
     public string? Title { get; private set; }
 
+    public string? Focused { get; private set; }
+
     public string? Load(string key) => Browser.GetValueOrDefault(key);
 
     public void Save(string key, string? value) => Put(Browser, key, value);
@@ -64,7 +66,9 @@ internal sealed class FakePage : IPage
     {
     }
 
-    public void Focus(string elementId)
+    public void Focus(string elementId) => Focused = elementId;
+
+    public void FocusToWrite(string elementId)
     {
     }
 

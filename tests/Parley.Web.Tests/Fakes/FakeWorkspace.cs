@@ -39,6 +39,8 @@ internal sealed class FakeWorkspace : IWorkspace, IAudioDevices
 
     public string? MicrophoneProblem { get; set; }
 
+    public bool AsksForMicrophone { get; set; }
+
     public IAudioDevices Devices => this;
 
     public ClientSettings Settings { get; private set; } = new();

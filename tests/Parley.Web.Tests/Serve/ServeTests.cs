@@ -120,6 +120,18 @@ public sealed class ServeTests : IDisposable
         Assert.Matches("^The web client is missing in .*\\./parley.*\\.$", await RefusalAsync(Options with { Web = _folder.FullName }));
 
     [Fact]
+    public async Task A_single_sign_on_with_cookies_begins_at_the_homeservers_own_address()
+    {
+        await using var homeserver = await HomeserverWithCookies.StartAsync();
+        await using var server = await StartAsync(Options with { Homeserver = homeserver.Address });
+        using var http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false });
+        const string path = "/_matrix/client/v3/login/sso/redirect?redirectUrl=http%3A%2F%2Flocalhost%2F";
+        using var answer = await http.GetAsync(server.Address + path, TestContext.Current.CancellationToken);
+        Assert.Equal((HttpStatusCode.Redirect, homeserver.Address + path), (answer.StatusCode, answer.Headers.Location?.AbsoluteUri));
+        Assert.False(answer.Headers.Contains("Set-Cookie"));
+    }
+
+    [Fact]
     public async Task Another_homeserver_takes_the_embedded_ones_place_and_is_reached_through_the_pages_origin()
     {
         await using var other = await StartAsync(Options);

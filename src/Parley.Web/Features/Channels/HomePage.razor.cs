@@ -10,6 +10,8 @@ namespace Parley.Web.Features.Channels;
 /// <summary>The signed-in client.</summary>
 public sealed partial class HomePage : IDisposable
 {
+    private const string Title = "Parley";
+
     private IReadOnlyList<Room> _spaces = [];
     private IReadOnlyList<Room> _looseRooms = [];
     private IReadOnlyList<Room> _invites = [];
@@ -20,6 +22,7 @@ public sealed partial class HomePage : IDisposable
     private Dialog _dialog;
     private bool _drawer;
     private string? _notice;
+    private string? _title;
 
     private enum Dialog
     {
@@ -44,7 +47,11 @@ public sealed partial class HomePage : IDisposable
     private IReadOnlyList<OpenRoom> ShownOpenRooms => _space is { } space ? Workspace.OpenRooms(space) : [];
 
     /// <inheritdoc/>
-    public void Dispose() => Workspace.Changed -= OnChanged;
+    public void Dispose()
+    {
+        Workspace.Changed -= OnChanged;
+        Page.SetTitle(Title);
+    }
 
     /// <inheritdoc/>
     protected override void OnInitialized()
@@ -52,7 +59,19 @@ public sealed partial class HomePage : IDisposable
         Workspace.Changed += OnChanged;
         if (RoomId.TryParse(Page.Fragment, out var room))
             _room = room;
+        // On a phone a newcomer sees the channels first, and who is in them.
+        _drawer = _room is null;
         Arrange();
+    }
+
+    /// <inheritdoc/>
+    protected override void OnAfterRender(bool firstRender)
+    {
+        var title = Find(_room) is { } room ? room.Name + " · " + Title : Title;
+        if (title == _title)
+            return;
+        _title = title;
+        Page.SetTitle(title);
     }
 
     private void OnChanged() => _ = InvokeAsync(() =>

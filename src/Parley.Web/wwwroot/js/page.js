@@ -45,12 +45,25 @@ export function day(ms) {
 
 export function openDialog(id) {
   const dialog = document.getElementById(id);
-  if (dialog && !dialog.open) dialog.showModal();
+  if (!dialog || dialog.open) return;
+  const opener = document.activeElement;
+  dialog.showModal();
+  // However it ends, the keyboard is where it was before.
+  new MutationObserver((_, observer) => {
+    if (dialog.isConnected) return;
+    observer.disconnect();
+    if (document.activeElement === document.body) opener?.focus();
+  }).observe(dialog.parentNode, { childList: true });
 }
 
 export const isVisible = () => document.visibilityState === 'visible';
 
 export const focus = (id) => document.getElementById(id)?.focus();
+
+// Whoever opens a conversation writes next. Not on a phone, where that would bring the keyboard up over what is to be read.
+export function focusToWrite(id) {
+  if (document.activeElement !== document.body && matchMedia('(pointer: fine)').matches) focus(id);
+}
 
 const fit = (field) => {
   field.style.height = 'auto';
