@@ -15,8 +15,9 @@ public static class Chromium
     /// <summary>Starts a browser process of its own, whose microphone plays one file over and over.</summary>
     /// <param name="microphone">A WAV file, or null for the beeps of Chromium's fake device.</param>
     /// <param name="place">On which host it runs; null is this machine itself.</param>
+    /// <param name="grants">Whether a page that asks for the microphone gets it without a question; else the profile's permission tells.</param>
     /// <exception cref="InvalidOperationException">There is no Chromium on this machine.</exception>
-    public static async Task<IBrowser> LaunchAsync(string? microphone = null, BrowserPlace? place = null)
+    public static async Task<IBrowser> LaunchAsync(string? microphone = null, BrowserPlace? place = null, bool grants = true)
     {
         if (Path is null)
             throw new InvalidOperationException("There is no Chromium on this machine. Install it (apt-get install chromium), or name one in PARLEY_CHROMIUM.");
@@ -32,10 +33,12 @@ public static class Chromium
 
         List<string> arguments =
         [
-            "--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream",
+            "--use-fake-device-for-media-stream",
             "--autoplay-policy=no-user-gesture-required", "--disable-gpu", "--disable-quic", "--no-first-run",
             "--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-domain-reliability",
         ];
+        if (grants)
+            arguments.Add("--use-fake-ui-for-media-stream");
         // A page that does not come from this machine is no secure one without this, and gets no microphone.
         arguments.Add(place is null ? "--allow-loopback-in-peer-connection" : $"--unsafely-treat-insecure-origin-as-secure={place.Origin.GetLeftPart(UriPartial.Authority)}");
         if (microphone is not null)

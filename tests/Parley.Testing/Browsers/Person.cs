@@ -52,14 +52,15 @@ public sealed class Person : IAsyncDisposable
     /// <param name="frequency">The tone in the microphone, in Hz; 0 is silence.</param>
     /// <param name="options">What the browser's profile is like: its width, its colour scheme.</param>
     /// <param name="host">Where the browser runs, and the origin of the pages that it trusts there; null is this machine itself.</param>
-    public static async Task<Person> ArriveAsync(string name, int frequency, BrowserNewContextOptions? options = null, (Network.VirtualHost Host, Uri Origin)? host = null)
+    /// <param name="microphone">Whether the browser gives pages the microphone; else it refuses until the profile is granted it.</param>
+    public static async Task<Person> ArriveAsync(string name, int frequency, BrowserNewContextOptions? options = null, (Network.VirtualHost Host, Uri Origin)? host = null, bool microphone = true)
     {
         var folder = new TemporaryFolder();
         try
         {
-            var browser = await Chromium.LaunchAsync(Tone.Write(folder.Path, frequency), host is { } at ? new(at.Host, at.Origin, folder.Path) : null);
+            var browser = await Chromium.LaunchAsync(Tone.Write(folder.Path, frequency), host is { } at ? new(at.Host, at.Origin, folder.Path) : null, microphone);
             options ??= new() { ViewportSize = new() { Width = 1280, Height = 800 } };
-            options.Permissions = ["microphone"];
+            options.Permissions = microphone ? ["microphone"] : [];
             var (context, page) = await OpenAsync(browser, options);
             return new(name, frequency, browser, context, page, folder);
         }

@@ -21,6 +21,9 @@ public static class TestIds
     /// <summary>Makes an account by name alone and signs in; only where the embedded homeserver is the one.</summary>
     public const string SignUpSubmit = "sign-up-submit";
 
+    /// <summary>Goes to the homeserver's own page to sign in; only where it has one.</summary>
+    public const string SignInSso = "sign-in-sso";
+
     /// <summary>From the page that asks for a name alone to the one that asks for a Matrix account.</summary>
     public const string HaveAccount = "have-account";
 
@@ -38,6 +41,12 @@ public static class TestIds
 
     /// <summary>Toggles whether one hears; <c>aria-pressed</c> says how it is.</summary>
     public const string Deafen = "deafen";
+
+    /// <summary>Says why one is not heard.</summary>
+    public const string MicrophoneProblem = "microphone-problem";
+
+    /// <summary>Opens the settings.</summary>
+    public const string Settings = "settings";
 
     /// <summary>Leaves the channel.</summary>
     public const string Leave = "leave";

@@ -17,4 +17,7 @@ public sealed record SynapseOptions
     /// that they were given (a counting proxy's, mostly).
     /// </summary>
     public string? PublicBaseUrl { get; init; }
+
+    /// <summary>A CAS server that it sends people to for single sign-on. Default: none. With one, it names its own address as its public one.</summary>
+    public Uri? Cas { get; init; }
 }

@@ -109,7 +109,8 @@ public sealed class SynapseServer : IAsyncDisposable
             ? "max_event_delay_duration: 24h\nexperimental_features:\n  msc4140_enabled: true\n"
             : "";
         // Without this it serves no /.well-known/matrix/client, and a client stays with the address that it was given.
-        var advertised = _options.PublicBaseUrl is { } url ? $"public_baseurl: {url}\n" : "";
+        var advertised = (_options.PublicBaseUrl ?? (_options.Cas is null ? null : Url.ToString())) is { } url ? $"public_baseurl: {url}\n" : "";
+        var cas = _options.Cas is { } server ? $"cas_config:\n  enabled: true\n  server_url: {server.GetLeftPart(UriPartial.Authority)}\n  displayname_attribute: name\n" : "";
         var turn = _options.Turn is { } named
             ? $"turn_uris: [{string.Join(", ", named.Uris.Select(uri => $"\"{uri}\""))}]\nturn_shared_secret: {named.Secret}\nturn_user_lifetime: 1h\nturn_allow_guests: false\n"
             : "";
@@ -149,7 +150,7 @@ public sealed class SynapseServer : IAsyncDisposable
               account:
                 per_second: 1000
                 burst_count: 1000
-            {delayed}{advertised}{turn}
+            {delayed}{advertised}{cas}{turn}
             """);
         File.WriteAllText(Path.Combine(_folder, "log.yaml"), """
             version: 1

@@ -1,0 +1,125 @@
+using System.Security.Cryptography;
+using Microsoft.Playwright;
+using Parley.Testing.Browsers;
+using Parley.Testing.Pages;
+
+namespace Parley.EndToEnd.Tests.Newcomers;
+
+/// <summary>A newcomer at a keyboard, and what a screen reader is given.</summary>
+[Collection(EmbeddedWorldCollection.Name)]
+public sealed class KeyboardTests(EmbeddedWorldFixture fixture)
+{
+    // What has the focus, as a screen reader names it.
+    private const string Focused = """
+        () => {
+          const at = document.activeElement.cloneNode(true);
+          at.querySelectorAll('[aria-hidden]').forEach(hidden => hidden.remove());
+          return at.getAttribute('aria-label') ?? at.textContent.replace(/\s+/g, ' ').trim();
+        }
+        """;
+
+    [Fact]
+    public async Task A_newcomer_comes_in_talks_and_leaves_with_the_keyboard_alone()
+    {
+        await using var person = await Person.ArriveAsync("kay", 0);
+        var (page, keys) = (person.Page, person.Page.Keyboard);
+        var client = new ParleyPage(page);
+        await page.GotoAsync(fixture.World.WebUrl.ToString());
+        await Assertions.Expect(page.GetByTestId(TestIds.SignInName)).ToBeFocusedAsync();
+        await keys.TypeAsync("Kay " + RandomNumberGenerator.GetHexString(6, lowercase: true));
+        await keys.PressAsync("Enter");
+        await client.Channel("Lobby").WaitForAsync();
+
+        Assert.Equal(["Parley", "Make a space", "Join by address", "Invite people to Parley", "Make a channel"], (await TabAsync(page, 6))[..5]);
+        await Assertions.Expect(client.Channel("Lobby")).ToBeFocusedAsync();
+        await keys.PressAsync("End");
+        await keys.PressAsync("ArrowUp");
+        await Assertions.Expect(client.Channel("Music")).ToBeFocusedAsync();
+        await keys.PressAsync("Enter");
+        await client.CallBar.WaitForAsync();
+        await Assertions.Expect(page.Locator("body")).ToMatchAriaSnapshotAsync("""
+            - navigation "Spaces":
+              - list:
+                - listitem:
+                  - button "Parley"
+            - complementary "Parley":
+              - heading "Parley" [level=2]
+              - region "Voice channels":
+                - list:
+                  - listitem:
+                    - button "Music voice channel, one person in, you are in"
+                    - list "In Music":
+                      - listitem: /Kay/
+            - main:
+              - heading "Music" [level=1]
+              - region "Conversation in Music":
+                - list:
+                  - listitem: /Kay/
+            - region "Call":
+              - group "Your microphone and sound":
+                - button "Mute"
+                - button "Deafen"
+                - button "Leave the call"
+            - log: You are in Music, alone.
+            """);
+
+        Assert.Equal(["General", "Settings", "Invite people to Music", "Chat of this channel"], await TabAsync(page, 4));
+        Assert.Equal(["Mute", "Deafen", "Leave the call"], (await TabAsync(page, 4))[1..]);
+        await keys.PressAsync("Shift+Tab");
+        await keys.PressAsync("Shift+Tab");
+        await keys.PressAsync("Space");
+        await Assertions.Expect(page.GetByTestId(TestIds.Mute)).ToHaveAttributeAsync("aria-pressed", "true");
+
+        // A dialog gives the keyboard back, whichever way it is closed.
+        var settings = page.GetByTestId(TestIds.Settings);
+        foreach (var close in (string[])["Escape", "Enter"])
+        {
+            await settings.FocusAsync();
+            await keys.PressAsync("Enter");
+            await Assertions.Expect(page.GetByRole(AriaRole.Dialog, new() { Name = "Settings" }).GetByLabel("Close", new() { Exact = true })).ToBeFocusedAsync();
+            await keys.PressAsync(close);
+            await Assertions.Expect(settings).ToBeFocusedAsync();
+        }
+
+        await page.GetByTestId(TestIds.Leave).FocusAsync();
+        await keys.PressAsync("Space");
+        await Assertions.Expect(client.CallBar).ToHaveCountAsync(0);
+        await Assertions.Expect(page.GetByRole(AriaRole.Main)).ToBeFocusedAsync();
+        Assert.DoesNotContain(person.Complaints, complaint => complaint.StartsWith("uncaught", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task On_a_phone_a_newcomer_sees_the_channels_first_and_nothing_is_wider_than_the_screen()
+    {
+        await using var person = await Person.ArriveAsync("pia", 0, new()
+        {
+            ViewportSize = new() { Width = 390, Height = 844 },
+            IsMobile = true,
+            HasTouch = true,
+            ColorScheme = ColorScheme.Dark,
+        });
+        var client = new ParleyPage(person.Page);
+        await client.SignUpAsync(fixture.World.WebUrl, "Pia with a name that is long " + RandomNumberGenerator.GetHexString(6, lowercase: true));
+        await client.Channel("Lobby").TapAsync();
+        await client.CallBar.WaitForAsync();
+        await Assertions.Expect(person.Page.GetByTestId(TestIds.Settings)).Not.ToBeInViewportAsync();
+        await person.ScreenshotAsync("phone");
+        var tooWide = await person.Page.EvaluateAsync<string[]>("""
+            () => [...document.querySelectorAll('main *, .dock *')].filter(e => e.getBoundingClientRect().right > innerWidth + 1
+                || (e.closest('.tile') && e.getBoundingClientRect().right > e.closest('.tile').getBoundingClientRect().right + 1)).map(e => e.outerHTML.slice(0, 80))
+            """);
+        Assert.Empty(tooWide);
+    }
+
+    private static async Task<List<string>> TabAsync(IPage page, int times)
+    {
+        var seen = new List<string>();
+        for (var i = 0; i < times; i++)
+        {
+            await page.Keyboard.PressAsync("Tab");
+            seen.Add(await page.EvaluateAsync<string>(Focused));
+        }
+
+        return seen;
+    }
+}
