@@ -25,6 +25,25 @@ public sealed class RoomTests
         Assert.True(space.Children[0].IsSuggested);
     }
 
+    [Theory]
+    [InlineData(0, 2)]
+    [InlineData(50, 0)]
+    public async Task What_took_a_rooms_place_takes_it_in_the_spaces_that_the_user_may_change(int level, int writes)
+    {
+        await using var world = new World();
+        var levels = $$"""{"type":"m.room.power_levels","state_key":"","sender":"@bob:b","content":{"events":{"m.space.child":{{level}}} } }""";
+        var child = """{"type":"m.space.child","state_key":"!old:b","sender":"@alice:b","content":{"via":["b"],"order":"7"}}""";
+        var create = """{"type":"m.room.create","state_key":"","sender":"@bob:b","content":{"type":"m.space"}}""";
+        world.Transport.Sync(World.SyncWith("s1", state: $"{create},{child},{levels}"));
+        world.Transport.On("PUT", "/state/", static _ => Json("""{"event_id":"$1"}"""));
+        world.Session.Start();
+        await World.Until(() => world.Session.Rooms.Find(World.Room) is not null);
+        await world.Session.ReplaceInSpacesAsync(RoomId.Parse("!old:b"), RoomId.Parse("!new:b"));
+        const string Child = "https://b/_matrix/client/v3/rooms/%21r%3Ab/state/m.space.child/";
+        (string, string)[] all = [(Child + "%21new%3Ab", """{"via":["b"],"order":"7"}"""), (Child + "%21old%3Ab", "{}")];
+        Assert.Equal(all.Take(writes), world.Transport.Seen("/state/").Select(static r => (r.Url, BodyOf(r))));
+    }
+
     [Fact]
     public void A_room_is_named_by_its_name_its_alias_its_members_or_nothing()
     {

@@ -18,6 +18,17 @@ public sealed class ChannelsTests : WebTest
     }
 
     [Fact]
+    public void An_upgraded_channels_successor_stands_in_its_place_though_the_space_lists_the_old_one()
+    {
+        var next = Matrix.RoomId.Parse("!music2:example.org");
+        Workspace.Rooms = Some.Rooms(
+            Some.Room(Some.Music, "Music", "org.matrix.msc3417.call",
+                $$"""{"type":"m.room.tombstone","state_key":"","sender":"@ben:example.org","content":{"replacement_room":"{{next}}"} }"""),
+            Some.Room(next, "Music", "org.matrix.msc3417.call"));
+        Assert.Equal(["channel-Lobby", "channel-Music", "room-General"], Home().FindAll("button.channel").Select(b => b.GetAttribute("data-testid")));
+    }
+
+    [Fact]
     public void Who_is_in_a_channel_is_seen_without_joining_it()
     {
         Workspace.FakeVoice.Show(Some.Lobby, s => s with { Members = [Some.Member("@ben:example.org") with { Link = MemberLink.None, Muted = true }] });

@@ -22,6 +22,10 @@ internal static class AliasStore
         session.Execute("INSERT INTO aliases VALUES ($1, $2, $3)", alias.Value, room.Value, creator.Value);
     }
 
+    /// <summary>Gives a room all aliases of another.</summary>
+    public static void Move(DbSession session, RoomId from, RoomId to) =>
+        session.Execute("UPDATE aliases SET room_id = $1 WHERE room_id = $2", to.Value, from.Value);
+
     public static UserId? CreatorOf(DbSession session, RoomAlias alias) =>
         session.Text("SELECT creator FROM aliases WHERE alias = $1", alias.Value) is { } user ? UserId.Parse(user) : null;
 

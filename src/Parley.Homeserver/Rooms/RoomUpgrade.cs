@@ -8,7 +8,8 @@ using Parley.Matrix;
 namespace Parley.Homeserver.Rooms;
 
 /// <summary>
-/// Upgrades a room: makes one that takes its place, with its state and rights, and closes it with a tombstone that names it.
+/// Upgrades a room: makes one that takes its place, with its state, rights and aliases, and closes it with a tombstone that names it.
+/// The spaces that list it are their admins' to change.
 /// https://spec.matrix.org/v1.16/client-server-api/#room-upgrades
 /// </summary>
 internal sealed class RoomUpgrade(RoomCache rooms, RoomCreation creation, EventWriter events)
@@ -18,7 +19,7 @@ internal sealed class RoomUpgrade(RoomCache rooms, RoomCreation creation, EventW
     private static readonly string[] Carried =
     [
         EventTypes.Name, EventTypes.Topic, EventTypes.Avatar, EventTypes.JoinRules, EventTypes.HistoryVisibility, EventTypes.GuestAccess,
-        EventTypes.ServerAcl, EventTypes.Encryption,
+        EventTypes.ServerAcl, EventTypes.Encryption, EventTypes.CanonicalAlias,
     ];
 
     /// <summary>Makes the successor and returns its id.</summary>
@@ -27,11 +28,14 @@ internal sealed class RoomUpgrade(RoomCache rooms, RoomCreation creation, EventW
     {
         var state = rooms.Get(scope, old);
         var next = creation.Create(scope, user, Request(state, version), device);
+        AliasStore.Move(scope.Session, old, next);
         Send(EventTypes.Tombstone, JsonBytes.Element(writer =>
         {
             writer.WriteString("body", "This room has been replaced");
             writer.WriteString("replacement_room", next.Value);
         }));
+        if (state.Find(EventTypes.CanonicalAlias) is not null)
+            Send(EventTypes.CanonicalAlias, JsonBytes.Element(static _ => { }));
         if (state.Find(EventTypes.PowerLevels)?.Content is { } levels)
             Send(EventTypes.PowerLevels, Raised(levels));
         return next;

@@ -72,6 +72,23 @@ public sealed partial class MatrixSession
     public Task AddToSpaceAsync(RoomId space, RoomId room, string? order = null, CancellationToken cancellationToken = default) =>
         SendStateAsync(space, EventTypes.SpaceChild, room.Value, Element(new() { Via = [UserId.ServerName], Order = order }, MatrixJson.Default.SpaceChildContent), new(), cancellationToken);
 
+    /// <summary>
+    /// Puts the room that took another's place in an upgrade where that stood, in all spaces that this user may change. The homeserver
+    /// moves a room's aliases; the spaces are their admins'.
+    /// </summary>
+    public async Task ReplaceInSpacesAsync(RoomId old, RoomId next, CancellationToken cancellationToken = default)
+    {
+        foreach (var space in new List<Room>(Rooms.Joined))
+        {
+            if (!space.IsSpace || !space.Power.CanSendState(UserId, EventTypes.SpaceChild, old.Value)
+                || space.State.Get(EventTypes.SpaceChild, old.Value) is not { } child || child.ReadContent(MatrixJson.Default.SpaceChildContent) is not { Via: not null })
+                continue;
+            if (space.State.Get(EventTypes.SpaceChild, next.Value)?.ReadContent(MatrixJson.Default.SpaceChildContent) is not { Via: not null })
+                await SendStateAsync(space.Id, EventTypes.SpaceChild, next.Value, child.Content, new(), cancellationToken);
+            await SendStateAsync(space.Id, EventTypes.SpaceChild, old.Value, Element(new(), MatrixJson.Default.SpaceChildContent), new(), cancellationToken);
+        }
+    }
+
     /// <summary>Joins a room by id or alias.</summary>
     /// <param name="roomOrAlias">A room id or an alias.</param>
     /// <param name="via">Servers to join through, where the own one is not in the room.</param>

@@ -99,6 +99,9 @@ internal sealed partial class Workspace
             await ArrivedAsync(next);
             if (_store.Call == room.Id)
                 await EnterAsync(next);
+            // Only for who upgraded it: a room's admin does not decide what others' spaces list.
+            if (room.State.Get(EventTypes.Tombstone)!.Sender == UserId)
+                await _session.ReplaceInSpacesAsync(room.Id, next);
         }
         catch (Exception e) when (e is MatrixException or MatrixConnectionException or VoiceException)
         {

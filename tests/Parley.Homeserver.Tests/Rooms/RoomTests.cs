@@ -40,6 +40,18 @@ public sealed class RoomTests
     }
 
     [Fact]
+    public async Task An_upgraded_rooms_aliases_lead_to_its_successor()
+    {
+        await using var server = await TestServer.StartAsync();
+        var alice = await server.RegisterAsync("alice");
+        var room = await alice.CreateRoomAsync("""{"preset":"public_chat","room_alias_name":"hall"}""");
+        var next = (await alice.PostAsync($"rooms/{room}/upgrade", """{"new_version":"11"}""")).MustBe(200).Text("replacement_room");
+        Assert.Equal(next, (await server.Stranger().GetAsync("directory/room/%23hall%3Aparley.localhost")).Text("room_id"));
+        Assert.Equal("#hall:parley.localhost", (await alice.GetAsync($"rooms/{next}/state/m.room.canonical_alias")).Text("alias"));
+        Assert.Null((await alice.GetAsync($"rooms/{room}/state/m.room.canonical_alias")).At("alias"));
+    }
+
+    [Fact]
     public async Task A_room_is_made_as_its_creator_says()
     {
         await using var server = await TestServer.StartAsync();

@@ -6,6 +6,8 @@ namespace Parley.Web.Features.Channels;
 /// <summary>Sorts an account's rooms as the page shows them.</summary>
 internal static class RoomGroups
 {
+    private const int MostUpgrades = 8;
+
     /// <summary>Spaces by name, rooms in no space by name, and invitations.</summary>
     public static (IReadOnlyList<Room> Spaces, IReadOnlyList<Room> Loose, IReadOnlyList<Room> Invites) Of(RoomList rooms)
     {
@@ -17,7 +19,7 @@ internal static class RoomGroups
                 continue;
             spaces.Add(room);
             foreach (var child in room.Children)
-                inSpace.Add(child.RoomId);
+                inSpace.Add((Latest(child.RoomId, rooms)?.Id) ?? child.RoomId);
         }
         foreach (var room in rooms.Joined)
             if (!room.IsSpace && !inSpace.Contains(room.Id) && !IsOver(room, rooms))
@@ -34,9 +36,18 @@ internal static class RoomGroups
     {
         var found = new List<Room>();
         foreach (var child in space.Children)
-            if (rooms.Find(child.RoomId) is { IsSpace: false } room && room.Membership == Membership.Join && !IsOver(room, rooms))
+            if (Latest(child.RoomId, rooms) is { IsSpace: false } room && room.Membership == Membership.Join && !found.Contains(room))
                 found.Add(room);
         return found;
+    }
+
+    // Where a room was upgraded and the user is in its successor, that stands in its place, whether or not the space knows of it yet.
+    private static Room? Latest(RoomId id, RoomList rooms)
+    {
+        var room = rooms.Find(id);
+        for (var upgrades = 0; upgrades < MostUpgrades && room is not null && IsOver(room, rooms); upgrades++)
+            room = rooms.Find(room.Replacement!.Value);
+        return room;
     }
 
     // Upgraded, and the user is in the room that took its place.
