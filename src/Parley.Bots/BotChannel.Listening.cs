@@ -78,12 +78,6 @@ public sealed partial class BotChannel
             }
     }
 
-    internal IPeerConnection? ConnectionOf(string deviceKey)
-    {
-        lock (_ears)
-            return _open.Values.LastOrDefault(ear => ear.Speaker.DeviceKey == deviceKey)?.Connection;
-    }
-
     internal void OnPeerOpened(VoicePeer peer)
     {
         lock (_ears)
@@ -101,6 +95,7 @@ public sealed partial class BotChannel
 
     internal void OnPeerClosed(VoicePeer peer)
     {
+        NoteReached(peer);
         lock (_ears)
             if (!_open.Remove(peer.Connection))
                 return;

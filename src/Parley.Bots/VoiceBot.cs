@@ -41,6 +41,7 @@ public sealed partial class VoiceBot : IAsyncDisposable
         {
             Kind = options.Kind,
             OneChannelAtATime = false,
+            Parameters = options.Parameters,
             PeerOpened = OnPeerOpened,
             PeerClosed = OnPeerClosed,
             OnFault = LogFault,

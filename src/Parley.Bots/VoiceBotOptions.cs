@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Parley.Matrix.Client;
+using Parley.Protocol;
 using Parley.Rtc.Native;
 
 namespace Parley.Bots;
@@ -47,6 +48,9 @@ public sealed record VoiceBotOptions
     /// heard. Default 3 s; zero begins at once. Sources that are <see cref="AudioSource.IsLive"/> never wait.
     /// </summary>
     public TimeSpan WaitForListeners { get; init; } = TimeSpan.FromSeconds(3);
+
+    /// <summary>The protocol's durations and bounds.</summary>
+    internal VoiceParameters Parameters { get; init; } = VoiceParameters.Default;
 
     /// <summary>Where the bot says what it does. Default: nowhere.</summary>
     public ILoggerFactory LoggerFactory { get; init; } = NullLoggerFactory.Instance;
