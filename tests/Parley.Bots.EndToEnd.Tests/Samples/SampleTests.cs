@@ -41,9 +41,10 @@ public abstract class SampleTests(SampleWorld world)
         await recorder.LineAsync(static line => line.Contains(".opus", StringComparison.Ordinal), TimeSpan.FromSeconds(10));
         await Task.Delay(TimeSpan.FromSeconds(2));
         await StopsWellAsync(recorder);
-        var (duration, frequency) = await OpusRecording.MeasureAsync(Assert.Single(Directory.GetFiles(folder.Path)));
-        Assert.InRange(duration.TotalSeconds, 1.5, 10);
-        Assert.InRange(frequency, world.Ada.Person.Frequency - 3, world.Ada.Person.Frequency + 3);
+        var file = await Recording.OpenAsync(Assert.Single(Directory.GetFiles(folder.Path)));
+        Assert.InRange(file.Duration.TotalSeconds, 1.5, 15);
+        // A machine that is busy elsewhere loses pieces.
+        Assert.InRange(file.Heard(world.Ada.Person.Frequency), TimeSpan.FromSeconds(1), file.Duration);
     }
 
     [Fact]
