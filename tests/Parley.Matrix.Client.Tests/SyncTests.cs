@@ -162,6 +162,23 @@ public sealed class SyncTests
     }
 
     [Fact]
+    public async Task State_that_the_server_tells_again_turns_back_nothing_that_came_after_it()
+    {
+        await using var world = new World();
+        string Of(string id, string join, long ts, string sender = "@bob:b") => World.Event(State, id, $$"""{"join_state":"{{join}}"}""", sender, "parley-D@bob:b", ts);
+        world.Transport.Sync(World.SyncWith("s1", timeline: Of("$1", "JOINED", 1000)));
+        var updates = await StartAsync(world);
+        await World.Until(() => updates.Count == 1);
+        world.Transport.Sync(World.SyncWith("s2", timeline: Of("$2", "LEFT", 2000)));
+        world.Transport.Sync(World.SyncWith("s3", state: Of("$1", "JOINED", 1000)));
+        world.Transport.Sync(World.SyncWith("s4", state: Of("$3", "JOINED", 3000)));
+        world.Transport.Sync(World.SyncWith("s5", state: Of("$4", "LEFT", 500, sender: "@eve:elsewhere")));
+        await World.Until(() => updates.Count == 5);
+        Assert.Equal([1, 1, 0, 1, 1], updates.Select(static update => update.Rooms[0].Events.Count));
+        Assert.Equal("$4", world.Session.Rooms.Find(World.Room)!.State.Get(State, "parley-D@bob:b")!.EventId.Value);
+    }
+
+    [Fact]
     public async Task A_timeline_event_that_is_sent_again_is_handled_once_and_turns_no_state_back()
     {
         await using var world = new World();

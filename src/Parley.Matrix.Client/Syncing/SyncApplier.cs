@@ -50,7 +50,7 @@ internal sealed class SyncApplier(UserId self)
     private RoomUpdate Joined(Room? before, RoomId id, JoinedRoom news, TimeSpan receivedAt)
     {
         var room = before is { } known && known.Membership == Membership.Join ? known : new Room { Id = id, Membership = Membership.Join };
-        IReadOnlyList<MatrixEvent> state = news.State?.Events ?? [], timeline = news.Timeline?.Events ?? [];
+        IReadOnlyList<MatrixEvent> state = NotOutdated(room, news.State?.Events ?? []), timeline = news.Timeline?.Events ?? [];
         var fresh = Recent(id).New(timeline);
         // A timeline that begins with what is known already follows on it, whatever its flag says.
         var overlaps = fresh.Count < timeline.Count;
@@ -71,6 +71,17 @@ internal sealed class SyncApplier(UserId self)
             HasGap = hasGap,
             PrevBatch = overlaps ? null : news.Timeline?.PrevBatch,
         };
+    }
+
+    // Where two wrote at once the room forks, and "the state before the timeline" is that of one branch: a homeserver tells again what
+    // another branch has overtaken already (seen on Synapse after a restart). The later of two stands, as in state resolution v2;
+    // clocks of different servers say nothing about it.
+    private static IReadOnlyList<MatrixEvent> NotOutdated(Room room, IReadOnlyList<MatrixEvent> state)
+    {
+        bool IsOutdated(MatrixEvent e) =>
+            e.StateKey is { } key && room.State.Get(e.Type, key) is { } known && known.EventId != e.EventId
+            && known.Sender.ServerName == e.Sender.ServerName && e.OriginServerTs < known.OriginServerTs;
+        return state.Any(IsOutdated) ? [.. state.Where(e => !IsOutdated(e))] : state;
     }
 
     private static bool IsCurrent(Room room, MatrixEvent e) =>

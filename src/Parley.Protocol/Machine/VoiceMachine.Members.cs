@@ -104,7 +104,7 @@ public sealed partial class VoiceMachine
 
     private void OnLeftState(DeviceKey key, UserId sender)
     {
-        if (!_members.TryGetValue(key, out var member) || member.UserId != sender || !member.Confirmed)
+        if (!_members.TryGetValue(key, out var member) || member.UserId != sender || !member.Confirmed || member.Link is { State: LinkState.Lingering })
             return;
         Touch();
         member.Joined = false;

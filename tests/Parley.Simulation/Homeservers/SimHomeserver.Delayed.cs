@@ -65,6 +65,6 @@ internal sealed partial class SimHomeserver
     private void SendOverdue()
     {
         foreach (var id in _delayed.Keys.ToArray())
-            SendIfDue(id);
+            world.In(world.Chance.NextDouble() * 5000, () => SendIfDue(id));
     }
 }

@@ -68,7 +68,7 @@ public sealed class SynapseServer : IAsyncDisposable
         _process = ChildProcess.Start("chroot", [_root, "python3", "-m", "synapse.app.homeserver", "-c", $"{InChroot}/homeserver.yaml"],
             new Dictionary<string, string> { ["LC_ALL"] = "C.UTF-8", ["PYTHONUNBUFFERED"] = "1", ["HOME"] = "/root", ["PATH"] = "/usr/sbin:/usr/bin:/sbin:/bin" });
         using var http = new HttpClient { Timeout = TimeSpan.FromSeconds(2) };
-        var deadline = TimeProvider.System.GetTimestamp() + (60 * TimeProvider.System.TimestampFrequency);
+        var deadline = TimeProvider.System.GetTimestamp() + (180 * TimeProvider.System.TimestampFrequency);
         while (TimeProvider.System.GetTimestamp() < deadline)
         {
             if (_process.HasExited)
@@ -86,7 +86,7 @@ public sealed class SynapseServer : IAsyncDisposable
             await Task.Delay(100);
         }
 
-        throw new InvalidOperationException($"Synapse did not answer within 60 s. It said:\n{_process.Output}");
+        throw new InvalidOperationException($"Synapse did not answer within 180 s. It said:\n{_process.Output}");
     }
 
     /// <inheritdoc/>
