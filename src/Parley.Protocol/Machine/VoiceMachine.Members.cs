@@ -191,7 +191,7 @@ public sealed partial class VoiceMachine
         if (inRoom && age is { } told)
             _inRoomSince[user] = _now.Elapsed - told;
         if (user == _self.UserId)
-            OnOwnMembership(inRoom);
+            OnOwnMembership(inRoom, age is not null);
         // What the room holds of a user who comes back counts again: who was away for a moment may not even know.
         foreach (var member in Snapshot(_members.Values))
             if (member.UserId == user && (member.Joined || inRoom))
@@ -205,14 +205,14 @@ public sealed partial class VoiceMachine
     }
 
     // After a gap a removal may show only in that the membership is told anew; others have dropped us.
-    private void OnOwnMembership(bool inRoom)
+    private void OnOwnMembership(bool inRoom, bool isDated)
     {
         if (!inRoom)
         {
             PutOut(OwnTrigger.Removed, VoiceProblem.RemovedFromRoom);
             _owesLeft |= _session.Length > 0; // a LEFT that met the removal on its way: other servers may not have taken it
         }
-        else if (_own == OwnState.In && _echoSeen)
+        else if (_own == OwnState.In && (isDated ? IsSaidBefore() : _echoSeen))
             WriteSoon();
         else
             PayLeft();

@@ -52,9 +52,11 @@ public sealed partial class VoiceMachine
     private void SaySoonAgain()
     {
         _toldMeanwhile |= _stateRequest != 0;
-        if (IsIn && CanJoin && StandsSince(_self.UserId) is { } since && !((_stateRequest != 0 ? _wroteAt : _saidAt) > since))
+        if (IsIn && CanJoin && IsSaidBefore())
             SayAgain();
     }
+
+    private bool IsSaidBefore() => StandsSince(_self.UserId) is { } since && !((_stateRequest != 0 ? _wroteAt : _saidAt) > since);
 
     private void SayAgain() => _timers.SetEarlier(TimerKind.Write, After(_parameters.SayAgainAfter * (1 + (2 * _random.Fraction()))));
 }

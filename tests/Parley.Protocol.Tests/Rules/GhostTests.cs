@@ -227,6 +227,18 @@ public sealed class GhostTests
         Assert.Equal(JoinState.Joined, _desk.Single<VoiceCommand.WriteState>().Content.JoinState);
     }
 
+    [Theory]
+    [InlineData(4, 0)]
+    [InlineData(1, 1)]
+    public void An_own_membership_that_is_older_than_the_callstate_is_no_reason_to_write_it_again(double age, int writes)
+    {
+        _desk.Join();
+        _desk.Pass(3);
+        _desk.Post(new VoiceInput.MemberChanged(UserId.Parse("@me:s"), Matrix.Membership.Join, TimeSpan.FromSeconds(age)));
+        _desk.Pass(4);
+        Assert.Equal(writes, _desk.Said.OfType<VoiceCommand.WriteState>().Count());
+    }
+
     private void Ann(Membership membership) => _desk.Post(new VoiceInput.MemberChanged(UserId.Parse("@ann:s"), membership, TimeSpan.Zero));
 
     private void Power(string levels) =>
