@@ -52,10 +52,4 @@ internal sealed partial class VoiceBotService(VoiceBotSettings settings, IVoiceB
             await Task.Delay(wait, clock, cancellationToken);
         }
     }
-
-    [LoggerMessage(1, LogLevel.Information, "{User} is signed in")]
-    private partial void LogReady(string user);
-
-    [LoggerMessage(2, LogLevel.Warning, "{Reason} Trying again in {Wait}")]
-    private partial void LogWaiting(string reason, TimeSpan wait);
 }

@@ -63,7 +63,4 @@ internal sealed partial class ResidentBots(
         var host = bound.Host is "localhost" or "0.0.0.0" or "[::]" or "+" or "*" ? "127.0.0.1" : bound.Host;
         return new($"http://{host}:{bound.Port}/");
     }
-
-    [LoggerMessage(1, LogLevel.Warning, "The Music and Echo bots could not start: {Reason} Start with --no-bots to leave them out.")]
-    private partial void LogFailed(string reason);
 }

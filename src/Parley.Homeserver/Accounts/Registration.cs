@@ -62,10 +62,4 @@ internal sealed partial class Registration(HomeserverOptions options, ServerIden
             LogNotJoined(logger, user.Value, text, error.Message);
         }
     }
-
-    [LoggerMessage(10, LogLevel.Warning, "New users cannot join {Alias}: there is no such room.")]
-    private static partial void LogNoSuchRoom(ILogger logger, string alias);
-
-    [LoggerMessage(11, LogLevel.Warning, "{User} could not join {Alias}: {Reason}")]
-    private static partial void LogNotJoined(ILogger logger, string user, string alias, string reason);
 }

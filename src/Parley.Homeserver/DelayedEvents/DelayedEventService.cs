@@ -160,10 +160,4 @@ internal sealed partial class DelayedEventService : IDisposable
     private long Now() => _time.GetUtcNow().ToUnixTimeMilliseconds();
 
     private static MatrixException Unknown() => MatrixException.NotFound("There is no such delayed event: it was sent or cancelled.");
-
-    [LoggerMessage(20, LogLevel.Information, "A delayed {Type} was not sent into {Room}: {Reason}")]
-    private static partial void LogRefused(ILogger logger, string type, string room, string reason);
-
-    [LoggerMessage(21, LogLevel.Error, "Delayed events could not be sent.")]
-    private static partial void LogFailed(ILogger logger, Exception error);
 }

@@ -128,7 +128,4 @@ internal sealed partial class MatrixRoutes(IEndpointRouteBuilder routes, Account
         headers.AccessControlExposeHeaders = "Retry-After";
         headers.AccessControlMaxAge = "86400";
     }
-
-    [LoggerMessage(1, LogLevel.Error, "{Method} {Pattern} failed.")]
-    private static partial void LogFailure(ILogger logger, Exception error, string method, string pattern);
 }

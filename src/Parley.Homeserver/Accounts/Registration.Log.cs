@@ -1,0 +1,13 @@
+using Microsoft.Extensions.Logging;
+
+namespace Parley.Homeserver.Accounts;
+
+/// <content>What is logged.</content>
+internal sealed partial class Registration
+{
+    [LoggerMessage(10, LogLevel.Warning, "New users cannot join {Alias}: there is no such room.")]
+    private static partial void LogNoSuchRoom(ILogger logger, string alias);
+
+    [LoggerMessage(11, LogLevel.Warning, "{User} could not join {Alias}: {Reason}")]
+    private static partial void LogNotJoined(ILogger logger, string user, string alias, string reason);
+}
