@@ -40,6 +40,7 @@ app.MapPost("/call", async (HttpRequest request) =>
         }
     });
     ((NativeRemoteAudio)caller.RemoteAudio).FrameReceived += recording.Add;
+    app.Lifetime.ApplicationStopping.Register(recording.Dispose);
 
     var answer = await caller.AnswerAsync(offer, new AnswerOptions { GatherFor = TimeSpan.FromSeconds(1) });
     return Results.Text(answer.Sdp);

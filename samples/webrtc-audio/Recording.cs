@@ -9,11 +9,14 @@ internal sealed class Recording(string path) : IDisposable
     private readonly OggOpusWriter _writer = new(File.Create(path));
     private readonly Lock _gate = new();
     private uint? _next;
+    private bool _isOver;
 
     public void Add(EncodedAudioFrame frame)
     {
         lock (_gate)
         {
+            if (_isOver)
+                return;
             var missing = (int)(frame.Timestamp - (_next ?? frame.Timestamp));
             if (missing < 0)
                 return;
@@ -26,6 +29,9 @@ internal sealed class Recording(string path) : IDisposable
     public void Dispose()
     {
         lock (_gate)
+        {
+            _isOver = true;
             _writer.Dispose();
+        }
     }
 }

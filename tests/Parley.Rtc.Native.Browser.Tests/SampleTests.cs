@@ -15,7 +15,7 @@ public sealed class SampleTests
     {
         using var folder = new TemporaryFolder();
         await using var sample = Start(folder.Path);
-        var url = (await sample.LineAsync(line => line.StartsWith("Open http", StringComparison.Ordinal), TimeSpan.FromSeconds(20))).Split(' ')[1];
+        var url = await UrlAsync(sample);
         await using var caller = await CallAsync(url);
         await caller.Probe.HearsExactlyAsync([Played]);
         // Longer than it took to be heard, so that there is something to measure on the other side.
@@ -29,11 +29,25 @@ public sealed class SampleTests
     }
 
     [Fact]
+    public async Task A_recording_is_whole_where_the_program_ends_before_the_call()
+    {
+        using var folder = new TemporaryFolder();
+        await using var sample = Start(folder.Path);
+        await using var caller = await CallAsync(await UrlAsync(sample));
+        await caller.Probe.HearsExactlyAsync([Played]);
+        await Task.Delay(2000, TestContext.Current.CancellationToken);
+        sample.Terminate();
+        Assert.Equal(0, await sample.ExitAsync(TimeSpan.FromSeconds(10)));
+        var recording = await Recording.OpenAsync(Assert.Single(Directory.GetFiles(folder.Path, "caller-*.opus")));
+        Assert.True(recording.Heard(Said) > TimeSpan.FromSeconds(1.5), $"{recording.Heard(Said)} of {recording.Duration} are the caller's tone");
+    }
+
+    [Fact]
     public async Task Several_callers_are_served_at_once_and_one_who_leaves_disturbs_nobody()
     {
         using var folder = new TemporaryFolder();
         await using var sample = Start(folder.Path);
-        var url = (await sample.LineAsync(line => line.StartsWith("Open http", StringComparison.Ordinal), TimeSpan.FromSeconds(20))).Split(' ')[1];
+        var url = await UrlAsync(sample);
         await using var stays = await CallAsync(url);
         await stays.Probe.HearsExactlyAsync([Played]);
         await using var leaves = await CallAsync(url);
@@ -44,6 +58,9 @@ public sealed class SampleTests
         await stays.Probe.HearsExactlyAsync([Played]);
         Assert.Equal(2, Directory.GetFiles(folder.Path, "caller-*.opus").Length);
     }
+
+    private static async Task<string> UrlAsync(ChildProcess sample) =>
+        (await sample.LineAsync(line => line.StartsWith("Open http", StringComparison.Ordinal), TimeSpan.FromSeconds(20))).Split(' ')[1];
 
     private static async Task<Person> CallAsync(string url)
     {
