@@ -142,6 +142,27 @@ public sealed class SendingTests
         Assert.Equal(("/_matrix/client/unstable/org.matrix.msc4140/delayed_events/syd%201", """{"action":"restart"}""", world.Session.Record.AccessToken), (PathOf(managed), BodyOf(managed), managed.Token));
     }
 
+    [Theory]
+    [InlineData("""{"errcode":"M_UNRECOGNIZED"}""", 404)]
+    [InlineData("{}", 405)]
+    public async Task A_server_that_takes_the_action_on_a_delayed_event_in_the_path_alone_is_asked_so_from_then_on(string refusal, int status)
+    {
+        await using var world = new World();
+        world.Transport.On("POST", "/delayed_events/d", r => PathOf(r).EndsWith("/d", StringComparison.Ordinal) ? Json(refusal, status) : Json("{}"));
+        await world.Session.ManageDelayedAsync("d", DelayedEventAction.Restart);
+        world.Session.SendLastDelayed("d");
+        Assert.Equal(["d", "restart", "send"], world.Transport.Seen("/delayed_events/").Select(r => PathOf(r).Split('/')[^1]));
+    }
+
+    [Fact]
+    public async Task A_delayed_event_that_is_no_more_is_not_asked_about_in_another_way()
+    {
+        await using var world = new World();
+        world.Transport.On("POST", "/delayed_events/d", static _ => Json("""{"errcode":"M_NOT_FOUND"}""", 404));
+        await Assert.ThrowsAsync<MatrixException>(() => world.Session.ManageDelayedAsync("d", DelayedEventAction.Restart));
+        Assert.Single(world.Transport.Seen("/delayed_events/"));
+    }
+
     [Fact]
     public async Task The_last_word_goes_past_the_queue_in_a_request_that_outlives_the_page()
     {

@@ -32,8 +32,6 @@ internal sealed class WritingChecks(Surroundings surroundings, Workroom room)
         var inPath = await WorksAsync(() => room.ActInPathAsync(held, DelayedEventAction.Restart, cancellationToken));
         if (!await WorksAsync(() => inBody ? room.ActInBodyAsync(held, DelayedEventAction.Cancel, cancellationToken) : room.ActInPathAsync(held, DelayedEventAction.Cancel, cancellationToken)))
             return Finding.Failed(CheckNames.DelayedEvents, "The homeserver schedules events but lets nobody restart or cancel them: members would be thrown out of channels.", "Update the homeserver, or switch delayed events off there.");
-        if (!inBody)
-            return Finding.Failed(CheckNames.DelayedEvents, "The homeserver takes the action on a delayed event in the path only, and Parley sends it in the body.", "Update the homeserver: MSC4140 has both forms.");
 
         await room.WriteLaterAsync("soon", Soon, cancellationToken);
         var began = surroundings.Clock.GetTimestamp();
@@ -44,7 +42,7 @@ internal sealed class WritingChecks(Surroundings surroundings, Workroom room)
             await Task.Delay(TimeSpan.FromMilliseconds(200), surroundings.Clock, cancellationToken);
         }
         var limits = features.DelayedEvents is { } known ? $"; delays up to {Duration(known.MaxDelay)}" + (known.MaxScheduled is { } most ? $", {most} at once" : "") : "";
-        return Finding.Ok(CheckNames.DelayedEvents, $"Scheduled, restarted, cancelled and sent by the server, with the action in the body{(inPath ? " and in the path" : "; in the path it is not known")}{limits}.");
+        return Finding.Ok(CheckNames.DelayedEvents, $"Scheduled, restarted, cancelled and sent by the server, with the action {(inBody ? inPath ? "in the body and in the path" : "in the body" : "in the path")}{limits}.");
     }
 
     /// <summary>Writes until the server asks to wait.</summary>

@@ -9,6 +9,8 @@ public sealed partial class MatrixSession
 
     private static readonly TimeSpan ManageBackoff = TimeSpan.FromMilliseconds(200), ManageMaxBackoff = TimeSpan.FromSeconds(1), ManageGiveUp = TimeSpan.FromSeconds(4);
 
+    private bool _actsInPath;
+
     /// <inheritdoc/>
     public async Task<EventId> SendStateAsync(RoomId room, string type, string stateKey, JsonElement content, SendOptions options, CancellationToken cancellationToken = default)
     {
@@ -43,7 +45,7 @@ public sealed partial class MatrixSession
             _queue.LeaveIsUnpaid();
         try
         {
-            await Retry.SendAsync(Api.Transport, Manage(delayId, action), Clock, ManageBackoff, ManageMaxBackoff, ManageGiveUp, either.Token);
+            await ManageAsync(delayId, action, either.Token);
         }
         catch (MatrixException e)
         {
@@ -53,6 +55,21 @@ public sealed partial class MatrixSession
             throw;
         }
         WakeIfBack();
+    }
+
+    private async Task ManageAsync(string delayId, DelayedEventAction action, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await SendAsync();
+        }
+        catch (MatrixException e) when (!_actsInPath && (e.Code == ErrorCode.Unrecognized || e.Status == 405))
+        {
+            _actsInPath = true;
+            await SendAsync();
+        }
+
+        Task SendAsync() => Retry.SendAsync(Api.Transport, Manage(delayId, action), Clock, ManageBackoff, ManageMaxBackoff, ManageGiveUp, cancellationToken);
     }
 
     // These go on every few seconds while the sync waits longer and longer: the first that is answered tells that it need not.
@@ -69,10 +86,11 @@ public sealed partial class MatrixSession
     /// <inheritdoc/>
     public void SendLastDelayed(string delayId) => SendLast(Manage(delayId, DelayedEventAction.Send));
 
-    // The action in the body: every server that knows delayed events takes it, those with the action in the path included. The token
-    // is not asked for; but without it Synapse counts the request against the address, which a household or a relay shares.
-    private MatrixRequest Manage(string delayId, DelayedEventAction action) =>
-        Api.Request(UpdateDelayedEvent.Endpoint, new() { Action = action }, UpdateDelayedEvent.Endpoint.Path(delayId)) with { Token = Record.AccessToken };
+    // The action in the body, and where the server does not know that, in the path. The token is not asked for; but without it Synapse
+    // counts the request against the address, which a household or a relay shares.
+    private MatrixRequest Manage(string delayId, DelayedEventAction action) => (_actsInPath
+        ? Api.Request(ActOnDelayedEvent.Endpoint, EmptyObject.Instance, ActOnDelayedEvent.Endpoint.Path(delayId, action.Value))
+        : Api.Request(UpdateDelayedEvent.Endpoint, new() { Action = action }, UpdateDelayedEvent.Endpoint.Path(delayId))) with { Token = Record.AccessToken };
 
     private void SendLast(MatrixRequest request) => _ = Quietly(Api.Transport.SendAsync(request with { KeepAlive = true }));
 
