@@ -83,6 +83,25 @@ public sealed class ParsingTests : IDisposable
     }
 
     [Fact]
+    public async Task Bash_completes_by_what_it_was_given()
+    {
+        if (!File.Exists("/bin/bash"))
+            return;
+        Assert.Equal(0, await Terminal.RunAsync("completion", "bash"));
+        // What the shell is given asks this program.
+        var script = Path.Combine(_folder.FullName, "complete.sh");
+        var program = Path.Combine(AppContext.BaseDirectory, "parley.dll");
+        await File.WriteAllTextAsync(script, $$"""
+            parley() { dotnet '{{program}}' "$@"; }
+            {{Terminal.Out}}
+            COMP_LINE='parley comp'; COMP_POINT=${#COMP_LINE}; _parley; echo "${COMPREPLY[*]}"
+            COMP_LINE='parley join lobby --vo'; COMP_POINT=${#COMP_LINE}; _parley; echo "${COMPREPLY[*]}"
+            """);
+        using var bash = System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo("/bin/bash", ["--norc", script]) { RedirectStandardOutput = true })!;
+        Assert.Equal("completion\n--voice --volume\n", (await bash.StandardOutput.ReadToEndAsync()).Replace("--volume --voice", "--voice --volume", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void Channels_that_were_seen_complete_by_name_and_alias()
     {
         Terminal.Sessions.Save("default", new(new("https://example.org"), Matrix.UserId.Parse("@ada:example.org"), Matrix.DeviceId.Parse("ABC"), "secret"));

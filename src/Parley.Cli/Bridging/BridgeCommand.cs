@@ -64,6 +64,7 @@ internal static class BridgeCommand
         }
         if (cancellationToken.IsCancellationRequested)
             return ExitCode.Done; // asked to stop: that is how it ends
+        await Task.WhenAny(left.Ended, right.Ended);
         var ended = left.Ended.IsCompleted ? left : right;
         throw ChannelBot.Ended(ended, await ended.Ended);
     }

@@ -30,7 +30,15 @@ internal sealed class Forwarder(BotChannel from, BotChannel to) : IDisposable
     /// <summary>Forwards until it is stopped or the channel ends.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        var playback = to.Player.Enqueue(new Source(_packets.Reader));
+        Playback playback;
+        try
+        {
+            playback = to.Player.Enqueue(new Source(_packets.Reader));
+        }
+        catch (InvalidOperationException)
+        {
+            return; // the channel has ended already
+        }
         try
         {
             await foreach (var frames in from.ListenTogetherAsync(new() { Speakers = IsHeard }, cancellationToken))

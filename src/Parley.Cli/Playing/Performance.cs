@@ -44,6 +44,10 @@ internal sealed class Performance(Surroundings surroundings)
                 throw ChannelBot.Ended(channel, await channel.Ended);
             return await playing;
         }
+        catch (InvalidOperationException e) when (e is not ObjectDisposedException)
+        {
+            throw ChannelBot.Ended(channel, await channel.Ended); // nothing can be queued in a channel that has ended
+        }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             return ExitCode.Done; // asked to leave: that is how it ends

@@ -68,6 +68,21 @@ public sealed class ChannelsTests
     }
 
     [Fact]
+    public async Task Interrupted_before_it_is_done_a_command_ends_with_130()
+    {
+        await using var world = await CliWorld.StartAsync();
+        var ada = await world.LogInAsync("ada");
+        using var ctrlC = new CancellationTokenSource();
+        ada.Meddle = inner => new Meddler(inner, request =>
+        {
+            ctrlC.Cancel();
+            return null;
+        });
+        Assert.Equal(ExitCode.Interrupted, await ada.RunUntilAsync(ctrlC.Token, "channels"));
+        Assert.Empty(ada.Out);
+    }
+
+    [Fact]
     public async Task Watching_tells_who_comes_changes_and_leaves_and_ends_well_with_Ctrl_C()
     {
         await using var world = await CliWorld.StartAsync();

@@ -59,6 +59,39 @@ public sealed class DoctorTests
     }
 
     [Fact]
+    public async Task A_login_that_holds_no_longer_fails_with_what_to_do()
+    {
+        await using var world = await CliWorld.StartAsync();
+        var ada = await world.LogInAsync("ada");
+        ada.Sessions.Save("default", ada.Sessions.Require("default") with { AccessToken = "of yesterday" });
+        var found = await ExamineAsync(ada, ExitCode.Failed);
+        Assert.Equal(("failed", "Run `parley login` again."), (found["login"].Verdict, found["login"].Remedy));
+        Assert.Equal("ok", found["homeserver"].Verdict);
+    }
+
+    [Fact]
+    public async Task A_homeserver_of_yesterday_fails_with_the_versions_that_it_speaks()
+    {
+        await using var world = await CliWorld.StartAsync();
+        var ada = await world.LogInAsync("ada");
+        ada.Meddle = inner => new Meddler(inner, static request => request.Url.EndsWith("/_matrix/client/versions", StringComparison.Ordinal) ? Meddler.Answer("""{"versions":["r0.6.0","r0.6.1"]}""") : null);
+        var found = await ExamineAsync(ada, ExitCode.Failed, "--quick");
+        Assert.Equal(("failed", "It speaks r0.6.0, r0.6.1 of Matrix, and Parley needs v1.1 or newer."), (found["versions"].Verdict, found["versions"].Detail));
+    }
+
+    [Theory]
+    [InlineData(0.4, "ok", "agree within a second")]
+    [InlineData(-3, "ok", "3 s behind")]
+    [InlineData(42, "warning", "42 s ahead of")]
+    [InlineData(-42, "warning", "42 s behind")]
+    public void A_clock_that_is_far_off_is_a_warning(double seconds, string verdict, string told)
+    {
+        var finding = ServerChecks.Judge(TimeSpan.FromSeconds(seconds));
+        Assert.Equal(verdict, finding.Verdict.ToString().ToLowerInvariant());
+        Assert.Contains(told, finding.Detail, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_homeserver_without_delayed_events_gets_a_warning_that_names_the_setting()
     {
         await using var world = await CliWorld.StartAsync();

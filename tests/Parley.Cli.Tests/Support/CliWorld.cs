@@ -20,21 +20,25 @@ internal sealed class CliWorld : IAsyncDisposable
     /// <summary>A folder of this test's own.</summary>
     public string Folder => _folder.FullName;
 
-    public static async Task<CliWorld> StartAsync()
+    /// <summary>Starts it.</summary>
+    /// <param name="bots">Whether the residents are there.</param>
+    public static async Task<CliWorld> StartAsync(bool bots = false)
     {
         var world = new CliWorld();
         var web = world._folder.CreateSubdirectory("web").FullName;
         File.WriteAllText(Path.Combine(web, "index.html"), "<p>Parley</p>");
-        world._server = await ParleyServer.StartAsync(new() { Port = 0, Data = Path.Combine(world.Folder, "data"), Web = web, Bots = false, PasswordRounds = 1 }, TestContext.Current.CancellationToken);
+        world._server = await ParleyServer.StartAsync(new() { Port = 0, Data = Path.Combine(world.Folder, "data"), Web = web, Bots = bots, PasswordRounds = 1 }, TestContext.Current.CancellationToken);
         return world;
     }
 
     public Task<SessionRecord> RegisterAsync(string name) => new MatrixClient(_transport, Address).RegisterAsync(name, Password);
 
     /// <summary>A bot of its own, as the others in a channel see it.</summary>
-    public async Task<VoiceBot> AddBotAsync(string name)
+    /// <param name="name">Its name.</param>
+    /// <param name="kind">What it is to others.</param>
+    public async Task<VoiceBot> AddBotAsync(string name, string kind = "bot")
     {
-        var bot = await VoiceBot.RestoreAsync(await RegisterAsync(name), new() { Network = new NativeRtcOptions { Addresses = [System.Net.IPAddress.Loopback], IncludeLoopback = true } });
+        var bot = await VoiceBot.RestoreAsync(await RegisterAsync(name), new() { Kind = kind, Network = new NativeRtcOptions { Addresses = [System.Net.IPAddress.Loopback], IncludeLoopback = true } });
         _bots.Add(bot);
         return bot;
     }
