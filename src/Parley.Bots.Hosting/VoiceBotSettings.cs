@@ -9,7 +9,7 @@ public sealed class VoiceBotSettings
     /// <summary>The user id or its local part.</summary>
     public string User { get; set; } = "";
 
-    /// <summary>The password; needed for the first start only where <see cref="SessionFile"/> is set.</summary>
+    /// <summary>The password. Where <see cref="SessionFile"/> is set, needed for the first start, and to sign in again where the homeserver ends the sign-in.</summary>
     public string Password { get; set; } = "";
 
     /// <summary>Where the sign-in is kept, readable by the owner alone. Empty, the default: it is not kept, and each start makes a new device.</summary>

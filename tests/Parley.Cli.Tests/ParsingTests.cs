@@ -55,6 +55,8 @@ public sealed class ParsingTests : IDisposable
             Assert.EndsWith(".", command.Description, StringComparison.Ordinal);
             Assert.All(command.Options.Where(static option => !option.Hidden && option.Name is not "--help" and not "--version"), static option => Assert.False(string.IsNullOrEmpty(option.Description), option.Name));
             Assert.All(command.Arguments, static argument => Assert.False(string.IsNullOrEmpty(argument.Description), argument.Name));
+            // Without a name for the help, it shows what could be completed: the channels of whoever reads it.
+            Assert.All(command.Arguments.Where(static argument => argument.Name is "CHANNEL" or "OTHER"), static argument => Assert.Equal(argument.Name, argument.HelpName));
         }
     }
 

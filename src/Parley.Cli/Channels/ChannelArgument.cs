@@ -11,7 +11,7 @@ internal static class ChannelArgument
     /// <param name="what">What it says there.</param>
     public static Argument<string> Create(Surroundings surroundings, string name = "CHANNEL", string what = "The voice channel: an alias like #lobby:example.org, a room id, a link, or the name of one that you are in.")
     {
-        var argument = new Argument<string>(name) { Description = what };
+        var argument = new Argument<string>(name) { Description = what, HelpName = name }; // or the help lists the channels that were seen
         argument.CompletionSources.Add(context => surroundings.Sessions
             .SeenChannels(context.ParseResult is { } parsed ? surroundings.ProfileOf(parsed) : Sessions.SessionStore.DefaultProfile)
             .Where(channel => channel.StartsWith(context.WordToComplete, StringComparison.OrdinalIgnoreCase))
