@@ -75,6 +75,22 @@ public sealed class SyncTests
     }
 
     [Fact]
+    public async Task Who_looks_once_asks_each_time_otherwise_so_that_no_cache_answers_and_leaves_nothing_at_the_server()
+    {
+        var asked = new List<string>();
+        for (var i = 0; i < 2; i++)
+        {
+            await using var world = new World(sync: new() { Once = true });
+            world.Transport.Sync(World.SyncWith("s1"));
+            var updates = await StartAsync(world);
+            await World.Until(() => updates.Count == 1);
+            asked.Add(Assert.Single(world.Transport.Seen("/v3/sync")).Url);
+            Assert.Empty(world.Transport.Seen("/filter?").Concat(world.Transport.Seen("/user/")));
+        }
+        Assert.NotEqual(asked[0], asked[1]);
+    }
+
+    [Fact]
     public async Task Delayed_events_are_known_when_the_first_update_comes()
     {
         await using var world = new World();

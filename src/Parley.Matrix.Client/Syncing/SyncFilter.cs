@@ -20,7 +20,8 @@ internal static class SyncFilter
         return new()
         {
             Presence = nothing,
-            AccountData = new() { Types = [EventTypes.Direct] },
+            // Synapse answers a first sync from a cache, for two minutes, where all of the question is as before: who looks once asks otherwise each time.
+            AccountData = new() { Types = [EventTypes.Direct], NotTypes = options.Once ? [$"chat.parley.look.{Guid.NewGuid():N}"] : null },
             Room = new()
             {
                 State = new() { Types = state, LazyLoadMembers = true },

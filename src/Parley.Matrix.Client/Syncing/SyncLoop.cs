@@ -30,7 +30,8 @@ internal sealed class SyncLoop(MatrixApi api, UserId self, SyncOptions options, 
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         using var ticks = WatchForSleep();
-        _ = DefineFilterAsync(cancellationToken);
+        if (!options.Once)
+            _ = DefineFilterAsync(cancellationToken);
         string? since = null;
         var failures = 0;
         var poll = PollAsync(since, waits: false, cancellationToken);
