@@ -229,6 +229,6 @@ public sealed class LifeTests
         await using var second = await VoiceBot.RestoreAsync(first.Session, BotWorld.Local());
         await using var taken = await second.JoinAsync(room.Value);
         Assert.Equal(ChannelEnd.TakenOver, await channel.Ended.WaitAsync(TimeSpan.FromSeconds(10)));
-        Assert.Equal(ChannelPhase.In, taken.Snapshot.Phase);
+        await Until.TrueAsync(() => taken.Snapshot.Phase == ChannelPhase.In);
     }
 }

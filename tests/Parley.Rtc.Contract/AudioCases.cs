@@ -90,6 +90,7 @@ internal static class AudioCases
         await host.EndAsync(pair.One.Audio.ApplyAsync(new AudioCaptureOptions { EchoCancellation = false, NoiseSuppression = false, AutoGainControl = false }));
         Check(!pair.One.Audio.Enabled, "who is muted stays muted");
         host.Speak(pair.One.Audio);
+        await host.UntilAsync(() => !pair.Other.HearsSpeaking, "what was said before has died away");
         await host.PassAsync(TimeSpan.FromSeconds(1));
         Check(!pair.Other.HearsSpeaking, "who is muted is not heard");
         pair.One.Audio.Enabled = true;

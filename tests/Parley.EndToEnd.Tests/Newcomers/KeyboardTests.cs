@@ -72,12 +72,14 @@ public sealed class KeyboardTests(EmbeddedWorldFixture fixture)
 
         // A dialog gives the keyboard back, whichever way it is closed.
         var settings = page.GetByTestId(TestIds.Settings);
+        var dialog = page.GetByRole(AriaRole.Dialog, new() { Name = "Settings" });
         foreach (var close in (string[])["Escape", "Enter"])
         {
             await settings.FocusAsync();
             await keys.PressAsync("Enter");
-            await Assertions.Expect(page.GetByRole(AriaRole.Dialog, new() { Name = "Settings" }).GetByLabel("Close", new() { Exact = true })).ToBeFocusedAsync();
+            await Assertions.Expect(dialog.GetByLabel("Close", new() { Exact = true })).ToBeFocusedAsync();
             await keys.PressAsync(close);
+            await Assertions.Expect(dialog).ToHaveCountAsync(0);
             await Assertions.Expect(settings).ToBeFocusedAsync();
         }
 

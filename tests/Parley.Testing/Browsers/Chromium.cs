@@ -25,6 +25,7 @@ public static class Chromium
         try
         {
             playwright ??= await Playwright.CreateAsync();
+            Assertions.SetDefaultExpectTimeout(20_000); // ms; a page that comes first on a busy machine takes more than Playwright's 5 s
         }
         finally
         {
