@@ -15,7 +15,7 @@ const int Rate = 48_000;
     ("evening", "Evening", 0.44, [[5, 9, 12, 16], [2, 5, 9, 12], [-2, 2, 5, 9], [0, 4, 7, 12]], [1, 3, 2, 3, 0, 2, 1, 3], 1.6),
 ];
 
-var folder = Directory.CreateDirectory(Path.Combine("src", "Parley.Cli", "Residents", "Tunes")).FullName;
+var folder = Directory.CreateDirectory(Path.Combine("src", "Parley.Cli", "BuiltInBots", "Tunes")).FullName;
 foreach (var (name, title, beat, chords, steps, decay) in tunes)
 {
     var notes = new List<(double At, double Pitch, double Loudness, double Decay)>();

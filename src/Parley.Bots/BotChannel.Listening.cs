@@ -9,10 +9,10 @@ namespace Parley.Bots;
 public sealed partial class BotChannel
 {
     private readonly Lock _ears = new();
-    private readonly Dictionary<IPeerConnection, Ear> _open = [];
+    private readonly Dictionary<IPeerConnection, PeerAudioReceiver> _open = [];
     private readonly Dictionary<string, Speaker> _speakers = [];
     private volatile Listener[] _listeners = [];
-    private bool _isDeaf;
+    private bool _listeningStopped;
 
     /// <summary>What is said, encoded, of all speakers as it comes. Listens from the first <c>MoveNext</c> on, until it is disposed of or the bot leaves.</summary>
     /// <param name="options">Whom, and how; null takes the defaults.</param>
@@ -82,11 +82,11 @@ public sealed partial class BotChannel
     {
         lock (_ears)
         {
-            if (_isDeaf)
+            if (_listeningStopped)
                 return;
             if (!_speakers.TryGetValue(peer.DeviceKey, out var speaker))
                 _speakers.Add(peer.DeviceKey, speaker = new(this, peer.DeviceKey));
-            var ear = new Ear(this, speaker, peer.Connection);
+            var ear = new PeerAudioReceiver(this, speaker, peer.Connection);
             _open[peer.Connection] = ear;
             ear.Serve(_listeners);
         }
@@ -107,7 +107,7 @@ public sealed partial class BotChannel
         var listener = new Listener(options, ticks) { Closed = Remove };
         lock (_ears)
         {
-            if (_isDeaf)
+            if (_listeningStopped)
                 listener.Complete();
             else
                 Serve([.. _listeners, listener]);
@@ -135,11 +135,11 @@ public sealed partial class BotChannel
             listener.Tick();
     }
 
-    private void CloseEars()
+    private void StopListening()
     {
         lock (_ears)
         {
-            _isDeaf = true;
+            _listeningStopped = true;
             foreach (var listener in _listeners)
                 listener.Complete();
             Serve([]);

@@ -142,7 +142,7 @@ public sealed partial class BotChannel : IAsyncDisposable
         Player.Close();
         await _voice.LeaveAsync();
         await _audio.DisposeAsync();
-        CloseEars();
+        StopListening();
         _ended.TrySetResult(reason);
     }
 

@@ -1,3 +1,3 @@
 using Parley.Cli.Shell;
 
-return await CommandLine.RunAsync(Surroundings.OfProcess(), args);
+return await CommandLine.RunAsync(CliContext.OfProcess(), args);

@@ -18,21 +18,21 @@ internal sealed partial class VoiceChannel
             case VoiceCommand.WriteState write:
                 WriteState(write);
                 break;
-            case VoiceCommand.HoldLeft hold:
+            case VoiceCommand.ScheduleLeave hold:
                 Request(hold.RequestId, () => Session.SendDelayedStateAsync(
                     RoomId, VoiceEvents.CallState, _channels.Key.Value, Json(hold.Content), hold.Delay, new() { Priority = SendPriority.Hold }));
                 break;
-            case VoiceCommand.RestartHeld restart:
+            case VoiceCommand.RestartDelayedLeave restart:
                 Request(restart.RequestId, () => Session.ManageDelayedAsync(restart.DelayId, DelayedEventAction.Restart));
                 break;
-            case VoiceCommand.SendHeld send when _closing:
+            case VoiceCommand.SendDelayedLeave send when _closing:
                 Session.SendLastDelayed(send.DelayId);
                 Answer(new VoiceInput.Done(send.RequestId));
                 break;
-            case VoiceCommand.SendHeld send:
+            case VoiceCommand.SendDelayedLeave send:
                 Request(send.RequestId, () => Session.ManageDelayedAsync(send.DelayId, DelayedEventAction.Send));
                 break;
-            case VoiceCommand.CancelHeld cancel:
+            case VoiceCommand.CancelDelayedLeave cancel:
                 Request(cancel.RequestId, () => Session.ManageDelayedAsync(cancel.DelayId, DelayedEventAction.Cancel));
                 break;
             case VoiceCommand.SendToDevices send:
@@ -40,7 +40,7 @@ internal sealed partial class VoiceChannel
                 break;
             case VoiceCommand.SendToRoom send:
                 Request(send.RequestId, () => Session.SendEventAsync(
-                    RoomId, VoiceEvents.Call, Json(send.Content), new() { Priority = Translation.Priority(send.Urgency), OrderKey = "call " + send.Content.Receiver }, ClosedOf(send.Content.Receiver)));
+                    RoomId, VoiceEvents.Call, Json(send.Content), new() { Priority = ProtocolMapping.Priority(send.Urgency), OrderKey = "call " + send.Content.Receiver }, ClosedOf(send.Content.Receiver)));
                 break;
             case VoiceCommand.OpenPeer open:
                 OpenPeer(open);
@@ -55,7 +55,7 @@ internal sealed partial class VoiceChannel
                 _ = Guard(peer, peer.Connection.AcceptAnswerAsync(new(SdpType.Answer, accept.AnswerSdp)));
                 break;
             case VoiceCommand.AddCandidates add when Find(add.PeerId) is { } peer:
-                _ = Guard(peer, peer.Connection.AddCandidatesAsync(Translation.Candidates(add.Candidates)));
+                _ = Guard(peer, peer.Connection.AddCandidatesAsync(ProtocolMapping.Candidates(add.Candidates)));
                 break;
             case VoiceCommand.SetAudible set when Find(set.PeerId) is { } peer:
                 peer.Audible = set.Audible;
@@ -80,7 +80,7 @@ internal sealed partial class VoiceChannel
         else
         {
             Request(write.RequestId, () => Session.SendStateAsync(
-                RoomId, VoiceEvents.CallState, key, content, new() { Priority = Translation.Priority(write.Urgency), ReplaceKey = "callstate " + RoomId.Value, RepeatsAfter = write.RepeatsAfter }));
+                RoomId, VoiceEvents.CallState, key, content, new() { Priority = ProtocolMapping.Priority(write.Urgency), ReplaceKey = "callstate " + RoomId.Value, RepeatsAfter = write.RepeatsAfter }));
         }
     }
 
@@ -105,7 +105,7 @@ internal sealed partial class VoiceChannel
         }
         catch (MatrixException e)
         {
-            result = new VoiceInput.Failed(id, Translation.Fault(e));
+            result = new VoiceInput.Failed(id, ProtocolMapping.Fault(e));
         }
         catch (Exception e) when (e is MatrixConnectionException or OperationCanceledException)
         {
@@ -124,7 +124,7 @@ internal sealed partial class VoiceChannel
     }
 
     // Also what a closing page said last: a page that comes back out of the browser's cache has left.
-    private void Answer(VoiceInput result) => _channels.Mailbox.Post(() => Post(result));
+    private void Answer(VoiceInput result) => _channels.SerialExecutor.Post(() => Post(result));
 
     private static JsonElement Json(CallStateContent content) => JsonSerializer.SerializeToElement(content, VoiceJson.Default.CallStateContent);
 

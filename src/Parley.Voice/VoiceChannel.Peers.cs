@@ -27,7 +27,7 @@ internal sealed partial class VoiceChannel
         var id = open.PeerId;
         try
         {
-            var peer = new Peer(id, open.Device, _channels.Backend.CreatePeerConnection(_channels.ConnectionOptions(_audio), e => _channels.Mailbox.Post(() => OnEvent(id, e))));
+            var peer = new Peer(id, open.Device, _channels.Backend.CreatePeerConnection(_channels.ConnectionOptions(_audio), e => _channels.SerialExecutor.Post(() => OnEvent(id, e))));
             _peers.Add(id, peer);
             _channels.Options.PeerOpened?.Invoke(new(RoomId, open.Device.Value, peer.Connection));
             ApplyAudio(peer);
@@ -36,7 +36,7 @@ internal sealed partial class VoiceChannel
         {
             if (e is not RtcException)
                 _channels.Fault(e);
-            _channels.Mailbox.Post(() => Post(new VoiceInput.PeerFailed(id, BadDescription: false)));
+            _channels.SerialExecutor.Post(() => Post(new VoiceInput.PeerFailed(id, BadDescription: false)));
         }
         if (!_isMeasuring)
         {
@@ -52,12 +52,12 @@ internal sealed partial class VoiceChannel
         switch (e)
         {
             case PeerEvent.CandidateGathered gathered:
-                Post(new VoiceInput.Gathered(peerId, Translation.Candidate(gathered.Candidate)));
+                Post(new VoiceInput.Gathered(peerId, ProtocolMapping.Candidate(gathered.Candidate)));
                 break;
             case PeerEvent.StateChanged changed:
                 peer.Connected = changed.State == PeerConnectionState.Connected;
                 _isDirty = true;
-                if (Translation.Media(changed.State) is { } media)
+                if (ProtocolMapping.Media(changed.State) is { } media)
                     Post(new VoiceInput.MediaChanged(peerId, media));
                 break;
             case PeerEvent.SpeakingChanged changed:
@@ -72,9 +72,9 @@ internal sealed partial class VoiceChannel
         try
         {
             if (make.IceRestart)
-                await peer.Connection.SetIceServersAsync(Translation.IceServers(Session.Turn.Current)); // credentials expire
+                await peer.Connection.SetIceServersAsync(ProtocolMapping.IceServers(Session.Turn.Current)); // credentials expire
             var offer = await peer.Connection.OfferAsync(new() { IceRestart = make.IceRestart, GatherFor = Limit(make.GatherFor) });
-            _channels.Mailbox.Post(() => Post(new VoiceInput.Described(peer.Id, true, offer.Sdp)));
+            _channels.SerialExecutor.Post(() => Post(new VoiceInput.Described(peer.Id, true, offer.Sdp)));
         }
         catch (Exception e)
         {
@@ -87,7 +87,7 @@ internal sealed partial class VoiceChannel
         try
         {
             var answer = await peer.Connection.AnswerAsync(new(SdpType.Offer, make.OfferSdp), new() { GatherFor = Limit(make.GatherFor) });
-            _channels.Mailbox.Post(() => Post(new VoiceInput.Described(peer.Id, false, answer.Sdp)));
+            _channels.SerialExecutor.Post(() => Post(new VoiceInput.Described(peer.Id, false, answer.Sdp)));
         }
         catch (Exception e)
         {
@@ -117,7 +117,7 @@ internal sealed partial class VoiceChannel
     {
         if (e is not (RtcException or ObjectDisposedException or OperationCanceledException))
             _channels.Fault(e);
-        _channels.Mailbox.Post(() => Post(new VoiceInput.PeerFailed(peer.Id, e is RtcException { Kind: RtcErrorKind.InvalidDescription })));
+        _channels.SerialExecutor.Post(() => Post(new VoiceInput.PeerFailed(peer.Id, e is RtcException { Kind: RtcErrorKind.InvalidDescription })));
     }
 
     private async Task CloseAsync(Peer peer)
@@ -160,7 +160,7 @@ internal sealed partial class VoiceChannel
         return null;
     }
 
-    private void OnStatisticsDue() => _channels.Mailbox.Post(() =>
+    private void OnStatisticsDue() => _channels.SerialExecutor.Post(() =>
     {
         if (_peers.Count == 0)
         {
@@ -179,7 +179,7 @@ internal sealed partial class VoiceChannel
         try
         {
             var statistics = await peer.Connection.GetStatisticsAsync();
-            _channels.Mailbox.Post(() =>
+            _channels.SerialExecutor.Post(() =>
             {
                 peer.IsMeasuring = false;
                 _isDirty |= peer.RoundTripTime != statistics.RoundTripTime;

@@ -56,8 +56,8 @@ internal sealed partial class VoiceChannel
             Muted = member.Muted,
             Deafened = member.Deafened,
             Recording = member.Recording,
-            Link = isHere ? MemberLink.None : Translation.Link(member),
-            LinkReason = isHere ? null : Sentences.Link(member, hasRelay),
+            Link = isHere ? MemberLink.None : ProtocolMapping.Link(member),
+            LinkReason = isHere ? null : UserMessages.Link(member, hasRelay),
             RoundTripTime = peer?.RoundTripTime,
             Volume = VolumeOf(member.UserId),
         };
@@ -71,8 +71,8 @@ internal sealed partial class VoiceChannel
     };
 
     private static string? ProblemOf(VoiceView view, ChannelPhase phase) =>
-        Sentences.Problem(view.Problem, view.CanRepair)
-        ?? (phase == ChannelPhase.Reconnecting ? Sentences.Unreachable
-            : phase == ChannelPhase.Out && !view.CanJoin ? Sentences.Problem(VoiceProblem.MayNotJoin, view.CanRepair)
+        UserMessages.Problem(view.Problem, view.CanRepair)
+        ?? (phase == ChannelPhase.Reconnecting ? UserMessages.Unreachable
+            : phase == ChannelPhase.Out && !view.CanJoin ? UserMessages.Problem(VoiceProblem.MayNotJoin, view.CanRepair)
             : null);
 }

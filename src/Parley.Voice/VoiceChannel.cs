@@ -32,7 +32,7 @@ internal sealed partial class VoiceChannel : IVoiceChannel
                 DeviceId = channels.Session.DeviceId,
                 Key = channels.Key,
                 Kind = channels.Options.Kind,
-                OwnsKey = channels.Options.OwnsKey,
+                HasExclusiveDeviceKey = channels.Options.HasExclusiveDeviceKey,
                 Seed = channels.NextSeed(),
             },
             channels.Options.Parameters);
@@ -60,15 +60,15 @@ internal sealed partial class VoiceChannel : IVoiceChannel
     public async ValueTask JoinAsync(ILocalAudio? audio, CancellationToken cancellationToken = default)
     {
         var joined = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        _channels.Mailbox.Post(() => Join(audio, joined));
-        await using var registration = cancellationToken.Register(() => _channels.Mailbox.Post(() => GiveUpJoining(joined, cancellationToken)));
+        _channels.SerialExecutor.Post(() => Join(audio, joined));
+        await using var registration = cancellationToken.Register(() => _channels.SerialExecutor.Post(() => GiveUpJoining(joined, cancellationToken)));
         await joined.Task;
     }
 
     public async ValueTask LeaveAsync()
     {
         var left = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        _channels.Mailbox.Post(() =>
+        _channels.SerialExecutor.Post(() =>
         {
             Leave();
             if (_machine.View.Own == OwnState.Leaving)
@@ -80,13 +80,13 @@ internal sealed partial class VoiceChannel : IVoiceChannel
         await Task.WhenAny(left.Task, Task.Delay(LeaveWait, _channels.Session.Clock));
     }
 
-    public void SetMuted(bool muted) => _channels.Mailbox.Post(() => _channels.SetMuted(this, muted, null));
+    public void SetMuted(bool muted) => _channels.SerialExecutor.Post(() => _channels.SetMuted(this, muted, null));
 
-    public void SetDeafened(bool deafened) => _channels.Mailbox.Post(() => _channels.SetMuted(this, null, deafened));
+    public void SetDeafened(bool deafened) => _channels.SerialExecutor.Post(() => _channels.SetMuted(this, null, deafened));
 
-    public void SetRecording(bool recording) => _channels.Mailbox.Post(() => Post(new VoiceInput.SetRecording(recording)));
+    public void SetRecording(bool recording) => _channels.SerialExecutor.Post(() => Post(new VoiceInput.SetRecording(recording)));
 
-    public void SetVolume(UserId userId, double volume) => _channels.Mailbox.Post(() => _channels.SetVolume(userId, volume));
+    public void SetVolume(UserId userId, double volume) => _channels.SerialExecutor.Post(() => _channels.SetVolume(userId, volume));
 
     public async ValueTask RepairPermissionsAsync(CancellationToken cancellationToken = default)
     {
@@ -120,7 +120,7 @@ internal sealed partial class VoiceChannel : IVoiceChannel
 
     public void Leave() => Post(new VoiceInput.Leave());
 
-    public void LeaveNow() => _channels.Mailbox.Post(() =>
+    public void LeaveNow() => _channels.SerialExecutor.Post(() =>
     {
         _closing = true;
         Post(new VoiceInput.Leave(IsClosing: true));
@@ -176,7 +176,7 @@ internal sealed partial class VoiceChannel : IVoiceChannel
                 if (IsIn)
                     joined.TrySetResult();
                 else
-                    joined.TrySetException(new VoiceException(Sentences.Problem(view.Problem, view.CanRepair) ?? "You left the voice channel before the join was through; join again."));
+                    joined.TrySetException(new VoiceException(UserMessages.Problem(view.Problem, view.CanRepair) ?? "You left the voice channel before the join was through; join again."));
             _joining.Clear();
         }
         if (view.Own != OwnState.Leaving && _leaving.Count > 0)
@@ -205,7 +205,7 @@ internal sealed partial class VoiceChannel : IVoiceChannel
         ApplyAudio();
     }
 
-    private void OnSelfSpeaking(bool speaking) => _channels.Mailbox.Post(() =>
+    private void OnSelfSpeaking(bool speaking) => _channels.SerialExecutor.Post(() =>
     {
         _selfSpeaking = speaking;
         _isDirty = true;
@@ -220,7 +220,7 @@ internal sealed partial class VoiceChannel : IVoiceChannel
         _timer.Change(due is { } at ? Positive(at - _channels.Now.Elapsed) : Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
-    private void OnTimer() => _channels.Mailbox.Post(() =>
+    private void OnTimer() => _channels.SerialExecutor.Post(() =>
     {
         _timerDue = null;
         Post(VoiceInput.Tick.Instance);

@@ -14,7 +14,7 @@ public sealed partial class VoiceChannels
     /// Tells with what the next join will be heard. From then on the backend is asked to make connections ahead, as many as the
     /// fullest channel has members. Null: nothing more is prepared.
     /// </summary>
-    public void Prepare(ILocalAudio? audio) => Mailbox.Post(() =>
+    public void Prepare(ILocalAudio? audio) => SerialExecutor.Post(() =>
     {
         _nextAudio = audio;
         Prepare();
@@ -40,7 +40,7 @@ public sealed partial class VoiceChannels
 
     internal PeerConnectionOptions ConnectionOptions(ILocalAudio? audio) => new()
     {
-        IceServers = Translation.IceServers(Session.Turn.Current),
+        IceServers = ProtocolMapping.IceServers(Session.Turn.Current),
         RelayOnly = Options.RelayOnly,
         LocalAudio = audio,
     };

@@ -15,7 +15,7 @@ public sealed partial class VoiceChannels
         try
         {
             await foreach (var update in updates)
-                Mailbox.Post(() => Apply(update));
+                SerialExecutor.Post(() => Apply(update));
         }
         catch (OperationCanceledException)
         {
@@ -23,7 +23,7 @@ public sealed partial class VoiceChannels
         }
         // The login is over: nothing that others say is heard any more, so that nobody may go on hearing this device.
         foreach (var channel in All())
-            Mailbox.Post(channel.Leave);
+            SerialExecutor.Post(channel.Leave);
     }
 
     // Rooms first: an offer that comes with its callstate finds it.
@@ -146,14 +146,14 @@ public sealed partial class VoiceChannels
     private void OnStatusChanged()
     {
         var reachable = Session.Status == ConnectionStatus.Connected;
-        Mailbox.Post(() =>
+        SerialExecutor.Post(() =>
         {
             foreach (var channel in All())
                 channel.Post(new VoiceInput.ServerReachable(reachable));
         });
     }
 
-    private void OnNetworkChanged() => Mailbox.Post(() =>
+    private void OnNetworkChanged() => SerialExecutor.Post(() =>
     {
         foreach (var channel in All())
             channel.Post(new VoiceInput.NetworkChanged());

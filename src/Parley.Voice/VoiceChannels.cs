@@ -28,11 +28,11 @@ public sealed partial class VoiceChannels : IVoiceChannels, IAsyncDisposable
     {
         (Session, Backend, Options) = (session, backend, options ?? new());
         Key = DeviceKey.Create(DeviceName(), session.UserId);
-        Mailbox = new(Options.Scheduler, OnIdle, Fault);
+        SerialExecutor = new(Options.Scheduler, OnIdle, Fault);
         Session.StatusChanged += OnStatusChanged;
         Backend.NetworkChanged += OnNetworkChanged;
         _reading = ReadAsync(session.Subscribe(_closed.Token));
-        Mailbox.Post(FindChannels);
+        SerialExecutor.Post(FindChannels);
     }
 
     /// <summary>The event types that a session's sync must bring for voice: for <see cref="SyncOptions.EventTypes"/>.</summary>
@@ -59,7 +59,7 @@ public sealed partial class VoiceChannels : IVoiceChannels, IAsyncDisposable
 
     internal VoiceOptions Options { get; }
 
-    internal Mailbox Mailbox { get; }
+    internal SerialExecutor SerialExecutor { get; }
 
     internal VoiceChannel? CurrentChannel { get; private set; }
 
@@ -84,7 +84,7 @@ public sealed partial class VoiceChannels : IVoiceChannels, IAsyncDisposable
     public Task SettledAsync()
     {
         var settled = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        Mailbox.Post(() => _settling.Add(settled));
+        SerialExecutor.Post(() => _settling.Add(settled));
         return settled.Task;
     }
 
@@ -160,7 +160,7 @@ public sealed partial class VoiceChannels : IVoiceChannels, IAsyncDisposable
             channel = new(this, roomId);
             _channels.Add(roomId, channel);
         }
-        Mailbox.Post(() => Introduce(channel));
+        SerialExecutor.Post(() => Introduce(channel));
         return channel;
     }
 

@@ -18,7 +18,7 @@ public sealed record VoiceOptions
     /// Whether nobody else uses this device's key at the same time (another tab, another process). What a life before left behind in
     /// a channel, after a crash, is then cleared. False by default.
     /// </summary>
-    public bool OwnsKey { get; init; }
+    public bool HasExclusiveDeviceKey { get; init; }
 
     /// <summary>Joining a channel leaves the one before. True by default; a bot may be in several.</summary>
     public bool OneChannelAtATime { get; init; } = true;

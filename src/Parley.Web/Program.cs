@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Components.WebAssembly.Hosting;
 using Microsoft.JSInterop;
 using Parley.Matrix.Browser;
 using Parley.Rtc.Browser;
-using Parley.Voice.Rehearsal;
+using Parley.Voice.WarmUp;
 using Parley.Web;
 using Parley.Web.Hosting;
 using Parley.Web.Platform;
@@ -30,15 +30,15 @@ await Task.WhenAll(app.StartAsync(), host.RunAsync());
 static async Task<RtcParts> LoadRtcAsync()
 {
     var backend = await BrowserRtcBackend.LoadAsync();
-    _ = RehearseAsync(backend);
+    _ = WarmUpAsync(backend);
     return new(backend, backend.Devices);
 }
 
 // After the page is there, and before anybody clicks.
 [SupportedOSPlatform("browser")]
-static async Task RehearseAsync(BrowserRtcBackend backend)
+static async Task WarmUpAsync(BrowserRtcBackend backend)
 {
     await Task.Delay(TimeSpan.FromSeconds(1));
     await BrowserRtcBackend.IdleAsync();
-    await DressRehearsal.RunAsync(backend);
+    await JoinWarmUp.RunAsync(backend);
 }

@@ -134,7 +134,7 @@ public sealed class SendScheduleProperties
             _leavesQueued += priority == SendPriority.Leave ? 1 : 0;
             if (priority == SendPriority.Leave)
             {
-                _schedule.LeaveIsUnpaid();
+                _schedule.ReserveLeaveToken();
                 _isPaid = false;
             }
             _schedule.Enqueue(item, _now);

@@ -118,7 +118,7 @@ public sealed class TokenBucketTests
         schedule.Done(schedule.TryTake(Start)!, accepted: true);
         schedule.Done(schedule.TryTake(Start)!, accepted: true);
         if (!isHeld)
-            schedule.LeaveIsUnpaid();
+            schedule.ReserveLeaveToken();
         for (var i = 0; i < 9; i++)
             schedule.Enqueue(Of(SendPriority.Offer), Start);
         var gone = 0;
@@ -133,7 +133,7 @@ public sealed class TokenBucketTests
     public void What_repeats_finds_its_token_though_offers_wait()
     {
         var schedule = new SendSchedule(new(0.2, 10, IsCertain: true));
-        var beat = new SendOptions { Priority = SendPriority.Beat, ReplaceKey = "callstate", RepeatsAfter = TimeSpan.FromSeconds(7) };
+        var beat = new SendOptions { Priority = SendPriority.KeepAlive, ReplaceKey = "callstate", RepeatsAfter = TimeSpan.FromSeconds(7) };
         schedule.Enqueue(new(new("PUT", "https://b/join"), beat with { Priority = SendPriority.Join }), Start);
         schedule.Enqueue(new(new("PUT", "https://b/hold"), new() { Priority = SendPriority.Hold }), Start);
         for (var i = 0; i < 9; i++)
@@ -148,7 +148,7 @@ public sealed class TokenBucketTests
             if (second % 7 == 0)
             {
                 schedule.Enqueue(new(new("PUT", "https://b/beat"), beat), now);
-                Assert.Equal(SendPriority.Beat, Go(now)[0].Priority);
+                Assert.Equal(SendPriority.KeepAlive, Go(now)[0].Priority);
             }
             else
             {

@@ -78,7 +78,7 @@ public sealed class ChannelTests
     [Fact]
     public async Task A_closing_page_without_held_events_writes_the_state()
     {
-        _world.Server.HoldsEvents = false;
+        _world.Server.SupportsDelayedEvents = false;
         var anna = _world.Add("anna");
         await anna.JoinAsync();
         anna.Session.Sent.Clear();

@@ -90,7 +90,7 @@ public sealed class CallTests : WebTest
     [Fact]
     public void While_the_browser_asks_for_the_microphone_the_page_says_what_it_waits_for()
     {
-        Workspace.AsksForMicrophone = true;
+        Workspace.IsMicrophonePromptOpen = true;
         Page.Fragment = Some.Lobby.Value;
         var home = Render<HomePage>(p => p.Add(h => h.Workspace, Workspace));
         Assert.Contains("allow it to be heard", home.Find("[role=status].asking").TextContent, StringComparison.Ordinal);

@@ -33,14 +33,14 @@ public sealed class SettingsTests : WebTest
     public void A_made_up_password_can_be_looked_up()
     {
         Assert.Empty(Dialog().FindAll(TestId("made-up-password")));
-        Workspace.MadeUpPassword = "abc";
+        Workspace.GeneratedPassword = "abc";
         Assert.Equal("abc", Dialog().Find(TestId("made-up-password")).TextContent);
     }
 
     [Fact]
     public void Who_has_a_made_up_password_is_shown_it_before_the_account_is_out_of_reach()
     {
-        Workspace.MadeUpPassword = "abc";
+        Workspace.GeneratedPassword = "abc";
         var dialog = Dialog();
         dialog.Find(TestId("sign-out")).Click();
         Assert.Empty(Workspace.Calls);

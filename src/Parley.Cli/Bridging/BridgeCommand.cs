@@ -10,7 +10,7 @@ namespace Parley.Cli.Bridging;
 /// <summary><c>parley bridge</c>: two channels hear each other.</summary>
 internal static class BridgeCommand
 {
-    public static Command Create(Surroundings surroundings)
+    public static Command Create(CliContext surroundings)
     {
         var first = ChannelArgument.Create(surroundings, "CHANNEL", "One voice channel: alias, room id, link, or name.");
         var second = ChannelArgument.Create(surroundings, "OTHER", "The other one.");
@@ -37,7 +37,7 @@ internal static class BridgeCommand
         });
     }
 
-    private static async Task<int> RunAsync(Surroundings surroundings, BotChannel left, BotChannel right, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(CliContext surroundings, BotChannel left, BotChannel right, CancellationToken cancellationToken)
     {
         if (!VoiceMixer.IsAvailable)
             surroundings.Error.WriteSentence("The Opus codec library is missing, so that only one is heard at a time: install it (Debian: apt install libopus0).");

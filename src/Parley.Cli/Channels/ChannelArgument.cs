@@ -9,7 +9,7 @@ internal static class ChannelArgument
     /// <param name="surroundings">Where the channels that were seen last are kept, for completion.</param>
     /// <param name="name">What the help calls it.</param>
     /// <param name="what">What it says there.</param>
-    public static Argument<string> Create(Surroundings surroundings, string name = "CHANNEL", string what = "The voice channel: an alias like #lobby:example.org, a room id, a link, or the name of one that you are in.")
+    public static Argument<string> Create(CliContext surroundings, string name = "CHANNEL", string what = "The voice channel: an alias like #lobby:example.org, a room id, a link, or the name of one that you are in.")
     {
         var argument = new Argument<string>(name) { Description = what, HelpName = name }; // or the help lists the channels that were seen
         argument.CompletionSources.Add(context => surroundings.Sessions

@@ -7,13 +7,13 @@ namespace Parley.Cli.Channels;
 /// <summary><c>parley channels</c>: spaces, voice channels, and who is in each.</summary>
 internal static class ChannelsCommand
 {
-    public static Command Create(Surroundings surroundings)
+    public static Command Create(CliContext surroundings)
     {
         var json = CommonOptions.Json();
         return new Command("channels", "List spaces, their voice channels, and who is in each.") { json }.Does(surroundings, async (parsed, cancellationToken) =>
         {
             var profile = surroundings.ProfileOf(parsed);
-            await using var lookout = await Lookout.OpenAsync(surroundings, surroundings.Sessions.Require(profile), watches: false, cancellationToken);
+            await using var lookout = await ChannelObserver.OpenAsync(surroundings, surroundings.Sessions.Require(profile), watches: false, cancellationToken);
             var report = await lookout.ReportAsync(cancellationToken);
             surroundings.Sessions.RememberChannels(profile, report.Spaces.SelectMany(static space => space.Channels).Concat(report.Channels).SelectMany(static channel => channel.Alias is { } alias ? new[] { channel.Name, alias } : [channel.Name]));
             if (parsed.GetValue(json))

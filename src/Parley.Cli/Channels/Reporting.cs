@@ -9,7 +9,7 @@ namespace Parley.Cli.Channels;
 internal static class Reporting
 {
     /// <summary>All spaces and channels; asks the homeserver for those rooms of the spaces that the user is not in.</summary>
-    public static async Task<ChannelsReport> ReportAsync(this Lookout lookout, CancellationToken cancellationToken)
+    public static async Task<ChannelsReport> ReportAsync(this ChannelObserver lookout, CancellationToken cancellationToken)
     {
         var rooms = lookout.Session.Rooms;
         var spaces = rooms.Joined.Where(static room => room.IsSpace).OrderBy(static room => room.Name, StringComparer.OrdinalIgnoreCase).ToList();
@@ -35,7 +35,7 @@ internal static class Reporting
     }
 
     /// <summary>One channel as it is now.</summary>
-    public static ChannelReport Report(this Lookout lookout, Room room)
+    public static ChannelReport Report(this ChannelObserver lookout, Room room)
     {
         var snapshot = lookout.Voice[room.Id].Snapshot;
         // As of now: the room that was found may be older than the members.
@@ -75,7 +75,7 @@ internal static class Reporting
         Members = [],
     };
 
-    private static async Task<Dictionary<RoomId, HierarchyRoom>> OthersAsync(Lookout lookout, RoomId space, CancellationToken cancellationToken)
+    private static async Task<Dictionary<RoomId, HierarchyRoom>> OthersAsync(ChannelObserver lookout, RoomId space, CancellationToken cancellationToken)
     {
         try
         {

@@ -7,7 +7,7 @@ using Spectre.Console;
 namespace Parley.Cli.Channels;
 
 /// <summary><c>parley who --watch</c>: a channel's comings and goings, until it is stopped.</summary>
-internal sealed class Watch(Surroundings surroundings, Lookout lookout, Room room, bool json)
+internal sealed class Watch(CliContext surroundings, ChannelObserver lookout, Room room, bool json)
 {
     private readonly Dictionary<string, MemberReport> _known = [];
     private ConnectionStatus _status = ConnectionStatus.Connected;

@@ -7,7 +7,7 @@ namespace Parley.Cli.Channels;
 /// <summary><c>parley who</c>: who is in a channel.</summary>
 internal static class WhoCommand
 {
-    public static Command Create(Surroundings surroundings)
+    public static Command Create(CliContext surroundings)
     {
         var channel = ChannelArgument.Create(surroundings);
         var watch = new Option<bool>("--watch", "-w") { Description = "Stay and tell who comes and goes, until Ctrl-C. With --json a line for each change." };
@@ -17,7 +17,7 @@ internal static class WhoCommand
             var (profile, watches) = (surroundings.ProfileOf(parsed), parsed.GetValue(watch));
             var session = surroundings.Sessions.Require(profile);
             using var claim = watches ? surroundings.Sessions.Claim(profile) : null;
-            await using var lookout = await Lookout.OpenAsync(surroundings, session, watches, cancellationToken);
+            await using var lookout = await ChannelObserver.OpenAsync(surroundings, session, watches, cancellationToken);
             var room = lookout.Find(parsed.GetValue(channel)!);
             if (watches)
                 await new Watch(surroundings, lookout, room, parsed.GetValue(json)).RunAsync(cancellationToken);

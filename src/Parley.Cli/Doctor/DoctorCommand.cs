@@ -8,7 +8,7 @@ namespace Parley.Cli.Doctor;
 /// <summary><c>parley doctor</c>: tries everything that could be wrong.</summary>
 internal static class DoctorCommand
 {
-    public static Command Create(Surroundings surroundings)
+    public static Command Create(CliContext surroundings)
     {
         var homeserver = new Option<string?>("--homeserver") { Description = "The homeserver to look at. Default: the one that you are logged in to.", HelpName = "URL" };
         var room = new Option<string?>("--room") { Description = "A room to look at too: whether people may talk in it.", HelpName = "ROOM" };
@@ -35,9 +35,9 @@ internal static class DoctorCommand
                     finding => Print(surroundings.Out, finding),
                     check => status.Status = CheckNames.Title(check) + "…"));
             }
-            return report.Verdict == Verdict.Failed ? ExitCode.Failed : ExitCode.Done;
+            return report.Status == CheckStatus.Failed ? ExitCode.Failed : ExitCode.Done;
 
-            Task<DoctorReport> Examine(Action<Finding> onFinding, Action<string> onCheck) => new Examination(surroundings, surroundings.ProfileOf(parsed))
+            Task<DoctorReport> Examine(Action<CheckResult> onFinding, Action<string> onCheck) => new DiagnosticsRun(surroundings, surroundings.ProfileOf(parsed))
             {
                 Homeserver = parsed.GetValue(homeserver),
                 Room = parsed.GetValue(room),
@@ -50,18 +50,18 @@ internal static class DoctorCommand
     }
 
     // Where both outputs are the terminal, it has to be the one that the findings go to: only that one knows what stands there.
-    private static IAnsiConsole? Screen(Surroundings surroundings) =>
+    private static IAnsiConsole? Screen(CliContext surroundings) =>
         surroundings.Out.Profile.Capabilities.Interactive ? surroundings.Out
         : surroundings.Error.Profile.Capabilities.Interactive ? surroundings.Error
         : null;
 
-    private static void Print(IAnsiConsole console, Finding finding)
+    private static void Print(IAnsiConsole console, CheckResult finding)
     {
-        var (mark, style) = finding.Verdict switch
+        var (mark, style) = finding.Status switch
         {
-            Verdict.Ok => ("ok     ", "green"),
-            Verdict.Warning => ("warning", "yellow"),
-            Verdict.Failed => ("failed ", "red"),
+            CheckStatus.Ok => ("ok     ", "green"),
+            CheckStatus.Warning => ("warning", "yellow"),
+            CheckStatus.Failed => ("failed ", "red"),
             _ => ("skipped", "grey"),
         };
         console.MarkupLine($"[{style}]{mark}[/]  [bold]{CheckNames.Title(finding.Check)}[/]  {MemberText.Safe(finding.Detail)}");

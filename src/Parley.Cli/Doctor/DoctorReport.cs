@@ -10,7 +10,7 @@ internal sealed record DoctorReport
     public string? UserId { get; init; }
 
     /// <summary>The worst of all.</summary>
-    public Verdict Verdict { get; init; }
+    public CheckStatus Status { get; init; }
 
-    public required IReadOnlyList<Finding> Findings { get; init; }
+    public required IReadOnlyList<CheckResult> Findings { get; init; }
 }

@@ -12,7 +12,7 @@ internal static class LocalChecks
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     /// <summary>Encodes and decodes a frame.</summary>
-    public static Finding Opus()
+    public static CheckResult Opus()
     {
         try
         {
@@ -21,17 +21,17 @@ internal static class LocalChecks
             var (pcm, packet) = (new short[960], new byte[OpusEncoder.MaximumPacket]);
             var length = encoder.Encode(pcm, packet);
             return decoder.Decode(packet.AsSpan(0, length), pcm) == 960
-                ? Finding.Ok(CheckNames.Opus, "The Opus codec encodes and decodes.")
-                : Finding.Failed(CheckNames.Opus, "The Opus codec does not decode what it encoded.", "Install libopus again.");
+                ? CheckResult.Ok(CheckNames.Opus, "The Opus codec encodes and decodes.")
+                : CheckResult.Failed(CheckNames.Opus, "The Opus codec does not decode what it encoded.", "Install libopus again.");
         }
         catch (RtcException e)
         {
-            return Finding.Warning(CheckNames.Opus, "The Opus codec library is missing: Ogg Opus files play and record, nothing else.", e.Message);
+            return CheckResult.Warning(CheckNames.Opus, "The Opus codec library is missing: Ogg Opus files play and record, nothing else.", e.Message);
         }
     }
 
     /// <summary>Two peers of this process connect over this machine's own network.</summary>
-    public static async Task<Finding> WebRtcAsync(CancellationToken cancellationToken)
+    public static async Task<CheckResult> WebRtcAsync(CancellationToken cancellationToken)
     {
         try
         {
@@ -45,24 +45,24 @@ internal static class LocalChecks
             var answer = await callee.AnswerAsync(offer, new() { GatherFor = TimeSpan.FromMilliseconds(300) }, cancellationToken);
             await caller.AcceptAnswerAsync(answer, cancellationToken);
             await connected.Task.WaitAsync(Patience, cancellationToken);
-            return Finding.Ok(CheckNames.WebRtc, $"Two peers on this machine connected in {TimeProvider.System.GetElapsedTime(began).TotalMilliseconds:0} ms.");
+            return CheckResult.Ok(CheckNames.WebRtc, $"Two peers on this machine connected in {TimeProvider.System.GetElapsedTime(began).TotalMilliseconds:0} ms.");
         }
         catch (Exception e) when (e is RtcException or TimeoutException)
         {
-            return Finding.Failed(CheckNames.WebRtc, e is RtcException ? e.Message : $"Two peers on this machine did not connect within {Patience.TotalSeconds:0} s.",
+            return CheckResult.Failed(CheckNames.WebRtc, e is RtcException ? e.Message : $"Two peers on this machine did not connect within {Patience.TotalSeconds:0} s.",
                 "Let this program use UDP on this machine: look at its firewall and at the container that it runs in.");
         }
     }
 
     /// <summary>Runs ffmpeg.</summary>
-    public static Task<Finding> FfmpegAsync(CancellationToken cancellationToken) => ProgramAsync(CheckNames.Ffmpeg, "ffmpeg", "-version",
+    public static Task<CheckResult> FfmpegAsync(CancellationToken cancellationToken) => ProgramAsync(CheckNames.Ffmpeg, "ffmpeg", "-version",
         "ffmpeg is missing: files that are not Ogg Opus cannot be played.", "Install it (Debian: apt install ffmpeg).", cancellationToken);
 
     /// <summary>Runs espeak-ng.</summary>
-    public static Task<Finding> SpeechAsync(CancellationToken cancellationToken) => ProgramAsync(CheckNames.Speech, "espeak-ng", "--version",
+    public static Task<CheckResult> SpeechAsync(CancellationToken cancellationToken) => ProgramAsync(CheckNames.Speech, "espeak-ng", "--version",
         "espeak-ng is missing: `parley join --say` cannot speak.", "Install it (Debian: apt install espeak-ng).", cancellationToken);
 
-    internal static async Task<Finding> ProgramAsync(string check, string program, string argument, string missing, string remedy, CancellationToken cancellationToken)
+    internal static async Task<CheckResult> ProgramAsync(string check, string program, string argument, string missing, string remedy, CancellationToken cancellationToken)
     {
         try
         {
@@ -74,12 +74,12 @@ internal static class LocalChecks
             await process.WaitForExitAsync(limit.Token);
             // "ffmpeg version 5.1 Copyright …", "eSpeak NG text-to-speech: 1.51  Data at: …": what stands before that is the version.
             var line = (await said).Split('\n')[0].Split(" Copyright")[0].Split("  ")[0].Trim();
-            return process.ExitCode == 0 ? Finding.Ok(check, line + ".")
-                : Finding.Warning(check, $"{program} ends with code {process.ExitCode}.", remedy);
+            return process.ExitCode == 0 ? CheckResult.Ok(check, line + ".")
+                : CheckResult.Warning(check, $"{program} ends with code {process.ExitCode}.", remedy);
         }
         catch (Exception e) when (e is Win32Exception || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
-            return Finding.Warning(check, missing, remedy);
+            return CheckResult.Warning(check, missing, remedy);
         }
     }
 

@@ -5,7 +5,7 @@ using Parley.Matrix.Client;
 namespace Parley.Cli.Doctor;
 
 /// <summary>The homeserver as anybody sees it: whether it answers, what it speaks, what time it has.</summary>
-internal sealed class ServerChecks(Surroundings surroundings, IMatrixTransport transport)
+internal sealed class ServerChecks(CliContext surroundings, IMatrixTransport transport)
 {
     private const int Samples = 5;
     private static readonly TimeSpan SlowAnswer = TimeSpan.FromSeconds(1), ClockTolerance = TimeSpan.FromSeconds(5);
@@ -14,7 +14,7 @@ internal sealed class ServerChecks(Surroundings surroundings, IMatrixTransport t
     public Matrix.Client.Homeserver? Found { get; private set; }
 
     /// <summary>Finds it and measures how quickly it answers.</summary>
-    public async Task<Finding> ReachAsync(string named, CancellationToken cancellationToken)
+    public async Task<CheckResult> ReachAsync(string named, CancellationToken cancellationToken)
     {
         try
         {
@@ -22,7 +22,7 @@ internal sealed class ServerChecks(Surroundings surroundings, IMatrixTransport t
         }
         catch (DiscoveryException e)
         {
-            return Finding.Failed(CheckNames.Homeserver, e.InnerException is null ? e.Message : $"No Matrix homeserver answers at {named} ({Reason(e)}).", Remedy(e));
+            return CheckResult.Failed(CheckNames.Homeserver, e.InnerException is null ? e.Message : $"No Matrix homeserver answers at {named} ({Reason(e)}).", Remedy(e));
         }
         var times = new List<TimeSpan>();
         for (var i = 0; i < Samples; i++)
@@ -34,23 +34,23 @@ internal sealed class ServerChecks(Surroundings surroundings, IMatrixTransport t
         times.Sort();
         var median = times[Samples / 2];
         var detail = $"{Found.BaseUrl.AbsoluteUri.TrimEnd('/')} answers in {median.TotalMilliseconds:0.#} ms (median of {Samples}).";
-        return median < SlowAnswer ? Finding.Ok(CheckNames.Homeserver, detail)
-            : Finding.Warning(CheckNames.Homeserver, detail, "Each step of a join waits for it: look at the homeserver's load, or at the way there.");
+        return median < SlowAnswer ? CheckResult.Ok(CheckNames.Homeserver, detail)
+            : CheckResult.Warning(CheckNames.Homeserver, detail, "Each step of a join waits for it: look at the homeserver's load, or at the way there.");
     }
 
     /// <summary>Whether it speaks what Parley needs.</summary>
-    public Finding Speaks()
+    public CheckResult Speaks()
     {
         var versions = Found!.Versions.Versions;
         var newest = versions.Where(static v => v.StartsWith("v1.", StringComparison.Ordinal)).MaxBy(static v => int.TryParse(v.AsSpan(3), NumberStyles.None, CultureInfo.InvariantCulture, out var minor) ? minor : -1);
         // The paths under /v3 came with v1.1.
         return newest is not null && newest != "v1.0"
-            ? Finding.Ok(CheckNames.Versions, $"It speaks Matrix up to {newest}.")
-            : Finding.Failed(CheckNames.Versions, $"It speaks {(versions.Count == 0 ? "no version" : string.Join(", ", versions))} of Matrix, and Parley needs v1.1 or newer.", "Update the homeserver.");
+            ? CheckResult.Ok(CheckNames.Versions, $"It speaks Matrix up to {newest}.")
+            : CheckResult.Failed(CheckNames.Versions, $"It speaks {(versions.Count == 0 ? "no version" : string.Join(", ", versions))} of Matrix, and Parley needs v1.1 or newer.", "Update the homeserver.");
     }
 
     /// <summary>How far this machine's clock is from the server's (its Date header, which counts whole seconds).</summary>
-    public async Task<Finding> ClockAsync(CancellationToken cancellationToken)
+    public async Task<CheckResult> ClockAsync(CancellationToken cancellationToken)
     {
         using var http = new HttpClient { Timeout = TimeSpan.FromSeconds(10) };
         DateTimeOffset? date;
@@ -64,18 +64,18 @@ internal sealed class ServerChecks(Surroundings surroundings, IMatrixTransport t
         }
         catch (HttpRequestException e)
         {
-            return Finding.Skipped(CheckNames.Clock, $"The server's time is not known ({e.Message.TrimEnd('.')}).");
+            return CheckResult.Skipped(CheckNames.Clock, $"The server's time is not known ({e.Message.TrimEnd('.')}).");
         }
         return date is { } told ? Judge(before + (took / 2) - (told + TimeSpan.FromSeconds(0.5)))
-            : Finding.Skipped(CheckNames.Clock, "The server does not tell its time.");
+            : CheckResult.Skipped(CheckNames.Clock, "The server does not tell its time.");
     }
 
-    internal static Finding Judge(TimeSpan ahead)
+    internal static CheckResult Judge(TimeSpan ahead)
     {
         var detail = ahead.Duration() < TimeSpan.FromSeconds(1) ? "This machine's clock and the server's agree within a second."
             : $"This machine's clock is {ahead.Duration().TotalSeconds:0} s {(ahead > TimeSpan.Zero ? "ahead of" : "behind")} the server's.";
-        return ahead.Duration() <= ClockTolerance ? Finding.Ok(CheckNames.Clock, detail)
-            : Finding.Warning(CheckNames.Clock, detail, "Peers that know only the base protocol take you for gone: let the system set the clock (timedatectl set-ntp true).");
+        return ahead.Duration() <= ClockTolerance ? CheckResult.Ok(CheckNames.Clock, detail)
+            : CheckResult.Warning(CheckNames.Clock, detail, "Peers that know only the base protocol take you for gone: let the system set the clock (timedatectl set-ntp true).");
     }
 
     private static string Reason(Exception e) => (Innermost<HttpRequestException>(e) ?? e.InnerException ?? e).Message.TrimEnd('.');

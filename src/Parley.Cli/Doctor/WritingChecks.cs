@@ -5,7 +5,7 @@ using Parley.Matrix.Client;
 namespace Parley.Cli.Doctor;
 
 /// <summary>What only writing shows: delayed events at work, and the rate limit.</summary>
-internal sealed class WritingChecks(Surroundings surroundings, Workroom room)
+internal sealed class WritingChecks(CliContext surroundings, ScratchRoom room)
 {
     private const int MostEvents = 40;
 
@@ -14,10 +14,10 @@ internal sealed class WritingChecks(Surroundings surroundings, Workroom room)
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(1), Late = TimeSpan.FromSeconds(60), LongestWait = TimeSpan.FromSeconds(6), SlowRefill = TimeSpan.FromSeconds(8);
 
     private const string HowToSwitchOn = "Let the homeserver hold events (Synapse: `max_event_delay_duration: 24h`, and `msc4140_enabled: true` under `experimental_features`).";
-    private const string Ghosts = "who crashes is shown in the channel for up to a minute";
+    private const string StaleMembers = "who crashes is shown in the channel for up to a minute";
 
     /// <summary>Schedules, restarts and cancels events in both forms of MSC4140, and waits for one that the server sends by itself.</summary>
-    public async Task<Finding> DelayedEventsAsync(ServerFeatures features, CancellationToken cancellationToken)
+    public async Task<CheckResult> DelayedEventsAsync(ServerFeatures features, CancellationToken cancellationToken)
     {
         string held;
         try
@@ -26,27 +26,27 @@ internal sealed class WritingChecks(Surroundings surroundings, Workroom room)
         }
         catch (MatrixException e) when (e.Status is 400 or 403 or 404 or 405)
         {
-            return Finding.Warning(CheckNames.DelayedEvents, $"The homeserver holds no events for later ({e.Message.TrimEnd('.')}): {Ghosts}.", HowToSwitchOn);
+            return CheckResult.Warning(CheckNames.DelayedEvents, $"The homeserver holds no events for later ({e.Message.TrimEnd('.')}): {StaleMembers}.", HowToSwitchOn);
         }
         var inBody = await WorksAsync(() => room.ActInBodyAsync(held, DelayedEventAction.Restart, cancellationToken));
         var inPath = await WorksAsync(() => room.ActInPathAsync(held, DelayedEventAction.Restart, cancellationToken));
         if (!await WorksAsync(() => inBody ? room.ActInBodyAsync(held, DelayedEventAction.Cancel, cancellationToken) : room.ActInPathAsync(held, DelayedEventAction.Cancel, cancellationToken)))
-            return Finding.Failed(CheckNames.DelayedEvents, "The homeserver schedules events but lets nobody restart or cancel them: members would be thrown out of channels.", "Update the homeserver, or switch delayed events off there.");
+            return CheckResult.Failed(CheckNames.DelayedEvents, "The homeserver schedules events but lets nobody restart or cancel them: members would be thrown out of channels.", "Update the homeserver, or switch delayed events off there.");
 
         await room.WriteLaterAsync("soon", Soon, cancellationToken);
         var began = surroundings.Clock.GetTimestamp();
         while (!await room.IsThereAsync("soon", cancellationToken))
         {
             if (surroundings.Clock.GetElapsedTime(began) > LongestWait)
-                return Finding.Failed(CheckNames.DelayedEvents, $"An event that was to be sent after 1 s had not been sent after {LongestWait.TotalSeconds:0} s: {Ghosts}.", "Look into the homeserver's log for delayed events; a restart of it may help.");
+                return CheckResult.Failed(CheckNames.DelayedEvents, $"An event that was to be sent after 1 s had not been sent after {LongestWait.TotalSeconds:0} s: {StaleMembers}.", "Look into the homeserver's log for delayed events; a restart of it may help.");
             await Task.Delay(TimeSpan.FromMilliseconds(200), surroundings.Clock, cancellationToken);
         }
         var limits = features.DelayedEvents is { } known ? $"; delays up to {Duration(known.MaxDelay)}" + (known.MaxScheduled is { } most ? $", {most} at once" : "") : "";
-        return Finding.Ok(CheckNames.DelayedEvents, $"Scheduled, restarted, cancelled and sent by the server, with the action {(inBody ? inPath ? "in the body and in the path" : "in the body" : "in the path")}{limits}.");
+        return CheckResult.Ok(CheckNames.DelayedEvents, $"Scheduled, restarted, cancelled and sent by the server, with the action {(inBody ? inPath ? "in the body and in the path" : "in the body" : "in the path")}{limits}.");
     }
 
     /// <summary>Writes until the server asks to wait.</summary>
-    public async Task<Finding> RateLimitAsync(CancellationToken cancellationToken)
+    public async Task<CheckResult> RateLimitAsync(CancellationToken cancellationToken)
     {
         while (room.Taken < MostEvents)
             try
@@ -58,14 +58,14 @@ internal sealed class WritingChecks(Surroundings surroundings, Workroom room)
             {
                 return Judge(room.Taken, e.RetryAfter);
             }
-        return Finding.Ok(CheckNames.RateLimit, $"No limit was met in {room.Taken} events.");
+        return CheckResult.Ok(CheckNames.RateLimit, $"No limit was met in {room.Taken} events.");
     }
 
-    internal static Finding Judge(int burst, TimeSpan? refill)
+    internal static CheckResult Judge(int burst, TimeSpan? refill)
     {
         var detail = $"The homeserver took {burst} events at once{(refill is { } wait ? $", then asks to wait {wait.TotalSeconds:0.#} s for the next" : ", then refuses more")}.";
-        return burst >= FewEvents && (refill ?? TimeSpan.Zero) <= SlowRefill ? Finding.Ok(CheckNames.RateLimit, detail)
-            : Finding.Warning(CheckNames.RateLimit, detail, "Joining and muting may wait: raise `rc_message` in Synapse's homeserver.yaml (its default is 0.2 a second, 10 at once).");
+        return burst >= FewEvents && (refill ?? TimeSpan.Zero) <= SlowRefill ? CheckResult.Ok(CheckNames.RateLimit, detail)
+            : CheckResult.Warning(CheckNames.RateLimit, detail, "Joining and muting may wait: raise `rc_message` in Synapse's homeserver.yaml (its default is 0.2 a second, 10 at once).");
     }
 
     private static async Task<bool> WorksAsync(Func<Task> act)

@@ -8,19 +8,19 @@ namespace Parley.Cli.Playing;
 /// <summary>A stored login that goes into channels: signed in, with nobody else of this login in one.</summary>
 internal sealed class ChannelBot : IAsyncDisposable
 {
-    private readonly Surroundings _surroundings;
+    private readonly CliContext _surroundings;
     private readonly SessionRecord _session;
     private readonly IDisposable _claim;
     private readonly IMatrixTransport _transport;
 
-    private ChannelBot(Surroundings surroundings, SessionRecord session, IDisposable claim, IMatrixTransport transport, VoiceBot bot) =>
+    private ChannelBot(CliContext surroundings, SessionRecord session, IDisposable claim, IMatrixTransport transport, VoiceBot bot) =>
         (_surroundings, _session, _claim, _transport, Bot) = (surroundings, session, claim, transport, bot);
 
     public VoiceBot Bot { get; }
 
     /// <exception cref="CommandException">There is no login, or another process is in a channel with it.</exception>
     /// <exception cref="VoiceBotException">The login holds no longer, or the homeserver is not reached.</exception>
-    public static async Task<ChannelBot> OpenAsync(Surroundings surroundings, string profile, string kind, CancellationToken cancellationToken)
+    public static async Task<ChannelBot> OpenAsync(CliContext surroundings, string profile, string kind, CancellationToken cancellationToken)
     {
         var session = surroundings.Sessions.Require(profile);
         var claim = surroundings.Sessions.Claim(profile);
@@ -45,7 +45,7 @@ internal sealed class ChannelBot : IAsyncDisposable
     {
         if (RoomAddress.TryParse(channel, out _))
             return channel;
-        await using var lookout = await Lookout.OpenAsync(_surroundings, _session, watches: false, cancellationToken);
+        await using var lookout = await ChannelObserver.OpenAsync(_surroundings, _session, watches: false, cancellationToken);
         return lookout.Find(channel).Id.Value;
     }
 

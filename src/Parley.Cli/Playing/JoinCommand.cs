@@ -8,7 +8,7 @@ namespace Parley.Cli.Playing;
 /// <summary><c>parley join</c>: into a channel, to play, to speak, or only to be there.</summary>
 internal static class JoinCommand
 {
-    public static Command Create(Surroundings surroundings)
+    public static Command Create(CliContext surroundings)
     {
         var channel = ChannelArgument.Create(surroundings);
         var play = new Option<string[]>("--play") { Description = "Files or http(s) addresses to play, one after the other: Ogg or WebM Opus as they are, everything else where ffmpeg is installed.", HelpName = "FILE", AllowMultipleArgumentsPerToken = true, DefaultValueFactory = _ => [] };
@@ -30,7 +30,7 @@ internal static class JoinCommand
 
         return new Command("join", "Join a channel to play files or say something, then leave. With neither, stay until Ctrl-C.") { channel, play, loop, volume, say, voice, stay }.Does(surroundings, async (parsed, cancellationToken) =>
         {
-            var performance = new Performance(surroundings)
+            var performance = new JoinRun(surroundings)
             {
                 Files = parsed.GetValue(play)!,
                 Loop = parsed.GetValue(loop),

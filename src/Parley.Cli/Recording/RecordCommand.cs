@@ -10,7 +10,7 @@ namespace Parley.Cli.Recording;
 /// <summary><c>parley record</c>: each speaker of a channel into a file.</summary>
 internal static class RecordCommand
 {
-    public static Command Create(Surroundings surroundings)
+    public static Command Create(CliContext surroundings)
     {
         var channel = ChannelArgument.Create(surroundings);
         var folder = new Option<string>("--out", "-o") { Description = "The folder for the files; made where it is missing.", HelpName = "DIR", Required = true };
@@ -57,7 +57,7 @@ internal static class RecordCommand
             : path;
     }
 
-    private static void Print(Surroundings surroundings, RecordingReport report, string path)
+    private static void Print(CliContext surroundings, RecordingReport report, string path)
     {
         if (report.Speakers.Count == 0)
             surroundings.Out.WriteSentence("Nobody said anything.");

@@ -6,7 +6,7 @@ using Spectre.Console;
 namespace Parley.Cli.Recording;
 
 /// <summary>One recording from its start to its end.</summary>
-internal sealed class RecordingSession(Surroundings surroundings, BotChannel channel, string folder, bool mix)
+internal sealed class RecordingSession(CliContext surroundings, BotChannel channel, string folder, bool mix)
 {
     private static readonly TimeSpan KeepUpEvery = TimeSpan.FromSeconds(1);
 

@@ -11,7 +11,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Console;
-using Parley.Cli.Residents;
+using Parley.Cli.BuiltInBots;
 using Parley.Cli.Web;
 using Parley.Homeserver;
 
@@ -52,7 +52,7 @@ internal sealed class ParleyServer : IAsyncDisposable
         {
             builder.Services.AddParleyHomeserver(EmbeddedHomeserver.Options(options));
             if (options.Bots)
-                builder.Services.AddHostedService<ResidentBots>();
+                builder.Services.AddHostedService<BuiltInBotsService>();
         }
         else
             builder.Services.AddSingleton(_ => new HomeserverRelay(homeserver));

@@ -5,7 +5,7 @@ using Parley.Matrix.Client;
 namespace Parley.Cli.Sessions;
 
 /// <summary>Signs in, one way or the other, and stores the login.</summary>
-internal sealed class Login(Surroundings surroundings, string profile)
+internal sealed class Login(CliContext surroundings, string profile)
 {
     public string? User { get; init; }
 

@@ -6,7 +6,7 @@ namespace Parley.Cli.Sessions;
 /// <summary><c>parley login</c>: signs in and keeps the login.</summary>
 internal static class LoginCommand
 {
-    public static Command Create(Surroundings surroundings)
+    public static Command Create(CliContext surroundings)
     {
         var user = new Argument<string?>("USER") { Description = "Your user id, @name:server; with --homeserver the name alone will do.", Arity = ArgumentArity.ZeroOrOne };
         var homeserver = new Option<string?>("--homeserver") { Description = "The homeserver's address or domain. Default: the one in the user id.", HelpName = "URL" };

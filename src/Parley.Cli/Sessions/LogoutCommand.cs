@@ -7,7 +7,7 @@ namespace Parley.Cli.Sessions;
 /// <summary><c>parley logout</c>: ends the login at the homeserver and forgets it here.</summary>
 internal static class LogoutCommand
 {
-    public static Command Create(Surroundings surroundings) =>
+    public static Command Create(CliContext surroundings) =>
         new Command("logout", "End the login: the homeserver forgets the device, this machine the token.").Does(surroundings, async (parsed, cancellationToken) =>
         {
             var profile = surroundings.ProfileOf(parsed);

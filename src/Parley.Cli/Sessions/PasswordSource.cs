@@ -4,7 +4,7 @@ using Spectre.Console;
 namespace Parley.Cli.Sessions;
 
 /// <summary>Where a password comes from: the input, the environment, or a question without echo. Never the command line, which others see.</summary>
-internal sealed class PasswordSource(Surroundings surroundings)
+internal sealed class PasswordSource(CliContext surroundings)
 {
     /// <exception cref="CommandException">There is none, and nobody to ask.</exception>
     public async Task<string> ReadAsync(string user, bool fromInput, CancellationToken cancellationToken)

@@ -11,7 +11,7 @@ namespace Parley.Cli.Sessions;
 /// Single sign-on: the person signs in with a browser, which comes back to a small server on this machine with the login token.
 /// https://spec.matrix.org/v1.16/client-server-api/#client-login-via-sso
 /// </summary>
-internal sealed class SsoLogin(Surroundings surroundings)
+internal sealed class SsoLogin(CliContext surroundings)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 

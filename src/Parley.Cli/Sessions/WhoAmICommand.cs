@@ -7,7 +7,7 @@ namespace Parley.Cli.Sessions;
 /// <summary><c>parley whoami</c>: whose login this is, and whether it holds.</summary>
 internal static class WhoAmICommand
 {
-    public static Command Create(Surroundings surroundings)
+    public static Command Create(CliContext surroundings)
     {
         var json = CommonOptions.Json();
         return new Command("whoami", "Tell whose login this is, and ask the homeserver whether it holds.") { json }.Does(surroundings, async (parsed, cancellationToken) =>

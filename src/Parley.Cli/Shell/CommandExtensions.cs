@@ -14,7 +14,7 @@ internal static class CommandExtensions
     /// <param name="command">The command.</param>
     /// <param name="surroundings">What it works with.</param>
     /// <param name="action">Does it, and returns the exit code.</param>
-    public static Command Does(this Command command, Surroundings surroundings, Func<ParseResult, CancellationToken, Task<int>> action)
+    public static Command Does(this Command command, CliContext surroundings, Func<ParseResult, CancellationToken, Task<int>> action)
     {
         command.SetAction(async (parsed, cancellationToken) =>
         {

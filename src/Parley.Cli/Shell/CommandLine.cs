@@ -17,7 +17,7 @@ internal static class CommandLine
     private static readonly TimeSpan LeaveWithin = TimeSpan.FromSeconds(8);
 
     /// <summary>The commands.</summary>
-    public static RootCommand Create(Surroundings surroundings)
+    public static RootCommand Create(CliContext surroundings)
     {
         var root = new RootCommand("Parley: voice channels for Matrix.")
         {
@@ -39,7 +39,7 @@ internal static class CommandLine
 
     /// <summary>Runs what was typed, until it is done or Ctrl-C, SIGTERM or the terminal's end stops it.</summary>
     /// <returns>The exit code.</returns>
-    public static async Task<int> RunAsync(Surroundings surroundings, string[] arguments, CancellationToken cancellationToken = default)
+    public static async Task<int> RunAsync(CliContext surroundings, string[] arguments, CancellationToken cancellationToken = default)
     {
         // A user id begins with @, which System.CommandLine would take for the name of a file with arguments.
         var parsed = Create(surroundings).Parse(arguments is [] ? ["--help"] : arguments, new() { ResponseFileTokenReplacer = null });

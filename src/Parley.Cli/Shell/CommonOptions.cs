@@ -10,7 +10,7 @@ internal static class CommonOptions
     public static Option<string?> Profile { get; } = MakeProfile();
 
     /// <summary>The login that was named, by the option, by <c>PARLEY_PROFILE</c>, or the default.</summary>
-    public static string ProfileOf(this Surroundings surroundings, ParseResult parsed) =>
+    public static string ProfileOf(this CliContext surroundings, ParseResult parsed) =>
         parsed.GetValue(Profile) ?? (surroundings.Variable("PARLEY_PROFILE") is { Length: > 0 } named ? SessionStore.Checked(named) : SessionStore.DefaultProfile);
 
     /// <summary>JSON in place of what people read.</summary>

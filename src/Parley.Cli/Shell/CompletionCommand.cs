@@ -5,7 +5,7 @@ namespace Parley.Cli.Shell;
 /// <summary><c>parley completion</c>: what makes a shell complete commands, options and the names of channels.</summary>
 internal static class CompletionCommand
 {
-    public static Command Create(Surroundings surroundings)
+    public static Command Create(CliContext surroundings)
     {
         var shell = new Argument<string>("SHELL") { Description = "bash, zsh, fish or pwsh." };
         shell.AcceptOnlyFromAmong("bash", "zsh", "fish", "pwsh");

@@ -16,7 +16,7 @@ public enum SendPriority
     Hold,
 
     /// <summary>Saying again that one is there to those who soon take one for gone otherwise, and end what is connected.</summary>
-    Beat,
+    KeepAlive,
 
     /// <summary>The answer to an offer: somebody is waiting for it.</summary>
     Answer,

@@ -42,10 +42,10 @@ internal sealed class SendQueue : IDisposable
     }
 
     /// <summary>The leaving that was held may no longer be.</summary>
-    public void LeaveIsUnpaid()
+    public void ReserveLeaveToken()
     {
         lock (_lock)
-            _schedule.LeaveIsUnpaid();
+            _schedule.ReserveLeaveToken();
     }
 
     public void Dispose()

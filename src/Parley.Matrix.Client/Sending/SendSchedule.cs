@@ -15,7 +15,7 @@ internal sealed class SendSchedule(RateLimit limit)
     private readonly List<SendItem> _queued = [];
     private readonly List<SendItem> _underWay = [];
     private long _sequence;
-    private bool _isLeavePaid;
+    private bool _leaveIsPrescheduled;
 
     // When an event that repeats is due again, by its key.
     private readonly Dictionary<string, TimeSpan> _repeats = [];
@@ -84,7 +84,7 @@ internal sealed class SendSchedule(RateLimit limit)
         _underWay.Remove(item);
         if (!accepted)
             return;
-        _isLeavePaid |= item.Priority == SendPriority.Hold;
+        _leaveIsPrescheduled |= item.Priority == SendPriority.Hold;
         _bucket.Accepted();
         if (item.IsProbe)
             _bucket.ProbeSucceeded();
@@ -118,7 +118,7 @@ internal sealed class SendSchedule(RateLimit limit)
     }
 
     /// <summary>The leaving that was held may no longer be: a token is kept for it again.</summary>
-    public void LeaveIsUnpaid() => _isLeavePaid = false;
+    public void ReserveLeaveToken() => _leaveIsPrescheduled = false;
 
     /// <summary>Everything that is queued, taken out.</summary>
     public IReadOnlyList<SendItem> Clear()
@@ -183,7 +183,7 @@ internal sealed class SendSchedule(RateLimit limit)
     private double Need(SendItem item) => item.Priority switch
     {
         SendPriority.Leave or SendPriority.Hold => 1,
-        SendPriority.Beat or SendPriority.Answer or SendPriority.Offer or SendPriority.Candidates when _isLeavePaid => 1,
+        SendPriority.KeepAlive or SendPriority.Answer or SendPriority.Offer or SendPriority.Candidates when _leaveIsPrescheduled => 1,
         _ => 2,
     };
 
@@ -200,7 +200,7 @@ internal sealed class SendSchedule(RateLimit limit)
     // Until when a less urgent event has to leave its token to one that repeats; null where both get theirs.
     private TimeSpan? ReservedUntil(SendItem item, TimeSpan now)
     {
-        if (item.Priority <= SendPriority.Beat || _repeats.Count == 0)
+        if (item.Priority <= SendPriority.KeepAlive || _repeats.Count == 0)
             return null;
         foreach (var (key, due) in _repeats)
         {

@@ -42,14 +42,14 @@ public sealed partial class MatrixSession
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _closed.Token);
         if (action != DelayedEventAction.Restart)
-            _queue.LeaveIsUnpaid();
+            _queue.ReserveLeaveToken();
         try
         {
             await ManageAsync(delayId, action, either.Token);
         }
         catch (MatrixException e)
         {
-            _queue.LeaveIsUnpaid(); // it was said, or is held no more
+            _queue.ReserveLeaveToken(); // it was said, or is held no more
             if (e.Status < 500)
                 WakeIfBack();
             throw;

@@ -10,7 +10,7 @@ public enum Urgency
     Join,
 
     /// <summary>Saying again that one is there, while a seed peer is: it takes a late one for a leave.</summary>
-    Beat,
+    KeepAlive,
 
     /// <summary>An answer.</summary>
     Answer,

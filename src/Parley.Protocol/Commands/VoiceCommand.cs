@@ -18,16 +18,16 @@ public abstract record VoiceCommand
     }
 
     /// <summary>Have the server hold a LEFT (MSC4140); the result is its delay id.</summary>
-    public sealed record HoldLeft(int RequestId, CallStateContent Content, TimeSpan Delay) : VoiceCommand;
+    public sealed record ScheduleLeave(int RequestId, CallStateContent Content, TimeSpan Delay) : VoiceCommand;
 
     /// <summary>Begin the held LEFT's delay again.</summary>
-    public sealed record RestartHeld(int RequestId, string DelayId) : VoiceCommand;
+    public sealed record RestartDelayedLeave(int RequestId, string DelayId) : VoiceCommand;
 
     /// <summary>Have the server say the held LEFT now.</summary>
-    public sealed record SendHeld(int RequestId, string DelayId) : VoiceCommand;
+    public sealed record SendDelayedLeave(int RequestId, string DelayId) : VoiceCommand;
 
     /// <summary>Have the server forget the held LEFT.</summary>
-    public sealed record CancelHeld(int RequestId, string DelayId) : VoiceCommand;
+    public sealed record CancelDelayedLeave(int RequestId, string DelayId) : VoiceCommand;
 
     /// <summary>Send to-device messages, all in one request; at most one for each device.</summary>
     public sealed record SendToDevices(int RequestId, IReadOnlyList<DeviceMessage> Messages, Urgency Urgency) : VoiceCommand;

@@ -65,7 +65,7 @@ public abstract record VoiceInput
 
     /// <summary>A request of the machine was carried out.</summary>
     /// <param name="RequestId">The command's id.</param>
-    /// <param name="Token">The delay id for <see cref="VoiceCommand.HoldLeft"/>; else null.</param>
+    /// <param name="Token">The delay id for <see cref="VoiceCommand.ScheduleLeave"/>; else null.</param>
     public sealed record Done(int RequestId, string? Token = null) : VoiceInput;
 
     /// <summary>A request of the machine failed for good: it is not tried again unless the machine says so.</summary>

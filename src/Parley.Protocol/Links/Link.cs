@@ -40,5 +40,5 @@ internal sealed class Link
     public string? RemoteOrigin { get; set; }
 
     /// <summary>Whether audio flows, or did a moment ago.</summary>
-    public bool IsLive => State is LinkState.Connected or LinkState.Faltering or LinkState.Restarting or LinkState.Lingering;
+    public bool IsLive => State is LinkState.Connected or LinkState.Disconnected or LinkState.Restarting or LinkState.Grace;
 }

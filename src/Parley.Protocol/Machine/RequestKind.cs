@@ -6,8 +6,8 @@ internal enum RequestKind
     Joined,
     Left,
     Hold,
-    RestartHeld,
-    SendHeld,
-    CancelHeld,
+    RestartDelayedLeave,
+    SendDelayedLeave,
+    CancelDelayedLeave,
     Messages,
 }

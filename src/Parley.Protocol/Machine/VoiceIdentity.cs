@@ -24,7 +24,7 @@ public sealed record VoiceIdentity
     /// Whether nobody else uses this key at the same time (another tab, another process). A JOINED under it that is not of this
     /// life is then a ghost, and is cleared. Default false.
     /// </summary>
-    public bool OwnsKey { get; init; }
+    public bool HasExclusiveDeviceKey { get; init; }
 
     /// <summary>Source of session ids and jitter. A different one for every machine, from the system's random generator.</summary>
     public required ulong Seed { get; init; }

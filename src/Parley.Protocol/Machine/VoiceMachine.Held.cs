@@ -5,10 +5,10 @@ namespace Parley.Protocol;
 /// <content>Messages that came before what they belong to: held for a moment, in bounds.</content>
 public sealed partial class VoiceMachine
 {
-    private readonly Dictionary<(DeviceKey Key, string Session), Held> _held = [];
+    private readonly Dictionary<(DeviceKey Key, string Session), BufferedMessages> _held = [];
     private int _heldCharacters;
 
-    private sealed class Held(UserId user, TimeSpan dropAt)
+    private sealed class BufferedMessages(UserId user, TimeSpan dropAt)
     {
         public UserId User { get; } = user;
 
@@ -25,17 +25,17 @@ public sealed partial class VoiceMachine
         var (devices, characters) = HeldOf(call.Sender);
         if (!_held.TryGetValue((key, session), out var held))
         {
-            if (_held.Count >= _parameters.MaxHeldDevices || devices >= _parameters.MaxHeldDevicesPerUser)
+            if (_held.Count >= _parameters.MaxBufferedDevices || devices >= _parameters.MaxBufferedDevicesPerUser)
             {
                 Ignore(IgnoredReason.TooMany);
                 return;
             }
-            held = new(call.Sender, After(_parameters.HoldMessagesFor));
+            held = new(call.Sender, After(_parameters.BufferMessagesFor));
             _held.Add((key, session), held);
-            _timers.SetEarlier(TimerKind.DropHeld, held.DropAt);
+            _timers.SetEarlier(TimerKind.DropBuffered, held.DropAt);
         }
-        if (held.Calls.Count >= _parameters.MaxHeldMessages || _heldCharacters + size > _parameters.MaxHeldCharacters
-            || characters + size > _parameters.MaxHeldCharacters / 4)
+        if (held.Calls.Count >= _parameters.MaxBufferedMessages || _heldCharacters + size > _parameters.MaxBufferedCharacters
+            || characters + size > _parameters.MaxBufferedCharacters / 4)
         {
             Ignore(IgnoredReason.TooMany);
             return;
@@ -54,7 +54,7 @@ public sealed partial class VoiceMachine
         return (devices, characters);
     }
 
-    private void ReplayHeld(Member member)
+    private void ReplayBuffered(Member member)
     {
         if (!IsIn || !_held.Remove((member.Key, member.Session ?? ""), out var held))
             return;
@@ -63,7 +63,7 @@ public sealed partial class VoiceMachine
             OnCall(call);
     }
 
-    private void OnDropHeld()
+    private void OnDropBuffered()
     {
         TimeSpan? next = null;
         foreach (var (key, held) in _held)
@@ -78,7 +78,7 @@ public sealed partial class VoiceMachine
                 next = held.DropAt;
             }
         if (next is { } due)
-            _timers.Set(TimerKind.DropHeld, due);
+            _timers.Set(TimerKind.DropBuffered, due);
     }
 
     // An offer that came before its callstate costs the joiner nothing: a user who is in the room and may take part is
@@ -91,7 +91,7 @@ public sealed partial class VoiceMachine
             return null;
         var member = Add(key, sender, parley.Session);
         member.DeviceId = device;
-        member.Timers.Set(TimerKind.CallStateDue, After(_parameters.HoldMessagesFor));
+        member.Timers.Set(TimerKind.CallStateDue, After(_parameters.BufferMessagesFor));
         return member;
     }
 

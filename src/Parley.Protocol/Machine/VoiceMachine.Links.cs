@@ -27,7 +27,7 @@ public sealed partial class VoiceMachine
 
     private void Open(Member member, Link link)
     {
-        if (!Move(link, LinkTrigger.OurTurn))
+        if (!Move(link, LinkTrigger.StartOffering))
             return;
         member.Connection++;
         NewPeer(member, link);
@@ -49,7 +49,7 @@ public sealed partial class VoiceMachine
         Do(new VoiceCommand.MakeAnswer(link.PeerId, sdp, GatherFor(member)));
     }
 
-    private TimeSpan GatherFor(Member member) => member.IsSeedPeer ? _parameters.SeedGatherFor : _parameters.GatherFor;
+    private TimeSpan GatherFor(Member member) => member.IsBaseProtocolPeer ? _parameters.BaseProtocolGatherTimeout : _parameters.GatherFor;
 
     private void NewPeer(Member member, Link link)
     {
@@ -99,7 +99,7 @@ public sealed partial class VoiceMachine
 
     private void GiveUp(Member member, Link link, LinkFault fault)
     {
-        if (link.State == LinkState.Lingering)
+        if (link.State == LinkState.Grace)
         {
             Remove(member);
             return;
@@ -125,7 +125,7 @@ public sealed partial class VoiceMachine
         else
         {
             var wait = BackOff(_parameters.FirstBackOff, _parameters.LongestBackOff, link.Failures);
-            member.Timers.Set(TimerKind.BackOff, After(link.IsOpener ? wait : wait + _parameters.Courtesy));
+            member.Timers.Set(TimerKind.BackOff, After(link.IsOpener ? wait : wait + _parameters.NonOpenerDelay));
         }
     }
 
@@ -139,8 +139,8 @@ public sealed partial class VoiceMachine
 
     private void Falter(Member member, Link link)
     {
-        if (Move(link, LinkTrigger.MediaFaltered))
-            member.Timers.Set(TimerKind.RestartTurn, After(link.IsOpener ? _parameters.FalterFor : _parameters.FalterFor + _parameters.Courtesy));
+        if (Move(link, LinkTrigger.MediaDisconnected))
+            member.Timers.Set(TimerKind.RestartTurn, After(link.IsOpener ? _parameters.DisconnectGrace : _parameters.DisconnectGrace + _parameters.NonOpenerDelay));
     }
 
     private static void StopLinkTimers(Member member)
@@ -163,9 +163,9 @@ public sealed partial class VoiceMachine
             case MediaState.Disconnected:
                 Falter(member, link);
                 break;
-            case MediaState.Failed when link.State is LinkState.Connected or LinkState.Faltering:
-                Move(link, LinkTrigger.MediaFaltered);
-                member.Timers.SetEarlier(TimerKind.RestartTurn, link.IsOpener ? _now.Elapsed : After(_parameters.Courtesy));
+            case MediaState.Failed when link.State is LinkState.Connected or LinkState.Disconnected:
+                Move(link, LinkTrigger.MediaDisconnected);
+                member.Timers.SetEarlier(TimerKind.RestartTurn, link.IsOpener ? _now.Elapsed : After(_parameters.NonOpenerDelay));
                 break;
             case MediaState.Failed:
                 GiveUp(member, link, link.WasUp ? LinkFault.PathLost : LinkFault.NoPath);
@@ -192,7 +192,7 @@ public sealed partial class VoiceMachine
             End(member); // dead audio and an old callstate: a ghost
             return;
         }
-        if (member.IsSeedPeer || link.Negotiation != Negotiation.Idle)
+        if (member.IsBaseProtocolPeer || link.Negotiation != Negotiation.Idle)
         {
             GiveUp(member, link, LinkFault.PathLost);
             return;
@@ -217,7 +217,7 @@ public sealed partial class VoiceMachine
     private void OnNetworkChanged()
     {
         foreach (var member in _members.Values)
-            if (member.Link is { State: LinkState.Connected or LinkState.Faltering, Negotiation: Negotiation.Idle } link && !member.IsSeedPeer)
+            if (member.Link is { State: LinkState.Connected or LinkState.Disconnected, Negotiation: Negotiation.Idle } link && !member.IsBaseProtocolPeer)
             {
                 member.Timers.Clear(TimerKind.RestartTurn);
                 OnRestartTurn(member, link);

@@ -30,14 +30,14 @@ public sealed partial class VoiceMachine
             return; // the echo of a join that we have left since
         if (IsLeftover(state, content))
         {
-            _owesLeft = true;
+            _leftPending = true;
             _timers.SetEarlier(TimerKind.Write, After(_parameters.ClearLeftoverAfter));
             return;
         }
         if (!DeviceKey.TryParse(state.StateKey, state.Sender, _parameters.AcceptBareNames, out var key))
         {
             Ignore(IgnoredReason.ForeignKey);
-            Doubt(state);
+            ShortenExpiry(state);
             return;
         }
         if (content is null)
@@ -85,7 +85,7 @@ public sealed partial class VoiceMachine
         member.Deafened = parley?.Deafened == true;
         member.Recording = parley?.Recording == true;
         if (session is null && isNew && !member.DialectKnown)
-            member.SpeaksJson = member.LooksJson = content.Timestamp is { IsNumber: true } || !key.Value.Contains('@');
+            member.UsesJsonDialect = member.MayUseJsonDialect = content.Timestamp is { IsNumber: true } || !key.Value.Contains('@');
         var since = parley?.Since is > 0 and var told && told <= state.OriginServerTs ? told : state.OriginServerTs;
         if (member.Since == 0 || isNew || since < member.Since)
             member.Since = since;
@@ -94,17 +94,17 @@ public sealed partial class VoiceMachine
         SetExpiry(member, AgeOf(state, content), ExpiryOf(content));
         Touch();
         if (session is null && IsIn && isNew)
-            GreetSeedPeer(member);
-        if (member.Link is { State: LinkState.Lingering } link)
+            GreetBaseProtocolPeer(member);
+        if (member.Link is { State: LinkState.Grace } link)
             Return(member, link);
-        Judge(member, weJoin: !_echoSeen);
+        UpdateLink(member, weJoin: !_echoSeen);
         MakeAudible(member);
-        ReplayHeld(member);
+        ReplayBuffered(member);
     }
 
     private void OnLeftState(DeviceKey key, UserId sender)
     {
-        if (!_members.TryGetValue(key, out var member) || member.UserId != sender || !member.Confirmed || member.Link is { State: LinkState.Lingering })
+        if (!_members.TryGetValue(key, out var member) || member.UserId != sender || !member.Confirmed || member.Link is { State: LinkState.Grace })
             return;
         Touch();
         member.Joined = false;
@@ -137,7 +137,7 @@ public sealed partial class VoiceMachine
     private TimeSpan ExpiryOf(CallStateContent content)
     {
         if (content.Parley?.ExpiresIn is not (> 0 and var told))
-            return content.Timestamp is { IsNumber: true } ? _parameters.TimeoutOf2021 : _parameters.SeedTimeout;
+            return content.Timestamp is { IsNumber: true } ? _parameters.TimeoutOf2021 : _parameters.BaseProtocolTimeout;
         return told >= _parameters.LongestExpiry.TotalMilliseconds ? _parameters.LongestExpiry : TimeSpan.FromMilliseconds(told);
     }
 
@@ -145,7 +145,7 @@ public sealed partial class VoiceMachine
     {
         member.WrittenAt = _now.Elapsed - age;
         member.ExpiresAt = member.WrittenAt + expiry;
-        if (StandsSince(member.UserId) is { } since)
+        if (AuthorizedSince(member.UserId) is { } since)
             Shorten(member, since);
         member.Expired = member.ExpiresAt <= _now.Elapsed;
         if (member.Expired)
@@ -158,7 +158,7 @@ public sealed partial class VoiceMachine
     {
         member.Expired = true;
         Touch();
-        if (member.Link is { State: not (LinkState.Connected or LinkState.Lingering) })
+        if (member.Link is { State: not (LinkState.Connected or LinkState.Grace) })
             End(member);
     }
 
@@ -172,9 +172,9 @@ public sealed partial class VoiceMachine
     // A live connection outranks an old callstate; without one it is a ghost's. So is who never answers, whatever its callstate.
     private bool IsPresent(Member member) =>
         member.Joined && MayStay(member)
-        && (member.Link is { State: LinkState.Connected } || (!member.Expired && member.Unanswered < _parameters.GhostAfter));
+        && (member.Link is { State: LinkState.Connected } || (!member.Expired && member.Unanswered < _parameters.MaxUnansweredOffers));
 
-    private void Judge(Member member, bool weJoin)
+    private void UpdateLink(Member member, bool weJoin)
     {
         var wanted = IsIn && MayStay(member)
             && (member.Joined ? !member.Expired || member.Probed || member.Link is { IsLive: true } : member.Link is not null);
@@ -197,7 +197,7 @@ public sealed partial class VoiceMachine
             if (member.UserId == user && (member.Joined || inRoom))
             {
                 Reconsider(member);
-                Judge(member, weJoin: false);
+                UpdateLink(member, weJoin: false);
             }
             else if (member.UserId == user)
                 Remove(member);
@@ -209,14 +209,14 @@ public sealed partial class VoiceMachine
     {
         if (!inRoom)
         {
-            PutOut(OwnTrigger.Removed, VoiceProblem.RemovedFromRoom);
-            _owesLeft |= _session.Length > 0; // a LEFT that met the removal on its way: other servers may not have taken it
+            ForceOut(OwnTrigger.Removed, VoiceProblem.RemovedFromRoom);
+            _leftPending |= _session.Length > 0; // a LEFT that met the removal on its way: other servers may not have taken it
         }
         else if (_own == OwnState.In && (isDated ? IsSaidBefore() : _echoSeen))
             WriteSoon();
         else
-            PayLeft();
-        SaySoonAgain();
+            SendPendingLeft();
+        ScheduleRepublish();
     }
 
     private void OnPowerChanged(RoomPower power, TimeSpan? age)
@@ -228,16 +228,16 @@ public sealed partial class VoiceMachine
         if (_own == OwnState.In && !CanJoin)
             _problem = VoiceProblem.PowerTakenAway; // what is connected stays so
         else if (IsIn && !CanJoin)
-            PutOut(OwnTrigger.Refused, VoiceProblem.MayNotJoin);
+            ForceOut(OwnTrigger.Refused, VoiceProblem.MayNotJoin);
         else if (_problem is VoiceProblem.MayNotJoin or VoiceProblem.PowerTakenAway && CanJoin)
             OnPowerBack();
-        SaySoonAgain();
+        ScheduleRepublish();
         foreach (var member in Snapshot(_members.Values))
         {
             Reconsider(member);
-            Judge(member, weJoin: false);
+            UpdateLink(member, weJoin: false);
         }
-        PayLeft();
+        SendPendingLeft();
     }
 
     private void OnPowerBack()
@@ -246,8 +246,8 @@ public sealed partial class VoiceMachine
         if (_own != OwnState.In)
             return;
         _holdRefused = false;
-        StartHold();
-        SayAgain(); // nothing was renewed meanwhile
+        StartDelayedLeave();
+        Republish(); // nothing was renewed meanwhile
     }
 
     private Member Add(DeviceKey key, UserId user, string? session)
@@ -304,10 +304,10 @@ public sealed partial class VoiceMachine
         _ended.Enqueue((member.Key, session));
     }
 
-    private bool HasSeedPeer()
+    private bool HasBaseProtocolPeer()
     {
         foreach (var member in _members.Values)
-            if (member.IsSeedPeer && IsPresent(member))
+            if (member.IsBaseProtocolPeer && IsPresent(member))
                 return true;
         return false;
     }

@@ -36,7 +36,7 @@ public sealed partial class VoiceMachine
     }
 
     private static string DescriptionBody(Member member, bool isOffer, string sdp) =>
-        member is { IsSeedPeer: true, SpeaksJson: true } ? Bodies.WriteSdp(isOffer, sdp) : sdp;
+        member is { IsBaseProtocolPeer: true, UsesJsonDialect: true } ? Bodies.WriteSdp(isOffer, sdp) : sdp;
 
     private void OnGathered(VoiceInput.Gathered gathered)
     {
@@ -81,7 +81,7 @@ public sealed partial class VoiceMachine
 
     private void Send(Outgoing message)
     {
-        if (!message.Member.IsSeedPeer)
+        if (!message.Member.IsBaseProtocolPeer)
             _outbox.Add(message);
         else if (_own == OwnState.In)
             Do(new VoiceCommand.SendToRoom(NewRequest(RequestKind.Messages, [message]), message.Content, message.Urgency));
@@ -113,7 +113,7 @@ public sealed partial class VoiceMachine
     private bool IsMakingOffers()
     {
         foreach (var member in _members.Values)
-            if (member is { IsSeedPeer: false, Link.Negotiation: Negotiation.MakingOffer })
+            if (member is { IsBaseProtocolPeer: false, Link.Negotiation: Negotiation.MakingOffer })
                 return true;
         return false;
     }
@@ -139,9 +139,9 @@ public sealed partial class VoiceMachine
                 _timers.SetEarlier(TimerKind.Flush, After(Window(link)));
                 continue;
             }
-            if (member.IsSeedPeer)
+            if (member.IsBaseProtocolPeer)
                 foreach (var candidate in link.Pending)
-                    Post(member, link, member.SpeaksJson ? RtcType.IceCandidate : RtcType.Candidate, Bodies.WriteCandidate(candidate, member.SpeaksJson), Urgency.Candidates);
+                    Post(member, link, member.UsesJsonDialect ? RtcType.IceCandidate : RtcType.Candidate, Bodies.WriteCandidate(candidate, member.UsesJsonDialect), Urgency.Candidates);
             else
                 Post(member, link, RtcType.Candidates, Bodies.WriteCandidates(link.Pending), Urgency.Candidates);
             link.Pending.Clear();
@@ -182,14 +182,14 @@ public sealed partial class VoiceMachine
         return false;
     }
 
-    private TimeSpan QueuesFor(Member member) => member.IsSeedPeer ? _parameters.SeedQueuesFor : TimeSpan.Zero;
+    private TimeSpan QueuesFor(Member member) => member.IsBaseProtocolPeer ? _parameters.BaseProtocolQueueTimeout : TimeSpan.Zero;
 
     // Only now can the seed peer answer, and the connection come about.
     private void OnSent(List<Outgoing> messages)
     {
         foreach (var message in messages)
         {
-            if (message is not { Member: { IsSeedPeer: true, Link: { } link } member, Content: var content } || !IsOfUse(message))
+            if (message is not { Member: { IsBaseProtocolPeer: true, Link: { } link } member, Content: var content } || !IsOfUse(message))
                 continue;
             if (content.RtcType == RtcType.Offer && link.State == LinkState.Offered)
             {

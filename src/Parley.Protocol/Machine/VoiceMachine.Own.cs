@@ -10,7 +10,7 @@ public sealed partial class VoiceMachine
     private bool _recording;
     private bool _joinAfterLeaving;
     private bool _echoSeen;
-    private bool _owesLeft;
+    private bool _leftPending;
     private string? _heldUntilLeft;
     private TimeSpan _joinedAt;
     private TimeSpan _acceptedAt;
@@ -53,10 +53,10 @@ public sealed partial class VoiceMachine
         _holdFailures = 0;
         Forget(_self.Key);
         WriteJoined(Urgency.Join);
-        StartHold(); // beside the JOINED, which has the first claim on what the rate limit leaves
+        StartDelayedLeave(); // beside the JOINED, which has the first claim on what the rate limit leaves
         Probe();
         foreach (var member in _members.Values)
-            Judge(member, weJoin: true);
+            UpdateLink(member, weJoin: true);
     }
 
     private void OnLeave(bool isClosing)
@@ -67,32 +67,32 @@ public sealed partial class VoiceMachine
             return;
         DropConnections();
         _problem = VoiceProblem.None;
-        SayLeft(isClosing);
+        SendLeft(isClosing);
     }
 
     // One request: the LEFT that the server holds, or the state itself. Where a JOINED is still on its way, only the state comes
     // surely after it; until it is there, the held one is what remains if this one is lost.
-    private void SayLeft(bool isClosing)
+    private void SendLeft(bool isClosing)
     {
         StopLiveness();
-        var (held, isSure) = (_delayId, IsHeld);
+        var (held, isSure) = (_delayId, HasDelayedLeave);
         _delayId = null;
         if (held is not null && _stateRequest == 0 && isSure)
         {
-            Do(new VoiceCommand.SendHeld(NewRequest(RequestKind.SendHeld), held));
+            Do(new VoiceCommand.SendDelayedLeave(NewRequest(RequestKind.SendDelayedLeave), held));
             return;
         }
         WriteLeft();
         _heldUntilLeft = isClosing ? null : held;
     }
 
-    private void OnLeftTold()
+    private void OnLeftConfirmed()
     {
         if (_heldUntilLeft is { } held)
-            Do(new VoiceCommand.CancelHeld(NewRequest(RequestKind.CancelHeld), held));
+            Do(new VoiceCommand.CancelDelayedLeave(NewRequest(RequestKind.CancelDelayedLeave), held));
         _heldUntilLeft = null;
-        _owesLeft = false;
-        Move(OwnTrigger.LeftTold);
+        _leftPending = false;
+        Move(OwnTrigger.LeftConfirmed);
         if (_joinAfterLeaving)
         {
             _joinAfterLeaving = false;
@@ -122,29 +122,29 @@ public sealed partial class VoiceMachine
     }
 
     // Out at once, whatever the reason: nobody is connected, nothing more is said.
-    private void PutOut(OwnTrigger trigger, VoiceProblem problem)
+    private void ForceOut(OwnTrigger trigger, VoiceProblem problem)
     {
         if (!Move(trigger))
             return;
         _problem = problem;
-        _owesLeft = problem != VoiceProblem.TakenOver; // also where a JOINED was refused: an earlier try may have arrived
+        _leftPending = problem != VoiceProblem.TakenOver; // also where a JOINED was refused: an earlier try may have arrived
         _joinAfterLeaving = false;
         DropConnections();
         StopLiveness();
         _stateRequest = 0;
         if (_delayId is { } held)
-            Do(new VoiceCommand.CancelHeld(NewRequest(RequestKind.CancelHeld), held));
+            Do(new VoiceCommand.CancelDelayedLeave(NewRequest(RequestKind.CancelDelayedLeave), held));
         _delayId = null;
     }
 
     // A life before died without a LEFT. Nobody else can clear it; who joins again at once overwrites it.
     private bool IsLeftover(VoiceInput.CallState state, CallStateContent? content) =>
-        _self.OwnsKey && _own == OwnState.Out && state.StateKey == _self.Key.Value && state.Sender == _self.UserId && content?.JoinState == JoinState.Joined;
+        _self.HasExclusiveDeviceKey && _own == OwnState.Out && state.StateKey == _self.Key.Value && state.Sender == _self.UserId && content?.JoinState == JoinState.Joined;
 
     // Who was put out could not say LEFT; the callstate would show them again as soon as they may be in the room again.
-    private void PayLeft()
+    private void SendPendingLeft()
     {
-        if (_owesLeft && _own == OwnState.Out && _stateRequest == 0 && CanJoin && _inRoom.GetValueOrDefault(_self.UserId, true))
+        if (_leftPending && _own == OwnState.Out && _stateRequest == 0 && CanJoin && _inRoom.GetValueOrDefault(_self.UserId, true))
             WriteLeft();
     }
 
@@ -166,7 +166,7 @@ public sealed partial class VoiceMachine
         _afterAccept.Clear();
         _timers.Clear(TimerKind.Flush);
         _timers.Clear(TimerKind.Resend);
-        _timers.Clear(TimerKind.DropHeld);
+        _timers.Clear(TimerKind.DropBuffered);
     }
 
     // Our key in the room: an echo of our own, the server's LEFT, another tab, or a stranger.
@@ -174,7 +174,7 @@ public sealed partial class VoiceMachine
     {
         if (state.Sender != _self.UserId)
         {
-            Reclaim();
+            OverwriteForeignState();
             return;
         }
         var joined = content?.JoinState == JoinState.Joined;
@@ -186,14 +186,14 @@ public sealed partial class VoiceMachine
                 _since = state.OriginServerTs;
             Touch();
         }
-        else if (joined && _self.OwnsKey && _now.Elapsed - _joinedAt < _parameters.LatecomersFor)
+        else if (joined && _self.HasExclusiveDeviceKey && _now.Elapsed - _joinedAt < _parameters.LatecomersFor)
         {
-            Reclaim(); // what a life before had on its way
+            OverwriteForeignState(); // what a life before had on its way
         }
         else if (joined)
         {
             if (_echoSeen)
-                PutOut(OwnTrigger.Removed, VoiceProblem.TakenOver);
+                ForceOut(OwnTrigger.Removed, VoiceProblem.TakenOver);
         }
         else if (_own != OwnState.Leaving && (_echoSeen || (_own == OwnState.In && _now.Elapsed - _acceptedAt > _parameters.AnswerDueAfter)))
         {
@@ -204,7 +204,7 @@ public sealed partial class VoiceMachine
     // Peers keep the connections of a session whose JOINED comes back at once, so nobody hears that the server buried us.
     private void Rejoin()
     {
-        if (_own != OwnState.Rejoining && !Move(OwnTrigger.LeftSeen))
+        if (_own != OwnState.Rejoining && !Move(OwnTrigger.OwnLeftReceived))
             return;
         _echoSeen = false;
         _heldConfirmedAt = null; // it may be the one that was said
@@ -213,7 +213,7 @@ public sealed partial class VoiceMachine
         else
             _dirty = true;
         if (_delayId is null)
-            StartHold();
+            StartDelayedLeave();
         else
             OnRestartDue(); // the one that was said, or another's of a life before: the server knows
     }

@@ -25,16 +25,16 @@ public sealed partial class VoiceMachine
             case RequestKind.Left when id == _stateRequest:
                 _stateRequest = 0;
                 _writeFailures = 0;
-                OnLeftTold();
+                OnLeftConfirmed();
                 break;
             case RequestKind.Hold:
                 OnHeld(token);
                 break;
-            case RequestKind.RestartHeld when id == _restartRequest:
+            case RequestKind.RestartDelayedLeave when id == _restartRequest:
                 OnRestarted();
                 break;
-            case RequestKind.SendHeld:
-                OnLeftTold();
+            case RequestKind.SendDelayedLeave:
+                OnLeftConfirmed();
                 break;
             case RequestKind.Messages when request.Messages is { } messages:
                 OnSent(messages);
@@ -55,13 +55,13 @@ public sealed partial class VoiceMachine
                 OnLeftFailed(fault);
                 break;
             case RequestKind.Hold:
-                OnHoldFailed(fault);
+                OnScheduleLeaveFailed(fault);
                 break;
-            case RequestKind.RestartHeld when id == _restartRequest:
+            case RequestKind.RestartDelayedLeave when id == _restartRequest:
                 OnRestartFailed(fault);
                 break;
-            case RequestKind.SendHeld:
-                OnSendHeldFailed();
+            case RequestKind.SendDelayedLeave:
+                OnSendDelayedLeaveFailed();
                 break;
             case RequestKind.Messages when fault == RequestFault.Unreachable && request.Messages is { } messages:
                 SendAgain(messages);

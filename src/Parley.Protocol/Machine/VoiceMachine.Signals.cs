@@ -30,7 +30,7 @@ public sealed partial class VoiceMachine
         else if (call.Age > _parameters.OldestMessage)
             Ignore(IgnoredReason.Old);
         else
-            OnSeedCall(call, key, content);
+            OnBaseProtocolCall(call, key, content);
     }
 
     // In a room with seed peers most messages are for somebody else: told before all else is read.
@@ -90,21 +90,21 @@ public sealed partial class VoiceMachine
             OnCandidates(member, link, content);
     }
 
-    private void OnSeedCall(VoiceInput.Call call, DeviceKey key, CallContent content)
+    private void OnBaseProtocolCall(VoiceInput.Call call, DeviceKey key, CallContent content)
     {
         if (!_members.TryGetValue(key, out var member) || !member.Joined)
             Keep(key, "", call);
-        else if (!member.IsSeedPeer)
+        else if (!member.IsBaseProtocolPeer)
             Ignore(IgnoredReason.Malformed);
         else
-            TakeSeed(member, content);
+            AcceptBaseProtocolCall(member, content);
     }
 
-    private void TakeSeed(Member member, CallContent content)
+    private void AcceptBaseProtocolCall(Member member, CallContent content)
     {
         Heard(member);
         if (content.RtcType == RtcType.Offer && content.Receiver is not null)
-            OnSeedOffer(member, content.Body!);
+            OnBaseProtocolOffer(member, content.Body!);
         else if (member.Link is not { } link)
             Ignore(IgnoredReason.Old);
         else if (content.RtcType == RtcType.Answer && content.Receiver is not null)
@@ -150,7 +150,7 @@ public sealed partial class VoiceMachine
             Ignore(IgnoredReason.TooMany);
             return;
         }
-        if (!Move(link, LinkTrigger.OfferStands))
+        if (!Move(link, LinkTrigger.AcceptRemoteOffer))
         {
             Ignore(IgnoredReason.OutOfPlace);
             return;
@@ -162,12 +162,12 @@ public sealed partial class VoiceMachine
         link.RemoteOrigin = Bodies.Origin(sdp);
         member.Timers.Set(TimerKind.ConnectDue, After(_parameters.ConnectDueAfter + QueuesFor(member)));
         MakeAnswer(member, link, sdp, seq);
-        ReplayHeld(member);
+        ReplayBuffered(member);
     }
 
     // Who took us for gone, and sees us again, begins to count anew: its offer does not fit the connection that we still have.
     private static bool IsOfAnotherPeerConnection(Link link, string sdp) =>
-        link is { State: LinkState.Connected or LinkState.Faltering or LinkState.Restarting, RemoteOrigin: { } known } && Bodies.Origin(sdp) is { } origin && origin != known;
+        link is { State: LinkState.Connected or LinkState.Disconnected or LinkState.Restarting, RemoteOrigin: { } known } && Bodies.Origin(sdp) is { } origin && origin != known;
 
     // It counts connections otherwise than we do, because one side forgot: our next offer is above both.
     private void Overtake(Member member, Link link)
@@ -183,30 +183,30 @@ public sealed partial class VoiceMachine
     private void OnGlare(Member member, Link link, string sdp, long seq)
     {
         var isSent = link.Negotiation == Negotiation.OfferOut;
-        if (_self.Key.CompareTo(member.Key) < 0 && (isSent || !member.IsSeedPeer))
+        if (_self.Key.CompareTo(member.Key) < 0 && (isSent || !member.IsBaseProtocolPeer))
         {
             Ignore(IgnoredReason.OutOfPlace);
             return;
         }
-        Move(link, LinkTrigger.OfferStands);
+        Move(link, LinkTrigger.AcceptRemoteOffer);
         link.IsOpener = false;
         link.RemoteOrigin = Bodies.Origin(sdp);
         StopLinkTimers(member);
         member.Timers.Set(TimerKind.ConnectDue, After(_parameters.ConnectDueAfter + QueuesFor(member)));
         MakeAnswer(member, link, sdp, seq); // rolls the own offer back
-        ReplayHeld(member);
+        ReplayBuffered(member);
     }
 
     // Perfect negotiation (WebRTC §10.7): who opened the connection counts as the later joiner, and is polite.
     private void Renegotiate(Member member, Link link, string sdp, long seq)
     {
         var collides = link.Negotiation is Negotiation.MakingOffer or Negotiation.OfferOut;
-        if (link.Negotiation == Negotiation.MakingAnswer || (collides && !link.IsOpener) || link.State == LinkState.Lingering)
+        if (link.Negotiation == Negotiation.MakingAnswer || (collides && !link.IsOpener) || link.State == LinkState.Grace)
         {
             Ignore(IgnoredReason.OutOfPlace);
             return;
         }
-        if (link.State == LinkState.Faltering && Move(link, LinkTrigger.Restart))
+        if (link.State == LinkState.Disconnected && Move(link, LinkTrigger.Restart))
         {
             StopLinkTimers(member);
             member.Timers.Set(TimerKind.RestartDue, After(_parameters.RestartDueAfter));
@@ -214,14 +214,14 @@ public sealed partial class VoiceMachine
         MakeAnswer(member, link, sdp, seq);
     }
 
-    private void OnSeedOffer(Member member, string body)
+    private void OnBaseProtocolOffer(Member member, string body)
     {
         if (Bodies.ReadSdp(body, out var isJson) is not { } sdp)
         {
             Ignore(IgnoredReason.Malformed);
             return;
         }
-        member.SpeaksJson = isJson;
+        member.UsesJsonDialect = isJson;
         member.DialectKnown = true;
         var link = member.Link ??= new() { State = LinkState.AwaitingOffer };
         if (link.State is LinkState.Offering or LinkState.Offered)
@@ -244,9 +244,9 @@ public sealed partial class VoiceMachine
             Ignore(IgnoredReason.Malformed);
             return;
         }
-        if (member.IsSeedPeer)
+        if (member.IsBaseProtocolPeer)
         {
-            member.SpeaksJson = isJson;
+            member.UsesJsonDialect = isJson;
             member.DialectKnown = true;
         }
         link.Negotiation = Negotiation.Idle;

@@ -16,7 +16,7 @@ public sealed partial class VoiceMachine
 
     // Since when a user may say LEFT without a break, as far as this device knows. Who may not at the moment is not shown for a
     // callstate anyway, and talks on where audio flows.
-    private TimeSpan? StandsSince(UserId user)
+    private TimeSpan? AuthorizedSince(UserId user)
     {
         TimeSpan? inRoom = _inRoomSince.TryGetValue(user, out var since) ? since : null;
         return _powerSince is null || inRoom > _powerSince || _power?.CanSendState(user, VoiceEvents.CallState) == false ? inRoom : _powerSince;
@@ -24,23 +24,23 @@ public sealed partial class VoiceMachine
 
     private void Reconsider(Member member)
     {
-        if (StandsSince(member.UserId) is { } since && Shorten(member, since) && !member.Expired && member.Joined)
+        if (AuthorizedSince(member.UserId) is { } since && Shorten(member, since) && !member.Expired && member.Joined)
             member.Timers.Set(TimerKind.Expire, member.ExpiresAt);
     }
 
     // A seed peer writes every few seconds anyway.
     private bool Shorten(Member member, TimeSpan since)
     {
-        if (member.IsSeedPeer || member.WrittenAt >= since || member.ExpiresAt <= since + _parameters.StandingGrace)
+        if (member.IsBaseProtocolPeer || member.WrittenAt >= since || member.ExpiresAt <= since + _parameters.StandingGrace)
             return false;
         member.ExpiresAt = since + _parameters.StandingGrace;
         return true;
     }
 
-    private void Doubt(VoiceInput.CallState foreign)
+    private void ShortenExpiry(VoiceInput.CallState foreign)
     {
         foreach (var member in _members.Values)
-            if (member is { IsSeedPeer: false, Joined: true, Expired: false } && member.Key.Value == foreign.StateKey && member.ExpiresAt > After(_parameters.OverwrittenGrace))
+            if (member is { IsBaseProtocolPeer: false, Joined: true, Expired: false } && member.Key.Value == foreign.StateKey && member.ExpiresAt > After(_parameters.OverwrittenGrace))
             {
                 member.ExpiresAt = After(_parameters.OverwrittenGrace);
                 member.Timers.Set(TimerKind.Expire, member.ExpiresAt);
@@ -49,14 +49,14 @@ public sealed partial class VoiceMachine
     }
 
     // All in the channel do so after new power levels: not all at one moment. What is under way may have been refused before.
-    private void SaySoonAgain()
+    private void ScheduleRepublish()
     {
         _toldMeanwhile |= _stateRequest != 0;
         if (IsIn && CanJoin && IsSaidBefore())
-            SayAgain();
+            Republish();
     }
 
-    private bool IsSaidBefore() => StandsSince(_self.UserId) is { } since && !((_stateRequest != 0 ? _wroteAt : _saidAt) > since);
+    private bool IsSaidBefore() => AuthorizedSince(_self.UserId) is { } since && !((_stateRequest != 0 ? _wroteAt : _saidAt) > since);
 
-    private void SayAgain() => _timers.SetEarlier(TimerKind.Write, After(_parameters.SayAgainAfter * (1 + (2 * _random.Fraction()))));
+    private void Republish() => _timers.SetEarlier(TimerKind.Write, After(_parameters.RepublishAfter * (1 + (2 * _random.Fraction()))));
 }

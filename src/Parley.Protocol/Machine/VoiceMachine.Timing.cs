@@ -32,11 +32,11 @@ public sealed partial class VoiceMachine
             case TimerKind.Renew:
                 OnRenewDue();
                 break;
-            case TimerKind.RestartHeld:
+            case TimerKind.RestartDelayedLeave:
                 OnRestartDue();
                 break;
             case TimerKind.Hold:
-                StartHold();
+                StartDelayedLeave();
                 break;
             case TimerKind.Flush:
                 Flush();
@@ -44,8 +44,8 @@ public sealed partial class VoiceMachine
             case TimerKind.Resend:
                 OnResendDue();
                 break;
-            case TimerKind.DropHeld:
-                OnDropHeld();
+            case TimerKind.DropBuffered:
+                OnDropBuffered();
                 break;
         }
     }

@@ -31,7 +31,7 @@ public sealed partial class VoiceMachine
                     Muted = member.Muted,
                     Deafened = member.Deafened,
                     Recording = member.Recording,
-                    SpeaksParley = !member.IsSeedPeer,
+                    SpeaksParley = !member.IsBaseProtocolPeer,
                     Since = member.Since,
                     PeerId = member.Link?.PeerId ?? 0,
                     Link = member.Link?.State,

@@ -22,7 +22,7 @@ public sealed partial class VoiceMachine
         _timers.Clear(TimerKind.Renew);
         if (!CanJoin)
             return; // it would be refused; said when the power is back
-        _promisedLong = IsHeld && !HasSeedPeer();
+        _promisedLong = HasDelayedLeave && !HasBaseProtocolPeer();
         _wroteInterval = RenewalInterval();
         var content = new CallStateContent
         {
@@ -43,8 +43,8 @@ public sealed partial class VoiceMachine
         _wroteAt = _now.Elapsed;
         _toldMeanwhile = false;
         _stateRequest = NewRequest(RequestKind.Joined);
-        var isBeat = HasSeedPeer();
-        Do(new VoiceCommand.WriteState(_stateRequest, content, isBeat && urgency == Urgency.Renewal ? Urgency.Beat : urgency) { RepeatsAfter = isBeat ? _wroteInterval : null });
+        var isBeat = HasBaseProtocolPeer();
+        Do(new VoiceCommand.WriteState(_stateRequest, content, isBeat && urgency == Urgency.Renewal ? Urgency.KeepAlive : urgency) { RepeatsAfter = isBeat ? _wroteInterval : null });
     }
 
     private void WriteLeft()
@@ -74,7 +74,7 @@ public sealed partial class VoiceMachine
     }
 
     // Somebody wrote to our key: we write it again, ever more slowly while they go on.
-    private void Reclaim()
+    private void OverwriteForeignState()
     {
         var gap = _parameters.ReclaimGap * (1 << Math.Min(_reclaims, 5));
         var due = (_reclaimedAt ?? _now.Elapsed - gap) + gap;
@@ -99,14 +99,14 @@ public sealed partial class VoiceMachine
         else if (IsIn)
             _dirty = true;
         else
-            PayLeft();
+            SendPendingLeft();
     }
 
     private void OnJoinedWritten()
     {
         _stateRequest = 0;
         _writeFailures = 0;
-        _owesLeft = false;
+        _leftPending = false;
         _saidAt = _wroteAt;
         if (_problem == VoiceProblem.PowerTakenAway && CanJoin)
             _problem = VoiceProblem.None;
@@ -119,9 +119,9 @@ public sealed partial class VoiceMachine
         // By what was promised; sooner where a seed peer has come since.
         var interval = RenewalInterval() is var now && now < _wroteInterval ? now : _wroteInterval;
         // Not all at one moment: later where a room's beats are shared out, sooner where a seed peer waits for it.
-        var share = HasSeedPeer() || IsHeld ? 1 - _random.Fraction() / 10 : 1 + _random.Fraction() / 10;
+        var share = HasBaseProtocolPeer() || HasDelayedLeave ? 1 - _random.Fraction() / 10 : 1 + _random.Fraction() / 10;
         _timers.Set(TimerKind.Renew, (_wroteAt ?? _now.Elapsed) + interval * share);
-        if (_dirty || (_promisedLong && !IsHeld))
+        if (_dirty || (_promisedLong && !HasDelayedLeave))
             WriteSoon();
     }
 
@@ -133,13 +133,13 @@ public sealed partial class VoiceMachine
             _problem = VoiceProblem.PowerTakenAway; // the room tells the rest: a removal, or when the power is back
             Touch();
             if (_toldMeanwhile)
-                SaySoonAgain();
+                ScheduleRepublish();
         }
         else if (fault == RequestFault.Forbidden || (fault != RequestFault.Unreachable && _own == OwnState.Joining))
         {
-            PutOut(OwnTrigger.Refused, fault == RequestFault.Forbidden ? VoiceProblem.MayNotJoin : VoiceProblem.Refused);
+            ForceOut(OwnTrigger.Refused, fault == RequestFault.Forbidden ? VoiceProblem.MayNotJoin : VoiceProblem.Refused);
             if (_toldMeanwhile)
-                PayLeft();
+                SendPendingLeft();
         }
         else
         {
@@ -154,10 +154,10 @@ public sealed partial class VoiceMachine
             _timers.Set(TimerKind.Write, After(BackOff(_parameters.RetryAfter, _parameters.LongestBackOff, ++_writeFailures)));
         else
         {
-            OnLeftTold(); // it would be refused again
-            _owesLeft |= fault == RequestFault.Forbidden;
+            OnLeftConfirmed(); // it would be refused again
+            _leftPending |= fault == RequestFault.Forbidden;
             if (_toldMeanwhile)
-                PayLeft();
+                SendPendingLeft();
         }
     }
 

@@ -7,7 +7,7 @@ public sealed record VoiceParameters
     public static VoiceParameters Default { get; } = new();
 
     /// <summary>How long a callstate without <c>expires_in</c> holds: the seed's 10 s.</summary>
-    public TimeSpan SeedTimeout { get; init; } = TimeSpan.FromSeconds(10);
+    public TimeSpan BaseProtocolTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>The same for a timestamp that is a number: the client of 2021 writes one every 15 s and takes 20 s for the timeout.</summary>
     public TimeSpan TimeoutOf2021 { get; init; } = TimeSpan.FromSeconds(20);
@@ -22,19 +22,19 @@ public sealed record VoiceParameters
     public int MaxProbes { get; init; } = 3;
 
     /// <summary>The delay of the LEFT that the server holds (MSC4140). 10 s.</summary>
-    public TimeSpan HoldDelay { get; init; } = TimeSpan.FromSeconds(10);
+    public TimeSpan LeaveDelay { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>The least delay worth holding a LEFT for, where the server caps it. 2 s.</summary>
-    public TimeSpan LeastHoldDelay { get; init; } = TimeSpan.FromSeconds(2);
+    public TimeSpan MinLeaveDelay { get; init; } = TimeSpan.FromSeconds(2);
 
     /// <summary>How often a held LEFT is restarted, as a share of its delay. 0.4: every 4 s of 10.</summary>
-    public double HoldRestartShare { get; init; } = 0.4;
+    public double LeaveRestartRatio { get; init; } = 0.4;
 
     /// <summary>How long a held LEFT is believed in without another word of the server, as a share of its delay. 0.7.</summary>
-    public double HoldBelievedShare { get; init; } = 0.7;
+    public double DelayedLeaveTrustRatio { get; init; } = 0.7;
 
     /// <summary>How often the callstate is renewed while the server holds a LEFT. 45 min.</summary>
-    public TimeSpan HeldRenewal { get; init; } = TimeSpan.FromMinutes(45);
+    public TimeSpan DelayedLeaveRenewal { get; init; } = TimeSpan.FromMinutes(45);
 
     /// <summary>The least time between renewals without a held LEFT. 20 s.</summary>
     public TimeSpan LeastRenewal { get; init; } = TimeSpan.FromSeconds(20);
@@ -43,7 +43,7 @@ public sealed record VoiceParameters
     public TimeSpan RenewalPerMember { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>Time between renewals while a seed peer is joined, for each of the user's own devices in the channel. 7 s.</summary>
-    public TimeSpan SeedRenewal { get; init; } = TimeSpan.FromSeconds(7);
+    public TimeSpan BaseProtocolRenewal { get; init; } = TimeSpan.FromSeconds(7);
 
     /// <summary><c>expires_in</c> as a multiple of the time between renewals. 2.5.</summary>
     public double ExpiryFactor { get; init; } = 2.5;
@@ -67,22 +67,22 @@ public sealed record VoiceParameters
     public TimeSpan OverwrittenGrace { get; init; } = TimeSpan.FromSeconds(90);
 
     /// <summary>How long after new power levels a device in the channel says again that it is in, at least; at most three times that, at random. 1 s.</summary>
-    public TimeSpan SayAgainAfter { get; init; } = TimeSpan.FromSeconds(1);
+    public TimeSpan RepublishAfter { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>How long a message from an unseen session is held. 5 s.</summary>
-    public TimeSpan HoldMessagesFor { get; init; } = TimeSpan.FromSeconds(5);
+    public TimeSpan BufferMessagesFor { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>How many devices' messages are held at most. 32.</summary>
-    public int MaxHeldDevices { get; init; } = 32;
+    public int MaxBufferedDevices { get; init; } = 32;
 
-    /// <summary>How many devices of one user among them. 4; and a user's messages have a quarter of <see cref="MaxHeldCharacters"/>.</summary>
-    public int MaxHeldDevicesPerUser { get; init; } = 4;
+    /// <summary>How many devices of one user among them. 4; and a user's messages have a quarter of <see cref="MaxBufferedCharacters"/>.</summary>
+    public int MaxBufferedDevicesPerUser { get; init; } = 4;
 
     /// <summary>How many messages of one unseen session are held at most. 8.</summary>
-    public int MaxHeldMessages { get; init; } = 8;
+    public int MaxBufferedMessages { get; init; } = 8;
 
     /// <summary>Characters that all held messages may have together. 512 ki.</summary>
-    public int MaxHeldCharacters { get; init; } = 512 * 1024;
+    public int MaxBufferedCharacters { get; init; } = 512 * 1024;
 
     /// <summary>Whether an offer of an unseen session is answered at once where the room lets its sender take part. True.</summary>
     public bool AnswerBeforeCallstate { get; init; } = true;
@@ -100,7 +100,7 @@ public sealed record VoiceParameters
     public TimeSpan GatherFor { get; init; } = TimeSpan.FromMilliseconds(40);
 
     /// <summary>How long to gather for a seed peer, whose late candidates cost a room event each. 300 ms.</summary>
-    public TimeSpan SeedGatherFor { get; init; } = TimeSpan.FromMilliseconds(300);
+    public TimeSpan BaseProtocolGatherTimeout { get; init; } = TimeSpan.FromMilliseconds(300);
 
     /// <summary>How long an offer waits at most for the other offers of the same join, so that one request carries all. 50 ms.</summary>
     public TimeSpan BatchFor { get; init; } = TimeSpan.FromMilliseconds(50);
@@ -118,19 +118,19 @@ public sealed record VoiceParameters
     public TimeSpan AnswerDueAfter { get; init; } = TimeSpan.FromSeconds(8);
 
     /// <summary>How much longer while the offer to a seed peer waits for the rate limit, as every one of those costs an event. 30 s.</summary>
-    public TimeSpan SeedQueuesFor { get; init; } = TimeSpan.FromSeconds(30);
+    public TimeSpan BaseProtocolQueueTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>After so many unanswered offers in a row a member is not shown, until it speaks. 3.</summary>
-    public int GhostAfter { get; init; } = 3;
+    public int MaxUnansweredOffers { get; init; } = 3;
 
     /// <summary>How long ICE and DTLS may take before a new connection is tried. 15 s.</summary>
     public TimeSpan ConnectDueAfter { get; init; } = TimeSpan.FromSeconds(15);
 
     /// <summary>How long a connection may be disconnected before ICE restarts. 2 s.</summary>
-    public TimeSpan FalterFor { get; init; } = TimeSpan.FromSeconds(2);
+    public TimeSpan DisconnectGrace { get; init; } = TimeSpan.FromSeconds(2);
 
     /// <summary>How much longer the side that did not open the connection waits for the other to repair it. 3 s.</summary>
-    public TimeSpan Courtesy { get; init; } = TimeSpan.FromSeconds(3);
+    public TimeSpan NonOpenerDelay { get; init; } = TimeSpan.FromSeconds(3);
 
     /// <summary>How long an ICE restart may take before a new connection is tried. 8 s.</summary>
     public TimeSpan RestartDueAfter { get; init; } = TimeSpan.FromSeconds(8);

@@ -25,13 +25,13 @@ internal sealed class Member(DeviceKey key, UserId userId)
     /// <summary>Where signalling goes; the default value for a seed peer.</summary>
     public DeviceId DeviceId { get; set; }
 
-    public bool IsSeedPeer => Session is null;
+    public bool IsBaseProtocolPeer => Session is null;
 
     /// <summary>Whether bodies to this seed peer are JSON, as the client of 2021 writes them.</summary>
-    public bool SpeaksJson { get; set; }
+    public bool UsesJsonDialect { get; set; }
 
-    /// <summary>What its callstate lets expect of <see cref="SpeaksJson"/>.</summary>
-    public bool LooksJson { get; set; }
+    /// <summary>What its callstate lets expect of <see cref="UsesJsonDialect"/>.</summary>
+    public bool MayUseJsonDialect { get; set; }
 
     /// <summary>Whether a message of it told how it writes bodies.</summary>
     public bool DialectKnown { get; set; }

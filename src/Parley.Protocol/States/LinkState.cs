@@ -22,7 +22,7 @@ public enum LinkState
     Connected,
 
     /// <summary>Audio flowed and does not at the moment; it may come back by itself.</summary>
-    Faltering,
+    Disconnected,
 
     /// <summary>ICE restarts within the connection.</summary>
     Restarting,
@@ -31,7 +31,7 @@ public enum LinkState
     BackingOff,
 
     /// <summary>The peer's LEFT came while audio flowed: kept for a moment, in case the server said it and the peer returns.</summary>
-    Lingering,
+    Grace,
 
     /// <summary>Over.</summary>
     Closed,

@@ -4,13 +4,13 @@ namespace Parley.Protocol;
 public enum LinkTrigger
 {
     /// <summary>It is our turn to open a connection: we join, the peer's offer did not come, or the back-off is over.</summary>
-    OurTurn,
+    StartOffering,
 
     /// <summary>Our offer went out.</summary>
     OfferSent,
 
     /// <summary>The peer's offer opens a connection.</summary>
-    OfferStands,
+    AcceptRemoteOffer,
 
     /// <summary>The peer's answer came.</summary>
     AnswerCame,
@@ -22,7 +22,7 @@ public enum LinkTrigger
     MediaUp,
 
     /// <summary>Audio does not flow for the moment.</summary>
-    MediaFaltered,
+    MediaDisconnected,
 
     /// <summary>It is our turn to restart ICE, or the peer does.</summary>
     Restart,

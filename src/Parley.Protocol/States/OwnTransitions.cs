@@ -11,11 +11,11 @@ internal static class OwnTransitions
 
         new(Joining, Accepted, In),
         new(Joining, Refused, Out),
-        new(Joining, LeftSeen, Rejoining),
+        new(Joining, OwnLeftReceived, Rejoining),
         new(Joining, Leave, Leaving),
         new(Joining, Removed, Out),
 
-        new(In, LeftSeen, Rejoining),
+        new(In, OwnLeftReceived, Rejoining),
         new(In, Refused, Out),
         new(In, Leave, Leaving),
         new(In, Removed, Out),
@@ -25,6 +25,6 @@ internal static class OwnTransitions
         new(Rejoining, Leave, Leaving),
         new(Rejoining, Removed, Out),
 
-        new(Leaving, LeftTold, Out),
+        new(Leaving, LeftConfirmed, Out),
         new(Leaving, Removed, Out));
 }

@@ -13,13 +13,13 @@ public enum OwnTrigger
     Refused,
 
     /// <summary>Our LEFT came in though we live.</summary>
-    LeftSeen,
+    OwnLeftReceived,
 
     /// <summary>The user leaves.</summary>
     Leave,
 
     /// <summary>The server took our LEFT.</summary>
-    LeftTold,
+    LeftConfirmed,
 
     /// <summary>We are no longer in the room, or another tab took the channel over.</summary>
     Removed,

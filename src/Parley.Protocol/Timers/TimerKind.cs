@@ -5,11 +5,11 @@ internal enum TimerKind
 {
     Write,
     Renew,
-    RestartHeld,
+    RestartDelayedLeave,
     Hold,
     Flush,
     Resend,
-    DropHeld,
+    DropBuffered,
     Expire,
     OfferDue,
     AnswerDue,

@@ -10,11 +10,11 @@ internal static class TimerRows
     [
         (Write, "channel", "The own callstate is written: a change that had to wait, a failed write again, or our key after a foreign write."),
         (Renew, "channel", "The own callstate is written again before it expires."),
-        (RestartHeld, "channel", "The held LEFT's delay begins again."),
+        (RestartDelayedLeave, "channel", "The held LEFT's delay begins again."),
         (Hold, "channel", "The server is asked again to hold a LEFT."),
         (Flush, "channel", "Messages that waited for others go out in one request."),
         (Resend, "channel", "Messages of a failed request go out again."),
-        (DropHeld, "channel", "Messages whose callstate did not come are dropped."),
+        (DropBuffered, "channel", "Messages whose callstate did not come are dropped."),
         (Expire, "peer", "Its callstate is too old: without audio it is a ghost."),
         (OfferDue, "peer", "The joiner's offer did not come: we offer."),
         (AnswerDue, "peer", "The answer did not come: a new connection."),

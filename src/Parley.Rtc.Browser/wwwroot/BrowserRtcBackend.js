@@ -1,4 +1,4 @@
-import { forget } from "./Making.js";
+import { forget } from "./ConnectionPool.js";
 
 // Tells when the machine is on another network. NetworkInformation's change event also fires whenever an estimate of the
 // speed moves, so only a change of the network's type counts.
@@ -19,4 +19,4 @@ export function watchNetwork(onChange) {
   });
 }
 
-export { idle } from "./Making.js";
+export { idle } from "./ConnectionPool.js";

@@ -1,5 +1,5 @@
 import { failure } from "./Failure.js";
-import { discard, make, preferOpus, prepare as prepareSpares, servers, take, usable } from "./Making.js";
+import { discard, make, preferOpus, prepare as prepareSpares, servers, take, usable } from "./ConnectionPool.js";
 import { RemoteAudio } from "./RemoteAudio.js";
 import { forTheOtherSide, hasCandidate, hasUfrag, isUseless } from "./Sdp.js";
 import { watchSpeaking } from "./Speaking.js";

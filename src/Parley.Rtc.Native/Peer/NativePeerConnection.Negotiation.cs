@@ -74,7 +74,7 @@ internal sealed partial class NativePeerConnection
             if (IsNewGeneration(remote))
             {
                 if (_transport.Pending is null)
-                    PartFromNeighbours(remote.Candidates);
+                    UseDedicatedSocket(remote.Candidates);
                 generation = _transport.Pending ?? BeginGeneration(IceRole.Controlled);
                 _transport.Agree(_transport.Current?.Session.Role ?? IceRole.Controlled, new(remote.IceUfrag, remote.IcePwd), remote.IsIceLite);
             }
@@ -179,7 +179,7 @@ internal sealed partial class NativePeerConnection
     }
 
     /// <summary>Where another connection has the other side's address already, this one takes sockets of its own.</summary>
-    private void PartFromNeighbours(IReadOnlyList<string> candidates)
+    private void UseDedicatedSocket(IReadOnlyList<string> candidates)
     {
         foreach (var text in candidates)
         {

@@ -73,7 +73,7 @@ internal sealed partial class PeerMedia : IFrameClockClient
     public void Negotiate(NegotiatedAudio negotiated)
     {
         if (negotiated.BeginsAnew)
-            Part();
+            ResetAssociation();
         _negotiated = negotiated;
         if (_stream is not null && _sender is null)
         {
@@ -148,7 +148,7 @@ internal sealed partial class PeerMedia : IFrameClockClient
     }
 
     /// <summary>Another end takes the place of the one so far: keys and numbers are over.</summary>
-    private void Part()
+    private void ResetAssociation()
     {
         _srtp = null;
         UpdateSending();

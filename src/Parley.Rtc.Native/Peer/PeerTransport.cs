@@ -16,7 +16,7 @@ internal sealed partial class PeerTransport(RtcNetwork network, DtlsCertificate 
 
     private readonly List<(int Path, TransportAddress Address)> _claims = [];
     private readonly List<byte[]> _early = [];
-    private Handshake? _handshake;
+    private DtlsDriver? _handshake;
     private UdpPorts? _ownPorts;
     private volatile SendTarget? _target;
     private bool _isClosed;
@@ -115,7 +115,7 @@ internal sealed partial class PeerTransport(RtcNetwork network, DtlsCertificate 
         if (_isClosed)
             return;
         if (beginsAnew)
-            Part();
+            ResetAssociation();
         if (_handshake is not null)
             return;
         _handshake = new(network, certificate, role, fingerprints, this);
@@ -199,7 +199,7 @@ internal sealed partial class PeerTransport(RtcNetwork network, DtlsCertificate 
     }
 
     /// <summary>Ends the association without a word: there is nobody left at its other end, or they know.</summary>
-    private void Part()
+    private void ResetAssociation()
     {
         End(Previous);
         (Previous, Srtp, _target, FailureReason) = (null, null, null, null);

@@ -41,7 +41,7 @@ public static class IceServerProbe
             return new() { Uri = uri, Problem = $"The name {address.Host} is not known: check the server's address and DNS." };
 
         using var network = new RtcNetwork(new() { ServerCertificateValidation = serverCertificateValidation }, time);
-        var visit = new Visit(uri);
+        var visit = new ProbeRequest(uri);
         lock (network.Gate)
             Ask(network, address, server, username, credential, visit);
         ServerAnswer answer;
@@ -56,7 +56,7 @@ public static class IceServerProbe
         return answer with { Took = time.GetElapsedTime(began) };
     }
 
-    private static void Ask(RtcNetwork network, IceServerAddress address, TransportAddress server, string? username, string? credential, Visit visit)
+    private static void Ask(RtcNetwork network, IceServerAddress address, TransportAddress server, string? username, string? credential, ProbeRequest visit)
     {
         if (address.IsTurn)
         {
@@ -70,7 +70,7 @@ public static class IceServerProbe
             visit.Fail("This machine has no socket for the server's address family; use a server with an IPv4 address.");
     }
 
-    private sealed class Visit(string uri) : IRelayUser, IReflexiveUser
+    private sealed class ProbeRequest(string uri) : IRelayUser, IReflexiveUser
     {
         private readonly TaskCompletionSource<ServerAnswer> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
 

@@ -31,7 +31,7 @@ public sealed class AppHost : IAppHost
     public event Action? Changed;
 
     /// <inheritdoc/>
-    public event Action<Exception>? Broke;
+    public event Action<Exception>? HasUnhandledError;
 
     /// <inheritdoc/>
     public ISignIn? SignIn => _signIn;
@@ -40,7 +40,7 @@ public sealed class AppHost : IAppHost
     public IWorkspace? Workspace => _workspace;
 
     /// <inheritdoc/>
-    public bool IsElsewhere { get; private set; }
+    public bool IsOpenInAnotherTab { get; private set; }
 
     /// <inheritdoc/>
     public async Task TakeOverAsync()
@@ -90,22 +90,22 @@ public sealed class AppHost : IAppHost
 
     private Task SignedInAsync(SessionRecord record, string? madeUpPassword)
     {
-        (_store.Session, _store.MadeUpPassword) = (record, madeUpPassword);
+        (_store.Session, _store.GeneratedPassword) = (record, madeUpPassword);
         return OpenAsync(record);
     }
 
     private async Task OpenAsync(SessionRecord record, bool takes = false)
     {
-        IsElsewhere = !await _page.HoldDeviceAsync(record.DeviceId.Value, takes);
-        if (IsElsewhere)
+        IsOpenInAnotherTab = !await _page.HoldDeviceAsync(record.DeviceId.Value, takes);
+        if (IsOpenInAnotherTab)
         {
             Changed?.Invoke();
             return;
         }
         if (takes)
-            _store.TakeCall();
+            _store.LoadHandedOverCall();
         _workspace = new(record, _transport, await _rtc, _page, _store);
-        (_signIn, IsElsewhere) = (null, false);
+        (_signIn, IsOpenInAnotherTab) = (null, false);
         Changed?.Invoke();
         _ = FollowAsync(_workspace);
     }
@@ -115,8 +115,8 @@ public sealed class AppHost : IAppHost
     {
         if (_workspace is not { } workspace)
             return;
-        _store.HandCall();
-        (_workspace, IsElsewhere) = (null, true);
+        _store.SaveCallForHandover();
+        (_workspace, IsOpenInAnotherTab) = (null, true);
         Changed?.Invoke();
         await workspace.DisposeAsync();
         _page.LetGoOfDevice();
@@ -134,12 +134,12 @@ public sealed class AppHost : IAppHost
         }
         catch (Exception e)
         {
-            Broke?.Invoke(e);
+            HasUnhandledError?.Invoke(e);
             return;
         }
         _workspace = null;
         _page.LetGoOfDevice();
-        (_store.Session, _store.MadeUpPassword, _store.Call) = (null, null, null);
+        (_store.Session, _store.GeneratedPassword, _store.Call) = (null, null, null);
         await ShowSignInAsync(workspace.SignedOutByUser ? null
             : end == SessionEnd.SoftLogout ? "Your login has run out. Sign in again."
             : "This device was signed out elsewhere. Sign in again.");

@@ -10,7 +10,7 @@ internal static class Failures
     /// <param name="what">What was asked, as in "The channel was not made".</param>
     /// <param name="action">The work.</param>
     /// <exception cref="ActionException">It failed.</exception>
-    public static async Task<T> Explain<T>(string what, Func<Task<T>> action)
+    public static async Task<T> WithUserMessage<T>(string what, Func<Task<T>> action)
     {
         try
         {
@@ -26,8 +26,8 @@ internal static class Failures
         }
     }
 
-    /// <inheritdoc cref="Explain{T}"/>
-    public static Task Explain(string what, Func<Task> action) => Explain(what, async () =>
+    /// <inheritdoc cref="WithUserMessage{T}"/>
+    public static Task WithUserMessage(string what, Func<Task> action) => WithUserMessage(what, async () =>
     {
         await action();
         return true;

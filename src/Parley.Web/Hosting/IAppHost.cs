@@ -10,7 +10,7 @@ public interface IAppHost
     IWorkspace? Workspace { get; }
 
     /// <summary>Whether another tab of this browser has the device: there Parley goes on, and here it waits.</summary>
-    bool IsElsewhere { get; }
+    bool IsOpenInAnotherTab { get; }
 
     /// <summary>Brings Parley into this tab, with the conversation that the other tab was in.</summary>
     Task TakeOverAsync();
@@ -19,5 +19,5 @@ public interface IAppHost
     event Action? Changed;
 
     /// <summary>Raised when something happened that the client has no way on from.</summary>
-    event Action<Exception>? Broke;
+    event Action<Exception>? HasUnhandledError;
 }

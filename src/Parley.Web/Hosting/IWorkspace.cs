@@ -15,7 +15,7 @@ public interface IWorkspace
     string DisplayName { get; }
 
     /// <summary>The password that was made up for a name-only registration; null where the person chose their own.</summary>
-    string? MadeUpPassword { get; }
+    string? GeneratedPassword { get; }
 
     /// <summary>Whether the homeserver is reached.</summary>
     ConnectionStatus Connection { get; }
@@ -30,7 +30,7 @@ public interface IWorkspace
     string? MicrophoneProblem { get; }
 
     /// <summary>Whether the browser is asking this person for the microphone, and the join waits for the answer.</summary>
-    bool AsksForMicrophone { get; }
+    bool IsMicrophonePromptOpen { get; }
 
     /// <summary>The microphones, and whether they may be opened.</summary>
     IAudioDevices Devices { get; }
@@ -45,7 +45,7 @@ public interface IWorkspace
     IConversation Conversation(RoomId room);
 
     /// <summary>The rooms of a space that the user could join and is not in.</summary>
-    IReadOnlyList<OpenRoom> OpenRooms(RoomId space);
+    IReadOnlyList<JoinableRoom> JoinableRooms(RoomId space);
 
     /// <summary>Joins a voice channel, with the microphone where it may be used, else only listening.</summary>
     /// <exception cref="VoiceException">The join was refused; the message is for people.</exception>

@@ -21,7 +21,7 @@ internal sealed class SignInFlow(
 
     public string? Problem { get; set; }
 
-    public Task SignUpAsync(string name) => Failures.Explain("No account was made", async () =>
+    public Task SignUpAsync(string name) => Failures.WithUserMessage("No account was made", async () =>
     {
         var client = new MatrixClient(transport, new(DefaultHomeserver));
         var password = RandomNumberGenerator.GetString(Letters, 20);
@@ -35,7 +35,7 @@ internal sealed class SignInFlow(
         await signedIn(record, password);
     });
 
-    public Task SignInAsync(string homeserver, string user, string password) => Failures.Explain("You are not signed in", async () =>
+    public Task SignInAsync(string homeserver, string user, string password) => Failures.WithUserMessage("You are not signed in", async () =>
     {
         try
         {
@@ -48,13 +48,13 @@ internal sealed class SignInFlow(
         }
     });
 
-    public Task<(bool Sso, bool Password)> LookUpAsync(string homeserver) => Failures.Explain("The homeserver was not asked", async () =>
+    public Task<(bool Sso, bool Password)> LookUpAsync(string homeserver) => Failures.WithUserMessage("The homeserver was not asked", async () =>
     {
         var flows = await (await FindAsync(homeserver, "")).GetLoginFlowsAsync();
         return (Has(flows, LoginType.Sso), Has(flows, LoginType.Password));
     });
 
-    public Task SignOnAsync(string homeserver) => Failures.Explain("You are not signed in", async () =>
+    public Task SignOnAsync(string homeserver) => Failures.WithUserMessage("You are not signed in", async () =>
     {
         var client = await FindAsync(homeserver, "");
         if (!Has(await client.GetLoginFlowsAsync(), LoginType.Sso))
@@ -68,7 +68,7 @@ internal sealed class SignInFlow(
     {
         try
         {
-            await Failures.Explain("You are not signed in", async () =>
+            await Failures.WithUserMessage("You are not signed in", async () =>
                 await signedIn(await new MatrixClient(transport, homeserver).LoginWithTokenAsync(loginToken), null));
         }
         catch (ActionException e)

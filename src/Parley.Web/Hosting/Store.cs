@@ -18,7 +18,7 @@ internal sealed class Store(IPage page)
     }
 
     /// <summary>The password that was made up for a name-only registration.</summary>
-    public string? MadeUpPassword
+    public string? GeneratedPassword
     {
         get => page.Load("parley.password");
         set => page.Save("parley.password", value);
@@ -53,14 +53,14 @@ internal sealed class Store(IPage page)
     }
 
     /// <summary>Leaves the channel that this tab is in to the tab that takes over.</summary>
-    public void HandCall()
+    public void SaveCallForHandover()
     {
         page.Save("parley.handed", page.LoadForTab("parley.call") + " " + page.LoadForTab("parley.silence"));
         Call = null;
     }
 
     /// <summary>The channel that another tab left to this one.</summary>
-    public void TakeCall()
+    public void LoadHandedOverCall()
     {
         if (page.Load("parley.handed")?.Split(' ') is [{ Length: > 0 } call, var silence])
         {

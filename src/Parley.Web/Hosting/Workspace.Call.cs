@@ -16,11 +16,11 @@ internal sealed partial class Workspace
         var opening = _microphone.OpenAsync(Settings.Capture);
         if (!opening.IsCompleted)
         {
-            AsksForMicrophone = true;
+            IsMicrophonePromptOpen = true;
             Tell();
         }
         var audio = await opening;
-        AsksForMicrophone = false;
+        IsMicrophonePromptOpen = false;
         Tell();
         if (_store.Call != room)
             return; // Another channel, or none, was chosen while the browser asked for the microphone.

@@ -7,23 +7,23 @@ namespace Parley.Web.Hosting;
 
 internal sealed partial class Workspace
 {
-    private readonly Dictionary<RoomId, (int Children, IReadOnlyList<OpenRoom> Rooms)> _openRooms = [];
+    private readonly Dictionary<RoomId, (int Children, IReadOnlyList<JoinableRoom> Rooms)> _openRooms = [];
     private readonly Dictionary<RoomId, EventId> _read = [];
     private readonly HashSet<RoomId> _followed = [];
     private bool _asking;
 
-    public IReadOnlyList<OpenRoom> OpenRooms(RoomId space)
+    public IReadOnlyList<JoinableRoom> JoinableRooms(RoomId space)
     {
         if (!_openRooms.TryGetValue(space, out var known))
             return [];
-        var open = new List<OpenRoom>();
+        var open = new List<JoinableRoom>();
         foreach (var room in known.Rooms)
             if (Rooms.Find(room.RoomId) is null)
                 open.Add(room);
         return open;
     }
 
-    public Task<RoomId> CreateAsync(NewRoom room) => Failures.Explain(room.Kind == RoomKind.Space ? "The space was not made" : "The channel was not made", async () =>
+    public Task<RoomId> CreateAsync(NewRoom room) => Failures.WithUserMessage(room.Kind == RoomKind.Space ? "The space was not made" : "The channel was not made", async () =>
     {
         var space = room.Space is { } id ? Rooms.Find(id) : null;
         // What belongs to a space takes after it: its members may join, and nobody else where it is not open to all.
@@ -41,21 +41,21 @@ internal sealed partial class Workspace
         return created;
     });
 
-    public Task<RoomId> JoinRoomAsync(string roomOrAlias, IReadOnlyList<string>? via = null) => Failures.Explain("You did not get in", async () =>
+    public Task<RoomId> JoinRoomAsync(string roomOrAlias, IReadOnlyList<string>? via = null) => Failures.WithUserMessage("You did not get in", async () =>
     {
         var room = await _session.JoinRoomAsync(roomOrAlias, via);
         await ArrivedAsync(room);
         return room;
     });
 
-    public Task LeaveRoomAsync(RoomId room) => Failures.Explain("You are still in", () => _session.LeaveRoomAsync(room));
+    public Task LeaveRoomAsync(RoomId room) => Failures.WithUserMessage("You are still in", () => _session.LeaveRoomAsync(room));
 
-    public Task InviteAsync(RoomId room, string userId) => Failures.Explain("Nobody was invited", () =>
+    public Task InviteAsync(RoomId room, string userId) => Failures.WithUserMessage("Nobody was invited", () =>
         UserId.TryParse(userId, out var user)
             ? _session.InviteAsync(room, user)
             : throw new ActionException("That is no user id. It looks like @name:server."));
 
-    public Task RenameAsync(string name) => Failures.Explain("The name was not changed", async () =>
+    public Task RenameAsync(string name) => Failures.WithUserMessage("The name was not changed", async () =>
     {
         await _session.SetDisplaynameAsync(name);
         DisplayName = name;
@@ -146,7 +146,7 @@ internal sealed partial class Workspace
                 var children = space.Children;
                 if (_openRooms.TryGetValue(space.Id, out var known) && known.Children == children.Count)
                     continue;
-                IReadOnlyList<OpenRoom> found = HasForeign(children) ? Openable(await _session.GetHierarchyAsync(space.Id), children) : [];
+                IReadOnlyList<JoinableRoom> found = HasForeign(children) ? Openable(await _session.GetHierarchyAsync(space.Id), children) : [];
                 _openRooms[space.Id] = (children.Count, found);
                 if (found.Count > 0)
                     Tell();
@@ -170,9 +170,9 @@ internal sealed partial class Workspace
         return false;
     }
 
-    private static List<OpenRoom> Openable(IReadOnlyList<HierarchyRoom> rooms, IReadOnlyList<SpaceChild> children)
+    private static List<JoinableRoom> Openable(IReadOnlyList<HierarchyRoom> rooms, IReadOnlyList<SpaceChild> children)
     {
-        var found = new List<OpenRoom>();
+        var found = new List<JoinableRoom>();
         foreach (var child in children)
             foreach (var room in rooms)
                 if (room.RoomId == child.RoomId && room.RoomType != RoomType.Space && (room.JoinRule is not { } rule || rule == JoinRule.Public || rule == JoinRule.Restricted))

@@ -27,10 +27,10 @@ internal sealed partial class Workspace : IWorkspace, IAsyncDisposable
     public Workspace(SessionRecord record, IMatrixTransport transport, RtcParts rtc, IPage page, Store store)
     {
         (_page, _store, Devices) = (page, store, rtc.Devices);
-        (Settings, MadeUpPassword, DisplayName) = (store.Settings, store.MadeUpPassword, record.UserId.Localpart);
+        (Settings, GeneratedPassword, DisplayName) = (store.Settings, store.GeneratedPassword, record.UserId.Localpart);
         _volumes = store.Volumes;
         _session = new(transport, record, new() { Sync = new() { EventTypes = VoiceChannels.SyncEventTypes, MembersFor = VoiceChannels.SyncMembersFor }, OnFault = Faults.Log });
-        _voice = new(_session, rtc.Backend, new() { OnFault = Faults.Log, OwnsKey = page.OwnsDevice });
+        _voice = new(_session, rtc.Backend, new() { OnFault = Faults.Log, HasExclusiveDeviceKey = page.OwnsDevice });
         _microphone = new(rtc);
         _session.StatusChanged += Tell;
         _voice.Changed += OnVoiceChanged;
@@ -44,7 +44,7 @@ internal sealed partial class Workspace : IWorkspace, IAsyncDisposable
 
     public string DisplayName { get; private set; }
 
-    public string? MadeUpPassword { get; }
+    public string? GeneratedPassword { get; }
 
     public ConnectionStatus Connection => _session.Status;
 
@@ -54,7 +54,7 @@ internal sealed partial class Workspace : IWorkspace, IAsyncDisposable
 
     public string? MicrophoneProblem => _microphone.Problem;
 
-    public bool AsksForMicrophone { get; private set; }
+    public bool IsMicrophonePromptOpen { get; private set; }
 
     public IAudioDevices Devices { get; }
 

@@ -8,13 +8,13 @@ namespace Parley.Bots.EndToEnd.Tests.Samples;
 /// <summary>Each sample in a process of its own, with a person in a browser in the same channel; what counts is the sound.</summary>
 public abstract class SampleTests(SampleWorld world)
 {
-    private AudioProbe Ear => world.Ada.Page.Probe;
+    private AudioProbe PeerAudioReceiver => world.Ada.Page.Probe;
 
     [Fact]
     public async Task The_echo_sends_a_person_their_own_voice()
     {
         await using var echo = await world.StartAsync("echo", "Echo");
-        await Ear.HearsExactlyAsync([world.Ada.Person.Frequency]);
+        await PeerAudioReceiver.HearsExactlyAsync([world.Ada.Person.Frequency]);
         await StopsWellAsync(echo);
     }
 
@@ -26,10 +26,10 @@ public abstract class SampleTests(SampleWorld world)
         OpusRecording.Write(folder.Path, "low tone", 830, seconds: 60);
         await using var music = await world.StartAsync("music", "Music", folder.Path);
         await world.WriteAsync("!play low");
-        await Ear.HearsExactlyAsync([830]);
+        await PeerAudioReceiver.HearsExactlyAsync([830]);
         await world.WriteAsync("!play HIGH");
         await world.WriteAsync("!skip");
-        await Ear.HearsExactlyAsync([1190]);
+        await PeerAudioReceiver.HearsExactlyAsync([1190]);
         await StopsWellAsync(music);
     }
 
@@ -85,7 +85,7 @@ public abstract class SampleTests(SampleWorld world)
     private async Task HearsAsync(Func<Heard, bool> wanted)
     {
         var watch = Stopwatch.StartNew();
-        while (!(await Ear.HearAsync()).Any(wanted))
+        while (!(await PeerAudioReceiver.HearAsync()).Any(wanted))
         {
             Assert.True(watch.Elapsed < TimeSpan.FromSeconds(15), "It was not heard within 15 s.");
             await Task.Delay(20);

@@ -56,7 +56,7 @@ public sealed class BeginningTests : IDisposable
         await using var world = await BotWorld.StartAsync();
         var dj = await world.AddAsync("dj", new() { WaitForListeners = TimeSpan.FromSeconds(1) });
         var room = await world.CreateChannelAsync(dj, "music");
-        await HauntAsync(world, dj, room);
+        await AddStaleMemberAsync(world, dj, room);
         await using var playing = await dj.JoinAsync(room.Value);
         var watch = Stopwatch.StartNew();
         await playing.PlayAsync(AudioSource.FromFile(Opus.WriteFile(_folder.FullName, from: 1, count: 10)));
@@ -73,7 +73,7 @@ public sealed class BeginningTests : IDisposable
         await using var world = await BotWorld.StartAsync();
         var dj = await world.AddAsync("dj", new() { WaitForListeners = TimeSpan.FromMinutes(1) });
         var room = await world.CreateChannelAsync(dj, "music");
-        await HauntAsync(world, dj, room);
+        await AddStaleMemberAsync(world, dj, room);
         await using var playing = await dj.JoinAsync(room.Value);
         var (pipe, waiting) = (new OpusPipe(), AudioSource.FromFile(Opus.WriteFile(_folder.FullName, from: 1, count: 10)));
         pipe.Write(Opus.Packet(1));
@@ -86,7 +86,7 @@ public sealed class BeginningTests : IDisposable
     public void Dispose() => _folder.Delete(recursive: true);
 
     // A member whose device is not there any more.
-    private static async Task HauntAsync(BotWorld world, VoiceBot bot, RoomId room)
+    private static async Task AddStaleMemberAsync(BotWorld world, VoiceBot bot, RoomId room)
     {
         var ghost = await world.AddAsync("ghost");
         await ghost.EnterAsync(room.Value);

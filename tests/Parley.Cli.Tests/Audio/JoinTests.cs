@@ -29,7 +29,7 @@ public sealed class JoinTests
         var (ada, ear) = (await world.LogInAsync("ada"), await world.AddBotAsync("ear"));
         await using var channel = await ear.JoinAsync("#lobby:" + ear.UserId.ServerName);
         var lefts = 0;
-        ada.Meddle = inner => new Meddler(inner, request =>
+        ada.Meddle = inner => new InterceptingTransport(inner, request =>
         {
             if (request.Body is { } body && (System.Text.Encoding.UTF8.GetString(body.Span) is var text)
                 && ((text.Contains("\"LEFT\"", StringComparison.Ordinal) && !request.Url.Contains("delay=", StringComparison.Ordinal)) || text.Contains("\"send\"", StringComparison.Ordinal)))

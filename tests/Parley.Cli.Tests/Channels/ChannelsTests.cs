@@ -73,7 +73,7 @@ public sealed class ChannelsTests
         await using var world = await CliWorld.StartAsync();
         var ada = await world.LogInAsync("ada");
         using var ctrlC = new CancellationTokenSource();
-        ada.Meddle = inner => new Meddler(inner, request =>
+        ada.Meddle = inner => new InterceptingTransport(inner, request =>
         {
             ctrlC.Cancel();
             return null;
@@ -125,7 +125,7 @@ public sealed class ChannelsTests
         await using var world = await CliWorld.StartAsync();
         var (ada, second) = (await world.LogInAsync("ada"), world.Again("ada"));
         var acknowledged = 0;
-        second.Meddle = inner => new Meddler(inner, request =>
+        second.Meddle = inner => new InterceptingTransport(inner, request =>
         {
             // A sync from a position tells the homeserver that everything before it has arrived.
             if (request.Url.Contains("/sync", StringComparison.Ordinal) && request.Url.Contains("since=", StringComparison.Ordinal))

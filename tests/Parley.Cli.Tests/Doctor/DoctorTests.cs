@@ -8,14 +8,14 @@ namespace Parley.Cli.Tests.Doctor;
 
 public sealed class DoctorTests
 {
-    private static async Task<Dictionary<string, (string Verdict, string Detail, string? Remedy)>> ExamineAsync(TestTerminal terminal, int exit, params string[] arguments)
+    private static async Task<Dictionary<string, (string Status, string Detail, string? Remedy)>> ExamineAsync(TestTerminal terminal, int exit, params string[] arguments)
     {
         Assert.Equal(exit, await terminal.RunAsync(["doctor", "--json", .. arguments]));
         using var report = JsonDocument.Parse(terminal.Out);
-        Assert.Equal(exit == ExitCode.Failed, report.RootElement.GetProperty("verdict").GetString() == "failed");
+        Assert.Equal(exit == ExitCode.Failed, report.RootElement.GetProperty("status").GetString() == "failed");
         var findings = report.RootElement.GetProperty("findings").EnumerateArray().ToDictionary(
             static f => f.GetProperty("check").GetString()!,
-            static f => (f.GetProperty("verdict").GetString()!, f.GetProperty("detail").GetString()!, f.GetProperty("remedy").GetString()));
+            static f => (f.GetProperty("status").GetString()!, f.GetProperty("detail").GetString()!, f.GetProperty("remedy").GetString()));
         // Whatever is not as it should be comes with what to do.
         Assert.All(findings, static f => Assert.True(f.Value.Item3 is not null || f.Value.Item1 is "ok" or "skipped", f.Key));
         return findings;
@@ -28,9 +28,9 @@ public sealed class DoctorTests
         var ada = await world.LogInAsync("ada");
         var found = await ExamineAsync(ada, ExitCode.Done, "--room", "lobby");
         foreach (var check in (string[])["homeserver", "versions", "clock", "login", "delayed-events", "rate-limit", "room", "webrtc"])
-            Assert.True(found[check].Verdict == "ok", $"{check}: {found[check]}");
+            Assert.True(found[check].Status == "ok", $"{check}: {found[check]}");
         Assert.Contains("in the body and in the path", found["delayed-events"].Detail, StringComparison.Ordinal);
-        Assert.Equal(("warning", "skipped"), (found["turn"].Verdict, found["udp"].Verdict));
+        Assert.Equal(("warning", "skipped"), (found["turn"].Status, found["udp"].Status));
         Assert.All((string[])["libopus", "ffmpeg", "espeak-ng"], check => Assert.Contains(check, found.Keys));
 
         using var api = new HttpClient { BaseAddress = world.Address, DefaultRequestHeaders = { Authorization = new("Bearer", ada.Sessions.Require("default").AccessToken) } };
@@ -42,9 +42,9 @@ public sealed class DoctorTests
     {
         var folder = Directory.CreateTempSubdirectory();
         var found = await ExamineAsync(new TestTerminal(folder.FullName), ExitCode.Failed, "--homeserver", "http://127.0.0.1:1");
-        Assert.Equal("failed", found["homeserver"].Verdict);
+        Assert.Equal("failed", found["homeserver"].Status);
         Assert.StartsWith("Nothing listens there", found["homeserver"].Remedy, StringComparison.Ordinal);
-        Assert.Equal("ok", found["webrtc"].Verdict);
+        Assert.Equal("ok", found["webrtc"].Status);
         Assert.DoesNotContain("turn", found.Keys);
         folder.Delete(recursive: true);
     }
@@ -54,8 +54,8 @@ public sealed class DoctorTests
     {
         await using var world = await CliWorld.StartAsync();
         var found = await ExamineAsync(world.Terminal(), ExitCode.Done, "--homeserver", world.Address.AbsoluteUri);
-        Assert.Equal("ok", found["homeserver"].Verdict);
-        Assert.Equal(("skipped", "Log in with `parley login`, then look again."), (found["login"].Verdict, found["login"].Remedy));
+        Assert.Equal("ok", found["homeserver"].Status);
+        Assert.Equal(("skipped", "Log in with `parley login`, then look again."), (found["login"].Status, found["login"].Remedy));
     }
 
     [Fact]
@@ -65,8 +65,8 @@ public sealed class DoctorTests
         var ada = await world.LogInAsync("ada");
         ada.Sessions.Save("default", ada.Sessions.Require("default") with { AccessToken = "of yesterday" });
         var found = await ExamineAsync(ada, ExitCode.Failed);
-        Assert.Equal(("failed", "Run `parley login` again."), (found["login"].Verdict, found["login"].Remedy));
-        Assert.Equal("ok", found["homeserver"].Verdict);
+        Assert.Equal(("failed", "Run `parley login` again."), (found["login"].Status, found["login"].Remedy));
+        Assert.Equal("ok", found["homeserver"].Status);
     }
 
     [Fact]
@@ -74,9 +74,9 @@ public sealed class DoctorTests
     {
         await using var world = await CliWorld.StartAsync();
         var ada = await world.LogInAsync("ada");
-        ada.Meddle = inner => new Meddler(inner, static request => request.Url.EndsWith("/_matrix/client/versions", StringComparison.Ordinal) ? Meddler.Answer("""{"versions":["r0.6.0","r0.6.1"]}""") : null);
+        ada.Meddle = inner => new InterceptingTransport(inner, static request => request.Url.EndsWith("/_matrix/client/versions", StringComparison.Ordinal) ? InterceptingTransport.Answer("""{"versions":["r0.6.0","r0.6.1"]}""") : null);
         var found = await ExamineAsync(ada, ExitCode.Failed, "--quick");
-        Assert.Equal(("failed", "It speaks r0.6.0, r0.6.1 of Matrix, and Parley needs v1.1 or newer."), (found["versions"].Verdict, found["versions"].Detail));
+        Assert.Equal(("failed", "It speaks r0.6.0, r0.6.1 of Matrix, and Parley needs v1.1 or newer."), (found["versions"].Status, found["versions"].Detail));
     }
 
     [Theory]
@@ -87,7 +87,7 @@ public sealed class DoctorTests
     public void A_clock_that_is_far_off_is_a_warning(double seconds, string verdict, string told)
     {
         var finding = ServerChecks.Judge(TimeSpan.FromSeconds(seconds));
-        Assert.Equal(verdict, finding.Verdict.ToString().ToLowerInvariant());
+        Assert.Equal(verdict, finding.Status.ToString().ToLowerInvariant());
         Assert.Contains(told, finding.Detail, StringComparison.Ordinal);
     }
 
@@ -96,10 +96,10 @@ public sealed class DoctorTests
     {
         await using var world = await CliWorld.StartAsync();
         var ada = await world.LogInAsync("ada");
-        ada.Meddle = static inner => new Meddler(inner, static request =>
-            request.Url.Contains("org.matrix.msc4140.delay=", StringComparison.Ordinal) ? Meddler.Refuse(403, "M_FORBIDDEN", "Delayed events are not enabled on this server") : null);
+        ada.Meddle = static inner => new InterceptingTransport(inner, static request =>
+            request.Url.Contains("org.matrix.msc4140.delay=", StringComparison.Ordinal) ? InterceptingTransport.Refuse(403, "M_FORBIDDEN", "Delayed events are not enabled on this server") : null);
         var found = await ExamineAsync(ada, ExitCode.Done);
-        Assert.Equal("warning", found["delayed-events"].Verdict);
+        Assert.Equal("warning", found["delayed-events"].Status);
         Assert.Contains("max_event_delay_duration", found["delayed-events"].Remedy, StringComparison.Ordinal);
     }
 
@@ -108,10 +108,10 @@ public sealed class DoctorTests
     {
         await using var world = await CliWorld.StartAsync();
         var ada = await world.LogInAsync("ada");
-        ada.Meddle = static inner => new Meddler(inner, static request =>
-            request.Url.Contains("/delayed_events/", StringComparison.Ordinal) ? Meddler.Refuse(404, "M_UNRECOGNIZED", "Unrecognized request") : null);
+        ada.Meddle = static inner => new InterceptingTransport(inner, static request =>
+            request.Url.Contains("/delayed_events/", StringComparison.Ordinal) ? InterceptingTransport.Refuse(404, "M_UNRECOGNIZED", "Unrecognized request") : null);
         var found = await ExamineAsync(ada, ExitCode.Failed);
-        Assert.Equal("failed", found["delayed-events"].Verdict);
+        Assert.Equal("failed", found["delayed-events"].Status);
     }
 
     [Fact]
@@ -120,10 +120,10 @@ public sealed class DoctorTests
         await using var world = await CliWorld.StartAsync();
         var ada = await world.LogInAsync("ada");
         var writes = 0;
-        ada.Meddle = inner => new Meddler(inner, request => request.Url.Contains("/state/chat.parley.doctor/burst", StringComparison.Ordinal) && ++writes > 8
+        ada.Meddle = inner => new InterceptingTransport(inner, request => request.Url.Contains("/state/chat.parley.doctor/burst", StringComparison.Ordinal) && ++writes > 8
             ? new(429, TimeSpan.FromSeconds(5), "{\"errcode\":\"M_LIMIT_EXCEEDED\"}"u8.ToArray()) : null);
         var found = await ExamineAsync(ada, ExitCode.Done);
-        Assert.Equal(("ok", "The homeserver took 10 events at once, then asks to wait 5 s for the next."), (found["rate-limit"].Verdict, found["rate-limit"].Detail));
+        Assert.Equal(("ok", "The homeserver took 10 events at once, then asks to wait 5 s for the next."), (found["rate-limit"].Status, found["rate-limit"].Detail));
     }
 
     [Fact]
@@ -132,20 +132,20 @@ public sealed class DoctorTests
     {
         await using var world = await CliWorld.StartAsync();
         await using var turn = await TurnServerProcess.StartAsync();
-        async Task<Dictionary<string, (string Verdict, string Detail, string? Remedy)>> LookAsync(string name, string password, int exit)
+        async Task<Dictionary<string, (string Status, string Detail, string? Remedy)>> LookAsync(string name, string password, int exit)
         {
             var terminal = await world.LogInAsync(name);
-            terminal.Meddle = inner => new Meddler(inner, request => !request.Url.EndsWith("/voip/turnServer", StringComparison.Ordinal) ? null
-                : Meddler.Answer($$"""{"username":"{{TurnServerProcess.Username}}","password":"{{password}}","ttl":3600,"uris":["turn:127.0.0.1:{{turn.Port}}?transport=udp","turn:127.0.0.1:{{turn.Port}}?transport=tcp"]}"""));
+            terminal.Meddle = inner => new InterceptingTransport(inner, request => !request.Url.EndsWith("/voip/turnServer", StringComparison.Ordinal) ? null
+                : InterceptingTransport.Answer($$"""{"username":"{{TurnServerProcess.Username}}","password":"{{password}}","ttl":3600,"uris":["turn:127.0.0.1:{{turn.Port}}?transport=udp","turn:127.0.0.1:{{turn.Port}}?transport=tcp"]}"""));
             return await ExamineAsync(terminal, exit, "--quick");
         }
 
         var good = await LookAsync("ada", TurnServerProcess.Password, ExitCode.Done);
-        Assert.Equal(("ok", "ok"), (good["turn"].Verdict, good["udp"].Verdict));
+        Assert.Equal(("ok", "ok"), (good["turn"].Status, good["udp"].Status));
         Assert.Matches(@"transport=udp lends 127\.0\.0\.1:\d+ .*transport=tcp lends 127\.0\.0\.1:\d+ ", good["turn"].Detail);
         Assert.EndsWith("from outside this machine is 127.0.0.1.", good["udp"].Detail, StringComparison.Ordinal);
         var bad = await LookAsync("eve", "another", ExitCode.Failed);
-        Assert.Equal("failed", bad["turn"].Verdict);
+        Assert.Equal("failed", bad["turn"].Status);
         Assert.Contains("refused the user name or password", bad["turn"].Detail, StringComparison.Ordinal);
         Assert.Contains("turn_shared_secret", bad["turn"].Remedy, StringComparison.Ordinal);
     }
@@ -158,7 +158,7 @@ public sealed class DoctorTests
         await using var bot = await Bots.VoiceBot.RestoreAsync(ada.Sessions.Require("default"));
         await using var channel = await bot.JoinAsync("#lobby:" + bot.UserId.ServerName);
         var found = await ExamineAsync(ada, ExitCode.Done);
-        Assert.Equal(("skipped", "skipped"), (found["delayed-events"].Verdict, found["rate-limit"].Verdict));
+        Assert.Equal(("skipped", "skipped"), (found["delayed-events"].Status, found["rate-limit"].Status));
         Assert.Contains("you are in Lobby", found["rate-limit"].Detail, StringComparison.Ordinal);
     }
 
@@ -171,10 +171,10 @@ public sealed class DoctorTests
         using (var api = new HttpClient { BaseAddress = world.Address, DefaultRequestHeaders = { Authorization = new("Bearer", ada.Sessions.Require("default").AccessToken) } })
             Assert.True((await api.PostAsync("/_matrix/client/v3/join/" + Uri.EscapeDataString(strict.Value), new StringContent("{}"))).IsSuccessStatusCode);
         var found = await ExamineAsync(ada, ExitCode.Failed, "--room", "strict", "--quick");
-        Assert.Equal("failed", found["room"].Verdict);
+        Assert.Equal("failed", found["room"].Status);
         Assert.Contains("needs power 50, and you have 0", found["room"].Detail, StringComparison.Ordinal);
         Assert.Contains("Let everybody join", found["room"].Remedy, StringComparison.Ordinal);
-        Assert.Equal("skipped", found["rate-limit"].Verdict);
+        Assert.Equal("skipped", found["rate-limit"].Status);
     }
 
     [Theory]
@@ -184,7 +184,7 @@ public sealed class DoctorTests
     public void A_clock_that_is_off_is_told_from_one_that_is_not(double ahead, string verdict, string told)
     {
         var finding = ServerChecks.Judge(TimeSpan.FromSeconds(ahead));
-        Assert.Equal((verdict, true), (finding.Verdict.ToString(), finding.Detail.Contains(told, StringComparison.Ordinal)));
+        Assert.Equal((verdict, true), (finding.Status.ToString(), finding.Detail.Contains(told, StringComparison.Ordinal)));
     }
 
     [Theory]
@@ -193,23 +193,23 @@ public sealed class DoctorTests
     [InlineData(10, 60.0, "Warning")]
     [InlineData(10, null, "Ok")]
     public void A_tight_rate_limit_is_told_from_the_usual_one(int burst, double? wait, string verdict) =>
-        Assert.Equal(verdict, WritingChecks.Judge(burst, wait is { } seconds ? TimeSpan.FromSeconds(seconds) : null).Verdict.ToString());
+        Assert.Equal(verdict, WritingChecks.Judge(burst, wait is { } seconds ? TimeSpan.FromSeconds(seconds) : null).Status.ToString());
 
     [Fact]
     public void TURN_is_as_good_as_its_servers()
     {
         var good = new ServerAnswer { Uri = "turn:a.example.org", Relayed = new(System.Net.IPAddress.Loopback, 50000) };
         var bad = new ServerAnswer { Uri = "turn:b.example.org", Problem = "The TURN server does not answer; check its address." };
-        Assert.Equal(Verdict.Ok, NetworkChecks.Judge([good]).Verdict);
-        Assert.Equal(Verdict.Warning, NetworkChecks.Judge([good, bad]).Verdict);
-        Assert.Equal(Verdict.Failed, NetworkChecks.Judge([bad]).Verdict);
+        Assert.Equal(CheckStatus.Ok, NetworkChecks.Judge([good]).Status);
+        Assert.Equal(CheckStatus.Warning, NetworkChecks.Judge([good, bad]).Status);
+        Assert.Equal(CheckStatus.Failed, NetworkChecks.Judge([bad]).Status);
     }
 
     [Fact]
     public async Task A_program_that_is_missing_is_a_warning_with_how_to_install_it()
     {
         var finding = await LocalChecks.ProgramAsync("x", "parley-has-no-such-program", "--version", "It is missing.", "Install it.", TestContext.Current.CancellationToken);
-        Assert.Equal((Verdict.Warning, "It is missing.", "Install it."), (finding.Verdict, finding.Detail, finding.Remedy));
+        Assert.Equal((CheckStatus.Warning, "It is missing.", "Install it."), (finding.Status, finding.Detail, finding.Remedy));
     }
 
     [Theory]

@@ -107,15 +107,15 @@ public sealed class LoginTests
         var ada = await world.RegisterAsync("ada");
         var terminal = world.Terminal();
         var taken = new List<string>();
-        terminal.Meddle = inner => new Meddler(inner, request =>
+        terminal.Meddle = inner => new InterceptingTransport(inner, request =>
         {
             if (!request.Url.EndsWith("/login", StringComparison.Ordinal))
                 return null;
             if (request.Method == "GET")
-                return Meddler.Answer("""{"flows":[{"type":"m.login.sso"},{"type":"m.login.token"}]}""");
+                return InterceptingTransport.Answer("""{"flows":[{"type":"m.login.sso"},{"type":"m.login.token"}]}""");
             using var body = JsonDocument.Parse(request.Body!.Value);
             taken.Add(body.RootElement.GetProperty("token").GetString()!);
-            return Meddler.Answer($$"""{"user_id":"{{ada.UserId}}","access_token":"{{ada.AccessToken}}","device_id":"{{ada.DeviceId}}"}""");
+            return InterceptingTransport.Answer($$"""{"user_id":"{{ada.UserId}}","access_token":"{{ada.AccessToken}}","device_id":"{{ada.DeviceId}}"}""");
         });
         var login = terminal.RunAsync("login", "--homeserver", world.Address.AbsoluteUri);
         await Until.TrueAsync(() => terminal.Error.Contains("redirectUrl=", StringComparison.Ordinal) && terminal.Error.EndsWith('\n'), "The address is told");

@@ -106,8 +106,8 @@ public abstract class CommandLineTests(IWorld world)
         await http.CreateVoiceChannelAsync($"Ward {mark}");
         await shell.LogInAsync(World.HomeserverUrl, account);
         var report = await shell.JsonAsync("doctor", "--room", $"Ward {mark}");
-        Assert.NotEqual("failed", (string?)report["verdict"]);
-        var findings = report["findings"]!.AsArray().ToDictionary(static f => (string)f!["check"]!, static f => ((string)f!["verdict"]!, (string)f["detail"]!));
+        Assert.NotEqual("failed", (string?)report["status"]);
+        var findings = report["findings"]!.AsArray().ToDictionary(static f => (string)f!["check"]!, static f => ((string)f!["status"]!, (string)f["detail"]!));
         foreach (var check in (string[])["homeserver", "versions", "clock", "login", "delayed-events", "room", "webrtc", "libopus", "ffmpeg"])
             Assert.True(findings[check].Item1 == "ok", $"{check}: {findings[check]}");
         LookAtLimits(findings["delayed-events"].Item2, findings["rate-limit"].Item2);

@@ -1,9 +1,9 @@
 using System.Collections.Concurrent;
 using Parley.EndToEnd.Tests.Conversations;
-using Parley.EndToEnd.Tests.SeedPeers;
+using Parley.EndToEnd.Tests.BaseProtocolPeers;
 using Parley.Testing.Http;
 using Parley.Testing.Members;
-using Parley.Testing.SeedPeers;
+using Parley.Testing.BaseProtocolPeers;
 using Parley.Testing.Worlds;
 
 namespace Parley.EndToEnd.Tests.Sending;
@@ -23,9 +23,9 @@ public sealed class SendQueueTests(SynapseWorldFixture fixture)
         await using var channel = await Channel.OpenAsync(World, people: 0);
         var account = await channel.AdmitAsync("joiner-" + channel.Name[^6..]);
         var admitted = TimeProvider.System.GetTimestamp();
-        await using var seeds = await SeedBrowser.StartAsync(World.Synapse.Url);
+        await using var seeds = await BaseProtocolBrowser.StartAsync(World.Synapse.Url);
         for (var i = 0; i < 9; i++)
-            await channel.EnterAsync(seeds, SeedDialect.Literal, 400 + (100 * i));
+            await channel.EnterAsync(seeds, BaseProtocolDialect.Literal, 400 + (100 * i));
         await Task.WhenAll(seeds.Peers.Select(peer => peer.JoinAtOnceAsync()));
         await using var proxy = await CountingProxy.StartAsync(World.Synapse.Url);
         await using var joiner = await NativeMember.ArriveAsync(proxy.Url, account, channel.RoomId);
@@ -86,12 +86,12 @@ public sealed class SendQueueTests(SynapseWorldFixture fixture)
     public async Task A_join_of_which_every_request_fails_once_is_complete_and_says_nothing_twice(ProxyFault fault, bool toSeed)
     {
         await using var channel = await Channel.OpenAsync(World, people: 0);
-        await using var seeds = toSeed ? await SeedBrowser.StartAsync(World.Synapse.Url) : null;
+        await using var seeds = toSeed ? await BaseProtocolBrowser.StartAsync(World.Synapse.Url) : null;
         await using var parley = toSeed ? null : await NativeMember.ArriveAsync(World.Synapse.Url, await channel.AdmitAsync("present-" + channel.Name[^6..]), channel.RoomId);
         await using var proxy = await CountingProxy.StartAsync(World.Synapse.Url);
         await using var joiner = await NativeMember.ArriveAsync(proxy.Url, await channel.AdmitAsync("joiner-" + channel.Name[^6..]), channel.RoomId);
         if (seeds is not null)
-            await (await channel.EnterAsync(seeds, SeedDialect.Literal, 830)).JoinAsync();
+            await (await channel.EnterAsync(seeds, BaseProtocolDialect.Literal, 830)).JoinAsync();
         if (parley is not null)
             await parley.JoinAsync();
         await joiner.UntilAsync(() => joiner.Snapshot.Members.Count == 1, "who is in");

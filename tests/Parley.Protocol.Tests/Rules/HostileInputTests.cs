@@ -11,8 +11,8 @@ public sealed class HostileInputTests
 {
     private static readonly string[] Texts =
     [
-        "", "JOINED", "LEFT", "offer", "answer", "candidate", "candidates", "icecandidate", Desk.Me, Desk.Ann, Desk.Zoe, "Chrome", "@ann:s", "!r:s", "A", "Z", "DEV",
-        Desk.Sdp, "{}", "{", "[]", "[null]", "[{}]", """{"type":"offer","sdp":"v=0"}""", """[{"candidate":"candidate:1"}]""", """{"sdp":7}""",
+        "", "JOINED", "LEFT", "offer", "answer", "candidate", "candidates", "icecandidate", MachineHarness.Me, MachineHarness.Ann, MachineHarness.Zoe, "Chrome", "@ann:s", "!r:s", "A", "Z", "DEV",
+        MachineHarness.Sdp, "{}", "{", "[]", "[null]", "[{}]", """{"type":"offer","sdp":"v=0"}""", """[{"candidate":"candidate:1"}]""", """{"sdp":7}""",
         "\ud800", "a\u0000b", "\u202e", "candidate:1 1 udp", "9223372036854775807", "-1", "1e999",
     ];
 
@@ -34,7 +34,7 @@ public sealed class HostileInputTests
 
     private static bool Survives(IEnumerable<VoiceInput> inputs)
     {
-        var desk = new Desk();
+        var desk = new MachineHarness();
         desk.Join();
         foreach (var input in inputs)
         {
@@ -44,7 +44,7 @@ public sealed class HostileInputTests
             desk.Pass(0.2);
             _ = desk.Machine.View.Members.Count;
         }
-        desk.See("honest@h:s", Desk.Parley("H"));
+        desk.See("honest@h:s", MachineHarness.Parley("H"));
         desk.HearParley("honest@h:s", "H", "offer", seq: 1);
         desk.Describe();
         return desk.Machine.View.Own == OwnState.Out // an own key taken over by the own user, or removed: also an end
@@ -52,7 +52,7 @@ public sealed class HostileInputTests
     }
 
     // The machine's session is not known when inputs are generated.
-    private static VoiceInput Tie(VoiceInput input, Desk desk) =>
+    private static VoiceInput Tie(VoiceInput input, MachineHarness desk) =>
         input is VoiceInput.Call call
             ? call with { Content = JsonElement.Parse(call.Content.GetRawText().Replace("\"MINE\"", $"\"{desk.Machine.Session}\"", StringComparison.Ordinal)) }
             : input;
@@ -69,10 +69,10 @@ public sealed class HostileInputTests
         select (VoiceInput)new VoiceInput.Call(sender, JsonElement.Parse(content), null));
 
     private static Gen<VoiceInput> NearlyRight() => Gen.OneOf(
-        from key in Gen.Elements(Desk.Ann, Desk.Zoe, Desk.Me, "x@ann:s", "Chrome")
+        from key in Gen.Elements(MachineHarness.Ann, MachineHarness.Zoe, MachineHarness.Me, "x@ann:s", "Chrome")
         from fields in Fields(("join_state", "\"JOINED\""), ("timestamp", "\"1\""), ("chat.parley", """{"session":"A","device_id":"DEV","expires_in":5000}"""))
         select (VoiceInput)new VoiceInput.CallState(key, UserOf(key), JsonElement.Parse(fields), TimeSpan.Zero, 5),
-        from key in Gen.Elements(Desk.Ann, Desk.Zoe, "x@ann:s", "Chrome")
+        from key in Gen.Elements(MachineHarness.Ann, MachineHarness.Zoe, "x@ann:s", "Chrome")
         from type in Gen.Elements("offer", "answer", "candidate", "candidates", "icecandidate", "x")
         from body in Text()
         from seq in Gen.Choose(-2, 40)
@@ -80,7 +80,7 @@ public sealed class HostileInputTests
         from fields in Fields(
             ("rtc_type", Quote(type)),
             ("sender", Quote(key)),
-            ("receiver", Quote(Desk.Me)),
+            ("receiver", Quote(MachineHarness.Me)),
             ("body", Quote(body)),
             ("chat.parley", $$"""{"room_id":"!r:s","session":"A","peer_session":"MINE","seq":{{seq}},"connection":{{connection}},"answers":{{seq}},"device_id":"DEV"}"""))
         select (VoiceInput)new VoiceInput.Call(UserOf(key), JsonElement.Parse(fields), null),

@@ -2,14 +2,14 @@ namespace Parley.Protocol.Tests.Rules;
 
 public sealed class JoinTests
 {
-    private readonly Desk _desk = new();
+    private readonly MachineHarness _desk = new();
 
     [Fact]
     public void Two_devices_of_one_user_are_two_members_and_talk_with_each_other()
     {
         var phone = "phone@me:s";
-        _desk.See(phone, Desk.Parley("P", device: "PHONE"));
-        _desk.See(Desk.Ann, Desk.Parley("A"));
+        _desk.See(phone, MachineHarness.Parley("P", device: "PHONE"));
+        _desk.See(MachineHarness.Ann, MachineHarness.Parley("A"));
         _desk.Post(new VoiceInput.Join());
         Assert.Equal(2, _desk.Said.OfType<VoiceCommand.OpenPeer>().Count());
         _desk.Describe();
@@ -20,19 +20,19 @@ public sealed class JoinTests
     [Fact]
     public void The_callstate_and_the_offers_go_out_side_by_side()
     {
-        _desk.See(Desk.Ann, Desk.Parley("A"));
-        _desk.See(Desk.Zoe, Desk.Parley("Z"));
+        _desk.See(MachineHarness.Ann, MachineHarness.Parley("A"));
+        _desk.See(MachineHarness.Zoe, MachineHarness.Parley("Z"));
         _desk.Post(new VoiceInput.Join());
         _desk.Describe();
         Assert.True(_desk.Has<VoiceCommand.WriteState>());
-        Assert.Equal([Desk.Ann, Desk.Zoe], _desk.Single<VoiceCommand.SendToDevices>().Messages.Select(m => m.Content.Receiver!).Order());
+        Assert.Equal([MachineHarness.Ann, MachineHarness.Zoe], _desk.Single<VoiceCommand.SendToDevices>().Messages.Select(m => m.Content.Receiver!).Order());
     }
 
     [Fact]
     public void The_server_is_asked_to_hold_the_LEFT_beside_the_JOINED_which_goes_first()
     {
         _desk.Post(new VoiceInput.Join());
-        Assert.True(_desk.Said.FindIndex(c => c is VoiceCommand.WriteState) < _desk.Said.FindIndex(c => c is VoiceCommand.HoldLeft));
+        Assert.True(_desk.Said.FindIndex(c => c is VoiceCommand.WriteState) < _desk.Said.FindIndex(c => c is VoiceCommand.ScheduleLeave));
     }
 
     [Fact]
@@ -41,7 +41,7 @@ public sealed class JoinTests
         _desk.Post(new VoiceInput.SetRecording(true));
         _desk.Post(new VoiceInput.Join());
         Assert.True(_desk.Single<VoiceCommand.WriteState>().Content.Parley!.Recording);
-        var other = new Desk();
+        var other = new MachineHarness();
         other.Post(new VoiceInput.Join());
         Assert.Null(other.Single<VoiceCommand.WriteState>().Content.Parley!.Recording);
     }
@@ -49,11 +49,11 @@ public sealed class JoinTests
     [Fact]
     public void An_offer_waits_50_ms_at_most_for_the_others()
     {
-        _desk.See(Desk.Ann, Desk.Parley("A"));
-        _desk.See(Desk.Zoe, Desk.Parley("Z"));
+        _desk.See(MachineHarness.Ann, MachineHarness.Parley("A"));
+        _desk.See(MachineHarness.Zoe, MachineHarness.Parley("Z"));
         _desk.Post(new VoiceInput.Join());
         var first = _desk.Said.OfType<VoiceCommand.MakeOffer>().First().PeerId;
-        _desk.Post(new VoiceInput.Described(first, true, Desk.Sdp));
+        _desk.Post(new VoiceInput.Described(first, true, MachineHarness.Sdp));
         _desk.Pass(0.049);
         Assert.False(_desk.Has<VoiceCommand.SendToDevices>());
         _desk.Pass(0.002);
@@ -64,8 +64,8 @@ public sealed class JoinTests
     public void An_answer_waits_for_nothing()
     {
         _desk.Join();
-        _desk.See(Desk.Ann, Desk.Parley("A"));
-        _desk.HearParley(Desk.Ann, "A", "offer");
+        _desk.See(MachineHarness.Ann, MachineHarness.Parley("A"));
+        _desk.HearParley(MachineHarness.Ann, "A", "offer");
         _desk.Describe();
         Assert.Equal(RtcType.Answer, Assert.Single(_desk.Sent).RtcType);
     }
@@ -106,7 +106,7 @@ public sealed class JoinTests
     public void A_member_that_was_in_offers_itself_after_3_s_and_a_jitter_of_up_to_1_s()
     {
         _desk.Join();
-        _desk.See(Desk.Ann, Desk.Parley("A"));
+        _desk.See(MachineHarness.Ann, MachineHarness.Parley("A"));
         _desk.Pass(2.99);
         Assert.False(_desk.Has<VoiceCommand.MakeOffer>());
         _desk.Pass(1.02);
@@ -117,18 +117,18 @@ public sealed class JoinTests
     public void Who_stands_before_us_in_the_rooms_order_gets_our_offer_at_once()
     {
         _desk.Post(new VoiceInput.Join());
-        _desk.See(Desk.Ann, Desk.Parley("A")); // before the echo of our own JOINED: it joined first
+        _desk.See(MachineHarness.Ann, MachineHarness.Parley("A")); // before the echo of our own JOINED: it joined first
         Assert.True(_desk.Has<VoiceCommand.MakeOffer>());
     }
 
     [Fact]
     public void Members_stand_in_the_order_in_which_they_joined()
     {
-        _desk.See("b@b:s", "@b:s", Desk.Parley("B"), ts: 200);
-        _desk.See("a@a:s", "@a:s", Desk.Parley("A"), ts: 300);
-        _desk.See("c@c:s", "@c:s", Desk.Parley("C", extra: ""","since":100"""), ts: 400);
-        _desk.See("b@b:s", "@b:s", Desk.Parley("B", extra: ""","since":200"""), ts: 500);
-        _desk.See("d@d:s", "@d:s", Desk.Parley("D", extra: ""","since":9999"""), ts: 450); // the future counts for nothing
+        _desk.See("b@b:s", "@b:s", MachineHarness.Parley("B"), ts: 200);
+        _desk.See("a@a:s", "@a:s", MachineHarness.Parley("A"), ts: 300);
+        _desk.See("c@c:s", "@c:s", MachineHarness.Parley("C", extra: ""","since":100"""), ts: 400);
+        _desk.See("b@b:s", "@b:s", MachineHarness.Parley("B", extra: ""","since":200"""), ts: 500);
+        _desk.See("d@d:s", "@d:s", MachineHarness.Parley("D", extra: ""","since":9999"""), ts: 450); // the future counts for nothing
         Assert.Equal(["c@c:s", "b@b:s", "a@a:s", "d@d:s"], _desk.Shown);
     }
 
@@ -136,12 +136,12 @@ public sealed class JoinTests
     public void A_new_session_ends_the_connection_to_the_old_one()
     {
         _desk.Join();
-        var peer = _desk.Connect(Desk.Ann, "A1");
-        _desk.See(Desk.Ann, Desk.Parley("A2"));
+        var peer = _desk.Connect(MachineHarness.Ann, "A1");
+        _desk.See(MachineHarness.Ann, MachineHarness.Parley("A2"));
         Assert.Equal(peer, _desk.Single<VoiceCommand.ClosePeer>().PeerId);
-        _desk.HearParley(Desk.Ann, "A1", "offer", connection: 2);
+        _desk.HearParley(MachineHarness.Ann, "A1", "offer", connection: 2);
         Assert.False(_desk.Has<VoiceCommand.MakeAnswer>());
-        _desk.HearParley(Desk.Ann, "A2", "offer");
+        _desk.HearParley(MachineHarness.Ann, "A2", "offer");
         Assert.True(_desk.Has<VoiceCommand.MakeAnswer>());
     }
 
@@ -149,9 +149,9 @@ public sealed class JoinTests
     public void A_message_to_another_session_or_room_is_not_for_us()
     {
         _desk.Join();
-        _desk.See(Desk.Ann, Desk.Parley("A"));
-        _desk.HearParley(Desk.Ann, "A", "offer", mySession: "before");
-        _desk.HearParley(Desk.Ann, "A", "offer", room: "!other:s");
+        _desk.See(MachineHarness.Ann, MachineHarness.Parley("A"));
+        _desk.HearParley(MachineHarness.Ann, "A", "offer", mySession: "before");
+        _desk.HearParley(MachineHarness.Ann, "A", "offer", room: "!other:s");
         Assert.False(_desk.Has<VoiceCommand.MakeAnswer>());
         Assert.Equal(2, _desk.Machine.Ignored(IgnoredReason.NotForUs));
     }
@@ -160,9 +160,9 @@ public sealed class JoinTests
     public void A_repeated_message_counts_once()
     {
         _desk.Join();
-        _desk.See(Desk.Ann, Desk.Parley("A"));
-        _desk.HearParley(Desk.Ann, "A", "offer", seq: 5);
-        _desk.HearParley(Desk.Ann, "A", "offer", seq: 5);
+        _desk.See(MachineHarness.Ann, MachineHarness.Parley("A"));
+        _desk.HearParley(MachineHarness.Ann, "A", "offer", seq: 5);
+        _desk.HearParley(MachineHarness.Ann, "A", "offer", seq: 5);
         Assert.True(_desk.Has<VoiceCommand.MakeAnswer>());
         Assert.Single(_desk.Said.OfType<VoiceCommand.MakeAnswer>());
         Assert.Equal(1, _desk.Machine.Ignored(IgnoredReason.Repeated));
@@ -194,9 +194,9 @@ public sealed class JoinTests
 
         _desk.Said.Clear();
         _desk.Post(new VoiceInput.Gathered(peer, new() { Candidate = host }));
-        _desk.HearParley(Desk.Ann, "A", "answer", answers: 1);
+        _desk.HearParley(MachineHarness.Ann, "A", "answer", answers: 1);
         _desk.Post(new VoiceInput.MediaChanged(peer, MediaState.Connected));
-        Assert.Equal(LinkState.Connected, _desk.Link(Desk.Ann));
+        Assert.Equal(LinkState.Connected, _desk.Link(MachineHarness.Ann));
         _desk.Post(new VoiceInput.Gathered(peer, new() { Candidate = host }));
         _desk.Pass(1);
         Assert.Empty(_desk.Sent);
@@ -205,7 +205,7 @@ public sealed class JoinTests
     // Ann has this machine's offer, and has not answered.
     private int Offered()
     {
-        _desk.See(Desk.Ann, Desk.Parley("A"));
+        _desk.See(MachineHarness.Ann, MachineHarness.Parley("A"));
         _desk.Post(new VoiceInput.Join());
         _desk.Accept();
         _desk.Echo();
@@ -219,9 +219,9 @@ public sealed class JoinTests
     [Fact]
     public void A_request_holds_one_message_for_each_device()
     {
-        var desk = new Desk();
-        desk.See(Desk.Ann, Desk.Parley("A", "PHONE"));
-        desk.See("other@ann:s", Desk.Parley("B", "LAPTOP"));
+        var desk = new MachineHarness();
+        desk.See(MachineHarness.Ann, MachineHarness.Parley("A", "PHONE"));
+        desk.See("other@ann:s", MachineHarness.Parley("B", "LAPTOP"));
         desk.Post(new VoiceInput.Join());
         desk.Describe();
         Assert.Equal(["LAPTOP", "PHONE"], desk.Single<VoiceCommand.SendToDevices>().Messages.Select(m => m.DeviceId.Value).Order());
@@ -230,7 +230,7 @@ public sealed class JoinTests
     [Fact]
     public void Messages_of_an_unreached_server_go_out_again_while_they_are_of_use()
     {
-        _desk.See(Desk.Ann, Desk.Parley("A"));
+        _desk.See(MachineHarness.Ann, MachineHarness.Parley("A"));
         _desk.Post(new VoiceInput.Join());
         _desk.Describe();
         _desk.Post(new VoiceInput.Failed(_desk.Single<VoiceCommand.SendToDevices>().RequestId, RequestFault.Unreachable));
@@ -238,7 +238,7 @@ public sealed class JoinTests
         _desk.Pass(2);
         Assert.Equal(1, Assert.Single(_desk.Single<VoiceCommand.SendToDevices>().Messages).Content.Parley!.Seq);
         _desk.Post(new VoiceInput.Failed(_desk.Single<VoiceCommand.SendToDevices>().RequestId, RequestFault.Unreachable));
-        _desk.See(Desk.Ann, Desk.Parley("A", join: "LEFT"));
+        _desk.See(MachineHarness.Ann, MachineHarness.Parley("A", join: "LEFT"));
         _desk.Said.Clear();
         _desk.Pass(5);
         Assert.False(_desk.Has<VoiceCommand.SendToDevices>());

@@ -2,20 +2,20 @@ namespace Parley.Protocol.Tests.Rules;
 
 public sealed class LivenessTests
 {
-    private readonly Desk _desk = new();
+    private readonly MachineHarness _desk = new();
 
     [Fact]
     public void The_held_LEFT_is_said_after_10_s_and_restarted_every_4()
     {
         _desk.Post(new VoiceInput.Join());
-        Assert.Equal(TimeSpan.FromSeconds(10), _desk.Single<VoiceCommand.HoldLeft>().Delay);
+        Assert.Equal(TimeSpan.FromSeconds(10), _desk.Single<VoiceCommand.ScheduleLeave>().Delay);
         _desk.Accept();
         for (var i = 1; i <= 5; i++)
         {
             _desk.Said.Clear();
             _desk.Pass(4);
             _desk.Accept();
-            Assert.Single(_desk.Said.OfType<VoiceCommand.RestartHeld>());
+            Assert.Single(_desk.Said.OfType<VoiceCommand.RestartDelayedLeave>());
         }
     }
 
@@ -24,10 +24,10 @@ public sealed class LivenessTests
     {
         _desk.Post(new VoiceInput.ServerCapabilities(true, TimeSpan.FromSeconds(5)));
         _desk.Post(new VoiceInput.Join());
-        Assert.Equal(TimeSpan.FromSeconds(5), _desk.Single<VoiceCommand.HoldLeft>().Delay);
+        Assert.Equal(TimeSpan.FromSeconds(5), _desk.Single<VoiceCommand.ScheduleLeave>().Delay);
         _desk.Accept();
         _desk.Pass(2);
-        Assert.True(_desk.Has<VoiceCommand.RestartHeld>());
+        Assert.True(_desk.Has<VoiceCommand.RestartDelayedLeave>());
     }
 
     [Fact]
@@ -46,9 +46,9 @@ public sealed class LivenessTests
     [InlineData(39, 200)]
     public void Without_it_the_interval_grows_with_the_members(int others, int seconds)
     {
-        var desk = new Desk(holds: false);
+        var desk = new MachineHarness(holds: false);
         for (var i = 0; i < others; i++)
-            desk.See($"d@u{i}:s", Desk.Parley("S", expires: 86_000_000));
+            desk.See($"d@u{i}:s", MachineHarness.Parley("S", expires: 86_000_000));
         desk.Post(new VoiceInput.Join());
         Assert.Equal(seconds * 2500, desk.Single<VoiceCommand.WriteState>().Content.Parley!.ExpiresIn);
         desk.Accept();
@@ -72,7 +72,7 @@ public sealed class LivenessTests
     public void Two_devices_of_one_user_share_the_beats_that_the_limit_lets_through()
     {
         _desk.Join();
-        _desk.See("phone@me:s", Desk.Parley("P"));
+        _desk.See("phone@me:s", MachineHarness.Parley("P"));
         _desk.See("chrome@x:s", """{"join_state":"JOINED"}""");
         _desk.PassServed(7);
         Assert.Equal(35_000, _desk.Last<VoiceCommand.WriteState>().Content.Parley!.ExpiresIn);
@@ -95,20 +95,20 @@ public sealed class LivenessTests
     [Fact]
     public void A_server_that_does_not_hold_events_makes_the_callstate_short_at_once()
     {
-        var desk = new Desk();
+        var desk = new MachineHarness();
         desk.Post(new VoiceInput.Join());
-        desk.Post(new VoiceInput.Failed(desk.Single<VoiceCommand.HoldLeft>().RequestId, RequestFault.Unsupported));
+        desk.Post(new VoiceInput.Failed(desk.Single<VoiceCommand.ScheduleLeave>().RequestId, RequestFault.Unsupported));
         desk.Accept();
         desk.Pass(1);
         Assert.Equal(50_000, desk.Last<VoiceCommand.WriteState>().Content.Parley!.ExpiresIn);
         desk.Pass(120);
-        Assert.Single(desk.Said.OfType<VoiceCommand.HoldLeft>());
+        Assert.Single(desk.Said.OfType<VoiceCommand.ScheduleLeave>());
     }
 
     [Fact]
     public void A_promise_made_before_the_server_held_the_LEFT_is_kept()
     {
-        var desk = new Desk(holds: null);
+        var desk = new MachineHarness(holds: null);
         desk.Post(new VoiceInput.Join());
         Assert.Equal(50_000, desk.Single<VoiceCommand.WriteState>().Content.Parley!.ExpiresIn);
         desk.Accept();
@@ -126,8 +126,8 @@ public sealed class LivenessTests
     {
         _desk.Join();
         _desk.Pass(4);
-        _desk.Post(new VoiceInput.Failed(_desk.Single<VoiceCommand.RestartHeld>().RequestId, RequestFault.NotFound));
-        Assert.True(_desk.Has<VoiceCommand.HoldLeft>());
+        _desk.Post(new VoiceInput.Failed(_desk.Single<VoiceCommand.RestartDelayedLeave>().RequestId, RequestFault.NotFound));
+        Assert.True(_desk.Has<VoiceCommand.ScheduleLeave>());
     }
 
     [Fact]
@@ -135,15 +135,15 @@ public sealed class LivenessTests
     {
         _desk.Join();
         _desk.Pass(4);
-        var slow = _desk.Single<VoiceCommand.RestartHeld>().RequestId;
+        var slow = _desk.Single<VoiceCommand.RestartDelayedLeave>().RequestId;
         _desk.Pass(5);
         _desk.Said.Clear();
         _desk.Post(new VoiceInput.Done(slow));
-        Assert.True(_desk.Has<VoiceCommand.RestartHeld>());
+        Assert.True(_desk.Has<VoiceCommand.RestartDelayedLeave>());
         _desk.Accept();
         _desk.Said.Clear();
         _desk.Pass(4);
-        Assert.True(_desk.Has<VoiceCommand.RestartHeld>());
+        Assert.True(_desk.Has<VoiceCommand.RestartDelayedLeave>());
     }
 
     [Fact]
@@ -151,15 +151,15 @@ public sealed class LivenessTests
     {
         _desk.Join();
         _desk.Pass(4);
-        var old = _desk.Single<VoiceCommand.RestartHeld>().RequestId;
+        var old = _desk.Single<VoiceCommand.RestartDelayedLeave>().RequestId;
         _desk.Post(new VoiceInput.Leave());
-        _desk.Post(new VoiceInput.Done(_desk.Single<VoiceCommand.SendHeld>().RequestId));
+        _desk.Post(new VoiceInput.Done(_desk.Single<VoiceCommand.SendDelayedLeave>().RequestId));
         _desk.Said.Clear();
         _desk.Join();
         _desk.Post(new VoiceInput.Failed(old, RequestFault.NotFound));
-        Assert.False(_desk.Has<VoiceCommand.HoldLeft>());
+        Assert.False(_desk.Has<VoiceCommand.ScheduleLeave>());
         _desk.Pass(4);
-        Assert.True(_desk.Has<VoiceCommand.RestartHeld>());
+        Assert.True(_desk.Has<VoiceCommand.RestartDelayedLeave>());
     }
 
     [Fact]
@@ -167,10 +167,10 @@ public sealed class LivenessTests
     {
         _desk.Join();
         _desk.Pass(4);
-        _desk.Post(new VoiceInput.Failed(_desk.Single<VoiceCommand.RestartHeld>().RequestId, RequestFault.Unsupported));
+        _desk.Post(new VoiceInput.Failed(_desk.Single<VoiceCommand.RestartDelayedLeave>().RequestId, RequestFault.Unsupported));
         _desk.Accept();
         _desk.Pass(60);
-        Assert.False(_desk.Has<VoiceCommand.HoldLeft>());
+        Assert.False(_desk.Has<VoiceCommand.ScheduleLeave>());
         Assert.Equal(50_000, _desk.Last<VoiceCommand.WriteState>().Content.Parley!.ExpiresIn);
     }
 
@@ -178,11 +178,11 @@ public sealed class LivenessTests
     public void A_join_after_a_refusal_asks_for_a_held_LEFT_again()
     {
         _desk.Post(new VoiceInput.Join());
-        _desk.Post(new VoiceInput.Failed(_desk.Single<VoiceCommand.HoldLeft>().RequestId, RequestFault.Forbidden));
+        _desk.Post(new VoiceInput.Failed(_desk.Single<VoiceCommand.ScheduleLeave>().RequestId, RequestFault.Forbidden));
         _desk.Post(new VoiceInput.Failed(_desk.Single<VoiceCommand.WriteState>().RequestId, RequestFault.Forbidden));
         _desk.Said.Clear();
         _desk.Post(new VoiceInput.Join());
-        Assert.True(_desk.Has<VoiceCommand.HoldLeft>());
+        Assert.True(_desk.Has<VoiceCommand.ScheduleLeave>());
     }
 
     [Fact]
@@ -192,12 +192,12 @@ public sealed class LivenessTests
         _desk.Post(new VoiceInput.SetMuted(true, false));
         _desk.Accept();
         var session = _desk.Machine.Session;
-        var peer = _desk.Connect(Desk.Ann);
-        _desk.See(Desk.Me, Desk.Parley(session, join: "LEFT"));
+        var peer = _desk.Connect(MachineHarness.Ann);
+        _desk.See(MachineHarness.Me, MachineHarness.Parley(session, join: "LEFT"));
         var written = _desk.Single<VoiceCommand.WriteState>().Content;
         Assert.Equal((JoinState.Joined, session, true), (written.JoinState, written.Parley!.Session, written.Parley.Muted));
         Assert.False(_desk.Has<VoiceCommand.ClosePeer>());
-        Assert.Equal(peer, _desk.Member(Desk.Ann).PeerId);
+        Assert.Equal(peer, _desk.Member(MachineHarness.Ann).PeerId);
         _desk.Accept();
         Assert.Equal(OwnState.In, _desk.Machine.View.Own);
     }
@@ -206,9 +206,9 @@ public sealed class LivenessTests
     public void Two_held_LEFTs_do_not_chase_each_other()
     {
         _desk.Join();
-        _desk.See(Desk.Me, Desk.Parley("life-before", join: "LEFT"));
-        Assert.False(_desk.Has<VoiceCommand.HoldLeft>()); // ours may still be there: it is restarted, not doubled
-        Assert.True(_desk.Has<VoiceCommand.RestartHeld>());
+        _desk.See(MachineHarness.Me, MachineHarness.Parley("life-before", join: "LEFT"));
+        Assert.False(_desk.Has<VoiceCommand.ScheduleLeave>()); // ours may still be there: it is restarted, not doubled
+        Assert.True(_desk.Has<VoiceCommand.RestartDelayedLeave>());
     }
 
     [Fact]
@@ -216,30 +216,30 @@ public sealed class LivenessTests
     {
         _desk.Post(new VoiceInput.Join());
         _desk.Said.Clear();
-        _desk.See(Desk.Me, Desk.Parley("before", join: "LEFT"));
+        _desk.See(MachineHarness.Me, MachineHarness.Parley("before", join: "LEFT"));
         Assert.Empty(_desk.Said);
     }
 
     [Fact]
     public void An_age_is_the_servers_not_the_senders()
     {
-        _desk.See(Desk.Ann, Desk.Parley("A", expires: 10_000), age: 9);
-        Assert.Equal([Desk.Ann], _desk.Shown);
+        _desk.See(MachineHarness.Ann, MachineHarness.Parley("A", expires: 10_000), age: 9);
+        Assert.Equal([MachineHarness.Ann], _desk.Shown);
         _desk.Pass(1.1);
         Assert.Empty(_desk.Shown);
-        _desk.See(Desk.Zoe, """{"join_state":"JOINED","timestamp":"1"}""", age: 0); // a clock of 1970
-        Assert.Equal([Desk.Zoe], _desk.Shown);
+        _desk.See(MachineHarness.Zoe, """{"join_state":"JOINED","timestamp":"1"}""", age: 0); // a clock of 1970
+        Assert.Equal([MachineHarness.Zoe], _desk.Shown);
     }
 
     [Fact]
     public void Live_audio_outranks_an_old_callstate()
     {
         _desk.Join();
-        var peer = _desk.Connect(Desk.Ann, expires: 10_000);
+        var peer = _desk.Connect(MachineHarness.Ann, expires: 10_000);
         _desk.Pass(60);
-        Assert.Contains(Desk.Ann, _desk.Shown);
+        Assert.Contains(MachineHarness.Ann, _desk.Shown);
         _desk.Post(new VoiceInput.MediaChanged(peer, MediaState.Disconnected));
-        Assert.DoesNotContain(Desk.Ann, _desk.Shown);
+        Assert.DoesNotContain(MachineHarness.Ann, _desk.Shown);
         _desk.Pass(2.1 + 3);
         Assert.Equal(peer, _desk.Single<VoiceCommand.ClosePeer>().PeerId);
     }
@@ -247,7 +247,7 @@ public sealed class LivenessTests
     [Fact]
     public void Who_does_not_answer_three_offers_is_not_shown_until_it_speaks()
     {
-        _desk.See(Desk.Ann, Desk.Parley("A", expires: 3_600_000));
+        _desk.See(MachineHarness.Ann, MachineHarness.Parley("A", expires: 3_600_000));
         _desk.Post(new VoiceInput.Join());
         _desk.Accept();
         for (var i = 0; i < 40; i++)
@@ -255,15 +255,15 @@ public sealed class LivenessTests
             _desk.Pass(1);
             _desk.Describe();
         }
-        Assert.DoesNotContain(Desk.Ann, _desk.Shown);
-        _desk.HearParley(Desk.Ann, "A", "offer", connection: 9);
-        Assert.Contains(Desk.Ann, _desk.Shown);
+        Assert.DoesNotContain(MachineHarness.Ann, _desk.Shown);
+        _desk.HearParley(MachineHarness.Ann, "A", "offer", connection: 9);
+        Assert.Contains(MachineHarness.Ann, _desk.Shown);
     }
 
     [Fact]
     public void Who_is_out_judges_by_callstates_alone()
     {
-        _desk.See(Desk.Ann, Desk.Parley("A", expires: 3_600_000));
+        _desk.See(MachineHarness.Ann, MachineHarness.Parley("A", expires: 3_600_000));
         _desk.Post(new VoiceInput.Join());
         _desk.Accept();
         for (var i = 0; i < 40; i++)
@@ -272,17 +272,17 @@ public sealed class LivenessTests
             _desk.Describe();
         }
         _desk.Post(new VoiceInput.Leave());
-        Assert.Equal([Desk.Ann], _desk.Shown);
+        Assert.Equal([MachineHarness.Ann], _desk.Shown);
     }
 
     [Fact]
     public void Our_timestamp_follows_the_servers_clock_where_ours_is_off()
     {
-        var desk = new Desk(holds: false);
+        var desk = new MachineHarness(holds: false);
         desk.SetWallClock(1_000_000);
         desk.Post(new VoiceInput.Join());
         desk.Accept();
-        desk.See(Desk.Me, "@me:s", Desk.Parley(desk.Machine.Session), age: 1, ts: 50_000_000);
+        desk.See(MachineHarness.Me, "@me:s", MachineHarness.Parley(desk.Machine.Session), age: 1, ts: 50_000_000);
         desk.Said.Clear();
         desk.Pass(22);
         Assert.Equal(50_000_000 + 1000, desk.Single<VoiceCommand.WriteState>().Content.Timestamp!.Value.Milliseconds, 22_000d);

@@ -5,7 +5,7 @@ namespace Parley.Protocol.Tests.Rules;
 
 public sealed class PermissionTests
 {
-    private readonly Desk _desk = new();
+    private readonly MachineHarness _desk = new();
 
     [Theory]
     [InlineData("""{}""", false, false)]
@@ -41,20 +41,20 @@ public sealed class PermissionTests
     [Fact]
     public void A_refused_JOINED_ends_the_join()
     {
-        _desk.See(Desk.Ann, Desk.Parley("A"));
+        _desk.See(MachineHarness.Ann, MachineHarness.Parley("A"));
         _desk.Post(new VoiceInput.Join());
-        _desk.Post(new VoiceInput.Done(_desk.Single<VoiceCommand.HoldLeft>().RequestId, "d"));
+        _desk.Post(new VoiceInput.Done(_desk.Single<VoiceCommand.ScheduleLeave>().RequestId, "d"));
         _desk.Post(new VoiceInput.Failed(_desk.Single<VoiceCommand.WriteState>().RequestId, RequestFault.Forbidden));
         Assert.Equal((OwnState.Out, VoiceProblem.MayNotJoin), (_desk.Machine.View.Own, _desk.Machine.View.Problem));
         Assert.True(_desk.Has<VoiceCommand.ClosePeer>());
-        Assert.Equal("d", _desk.Single<VoiceCommand.CancelHeld>().DelayId);
+        Assert.Equal("d", _desk.Single<VoiceCommand.CancelDelayedLeave>().DelayId);
     }
 
     [Fact]
     public void Who_loses_the_power_in_mid_call_is_told_so_talks_on_and_says_it_is_in_when_the_power_is_back()
     {
         _desk.Join();
-        _desk.Connect(Desk.Ann);
+        _desk.Connect(MachineHarness.Ann);
         Power("{}");
         Assert.Equal((OwnState.In, VoiceProblem.PowerTakenAway), (_desk.Machine.View.Own, _desk.Machine.View.Problem));
         _desk.Pass(100);
@@ -92,12 +92,12 @@ public sealed class PermissionTests
     public void A_peer_that_loses_the_power_is_heard_as_long_as_audio_flows_and_gone_with_it()
     {
         _desk.Join();
-        var peer = _desk.Connect(Desk.Ann);
+        var peer = _desk.Connect(MachineHarness.Ann);
         Power("""{"users":{"@me:s":50}}""");
-        Assert.Contains(Desk.Ann, _desk.Shown);
+        Assert.Contains(MachineHarness.Ann, _desk.Shown);
         _desk.Post(new VoiceInput.MediaChanged(peer, MediaState.Closed));
-        Assert.Equal([Desk.Me], _desk.Shown);
-        _desk.HearParley(Desk.Ann, "S1", "offer", connection: 2);
+        Assert.Equal([MachineHarness.Me], _desk.Shown);
+        _desk.HearParley(MachineHarness.Ann, "S1", "offer", connection: 2);
         Assert.False(_desk.Has<VoiceCommand.MakeAnswer>());
     }
 

@@ -2,28 +2,28 @@ namespace Parley.Protocol.Tests.Rules;
 
 public sealed class RepairTests
 {
-    private readonly Desk _desk = new();
+    private readonly MachineHarness _desk = new();
 
     [Fact]
     public void Who_opened_the_connection_restarts_ICE_after_2_s_of_silence()
     {
         var peer = Opened();
         _desk.Post(new VoiceInput.MediaChanged(peer, MediaState.Disconnected));
-        Assert.Equal(LinkState.Faltering, _desk.Link(Desk.Ann));
+        Assert.Equal(LinkState.Disconnected, _desk.Link(MachineHarness.Ann));
         _desk.Pass(1.9);
         Assert.False(_desk.Has<VoiceCommand.MakeOffer>());
         _desk.Pass(0.2);
         Assert.True(_desk.Single<VoiceCommand.MakeOffer>().IceRestart);
-        Assert.Equal(LinkState.Restarting, _desk.Link(Desk.Ann));
+        Assert.Equal(LinkState.Restarting, _desk.Link(MachineHarness.Ann));
         _desk.Post(new VoiceInput.MediaChanged(peer, MediaState.Connected));
-        Assert.Equal(LinkState.Connected, _desk.Link(Desk.Ann));
+        Assert.Equal(LinkState.Connected, _desk.Link(MachineHarness.Ann));
     }
 
     [Fact]
     public void The_other_side_leaves_it_3_s_more()
     {
         _desk.Join();
-        var peer = _desk.Connect(Desk.Ann);
+        var peer = _desk.Connect(MachineHarness.Ann);
         _desk.Post(new VoiceInput.MediaChanged(peer, MediaState.Disconnected));
         _desk.Pass(4.9);
         Assert.False(_desk.Has<VoiceCommand.MakeOffer>());
@@ -48,7 +48,7 @@ public sealed class RepairTests
         _desk.Post(new VoiceInput.MediaChanged(peer, MediaState.Failed));
         _desk.Pass(8.1);
         Assert.Equal(peer, _desk.Single<VoiceCommand.ClosePeer>().PeerId);
-        Assert.Equal(LinkState.BackingOff, _desk.Link(Desk.Ann));
+        Assert.Equal(LinkState.BackingOff, _desk.Link(MachineHarness.Ann));
         _desk.Said.Clear();
         _desk.Pass(1.3);
         _desk.Describe();
@@ -58,7 +58,7 @@ public sealed class RepairTests
     [Fact]
     public void Attempts_go_on_for_as_long_as_both_are_in_ever_more_slowly()
     {
-        _desk.See(Desk.Ann, Desk.Parley("A", expires: 3_600_000));
+        _desk.See(MachineHarness.Ann, MachineHarness.Parley("A", expires: 3_600_000));
         _desk.Post(new VoiceInput.Join());
         _desk.Accept();
         var opened = new List<TimeSpan>();
@@ -79,21 +79,21 @@ public sealed class RepairTests
     [Fact]
     public void An_offer_without_answer_is_given_up_after_8_s()
     {
-        _desk.See(Desk.Ann, Desk.Parley("A"));
+        _desk.See(MachineHarness.Ann, MachineHarness.Parley("A"));
         _desk.Post(new VoiceInput.Join());
         _desk.Describe();
         _desk.Pass(7.9);
-        Assert.Equal(LinkState.Offered, _desk.Link(Desk.Ann));
+        Assert.Equal(LinkState.Offered, _desk.Link(MachineHarness.Ann));
         _desk.Pass(0.2);
-        Assert.Equal((LinkState.BackingOff, LinkFault.NoAnswer), (_desk.Link(Desk.Ann), _desk.Member(Desk.Ann).Fault));
+        Assert.Equal((LinkState.BackingOff, LinkFault.NoAnswer), (_desk.Link(MachineHarness.Ann), _desk.Member(MachineHarness.Ann).Fault));
     }
 
     [Fact]
     public void A_changed_network_restarts_ICE_everywhere_at_once()
     {
         _desk.Join();
-        _desk.Connect(Desk.Ann, "A");
-        _desk.Connect(Desk.Zoe, "Z");
+        _desk.Connect(MachineHarness.Ann, "A");
+        _desk.Connect(MachineHarness.Zoe, "Z");
         _desk.Post(new VoiceInput.NetworkChanged());
         Assert.Equal(2, _desk.Said.OfType<VoiceCommand.MakeOffer>().Count(o => o.IceRestart));
     }
@@ -102,33 +102,33 @@ public sealed class RepairTests
     public void A_restart_on_a_path_that_was_never_lost_keeps_the_connection()
     {
         _desk.Join();
-        var peer = _desk.Connect(Desk.Ann, "A");
+        var peer = _desk.Connect(MachineHarness.Ann, "A");
         _desk.Post(new VoiceInput.NetworkChanged());
         _desk.Describe();
-        _desk.HearParley(Desk.Ann, "A", "answer", answers: Assert.Single(_desk.Sent).Parley!.Seq);
+        _desk.HearParley(MachineHarness.Ann, "A", "answer", answers: Assert.Single(_desk.Sent).Parley!.Seq);
         _desk.Pass(20);
         Assert.False(_desk.Has<VoiceCommand.ClosePeer>());
-        Assert.Equal((LinkState.Connected, peer), (_desk.Link(Desk.Ann), _desk.Member(Desk.Ann).PeerId));
+        Assert.Equal((LinkState.Connected, peer), (_desk.Link(MachineHarness.Ann), _desk.Member(MachineHarness.Ann).PeerId));
     }
 
     [Fact]
     public void A_restart_that_nobody_answers_keeps_a_connection_that_is_up()
     {
         _desk.Join();
-        var peer = _desk.Connect(Desk.Ann, "A");
+        var peer = _desk.Connect(MachineHarness.Ann, "A");
         _desk.Post(new VoiceInput.ServerReachable(false));
         _desk.Post(new VoiceInput.NetworkChanged());
         _desk.Describe();
         _desk.Pass(20);
         Assert.False(_desk.Has<VoiceCommand.ClosePeer>());
-        Assert.Equal((LinkState.Connected, peer), (_desk.Link(Desk.Ann), _desk.Member(Desk.Ann).PeerId));
+        Assert.Equal((LinkState.Connected, peer), (_desk.Link(MachineHarness.Ann), _desk.Member(MachineHarness.Ann).PeerId));
     }
 
     [Fact]
     public void An_offer_of_a_peer_connection_that_we_do_not_have_is_answered_with_a_new_connection()
     {
         var peer = Opened(); // Ann heard our LEFT from the server while we slept, closed her side, and sees us again
-        _desk.HearParley(Desk.Ann, "A", "offer", body: Desk.Sdp.Replace("o=- 1 ", "o=- 9 ", StringComparison.Ordinal), connection: 1);
+        _desk.HearParley(MachineHarness.Ann, "A", "offer", body: MachineHarness.Sdp.Replace("o=- 1 ", "o=- 9 ", StringComparison.Ordinal), connection: 1);
         Assert.False(_desk.Has<VoiceCommand.MakeAnswer>());
         Assert.Equal(peer, _desk.Single<VoiceCommand.ClosePeer>().PeerId);
         _desk.Describe();
@@ -139,55 +139,55 @@ public sealed class RepairTests
     public void After_an_outage_of_the_homeserver_who_left_with_audio_flowing_has_30_s_to_return()
     {
         _desk.Join();
-        var peer = _desk.Connect(Desk.Ann);
+        var peer = _desk.Connect(MachineHarness.Ann);
         _desk.Post(new VoiceInput.ServerReachable(false));
         _desk.Pass(20);
         _desk.Post(new VoiceInput.ServerReachable(true));
-        _desk.See(Desk.Ann, Desk.Parley("S1", join: "LEFT"));
-        Assert.Equal([Desk.Me], _desk.Shown);
-        _desk.See(Desk.Ann, Desk.Parley("S1", join: "LEFT")); // told again, as by a sync after a restart
+        _desk.See(MachineHarness.Ann, MachineHarness.Parley("S1", join: "LEFT"));
+        Assert.Equal([MachineHarness.Me], _desk.Shown);
+        _desk.See(MachineHarness.Ann, MachineHarness.Parley("S1", join: "LEFT")); // told again, as by a sync after a restart
         _desk.Pass(29);
-        _desk.See(Desk.Ann, Desk.Parley("S1"));
-        Assert.Equal((LinkState.Connected, peer), (_desk.Link(Desk.Ann), _desk.Member(Desk.Ann).PeerId));
-        _desk.See(Desk.Ann, Desk.Parley("S1", join: "LEFT"));
+        _desk.See(MachineHarness.Ann, MachineHarness.Parley("S1"));
+        Assert.Equal((LinkState.Connected, peer), (_desk.Link(MachineHarness.Ann), _desk.Member(MachineHarness.Ann).PeerId));
+        _desk.See(MachineHarness.Ann, MachineHarness.Parley("S1", join: "LEFT"));
         _desk.Pass(2.1);
         Assert.Equal(peer, _desk.Single<VoiceCommand.ClosePeer>().PeerId);
     }
 
     [Theory]
-    [InlineData(0.5, LinkState.Faltering)]
+    [InlineData(0.5, LinkState.Disconnected)]
     [InlineData(5.5, LinkState.Restarting)]
     public void Who_left_while_a_repair_was_going_on_has_the_same_time_to_return(double silent, LinkState before)
     {
         _desk.Join();
-        var peer = _desk.Connect(Desk.Ann);
+        var peer = _desk.Connect(MachineHarness.Ann);
         _desk.Post(new VoiceInput.ServerReachable(false));
         _desk.Pass(10);
         _desk.Post(new VoiceInput.MediaChanged(peer, MediaState.Disconnected));
         _desk.Pass(silent);
-        Assert.Equal(before, _desk.Link(Desk.Ann));
+        Assert.Equal(before, _desk.Link(MachineHarness.Ann));
         _desk.Post(new VoiceInput.ServerReachable(true));
-        _desk.See(Desk.Ann, Desk.Parley("S1", join: "LEFT"));
-        Assert.Equal([Desk.Me], _desk.Shown);
+        _desk.See(MachineHarness.Ann, MachineHarness.Parley("S1", join: "LEFT"));
+        Assert.Equal([MachineHarness.Me], _desk.Shown);
         _desk.Post(new VoiceInput.MediaChanged(peer, MediaState.Connected));
         _desk.Pass(20);
-        _desk.See(Desk.Ann, Desk.Parley("S1"));
+        _desk.See(MachineHarness.Ann, MachineHarness.Parley("S1"));
         Assert.False(_desk.Has<VoiceCommand.ClosePeer>());
-        Assert.Equal((LinkState.Connected, peer), (_desk.Link(Desk.Ann), _desk.Member(Desk.Ann).PeerId));
+        Assert.Equal((LinkState.Connected, peer), (_desk.Link(MachineHarness.Ann), _desk.Member(MachineHarness.Ann).PeerId));
     }
 
     [Fact]
     public void Who_left_with_audio_flowing_has_2_s_to_return_without_a_new_connection()
     {
         _desk.Join();
-        var peer = _desk.Connect(Desk.Ann);
-        _desk.See(Desk.Ann, Desk.Parley("S1", join: "LEFT"));
-        Assert.Equal([Desk.Me], _desk.Shown);
+        var peer = _desk.Connect(MachineHarness.Ann);
+        _desk.See(MachineHarness.Ann, MachineHarness.Parley("S1", join: "LEFT"));
+        Assert.Equal([MachineHarness.Me], _desk.Shown);
         Assert.False(_desk.Has<VoiceCommand.ClosePeer>());
         _desk.Pass(1.9);
-        _desk.See(Desk.Ann, Desk.Parley("S1"));
-        Assert.Equal((LinkState.Connected, peer), (_desk.Link(Desk.Ann), _desk.Member(Desk.Ann).PeerId));
-        _desk.See(Desk.Ann, Desk.Parley("S1", join: "LEFT"));
+        _desk.See(MachineHarness.Ann, MachineHarness.Parley("S1"));
+        Assert.Equal((LinkState.Connected, peer), (_desk.Link(MachineHarness.Ann), _desk.Member(MachineHarness.Ann).PeerId));
+        _desk.See(MachineHarness.Ann, MachineHarness.Parley("S1", join: "LEFT"));
         _desk.Pass(2.1);
         Assert.Equal(peer, _desk.Single<VoiceCommand.ClosePeer>().PeerId);
     }
@@ -196,20 +196,20 @@ public sealed class RepairTests
     public void A_peer_that_closed_the_connection_while_it_lingers_is_gone()
     {
         _desk.Join();
-        var peer = _desk.Connect(Desk.Ann);
-        _desk.See(Desk.Ann, Desk.Parley("S1", join: "LEFT"));
+        var peer = _desk.Connect(MachineHarness.Ann);
+        _desk.See(MachineHarness.Ann, MachineHarness.Parley("S1", join: "LEFT"));
         _desk.Post(new VoiceInput.MediaChanged(peer, MediaState.Closed));
         Assert.True(_desk.Has<VoiceCommand.ClosePeer>());
     }
 
     private int Opened()
     {
-        _desk.See(Desk.Ann, Desk.Parley("A"));
+        _desk.See(MachineHarness.Ann, MachineHarness.Parley("A"));
         _desk.Post(new VoiceInput.Join());
         _desk.Accept();
         _desk.Describe();
-        _desk.HearParley(Desk.Ann, "A", "answer", answers: 1);
-        var peer = _desk.Member(Desk.Ann).PeerId;
+        _desk.HearParley(MachineHarness.Ann, "A", "answer", answers: 1);
+        var peer = _desk.Member(MachineHarness.Ann).PeerId;
         _desk.Post(new VoiceInput.MediaChanged(peer, MediaState.Connected));
         _desk.Said.Clear();
         return peer;

@@ -9,7 +9,7 @@ public sealed class ConvergenceTests
     [InlineData(6)]
     public void A_join_in_fair_weather_needs_one_state_event_and_one_request_with_all_offers(int members)
     {
-        var world = new World(1);
+        var world = new SimulatedWorld(1);
         var clients = Enumerable.Range(0, members).Select(i => world.AddClient($"c{i}")).ToArray();
         world.Run(1);
         foreach (var client in clients[..^1])
@@ -22,10 +22,10 @@ public sealed class ConvergenceTests
         joiner.Commands.Clear();
         joiner.Join();
         world.Run(0.4);
-        Assert.Null(Verdict.Of(world));
+        Assert.Null(InvariantCheck.Of(world));
         Assert.Equal(1, world.Server.StateEvents - states);
         Assert.Single(joiner.Commands.OfType<VoiceCommand.WriteState>());
-        Assert.Single(joiner.Commands.OfType<VoiceCommand.HoldLeft>());
+        Assert.Single(joiner.Commands.OfType<VoiceCommand.ScheduleLeave>());
         Assert.Contains(joiner.Commands.OfType<VoiceCommand.SendToDevices>(), s => s.Messages.Count(m => m.Content.RtcType == RtcType.Offer) == members - 1);
     }
 }

@@ -22,7 +22,7 @@ public sealed class OutageTests
     {
         var chance = new Random(seed);
         var slow = chance.Next(2) == 0 ? 1 : 1 + (chance.NextDouble() * 150);
-        var world = new World(seed, Weather.Fair with { Request = (3, 10 * slow), Sync = (3, 10 * slow), TimelineLimit = 20 }) { Traces = true };
+        var world = new SimulatedWorld(seed, FaultProfile.Fair with { Request = (3, 10 * slow), Sync = (3, 10 * slow), TimelineLimit = 20 }) { Traces = true };
         var talking = new[] { world.AddClient("ada"), world.AddClient("ben") };
         var late = world.AddClient("cleo");
         world.Run(1);

@@ -33,7 +33,7 @@ public sealed class SampleTests
     [Fact]
     public void What_the_machine_writes_is_what_the_samples_show()
     {
-        var desk = new Desk(holds: false);
+        var desk = new MachineHarness(holds: false);
         desk.Post(new VoiceInput.Join());
         var written = JsonSerializer.SerializeToNode(desk.Single<VoiceCommand.WriteState>().Content, VoiceJson.Default.CallStateContent)!;
         var sample = JsonNode.Parse(File.ReadAllText(Path.Combine(Repository.Spec, "samples", "callstate-joined.json")))!["content"]!;

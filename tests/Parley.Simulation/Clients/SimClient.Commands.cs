@@ -22,7 +22,7 @@ internal sealed partial class SimClient
     private void Run(VoiceCommand command)
     {
         if (_world.Traces)
-            _world.Note($"{Name} > {Telling.Of(command)}");
+            _world.Note($"{Name} > {TraceFormatter.Of(command)}");
         Commands.Add(command);
         var server = Server;
         switch (command)
@@ -37,20 +37,20 @@ internal sealed partial class SimClient
                     new() { Priority = Priority(write.Urgency), ReplaceKey = "callstate" },
                     reply => Answer(write.RequestId, reply));
                 break;
-            case VoiceCommand.HoldLeft hold:
+            case VoiceCommand.ScheduleLeave hold:
                 var left = Json(hold.Content);
                 _queue.Send(() => server.Hold(UserId, Key.Value, left, hold.Delay), new() { Priority = SendPriority.Hold }, reply => Answer(hold.RequestId, reply));
                 break;
-            case VoiceCommand.RestartHeld restart:
+            case VoiceCommand.RestartDelayedLeave restart:
                 Manage(restart.RequestId, restart.DelayId, "restart");
                 break;
-            case VoiceCommand.SendHeld send when _isClosing:
+            case VoiceCommand.SendDelayedLeave send when _isClosing:
                 Last(send.RequestId, () => server.Manage(send.DelayId, "send"));
                 break;
-            case VoiceCommand.SendHeld send:
+            case VoiceCommand.SendDelayedLeave send:
                 Manage(send.RequestId, send.DelayId, "send");
                 break;
-            case VoiceCommand.CancelHeld cancel:
+            case VoiceCommand.CancelDelayedLeave cancel:
                 Manage(cancel.RequestId, cancel.DelayId, "cancel");
                 break;
             case VoiceCommand.SendToDevices send:
@@ -118,7 +118,7 @@ internal sealed partial class SimClient
     private void Later(int peerId, Action<SimPeer> action)
     {
         var peer = _peers[peerId];
-        _world.In(_world.Between(_world.Weather.Gathering), () => _wire.Awake(() =>
+        _world.In(_world.Between(_world.FaultProfile.Gathering), () => _wire.Awake(() =>
         {
             if (peer.IsOpen)
                 action(peer);
@@ -127,7 +127,7 @@ internal sealed partial class SimClient
 
     private void GatherLate(SimPeer peer)
     {
-        if (_world.Happens(_world.Weather.LateCandidates))
+        if (_world.Happens(_world.FaultProfile.LateCandidates))
             _world.In(20 + _world.Chance.NextDouble() * 200, () =>
             {
                 if (peer.IsOpen)
@@ -142,9 +142,9 @@ internal sealed partial class SimClient
     {
         var server = Server;
         if (IsOnline)
-            _world.In(_world.Between(_world.Weather.Request), () =>
+            _world.In(_world.Between(_world.FaultProfile.Request), () =>
             {
-                if (!server.IsDown && !_world.Happens(_world.Weather.LoseRequest))
+                if (!server.IsDown && !_world.Happens(_world.FaultProfile.LoseRequest))
                     effect();
             });
         _world.In(0, () => _wire.Awake(() => Post(new VoiceInput.Done(id))));

@@ -7,7 +7,7 @@ namespace Parley.Simulation;
 /// <summary>One device: a machine, and the life around it.</summary>
 internal sealed partial class SimClient : ISimDevice
 {
-    private readonly World _world;
+    private readonly SimulatedWorld _world;
     private readonly VoiceParameters? _parameters;
     private readonly Dictionary<int, SimPeer> _peers = [];
     private SimWire _wire = null!;
@@ -16,7 +16,7 @@ internal sealed partial class SimClient : ISimDevice
     private TimeSpan? _tickAt;
     private bool? _told;
 
-    public SimClient(World world, string name, UserId userId, SimHomeserver server, VoiceParameters? parameters)
+    public SimClient(SimulatedWorld world, string name, UserId userId, SimHomeserver server, VoiceParameters? parameters)
     {
         (_world, Name, UserId, Server, _parameters) = (world, name, userId, server, parameters);
         DeviceId = DeviceId.Parse("D" + name);
@@ -80,7 +80,7 @@ internal sealed partial class SimClient : ISimDevice
                 UserId = UserId,
                 DeviceId = DeviceId,
                 Key = Key,
-                OwnsKey = true,
+                HasExclusiveDeviceKey = true,
                 Seed = (ulong)_world.Chance.NextInt64(),
             },
             _parameters);
@@ -195,8 +195,8 @@ internal sealed partial class SimClient : ISimDevice
             return;
         }
         if (_world.Traces && input is not VoiceInput.Tick)
-            _world.Note($"{Name} < {Telling.Of(input)}");
-        var time = new VoiceTime(_world.Now, World.UnixOf(_world.Now + Skew));
+            _world.Note($"{Name} < {TraceFormatter.Of(input)}");
+        var time = new VoiceTime(_world.Now, SimulatedWorld.UnixOf(_world.Now + Skew));
         foreach (var command in Machine.Handle(input, time))
             Run(command);
         NoticeIfPutOut();

@@ -3,7 +3,7 @@ using Parley.Matrix.Client;
 namespace Parley.Simulation;
 
 /// <summary>The account's send queue: the client's own schedule of it, over the simulated wire.</summary>
-internal sealed class SimQueue(World world, SimClient client, SimWire wire)
+internal sealed class SimQueue(SimulatedWorld world, SimClient client, SimWire wire)
 {
     private static readonly TimeSpan DefaultRetryAfter = TimeSpan.FromSeconds(5);
     private readonly SendSchedule _schedule = new(world.Limits ? RateLimit.SynapseDefault : RateLimit.None);

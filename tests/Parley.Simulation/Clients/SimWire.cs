@@ -4,7 +4,7 @@ namespace Parley.Simulation;
 /// A client's requests: each may be lost on its way, or its response may. The client then knows only that it got none. Retries are
 /// those of the real client: <see cref="SimQueue"/> runs its very schedule, the rest is as short here as there.
 /// </summary>
-internal sealed class SimWire(World world, SimClient client)
+internal sealed class SimWire(SimulatedWorld world, SimClient client)
 {
     private static readonly TimeSpan ManageFor = TimeSpan.FromSeconds(4), MessagesFor = TimeSpan.FromSeconds(60);
     private readonly int _life = client.Life;
@@ -21,18 +21,18 @@ internal sealed class SimWire(World world, SimClient client)
             Answer(300, Reply.Lost, answered);
             return;
         }
-        world.In(world.Between(world.Weather.Request), () =>
+        world.In(world.Between(world.FaultProfile.Request), () =>
         {
-            if (server.IsDown || world.Happens(world.Weather.LoseRequest))
+            if (server.IsDown || world.Happens(world.FaultProfile.LoseRequest))
             {
                 Answer(200 + world.Chance.NextDouble() * 2000, Reply.Lost, answered);
                 return;
             }
-            var reply = world.Happens(world.Weather.BadGateway) ? new(502) : effect();
-            if (!client.IsOnline || world.Happens(world.Weather.LoseResponse))
+            var reply = world.Happens(world.FaultProfile.BadGateway) ? new(502) : effect();
+            if (!client.IsOnline || world.Happens(world.FaultProfile.LoseResponse))
                 Answer(200 + world.Chance.NextDouble() * 2000, Reply.Lost, answered);
             else
-                Answer(world.Between(world.Weather.Request), reply, answered);
+                Answer(world.Between(world.FaultProfile.Request), reply, answered);
         });
     }
 

@@ -9,7 +9,7 @@ namespace Parley.Simulation;
 /// One homeserver's share of the one room: its own order of events, to-device inboxes, delayed events, rate limits. What a server
 /// keeps survives its restart; the limits do not.
 /// </summary>
-internal sealed partial class SimHomeserver(World world, string name)
+internal sealed partial class SimHomeserver(SimulatedWorld world, string name)
 {
     private readonly List<RoomEvent> _timeline = [];
     private readonly Dictionary<(string Type, string Key), RoomEvent> _state = [];
@@ -147,8 +147,8 @@ internal sealed partial class SimHomeserver(World world, string name)
             Messages++;
             var letter = new Letter(sender, JsonSerializer.SerializeToElement(message.Content, VoiceJson.Default.CallContent));
             foreach (var client in world.Clients)
-                if (client.UserId == message.UserId && client.DeviceId == message.DeviceId && !world.Happens(world.Weather.LoseMessage))
-                    for (var copies = world.Happens(world.Weather.RepeatMessage) ? 2 : 1; copies > 0; copies--)
+                if (client.UserId == message.UserId && client.DeviceId == message.DeviceId && !world.Happens(world.FaultProfile.LoseMessage))
+                    for (var copies = world.Happens(world.FaultProfile.RepeatMessage) ? 2 : 1; copies > 0; copies--)
                         Carry(client, letter);
         }
         return Reply.Ok;
@@ -161,7 +161,7 @@ internal sealed partial class SimHomeserver(World world, string name)
     /// <summary>A state event of the room, past all limits and rights.</summary>
     public void Append(string type, string? key, UserId sender, JsonElement content)
     {
-        var e = new RoomEvent(type, key, sender, content, world.Now, World.UnixOf(world.Now + Skew));
+        var e = new RoomEvent(type, key, sender, content, world.Now, SimulatedWorld.UnixOf(world.Now + Skew));
         Receive(e);
         foreach (var other in world.Servers)
             if (other != this)
@@ -213,7 +213,7 @@ internal sealed partial class SimHomeserver(World world, string name)
     // The events of one server arrive at another in their order; those of several come in any.
     private void Federate(SimHomeserver other, RoomEvent e)
     {
-        var due = world.Now + TimeSpan.FromMilliseconds(world.Between(world.Weather.Federation));
+        var due = world.Now + TimeSpan.FromMilliseconds(world.Between(world.FaultProfile.Federation));
         if (_lastSent.TryGetValue(other, out var last) && last > due)
             due = last;
         _lastSent[other] = due;
@@ -251,9 +251,9 @@ internal sealed partial class SimHomeserver(World world, string name)
 
     private void Carry(SimClient client, Letter letter)
     {
-        var ms = client.Server == this ? 0 : world.Between(world.Weather.Federation);
-        if (world.Weather.Reorders)
-            ms += world.Between(world.Weather.Federation) * 5;
+        var ms = client.Server == this ? 0 : world.Between(world.FaultProfile.Federation);
+        if (world.FaultProfile.Reorders)
+            ms += world.Between(world.FaultProfile.Federation) * 5;
         if (ms == 0)
             client.Server.Put(client, letter);
         else

@@ -7,7 +7,7 @@ namespace Parley.Simulation;
 /// A client's long polls: one after the other, each from where the last answered one ended, so that what a lost response held
 /// comes again. Where too much happened meanwhile there is a gap: of what is in it the state comes, and the messages do not.
 /// </summary>
-internal sealed class SimSync(World world, SimClient client)
+internal sealed class SimSync(SimulatedWorld world, SimClient client)
 {
     private readonly SimHomeserver _server = client.Server;
     private readonly int _life = client.Life;
@@ -20,11 +20,11 @@ internal sealed class SimSync(World world, SimClient client)
 
     private bool IsOver => client.Life != _life || !client.IsAlive;
 
-    public void Poll() => world.In(world.Between(world.Weather.Sync), () =>
+    public void Poll() => world.In(world.Between(world.FaultProfile.Sync), () =>
     {
         if (IsOver)
             return;
-        if (_server.IsDown || !client.IsOnline || world.Happens(world.Weather.LoseRequest))
+        if (_server.IsDown || !client.IsOnline || world.Happens(world.FaultProfile.LoseRequest))
         {
             Fail();
             return;
@@ -50,14 +50,14 @@ internal sealed class SimSync(World world, SimClient client)
         var isFirst = !_hasBegun;
         var (from, to) = (_position, _server.Timeline.Count);
         var state = isFirst ? _server.State.ToArray() : Gap(from, to);
-        var timeline = isFirst ? [] : _server.Timeline.Skip(Math.Max(from, to - world.Weather.TimelineLimit)).Take(to - from).ToArray();
+        var timeline = isFirst ? [] : _server.Timeline.Skip(Math.Max(from, to - world.FaultProfile.TimelineLimit)).Take(to - from).ToArray();
         var letters = _server.Inbox(client).ToArray();
-        if (!client.IsOnline || world.Happens(world.Weather.LoseResponse))
+        if (!client.IsOnline || world.Happens(world.FaultProfile.LoseResponse))
         {
             Fail();
             return;
         }
-        world.In(world.Between(world.Weather.Sync), () => Deliver(() =>
+        world.In(world.Between(world.FaultProfile.Sync), () => Deliver(() =>
         {
             if (IsOver)
                 return;
@@ -85,7 +85,7 @@ internal sealed class SimSync(World world, SimClient client)
     private RoomEvent[] Gap(int from, int to)
     {
         var newest = new Dictionary<(string, string), RoomEvent>();
-        for (var i = from; i < to - world.Weather.TimelineLimit; i++)
+        for (var i = from; i < to - world.FaultProfile.TimelineLimit; i++)
             if (_server.Timeline[i] is { StateKey: { } key } e)
                 newest[(e.Type, key)] = e;
         return [.. newest.Values];

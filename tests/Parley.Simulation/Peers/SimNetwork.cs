@@ -6,7 +6,7 @@ namespace Parley.Simulation;
 /// Peer connections in the simulation: two are connected when each has the other's last description and packets pass between
 /// their owners. Each end notices by itself, and at its own time, that they do not.
 /// </summary>
-internal sealed class SimNetwork(World world)
+internal sealed class SimNetwork(SimulatedWorld world)
 {
     private readonly Dictionary<string, SimPeer> _peers = [];
     private readonly HashSet<(string, string)> _cut = [];
@@ -83,8 +83,8 @@ internal sealed class SimNetwork(World world)
         if (peer.Remote is not { } remote || !_peers.TryGetValue(SimPeer.NameIn(remote), out var other) || other == peer || remote != other.Local || other.Remote != peer.Local)
             return;
         var (mine, theirs) = (peer.Local, other.Local);
-        var failed = world.Happens(world.Weather.FailIce);
-        world.In(world.Between(world.Weather.Ice), () =>
+        var failed = world.Happens(world.FaultProfile.FailIce);
+        world.In(world.Between(world.FaultProfile.Ice), () =>
         {
             if (!peer.IsOpen || !other.IsOpen || peer.Local != mine || other.Local != theirs)
                 return;

@@ -18,7 +18,7 @@ internal sealed class FakeHomeserver(FakeTimeProvider clock)
 
     public RoomState State { get; private set; } = RoomState.Empty;
 
-    public bool HoldsEvents { get; set; } = true;
+    public bool SupportsDelayedEvents { get; set; } = true;
 
     /// <summary>Refuses state events so; null lets them in.</summary>
     public int? RefuseState { get; set; }
@@ -74,7 +74,7 @@ internal sealed class FakeHomeserver(FakeTimeProvider clock)
 
     public string Hold(UserId sender, string type, string stateKey, JsonElement content, TimeSpan delay)
     {
-        if (!HoldsEvents)
+        if (!SupportsDelayedEvents)
             throw new MatrixException(404, new() { Errcode = ErrorCode.Unrecognized });
         var id = $"delay{++_lastId}";
         var held = new MatrixEvent { Type = type, Sender = sender, StateKey = stateKey, Content = content };

@@ -22,7 +22,7 @@ internal sealed class FakeSession(FakeHomeserver server, UserId user, DeviceId d
 
     public event Action? StatusChanged;
 
-    public ServerFeatures Features => server.HoldsEvents ? new(new DelayedEventsFeature(TimeSpan.FromDays(1), null)) : ServerFeatures.None;
+    public ServerFeatures Features => server.SupportsDelayedEvents ? new(new DelayedEventsFeature(TimeSpan.FromDays(1), null)) : ServerFeatures.None;
 
     public RoomList Rooms => RoomList.Empty.With([server.RoomOf(this)]);
 

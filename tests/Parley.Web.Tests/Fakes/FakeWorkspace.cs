@@ -27,7 +27,7 @@ internal sealed class FakeWorkspace : IWorkspace, IAudioDevices
 
     public string DisplayName { get; set; } = "Anna";
 
-    public string? MadeUpPassword { get; set; }
+    public string? GeneratedPassword { get; set; }
 
     public ConnectionStatus Connection { get; set; } = ConnectionStatus.Connected;
 
@@ -39,7 +39,7 @@ internal sealed class FakeWorkspace : IWorkspace, IAudioDevices
 
     public string? MicrophoneProblem { get; set; }
 
-    public bool AsksForMicrophone { get; set; }
+    public bool IsMicrophonePromptOpen { get; set; }
 
     public IAudioDevices Devices => this;
 
@@ -50,7 +50,7 @@ internal sealed class FakeWorkspace : IWorkspace, IAudioDevices
     /// <summary>Thrown by whatever is asked next.</summary>
     public Exception? Refusal { get; set; }
 
-    public Dictionary<RoomId, OpenRoom[]> Open { get; } = [];
+    public Dictionary<RoomId, JoinableRoom[]> Open { get; } = [];
 
     public void Tell() => Changed?.Invoke();
 
@@ -58,7 +58,7 @@ internal sealed class FakeWorkspace : IWorkspace, IAudioDevices
 
     public IConversation Conversation(RoomId room) => FakeConversation(room);
 
-    public IReadOnlyList<OpenRoom> OpenRooms(RoomId space) => Open.GetValueOrDefault(space) ?? [];
+    public IReadOnlyList<JoinableRoom> JoinableRooms(RoomId space) => Open.GetValueOrDefault(space) ?? [];
 
     public Task EnterAsync(RoomId room) => Note($"enter {room}");
 

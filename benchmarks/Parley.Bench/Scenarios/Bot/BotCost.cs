@@ -82,7 +82,7 @@ internal static class BotCost
         return 0;
     }
 
-    private static string TunePath => Path.Combine(Places.Root, "src", "Parley.Cli", "Residents", "Tunes", "evening.opus");
+    private static string TunePath => Path.Combine(Places.Root, "src", "Parley.Cli", "BuiltInBots", "Tunes", "evening.opus");
 
     private static async Task<long> HeardAsync(List<VoiceBot> listeners, TimeSpan window, CancellationToken cancellationToken)
     {

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using Parley.Bench.Reporting;
-using Parley.Testing.SeedPeers;
+using Parley.Testing.BaseProtocolPeers;
 using Parley.Testing.Worlds;
 
 namespace Parley.Bench.Scenarios.Idle;
@@ -36,13 +36,13 @@ internal sealed class IdleScenario : IScenario
         List<IQuietRoom> rooms = [];
         try
         {
-            await using var seeds = await SeedBrowser.StartAsync(holding.Url);
-            await using var plainSeeds = await SeedBrowser.StartAsync(plain.Url);
+            await using var seeds = await BaseProtocolBrowser.StartAsync(holding.Url);
+            await using var plainSeeds = await BaseProtocolBrowser.StartAsync(plain.Url);
             foreach (var size in sizes)
             {
                 Report.Progress($"Gathering the channels of {size}");
                 rooms.Add(await LiteralRoom.GatherAsync(plain, size));
-                foreach (var (server, its) in ((SynapseServer, SeedBrowser)[])[(holding, seeds), (plain, plainSeeds)])
+                foreach (var (server, its) in ((SynapseServer, BaseProtocolBrowser)[])[(holding, seeds), (plain, plainSeeds)])
                 {
                     rooms.Add(await ParleyRoom.GatherAsync(server, server == holding, size, null));
                     rooms.Add(await ParleyRoom.GatherAsync(server, server == holding, size, its));

@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using Parley.Testing.Audio;
-using Parley.Testing.SeedPeers;
+using Parley.Testing.BaseProtocolPeers;
 using Parley.Testing.Worlds;
 
 namespace Parley.Bench.Scenarios.Idle;
@@ -8,10 +8,10 @@ namespace Parley.Bench.Scenarios.Idle;
 /// <summary>Literal seed peers alone. They joined at one moment, so they are not connected; what they write is the same.</summary>
 internal sealed class LiteralRoom : IQuietRoom
 {
-    private readonly SeedBrowser _browser;
-    private readonly List<SeedPeer> _peers = [];
+    private readonly BaseProtocolBrowser _browser;
+    private readonly List<BaseProtocolPeer> _peers = [];
 
-    private LiteralRoom(SeedBrowser browser) => _browser = browser;
+    private LiteralRoom(BaseProtocolBrowser browser) => _browser = browser;
 
     /// <inheritdoc/>
     public string Name => IdleFigures.Literal;
@@ -25,11 +25,11 @@ internal sealed class LiteralRoom : IQuietRoom
     /// <summary>Makes it.</summary>
     public static async Task<LiteralRoom> GatherAsync(SynapseServer server, int size)
     {
-        var room = new LiteralRoom(await SeedBrowser.StartAsync(server.Url));
+        var room = new LiteralRoom(await BaseProtocolBrowser.StartAsync(server.Url));
         var stage = new RoomMaker(server, $"literal-{RandomNumberGenerator.GetHexString(6, lowercase: true)}");
         var roomId = await stage.MakeAsync();
         for (var i = 0; i < size; i++)
-            room._peers.Add(await room._browser.EnterAsync(SeedDialect.Literal, await stage.AdmitAsync(), roomId, Tone.Frequencies[i % Tone.Frequencies.Count]));
+            room._peers.Add(await room._browser.EnterAsync(BaseProtocolDialect.Literal, await stage.AdmitAsync(), roomId, Tone.Frequencies[i % Tone.Frequencies.Count]));
         foreach (var peer in room._peers)
             await peer.JoinAtOnceAsync();
         return room;

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using Parley.Testing.Http;
 using Parley.Testing.Members;
-using Parley.Testing.SeedPeers;
+using Parley.Testing.BaseProtocolPeers;
 using Parley.Testing.Worlds;
 
 namespace Parley.Bench.Scenarios.Idle;
@@ -12,7 +12,7 @@ internal sealed class ParleyRoom : IQuietRoom
     private readonly List<NativeMember> _members = [];
     private readonly CountingProxy _proxy;
     private readonly string _roomId;
-    private SeedPeer? _seed;
+    private BaseProtocolPeer? _seed;
     private CountingProxy? _seedProxy;
 
     private ParleyRoom(CountingProxy proxy, string roomId, string name, int size) => (_proxy, _roomId, Name, Size) = (proxy, roomId, name, size);
@@ -27,7 +27,7 @@ internal sealed class ParleyRoom : IQuietRoom
     public int Callers => _members.Count;
 
     /// <summary>Makes it; returns when all are connected.</summary>
-    public static async Task<ParleyRoom> GatherAsync(SynapseServer server, bool holds, int size, SeedBrowser? seeds)
+    public static async Task<ParleyRoom> GatherAsync(SynapseServer server, bool holds, int size, BaseProtocolBrowser? seeds)
     {
         var proxy = await CountingProxy.StartAsync(server.Url);
         var stage = new RoomMaker(server, $"idle-{RandomNumberGenerator.GetHexString(6, lowercase: true)}");
@@ -44,7 +44,7 @@ internal sealed class ParleyRoom : IQuietRoom
         {
             // It joins last; the others offer to it, which takes less of its own allowance than its offers would.
             room._seedProxy = seeds.Proxy;
-            room._seed = await seeds.EnterAsync(SeedDialect.Literal, await stage.AdmitAsync(), room._roomId, 440);
+            room._seed = await seeds.EnterAsync(BaseProtocolDialect.Literal, await stage.AdmitAsync(), room._roomId, 440);
             await room._seed.JoinAtOnceAsync();
         }
 

@@ -56,10 +56,10 @@ internal static class VirtualDay
                     for (var to = 0; to < members; to++)
                         inputs.Enqueue((to, new VoiceInput.CallState(machines[from].Key.Value, User(from), content, TimeSpan.Zero, Epoch + (long)now.TotalMilliseconds)));
                     break;
-                case VoiceCommand.HoldLeft hold:
+                case VoiceCommand.ScheduleLeave hold:
                     inputs.Enqueue((from, new VoiceInput.Done(hold.RequestId, $"delay{++requests}")));
                     break;
-                case VoiceCommand.RestartHeld restart:
+                case VoiceCommand.RestartDelayedLeave restart:
                     inputs.Enqueue((from, new VoiceInput.Done(restart.RequestId)));
                     break;
             }

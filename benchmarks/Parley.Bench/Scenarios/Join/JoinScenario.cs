@@ -1,6 +1,6 @@
 using System.CommandLine;
 using Parley.Bench.Reporting;
-using Parley.Bench.Scenarios.SeedJoin;
+using Parley.Bench.Scenarios.BaseProtocolJoin;
 
 namespace Parley.Bench.Scenarios.Join;
 
@@ -33,7 +33,7 @@ internal sealed class JoinScenario : IScenario
     {
         if (options.GetValue(_peers) == "seed")
         {
-            await SeedJoinBench.RunAsync(report, options.GetResult(_members) is { Implicit: false } ? options.GetValue(_members)! : [1, 3, 8], options.GetValue(_rounds), cancellationToken);
+            await BaseProtocolJoinBench.RunAsync(report, options.GetResult(_members) is { Implicit: false } ? options.GetValue(_members)! : [1, 3, 8], options.GetValue(_rounds), cancellationToken);
             return;
         }
 

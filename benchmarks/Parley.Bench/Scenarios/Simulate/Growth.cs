@@ -86,16 +86,16 @@ internal sealed record Growth
         return (world.Server.StateEvents - before) / 1200.0;
     }
 
-    private static World Open(int members, bool delayedEvents)
+    private static SimulatedWorld Open(int members, bool delayedEvents)
     {
-        var world = new World(members, delayedEvents: delayedEvents);
+        var world = new SimulatedWorld(members, delayedEvents: delayedEvents);
         for (var i = 0; i < members; i++)
             world.AddClient($"c{i}");
         world.Run(5);
         return world;
     }
 
-    private static double UntilConnected(World world)
+    private static double UntilConnected(SimulatedWorld world)
     {
         var began = world.Now;
         while (!IsConnected(world))
@@ -107,7 +107,7 @@ internal sealed record Growth
         return (world.Now - began).TotalSeconds;
     }
 
-    private static bool IsConnected(World world)
+    private static bool IsConnected(SimulatedWorld world)
     {
         var joined = world.Clients.Count(c => c.WantsIn);
         foreach (var client in world.Clients)
@@ -117,5 +117,5 @@ internal sealed record Growth
     }
 
     private static bool IsRequest(VoiceCommand command) =>
-        command is VoiceCommand.WriteState or VoiceCommand.HoldLeft or VoiceCommand.SendToDevices or VoiceCommand.SendToRoom;
+        command is VoiceCommand.WriteState or VoiceCommand.ScheduleLeave or VoiceCommand.SendToDevices or VoiceCommand.SendToRoom;
 }

@@ -44,7 +44,7 @@ public sealed partial class HomePage : IDisposable
 
     private IReadOnlyList<Room> ShownRooms => Find(_space) is { } space ? RoomGroups.RoomsOf(space, Workspace.Rooms) : _looseRooms;
 
-    private IReadOnlyList<OpenRoom> ShownOpenRooms => _space is { } space ? Workspace.OpenRooms(space) : [];
+    private IReadOnlyList<JoinableRoom> ShownOpenRooms => _space is { } space ? Workspace.JoinableRooms(space) : [];
 
     /// <inheritdoc/>
     public void Dispose()
@@ -151,7 +151,7 @@ public sealed partial class HomePage : IDisposable
         await EnterAsync(room);
     }
 
-    private async Task JoinOpenRoomAsync(OpenRoom open) => await TryAsync(async () =>
+    private async Task JoinOpenRoomAsync(JoinableRoom open) => await TryAsync(async () =>
     {
         var id = await Workspace.JoinRoomAsync(open.RoomId.Value, open.Via);
         ShowRoom(id);

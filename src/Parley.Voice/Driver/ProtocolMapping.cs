@@ -1,0 +1,68 @@
+using Parley.Matrix.Client;
+using Parley.Matrix.Endpoints;
+using Parley.Protocol;
+using Parley.Rtc;
+
+namespace Parley.Voice;
+
+/// <summary>Between the protocol's words, Matrix's and WebRTC's.</summary>
+internal static class ProtocolMapping
+{
+    public static SendPriority Priority(Urgency urgency) => urgency switch
+    {
+        Urgency.Leave => SendPriority.Leave,
+        Urgency.Join => SendPriority.Join,
+        Urgency.KeepAlive => SendPriority.KeepAlive,
+        Urgency.Answer => SendPriority.Answer,
+        Urgency.Offer => SendPriority.Offer,
+        Urgency.Candidates => SendPriority.Candidates,
+        _ => SendPriority.Renewal,
+    };
+
+    public static RequestFault Fault(MatrixException e) => e.Status switch
+    {
+        403 => RequestFault.Forbidden,
+        404 when e.Code == Matrix.ErrorCode.Unrecognized => RequestFault.Unsupported,
+        405 => RequestFault.Unsupported,
+        404 => RequestFault.NotFound,
+        429 or >= 500 => RequestFault.Unreachable,
+        _ => RequestFault.Rejected,
+    };
+
+    public static MediaState? Media(PeerConnectionState state) => state switch
+    {
+        PeerConnectionState.Connecting => MediaState.Connecting,
+        PeerConnectionState.Connected => MediaState.Connected,
+        PeerConnectionState.Disconnected => MediaState.Disconnected,
+        PeerConnectionState.Failed => MediaState.Failed,
+        PeerConnectionState.Closed => MediaState.Closed,
+        _ => null,
+    };
+
+    public static IReadOnlyList<IceServer> IceServers(TurnServerResponse? turn) =>
+        turn is { Uris.Count: > 0 } ? [new(turn.Uris, turn.Username, turn.Password)] : [];
+
+    public static List<IceCandidate> Candidates(IReadOnlyList<WireCandidate> candidates)
+    {
+        var list = new List<IceCandidate>(candidates.Count);
+        foreach (var candidate in candidates)
+            list.Add(new(candidate.Candidate ?? "", candidate.SdpMid, (int?)candidate.SdpMLineIndex, candidate.UsernameFragment));
+        return list;
+    }
+
+    public static WireCandidate Candidate(IceCandidate candidate) => new()
+    {
+        Candidate = candidate.Candidate,
+        SdpMid = candidate.SdpMid,
+        SdpMLineIndex = candidate.SdpMLineIndex,
+        UsernameFragment = candidate.UsernameFragment,
+    };
+
+    public static MemberLink Link(VoiceMember member) => member.Link switch
+    {
+        null => MemberLink.None,
+        LinkState.Connected or LinkState.Grace => MemberLink.Connected,
+        LinkState.BackingOff when !member.WasUp => MemberLink.Failed,
+        _ => member.WasUp ? MemberLink.Reconnecting : MemberLink.Connecting,
+    };
+}

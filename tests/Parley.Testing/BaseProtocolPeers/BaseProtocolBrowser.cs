@@ -1,0 +1,87 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using Microsoft.Playwright;
+using Parley.Testing.Audio;
+using Parley.Testing.Browsers;
+using Parley.Testing.Http;
+using Parley.Testing.Worlds;
+
+namespace Parley.Testing.BaseProtocolPeers;
+
+/// <summary>
+/// One Chromium with any number of seed peers, each on a page in a profile of its own, with a tone of its own. The pages share the
+/// homeserver's origin, so that nothing of theirs costs a preflight.
+/// </summary>
+public sealed class BaseProtocolBrowser : IAsyncDisposable
+{
+    private const string Page = """<!doctype html><meta charset="utf-8"><title>seed peer</title><button id="join">Join</button>""";
+
+    private readonly IBrowser _browser;
+    private readonly List<BaseProtocolPeer> _peers = [];
+
+    private BaseProtocolBrowser(IBrowser browser, CountingProxy proxy) => (_browser, Proxy) = (browser, proxy);
+
+    /// <summary>What the seed peers' requests go through.</summary>
+    public CountingProxy Proxy { get; }
+
+    /// <summary>The peers, in the order in which they were opened.</summary>
+    public IReadOnlyList<BaseProtocolPeer> Peers => _peers;
+
+    /// <summary>Starts it with no peer in it.</summary>
+    /// <param name="homeserver">The homeserver's client API.</param>
+    public static async Task<BaseProtocolBrowser> StartAsync(Uri homeserver)
+    {
+        Dictionary<string, byte[]> files = [];
+        foreach (var script in (string[])["literal.js", "of2021.js"])
+        {
+            files[$"/seed/{script}"] = Encoding.UTF8.GetBytes(AudioProbe.Resource(script));
+            files[$"/seed/{Path.GetFileNameWithoutExtension(script)}"] = Encoding.UTF8.GetBytes($"""{Page}<script src="{script}"></script>""");
+        }
+
+        var proxy = await CountingProxy.StartAsync(homeserver, files);
+        try
+        {
+            return new(await Chromium.LaunchAsync(), proxy);
+        }
+        catch
+        {
+            await proxy.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Opens a page whose peer follows the room and is not in the channel yet.</summary>
+    /// <param name="dialect">What it speaks.</param>
+    /// <param name="account">Whose device it is; a member of the room.</param>
+    /// <param name="roomId">The channel.</param>
+    /// <param name="frequency">Its tone, in Hz.</param>
+    /// <param name="name">Its device name; null takes each dialect's own.</param>
+    public async Task<BaseProtocolPeer> EnterAsync(BaseProtocolDialect dialect, Account account, string roomId, int frequency, string? name = null)
+    {
+        var context = await _browser.NewContextAsync(new() { Permissions = ["microphone"] });
+        await context.AddInitScriptAsync(AudioProbe.Script);
+        var page = await context.NewPageAsync();
+        await page.GotoAsync(new Uri(Proxy.Url, dialect == BaseProtocolDialect.Literal ? "/seed/literal" : "/seed/of2021").ToString());
+        var start = new JsonObject
+        {
+            ["homeserver"] = Proxy.Url.ToString().TrimEnd('/'),
+            ["accessToken"] = account.AccessToken,
+            ["userId"] = account.UserId,
+            ["roomId"] = roomId,
+            ["name"] = name ?? (dialect == BaseProtocolDialect.Literal ? "firefox" : "Chrome"),
+            ["frequency"] = frequency,
+        };
+        var key = await page.EvaluateAsync<string>($"() => window.baseProtocolPeer.start({start.ToJsonString()})");
+        var peer = new BaseProtocolPeer(page, dialect, account, key, frequency);
+        _peers.Add(peer);
+        return peer;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await _browser.CloseAsync();
+        await _browser.DisposeAsync();
+        await Proxy.DisposeAsync();
+    }
+}

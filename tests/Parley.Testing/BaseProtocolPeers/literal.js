@@ -1,0 +1,160 @@
+// A voice channel peer by the text of the base protocol, to the letter: one room event for each candidate, each without a
+// receiver; bodies are bare SDP and bare candidate lines; the timestamp is a string and holds for ten seconds. Where the text is
+// silent it does the least: what the homeserver refuses is lost, members that are in never offer, nothing is tried twice.
+(() => {
+  const CALL = 'de.mtorials.test.call', CALLSTATE = 'de.mtorials.test.callstate';
+  const TIMEOUT = 10000; // "const timeout = 10000"
+  const REFRESH = 5000; // "The user would need to update the state before a given timeout"
+  let server, token, room, me, microphone, beat;
+  let joined = false, serial = 0, line = Promise.resolve();
+  const states = new Map(); // device → content of its callstate
+  const links = new Map(); // device → { connection, early }
+  const log = [];
+  const note = text => { log.push(`${performance.now().toFixed(0)} ${text}`); if (log.length > 400) log.shift(); };
+
+  async function request(method, path, body) {
+    const answer = await fetch(`${server}/_matrix/client/v3${path}`, {
+      method, headers: { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json' }, body: body && JSON.stringify(body), keepalive: false,
+    });
+    const content = await answer.json().catch(() => ({}));
+    if (!answer.ok) note(`${method} ${path.replace(/[?].*/, '')} got ${answer.status}`);
+    return answer.ok ? content : null;
+  }
+
+  // In the order in which they were said; a refused one is lost.
+  const inLine = step => (line = line.then(step, step));
+
+  const writeState = join_state => inLine(() => request('PUT', `/rooms/${encodeURIComponent(room)}/state/${CALLSTATE}/${encodeURIComponent(me)}`,
+    { join_state, timestamp: String(Date.now()) }));
+
+  const say = content => inLine(() => request('PUT', `/rooms/${encodeURIComponent(room)}/send/${CALL}/${Date.now()}.${++serial}`, { ...content, sender: me }));
+
+  function isJoined(device) {
+    const state = states.get(device);
+    if (!state) return false;
+    let remoteJoinState = state.join_state;
+    if (state.timestamp < Date.now() - TIMEOUT) remoteJoinState = 'LEFT';
+    return remoteJoinState === 'JOINED';
+  }
+
+  function connect(device) {
+    hangUp(device);
+    const connection = new RTCPeerConnection();
+    const link = { connection, early: [], speaker: new Audio() };
+    links.set(device, link);
+    for (const track of microphone.getTracks()) connection.addTrack(track, microphone);
+    connection.onicecandidate = ({ candidate }) => { if (candidate?.candidate) say({ rtc_type: 'candidate', body: candidate.candidate }); };
+    connection.ontrack = ({ track }) => { link.speaker.srcObject = new MediaStream([track]); link.speaker.play().catch(() => {}); };
+    connection.onconnectionstatechange = () => note(`${device} is ${connection.connectionState}`);
+    return link;
+  }
+
+  function hangUp(device) {
+    const link = links.get(device);
+    if (!link) return;
+    note(`hangs up on ${device}`);
+    links.delete(device);
+    link.speaker.srcObject = null;
+    link.connection.close();
+  }
+
+  async function offer(device) {
+    const { connection } = connect(device);
+    await connection.setLocalDescription();
+    const sent = say({ rtc_type: 'offer', receiver: device, body: connection.localDescription.sdp });
+    note(`offers to ${device}`);
+    return sent;
+  }
+
+  async function describe(link, type, sdp) {
+    await link.connection.setRemoteDescription({ type, sdp });
+    for (const body of link.early.splice(0)) await take(link, body);
+  }
+
+  const take = (link, body) => link.connection.addIceCandidate({ candidate: body, sdpMid: '0', sdpMLineIndex: 0 }).catch(e => note(`candidate: ${e.message}`));
+
+  async function onCall({ rtc_type, sender, receiver, body }) {
+    if (!joined || sender === me || typeof body !== 'string') return;
+    if (rtc_type === 'candidate') {
+      const link = links.get(sender);
+      if (!link || (receiver && receiver !== me)) return;
+      if (link.connection.remoteDescription) await take(link, body); else link.early.push(body);
+      return;
+    }
+    if (receiver !== me) return;
+    note(`${rtc_type} from ${sender}`);
+    if (rtc_type === 'offer') {
+      const link = connect(sender);
+      await describe(link, 'offer', body);
+      await link.connection.setLocalDescription();
+      say({ rtc_type: 'answer', receiver: sender, body: link.connection.localDescription.sdp });
+    } else if (rtc_type === 'answer' && links.has(sender)) {
+      await describe(links.get(sender), 'answer', body);
+    }
+  }
+
+  function forget() {
+    for (const device of [...links.keys()]) if (!isJoined(device)) hangUp(device);
+  }
+
+  async function onEvent({ type, state_key, content }) {
+    if (type === CALLSTATE && state_key !== undefined && state_key !== me) {
+      states.set(state_key, content);
+      forget();
+    } else if (type === CALL) {
+      await onCall(content).catch(e => note(`call: ${e.message}`));
+    }
+  }
+
+  async function follow(since) {
+    const filter = encodeURIComponent(JSON.stringify({ room: { rooms: [room], timeline: { limit: 100 } }, presence: { types: [] } }));
+    let next = since;
+    for (;;) {
+      const answer = await request('GET', `/sync?timeout=30000&filter=${filter}&since=${encodeURIComponent(next)}`).catch(() => null);
+      if (!answer) { await new Promise(resolve => setTimeout(resolve, 1000)); continue; }
+      next = answer.next_batch;
+      const news = answer.rooms?.join?.[room];
+      for (const event of [...(news?.state?.events ?? []), ...(news?.timeline?.events ?? [])]) await onEvent(event);
+    }
+  }
+
+  function tone(frequency) {
+    const context = new AudioContext({ sampleRate: 48000 });
+    const oscillator = new OscillatorNode(context, { frequency });
+    const out = new MediaStreamAudioDestinationNode(context, { channelCount: 1 });
+    oscillator.connect(new GainNode(context, { gain: 0.5 })).connect(out);
+    oscillator.start();
+    return out.stream;
+  }
+
+  window.baseProtocolPeer = {
+    log,
+    async start({ homeserver, accessToken, roomId, userId, name, frequency }) {
+      [server, token, room, me] = [homeserver, accessToken, roomId, name + userId];
+      microphone = tone(frequency);
+      const filter = encodeURIComponent(JSON.stringify({ room: { rooms: [room], timeline: { limit: 1 } }, presence: { types: [] } }));
+      const first = await request('GET', `/sync?timeout=0&filter=${filter}`);
+      const known = first.rooms?.join?.[room];
+      for (const event of [...(known?.state?.events ?? []), ...(known?.timeline?.events ?? [])]) if (event.type === CALLSTATE) await onEvent(event);
+      follow(first.next_batch);
+      setInterval(forget, 500);
+      return me;
+    },
+    // Who joins at one moment with others sees none of them yet, and members that are in never offer.
+    async join(offering = true) {
+      joined = true;
+      const written = writeState('JOINED');
+      beat = setInterval(() => writeState('JOINED'), REFRESH);
+      if (offering) for (const device of [...states.keys()]) if (isJoined(device)) await offer(device);
+      await written;
+    },
+    async leave() {
+      joined = false;
+      clearInterval(beat);
+      for (const device of [...links.keys()]) hangUp(device);
+      await writeState('LEFT');
+    },
+    joined: () => [...states.keys()].filter(isJoined).length,
+  };
+  document.getElementById('join').addEventListener('click', () => window.baseProtocolPeer.join());
+})();
