@@ -1,52 +1,48 @@
 namespace Parley.Architecture.Tests;
 
-/// <summary>What holds for every source file.</summary>
+/// <summary>Rules for every source file.</summary>
 public sealed class SourceTests
 {
-    private static readonly string[] Folders = ["src", "tests", "bench", "build", "samples"];
-    private static readonly string[] Endings = [".cs", ".razor", ".js", ".css"];
+    private const int MaxFileLines = 400;
 
-    private static IEnumerable<string> Sources() => Folders
-        .Select(folder => Path.Combine(Repository.Root, folder))
-        .Where(Directory.Exists)
-        .SelectMany(folder => Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories))
-        .Where(file => Endings.Contains(Path.GetExtension(file)))
-        .Where(file => !file.Split(Path.DirectorySeparatorChar).Any(part => part is "bin" or "obj" or "node_modules"));
-
-    [Fact]
-    public void No_source_file_is_longer_than_400_lines()
+    [Theory]
+    [InlineData("src")]
+    [InlineData("tests")]
+    [InlineData("benchmarks")]
+    [InlineData("build")]
+    [InlineData("samples")]
+    public void Source_file_is_at_most_400_lines_long(string folder)
     {
-        var tooLong = Sources()
-            .Select(file => (Name: Path.GetRelativePath(Repository.Root, file), Lines: File.ReadLines(file).Count()))
-            .Where(file => file.Lines > 400);
+        var files = SourceFiles.In(folder, ".cs", ".razor", ".js", ".css").ToList();
+        Assert.NotEmpty(files);
+        var tooLong = files.Select(static file => (file.Name, Lines: File.ReadLines(file.Path).Count())).Where(static file => file.Lines > MaxFileLines);
         Assert.Empty(tooLong);
     }
 
     [Fact]
-    public void The_web_client_touches_neither_HTTP_nor_a_peer_connection()
-    {
-        var web = Sources().Where(file => Path.GetRelativePath(Repository.Root, file).StartsWith(Path.Combine("src", "Parley.Web"), StringComparison.Ordinal));
-        Assert.All(web.Where(file => Path.GetExtension(file) is ".cs" or ".razor"), file =>
+    public void Web_client_uses_neither_HTTP_nor_a_peer_connection() =>
+        Assert.All(SourceFiles.In("src/Parley.Web", ".cs", ".razor"), static file =>
         {
-            var text = File.ReadAllText(file);
+            var text = file.Text;
             Assert.DoesNotContain("IPeerConnection", text);
             Assert.DoesNotContain("System.Net.Http", text);
             Assert.DoesNotContain("HttpClient", text);
         });
+
+    [Theory]
+    [InlineData("src/Parley.Rtc.Browser")]
+    [InlineData("src/Parley.Matrix.Browser")]
+    public void JavaScript_module_that_CSharp_calls_has_the_name_of_the_CSharp_file(string project)
+    {
+        var classes = SourceFiles.In(project, ".cs").Select(static file => Path.GetFileNameWithoutExtension(file.Name)).ToHashSet();
+        var modules = SourceFiles.In(project, ".js").ToDictionary(static file => Path.GetFileNameWithoutExtension(file.Name), static file => file.Text);
+        Assert.NotEmpty(modules);
+        // A module that another module imports belongs to that module, not to a class.
+        var called = modules.Keys.Where(name => !modules.Values.Any(text => text.Contains($"from \"./{name}.js\"", StringComparison.Ordinal)));
+        Assert.Empty(called.Except(classes));
     }
 
     [Fact]
-    public void Each_JavaScript_module_that_CSharp_calls_is_named_like_the_CSharp_file()
-    {
-        var projects = new[] { "Parley.Rtc.Browser", "Parley.Matrix.Browser" };
-        foreach (var project in projects)
-        {
-            var files = Sources().Where(file => file.Contains($"{Path.DirectorySeparatorChar}{project}{Path.DirectorySeparatorChar}", StringComparison.Ordinal)).ToList();
-            var classes = files.Where(file => file.EndsWith(".cs", StringComparison.Ordinal)).Select(Path.GetFileNameWithoutExtension).ToHashSet();
-            var modules = files.Where(file => file.EndsWith(".js", StringComparison.Ordinal)).ToDictionary(file => Path.GetFileNameWithoutExtension(file), File.ReadAllText);
-            // What another module imports serves that one, not a class.
-            var called = modules.Keys.Where(name => !modules.Values.Any(text => text.Contains($"from \"./{name}.js\"", StringComparison.Ordinal)));
-            Assert.Empty(called.Except(classes));
-        }
-    }
+    public void Product_code_has_no_switch_for_tests() =>
+        Assert.All(SourceFiles.In("src", ".cs", ".razor", ".js"), static file => Assert.DoesNotContain("isTest", file.Text, StringComparison.OrdinalIgnoreCase));
 }
