@@ -7,5 +7,5 @@ public sealed class FolderCycleTests
 
     [Theory]
     [MemberData(nameof(Projects))]
-    public void Folders_of_a_project_use_each_other_in_one_direction(string project) => Assert.Empty(FolderGraph.Of(project).Cycles());
+    public void Folders_of_a_project_use_each_other_in_one_direction(string project) => Rule.HasNoViolation(FolderGraph.Of(project).Cycles());
 }

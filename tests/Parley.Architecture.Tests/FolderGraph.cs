@@ -23,7 +23,8 @@ internal sealed class FolderGraph
             .Select(static file => SyntaxTrees.Parse(new(file, file)));
         var compilation = CSharpCompilation.Create(project, sources.Select(static source => source.Tree).Concat(globals), References(project),
             new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, allowUnsafe: true, nullableContextOptions: NullableContextOptions.Enable));
-        var homes = sources.ToDictionary(static source => source.Tree, source => Home(project, source.File.Name));
+        // The project's own folder holds its surface, which uses the folders and is used by them; it is not a layer.
+        var homes = sources.Where(static source => source.File.Name.Count(static c => c == '/') > 2).ToDictionary(static source => source.Tree, static source => source.File.Name.Split('/')[2]);
         var graph = new FolderGraph();
         foreach (var (tree, home) in homes)
         {
@@ -68,12 +69,6 @@ internal sealed class FolderGraph
 
     private static ImmutableHashSet<string> Homes(INamedTypeSymbol type, Dictionary<SyntaxTree, string> homes) =>
         [.. type.DeclaringSyntaxReferences.Where(reference => homes.ContainsKey(reference.SyntaxTree)).Select(reference => homes[reference.SyntaxTree])];
-
-    private static string Home(string project, string name)
-    {
-        var parts = name[$"src/{project}/".Length..].Split('/');
-        return parts.Length == 1 ? "(the project's own folder)" : parts[0];
-    }
 
     private static IEnumerable<MetadataReference> References(string project)
     {

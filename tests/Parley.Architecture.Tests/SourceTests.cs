@@ -44,5 +44,5 @@ public sealed class SourceTests
 
     [Fact]
     public void Product_code_has_no_switch_for_tests() =>
-        Assert.All(SourceFiles.In("src", ".cs", ".razor", ".js"), static file => Assert.DoesNotContain("isTest", file.Text, StringComparison.OrdinalIgnoreCase));
+        Rule.HasNoViolation(SourceFiles.In("src", ".cs", ".razor", ".js").Where(static file => file.Text.Contains("isTest", StringComparison.OrdinalIgnoreCase)).Select(static file => file.Name));
 }
