@@ -1,6 +1,6 @@
 namespace WebRtcAudio;
 
-/// <summary>The browser's side: a button that calls.</summary>
+/// <summary>The page for the browser: a button that starts the call.</summary>
 internal static class CallPage
 {
     public const string Html = """
@@ -15,7 +15,7 @@ internal static class CallPage
           await connection.setLocalDescription();
           const answer = await fetch('/call', { method: 'POST', body: connection.localDescription.sdp });
           await connection.setRemoteDescription({ type: 'answer', sdp: await answer.text() });
-          // Said goodbye to, the other side ends its recording at once; otherwise it waits whether the caller comes back.
+          // Closing ends the recording at once; otherwise the server waits for the caller to reconnect.
           addEventListener('pagehide', () => connection.close());
         };
         </script>

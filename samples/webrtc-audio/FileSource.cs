@@ -3,7 +3,7 @@ using Parley.Rtc.Native.Opus;
 
 namespace WebRtcAudio;
 
-/// <summary>Plays a file again and again: one packet each time that the clock asks.</summary>
+/// <summary>Plays a file in a loop: one packet for each request of the clock.</summary>
 internal sealed class FileSource : IEncodedAudioSource
 {
     private readonly List<byte[]> _packets = [];

@@ -8,11 +8,11 @@ if (args is not [var file])
     return 1;
 }
 
-// One backend, one UDP port, however many callers.
-await using var backend = new NativeRtcBackend();
-backend.ListenerFailed += mistake => Console.Error.WriteLine(mistake);
+// One backend with one UDP port serves all callers.
+using var loggers = LoggerFactory.Create(logging => logging.AddSimpleConsole().SetMinimumLevel(LogLevel.Warning));
+await using var backend = new NativeRtcBackend(new NativeRtcOptions { LoggerFactory = loggers });
 
-// What all callers hear: packets of the file, made into RTP once and encrypted for each.
+// The audio for all callers: each packet of the file becomes one RTP packet, which is encrypted for each caller.
 await using var music = backend.OpenLocalAudio();
 music.Source = await FileSource.OpenAsync(file);
 

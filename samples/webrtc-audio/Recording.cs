@@ -3,17 +3,17 @@ using Parley.Rtc.Native.Opus;
 
 namespace WebRtcAudio;
 
-/// <summary>Writes what a caller says to a file, without decoding it; what was lost on the way is silence.</summary>
+/// <summary>Records a caller to a file without decoding. Lost packets become silence.</summary>
 internal sealed class Recording(string path) : IDisposable
 {
     private readonly OggOpusWriter _writer = new(File.Create(path));
-    private readonly Lock _gate = new();
+    private readonly Lock _lock = new();
     private uint? _next;
     private bool _isOver;
 
     public void Add(EncodedAudioFrame frame)
     {
-        lock (_gate)
+        lock (_lock)
         {
             if (_isOver)
                 return;
@@ -28,7 +28,7 @@ internal sealed class Recording(string path) : IDisposable
 
     public void Dispose()
     {
-        lock (_gate)
+        lock (_lock)
         {
             _isOver = true;
             _writer.Dispose();

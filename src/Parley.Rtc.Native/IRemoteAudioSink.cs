@@ -1,8 +1,8 @@
 namespace Parley.Rtc.Native;
 
-/// <summary>Takes the other side's audio as it is to be heard: each 20 ms, in order, losses told.</summary>
+/// <summary>Receives the audio of the peer for playback: each 20 ms, in order, with lost frames marked.</summary>
 public interface IRemoteAudioSink
 {
-    /// <summary>The next step. Called on the clock's thread; it must neither block nor throw.</summary>
+    /// <summary>Called with the next frame on the clock thread; must not block or throw.</summary>
     void Play(in RemoteFrame frame);
 }

@@ -4,8 +4,8 @@ using Parley.Rtc.Native.Peer;
 namespace Parley.Rtc.Native;
 
 /// <summary>
-/// What a bot is heard with: encoded frames, asked of <see cref="Source"/> each 20 ms by one clock, made into a packet once and
-/// encrypted for each connection.
+/// Local audio of encoded frames. The clock of the backend requests a frame from <see cref="Source"/> each 20 ms; it becomes one packet,
+/// which is encrypted for each connection.
 /// </summary>
 public sealed class NativeLocalAudio : ILocalAudio
 {
@@ -20,7 +20,7 @@ public sealed class NativeLocalAudio : ILocalAudio
     /// <inheritdoc/>
     public event Action<bool>? SpeakingChanged;
 
-    /// <summary>Where the frames come from; null, as at first, sends silence.</summary>
+    /// <summary>Gets or sets the source of frames. Default: null, silence is sent.</summary>
     public IEncodedAudioSource? Source
     {
         get => _stream.Source;
@@ -37,7 +37,7 @@ public sealed class NativeLocalAudio : ILocalAudio
     internal AudioStream Stream => _stream;
 
     /// <inheritdoc/>
-    /// <remarks>A frame source has nothing to capture: the options change nothing.</remarks>
+    /// <remarks>The options have no effect: a frame source captures nothing.</remarks>
     public ValueTask ApplyAsync(AudioCaptureOptions options, CancellationToken cancellationToken = default) => ValueTask.CompletedTask;
 
     /// <inheritdoc/>

@@ -1,6 +1,6 @@
 namespace Parley.Rtc.Native;
 
-/// <summary>Where the other side's audio goes in a bot: to whoever listens to its frames.</summary>
+/// <summary>The audio of the peer: encoded frames as they arrive, or in order and in time for a sink.</summary>
 public sealed class NativeRemoteAudio : IRemoteAudio
 {
     private readonly Action _sinkChanged;
@@ -11,12 +11,13 @@ public sealed class NativeRemoteAudio : IRemoteAudio
     internal NativeRemoteAudio(Action sinkChanged, Action<Exception> listenerFailed) => (_sinkChanged, _listenerFailed) = (sinkChanged, listenerFailed);
 
     /// <summary>
-    /// Called with each encoded frame as it arrives, in the order of arrival, on a network thread: it must not block, and what it throws goes
-    /// to <see cref="NativeRtcBackend.ListenerFailed"/>. Lost frames show as gaps in the timestamps. Not called while <see cref="Muted"/>. For recording; what is to be heard goes through <see cref="Sink"/>.
+    /// Occurs when an encoded frame arrives, in the order of arrival, on a network thread. Handlers must not block; their exceptions are
+    /// logged. Lost frames are gaps in the timestamps. Does not occur while <see cref="Muted"/> is true. Use it for recording, and
+    /// <see cref="Sink"/> for playback.
     /// </summary>
     public event Action<EncodedAudioFrame>? FrameReceived;
 
-    /// <summary>Takes the audio through a jitter buffer, by the backend's clock; null, as at first, keeps no buffer.</summary>
+    /// <summary>Gets or sets the sink, which receives the audio through a jitter buffer on the clock of the backend. Default: null, no buffer is kept.</summary>
     public IRemoteAudioSink? Sink
     {
         get => _sink;
@@ -28,7 +29,7 @@ public sealed class NativeRemoteAudio : IRemoteAudio
     }
 
     /// <inheritdoc/>
-    /// <remarks>For whoever decodes the frames; encoded ones are not changed by it.</remarks>
+    /// <remarks>Encoded frames are not changed; a decoder must apply it.</remarks>
     public double Volume
     {
         get => _volume;
@@ -46,10 +47,10 @@ public sealed class NativeRemoteAudio : IRemoteAudio
         {
             FrameReceived?.Invoke(frame);
         }
-        catch (Exception mistake)
+        catch (Exception exception)
         {
-            // It costs this frame: the thread serves all other connections as well.
-            _listenerFailed(mistake);
+            // The thread serves all other connections as well.
+            _listenerFailed(exception);
         }
     }
 }

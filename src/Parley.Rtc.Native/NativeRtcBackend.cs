@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Parley.Rtc.Native.Dtls;
 using Parley.Rtc.Native.Net;
 using Parley.Rtc.Native.Pacing;
@@ -6,69 +8,70 @@ using Parley.Rtc.Native.Peer;
 namespace Parley.Rtc.Native;
 
 /// <summary>
-/// WebRTC audio with no browser in it. All connections of a backend share one UDP port and one certificate; a bot has one backend.
+/// WebRTC audio without a browser. All connections of a backend share one UDP port and one certificate. Create one backend for each bot.
 /// </summary>
-public sealed class NativeRtcBackend : IRtcBackend, IAsyncDisposable
+/// <remarks>
+/// The meter and the activity source are named <c>Parley.Rtc</c>. Log messages go to <see cref="NativeRtcOptions.LoggerFactory"/>; they
+/// contain no addresses, keys or descriptions.
+/// </remarks>
+public sealed partial class NativeRtcBackend : IRtcBackend, IAsyncDisposable
 {
-    private readonly NativeRtcOptions _options;
+    private readonly ILogger _logger;
     private readonly RtcNetwork _network;
     private readonly DtlsCertificate _certificate;
     private readonly FrameClock _clock;
-    private readonly TimeProvider _timeProvider;
+    private readonly PeerContext _context;
     private readonly HashSet<NativePeerConnection> _connections = [];
     private bool _isDisposed;
 
-    /// <summary>Opens the port.</summary>
-    /// <param name="options">How the network is reached; null takes the defaults.</param>
-    /// <param name="timeProvider">The clock; null takes the system's.</param>
-    /// <exception cref="RtcException"><see cref="RtcErrorKind.Unavailable"/> where the port cannot be opened; the message says why.</exception>
+    /// <summary>Creates a backend and opens its port.</summary>
+    /// <param name="options">The network options; null uses the defaults.</param>
+    /// <param name="timeProvider">The clock; null uses the system clock.</param>
+    /// <exception cref="RtcException"><see cref="RtcErrorKind.Unavailable"/> if the port cannot be opened; the message has the reason.</exception>
     public NativeRtcBackend(NativeRtcOptions? options = null, TimeProvider? timeProvider = null)
     {
-        _options = options ?? new();
-        _timeProvider = timeProvider ?? TimeProvider.System;
+        options ??= new();
+        timeProvider ??= TimeProvider.System;
+        _logger = (options.LoggerFactory ?? NullLoggerFactory.Instance).CreateLogger<NativeRtcBackend>();
         _network = new(
             new()
             {
-                Port = _options.Port,
-                Addresses = _options.Addresses,
-                PublicAddresses = _options.PublicAddresses,
-                IncludeLoopback = _options.IncludeLoopback,
-                ServerCertificateValidation = _options.ServerCertificateValidation,
-                ResolveName = _options.ResolveName,
+                Port = options.Port,
+                Addresses = options.Addresses,
+                PublicAddresses = options.PublicAddresses,
+                IncludeLoopback = options.IncludeLoopback,
+                ServerCertificateValidation = options.ServerCertificateValidation,
+                ResolveName = options.ResolveName,
             },
-            _timeProvider);
-        _certificate = DtlsCertificate.Create(_timeProvider);
+            timeProvider);
+        _certificate = DtlsCertificate.Create(timeProvider);
         DtlsWarmUp.Begin();
-        _clock = new(_timeProvider, () => _network.Now);
-        _clock.ClientFailed += NoteFailedListener;
+        _clock = new(timeProvider, () => _network.Now);
+        _clock.ClientFailed += OnListenerFailed;
+        _context = new(_network, _clock, _certificate, options, timeProvider, _logger, OnListenerFailed, Forget);
+        LogOpened(Port);
     }
 
-    /// <summary>
-    /// Called with what an event handler, a frame source or a sink of yours threw: it costs that event or frame and nothing else. On the
-    /// thread that it happened on; for your log.
-    /// </summary>
-    public event Action<Exception>? ListenerFailed;
-
-    /// <summary>For tests: sockets and threads.</summary>
+    /// <summary>Gets the network, for tests.</summary>
     internal RtcNetwork Network => _network;
 
-    /// <summary>The UDP port that IPv4 peers reach this side on.</summary>
-    public int Port => (_network.Shared.IPv4 ?? _network.Shared.IPv6)!.LocalEndPoint.Port;
+    /// <summary>Gets the UDP port, the IPv4 one if the address families have different ports.</summary>
+    public int Port => _network.Sockets.Shared.All[0].LocalEndPoint.Port;
 
     /// <inheritdoc/>
-    /// <remarks>The audio is a <see cref="NativeLocalAudio"/>, silent until it has a source.</remarks>
+    /// <remarks>Returns a <see cref="NativeLocalAudio"/>, which sends silence until its source is set.</remarks>
     public ValueTask<ILocalAudio> OpenLocalAudioAsync(AudioCaptureOptions options, CancellationToken cancellationToken = default) =>
         ValueTask.FromResult<ILocalAudio>(OpenLocalAudio());
 
-    /// <summary>Opens what this member is heard with; silent until it has a source.</summary>
+    /// <summary>Creates a local audio, which sends silence until its source is set.</summary>
     public NativeLocalAudio OpenLocalAudio() => new(_clock);
 
     /// <inheritdoc/>
-    /// <remarks>The connection's <see cref="IPeerConnection.RemoteAudio"/> is a <see cref="NativeRemoteAudio"/>.</remarks>
+    /// <remarks>The <see cref="IPeerConnection.RemoteAudio"/> of the connection is a <see cref="NativeRemoteAudio"/>.</remarks>
     public IPeerConnection CreatePeerConnection(PeerConnectionOptions options, Action<PeerEvent> onEvent)
     {
         ObjectDisposedException.ThrowIf(_isDisposed, this);
-        var connection = new NativePeerConnection(_network, _clock, _certificate, _options, options, _timeProvider, onEvent, NoteFailedListener, Forget);
+        var connection = new NativePeerConnection(_context, options, onEvent);
         lock (_connections)
             _connections.Add(connection);
         return connection;
@@ -90,15 +93,15 @@ public sealed class NativeRtcBackend : IRtcBackend, IAsyncDisposable
         _certificate.Dispose();
     }
 
-    private void NoteFailedListener(Exception mistake)
+    private void OnListenerFailed(Exception exception)
     {
         try
         {
-            ListenerFailed?.Invoke(mistake);
+            LogListenerFailed(exception);
         }
         catch (Exception)
         {
-            // Whoever logs mistakes makes one; there is nobody left to tell.
+            // The logger itself threw. The thread serves all connections and must continue.
         }
     }
 

@@ -1,33 +1,40 @@
 using System.Net;
 using System.Net.Security;
-using Parley.Rtc.Native.Net;
+using Microsoft.Extensions.Logging;
+using Parley.Rtc.Native.Addressing;
 
 namespace Parley.Rtc.Native;
 
-/// <summary>How a <see cref="NativeRtcBackend"/> reaches the network.</summary>
+/// <summary>Options of a <see cref="NativeRtcBackend"/>.</summary>
 public sealed record NativeRtcOptions
 {
-    /// <summary>The one UDP port of all connections, the same for IPv4 and IPv6: what a firewall has to let through. 0, the default, lets the system choose.</summary>
+    /// <summary>Gets the UDP port of all connections, the same for IPv4 and IPv6, which a firewall must allow. Default: 0, the system chooses.</summary>
     public int Port { get; init; }
 
-    /// <summary>Addresses to bind to, at most one IPv4 and one IPv6 address. Empty, the default, binds to all.</summary>
+    /// <summary>Gets the addresses to bind to, at most one IPv4 and one IPv6 address. Default: empty, all addresses.</summary>
     public IReadOnlyList<IPAddress> Addresses { get; init; } = [];
 
-    /// <summary>Addresses to announce in place of the interfaces' own, where a NAT forwards the port one to one. Empty by default.</summary>
+    /// <summary>Gets the addresses to announce instead of those of the interfaces, for a NAT that forwards the port one to one. Default: empty.</summary>
     public IReadOnlyList<IPAddress> PublicAddresses { get; init; } = [];
 
-    /// <summary>Announces loopback addresses too, for peers on this machine. False by default.</summary>
+    /// <summary>Gets a value indicating whether loopback addresses are announced, for peers on this machine. Default: false.</summary>
     public bool IncludeLoopback { get; init; }
 
     /// <summary>
-    /// True, the default: all connections share one port. False gives each connection sockets of its own; needed where many
-    /// connections go to one other backend that shares its port as well.
+    /// Gets a value indicating whether all connections share one port. Set it to false to give each connection its own sockets, which is
+    /// needed for many connections to another backend that shares its port. Default: true.
     /// </summary>
     public bool SharePort { get; init; } = true;
 
-    /// <summary>Judges the certificates of <c>turns:</c> servers; null, the default, leaves it to the system.</summary>
+    /// <summary>Gets the callback that validates the certificates of <c>turns:</c> servers. Default: null, the validation of the system.</summary>
     public RemoteCertificateValidationCallback? ServerCertificateValidation { get; init; }
 
-    /// <summary>For tests: resolves the names in candidates.</summary>
+    /// <summary>
+    /// Gets the factory of the log. Connection states, the selected pair and exceptions of listeners are logged. Default: null, nothing is
+    /// logged.
+    /// </summary>
+    public ILoggerFactory? LoggerFactory { get; init; }
+
+    /// <summary>Gets the function that resolves host names in candidates, for tests.</summary>
     internal Func<string, int, Task<TransportAddress?>> ResolveName { get; init; } = HostNames.ResolveAsync;
 }

@@ -4,15 +4,16 @@ using Parley.Testing.Http;
 
 namespace Parley.Rtc.Native.Browser.Tests;
 
-/// <summary>Chromium's end: a page with one peer connection.</summary>
+/// <summary>The Chromium side: a page with one peer connection.</summary>
 internal sealed class BrowserEnd(Person person, PageServer server) : IAsyncDisposable
 {
     public Person Person => person;
 
-    /// <param name="frequency">The tone in the microphone, in Hz.</param>
-    /// <param name="servers">ICE servers.</param>
-    /// <param name="relayOnly">Relayed candidates only.</param>
-    /// <param name="videoFirst">A bundle policy: video stands before the sound then, and all is bundled by it.</param>
+    /// <summary>Opens the page and creates the connection.</summary>
+    /// <param name="frequency">The frequency of the tone in the microphone, in Hz.</param>
+    /// <param name="servers">The ICE servers.</param>
+    /// <param name="relayOnly">True uses relayed candidates only.</param>
+    /// <param name="videoFirst">A bundle policy; if it is not empty, the video section precedes the audio section and bundles it.</param>
     public static async Task<BrowserEnd> OpenAsync(int frequency, IReadOnlyList<object> servers, bool relayOnly, string videoFirst = "")
     {
         using var stream = typeof(BrowserEnd).Assembly.GetManifestResourceStream("peer.html")!;
@@ -25,7 +26,7 @@ internal sealed class BrowserEnd(Person person, PageServer server) : IAsyncDispo
         return new(person, server);
     }
 
-    /// <summary>Negotiates; candidates travel inside the descriptions.</summary>
+    /// <summary>Negotiates, with the candidates in the descriptions.</summary>
     public async Task ConnectAsync(NativeEnd native, bool chromiumOffers, TimeSpan? gatherFor = null, bool restart = false)
     {
         var wait = gatherFor ?? TimeSpan.FromSeconds(1);
@@ -43,7 +44,7 @@ internal sealed class BrowserEnd(Person person, PageServer server) : IAsyncDispo
         }
     }
 
-    /// <summary>Waits until the page's figures satisfy a condition.</summary>
+    /// <summary>Waits until the statistics of the page satisfy a condition.</summary>
     public async Task WaitAsync(Func<JsonElement, bool> condition)
     {
         JsonElement stats = default;
@@ -55,7 +56,7 @@ internal sealed class BrowserEnd(Person person, PageServer server) : IAsyncDispo
             await Task.Delay(200);
         }
 
-        throw new TimeoutException($"Chromium's figures stayed {stats}.");
+        throw new TimeoutException($"The statistics of Chromium are still {stats}.");
     }
 
     public async ValueTask DisposeAsync()

@@ -3,7 +3,7 @@ using Parley.Rtc.Native.Tests.Turn;
 
 namespace Parley.Rtc.Native.Browser.Tests;
 
-/// <summary>The native peer with Chromium: a tone goes from its microphone to the native end and comes back.</summary>
+/// <summary>The native peer with Chromium: the tone of its microphone is sent to the native side and back.</summary>
 public sealed class ChromiumTests
 {
     private const int Frequency = 690;
@@ -11,7 +11,7 @@ public sealed class ChromiumTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task A_tone_goes_both_ways_whoever_offers(bool chromiumOffers)
+    public async Task Tone_is_received_in_both_directions_whichever_side_offers(bool chromiumOffers)
     {
         await using var native = new NativeEnd();
         await using var browser = await BrowserEnd.OpenAsync(Frequency, [], relayOnly: false);
@@ -22,7 +22,7 @@ public sealed class ChromiumTests
         Assert.NotNull(statistics.RoundTripTime);
         Assert.True(statistics is { PacketsReceived: > 0, PacketsSent: > 0, Jitter: not null }, statistics.ToString());
 
-        // By the audio level in the header (RFC 6464): of what comes, and of what goes out with the level of -20 dBov.
+        // From the audio level in the header (RFC 6464), which is -20 dBov for the packets of the native side.
         Assert.True(native.HeardSpeech);
         await browser.WaitAsync(stats => stats.GetProperty("level") is { ValueKind: JsonValueKind.Number } level && level.GetDouble() is > 0.08 and < 0.12);
     }
@@ -30,7 +30,7 @@ public sealed class ChromiumTests
     [Theory]
     [InlineData("balanced")]
     [InlineData("max-bundle")]
-    public async Task An_offer_that_bundles_all_onto_its_video_is_answered_with_sound(string policy)
+    public async Task Offer_that_bundles_audio_onto_video_is_answered_with_audio(string policy)
     {
         await using var native = new NativeEnd();
         await using var browser = await BrowserEnd.OpenAsync(Frequency, [], relayOnly: false, videoFirst: policy);
@@ -42,7 +42,7 @@ public sealed class ChromiumTests
     [InlineData("turn:127.0.0.1:{0}?transport=udp")]
     [InlineData("turn:127.0.0.1:{0}?transport=tcp")]
     [InlineData("turns:127.0.0.1:{1}?transport=tcp")]
-    public async Task A_native_end_behind_a_relay_only_is_heard(string uri)
+    public async Task Native_side_with_relayed_candidates_only_is_received(string uri)
     {
         await using var server = await TurnServerProcess.StartAsync();
         var servers = new[] { new IceServer([string.Format(null, uri, server.Port, server.TlsPort)], TurnServerProcess.Username, TurnServerProcess.Password) };
@@ -57,7 +57,7 @@ public sealed class ChromiumTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task An_ICE_restart_loses_no_second_of_sound(bool chromiumOffers)
+    public async Task ICE_restart_does_not_interrupt_audio(bool chromiumOffers)
     {
         await using var native = new NativeEnd();
         await using var browser = await BrowserEnd.OpenAsync(Frequency, [], relayOnly: false);
@@ -74,7 +74,7 @@ public sealed class ChromiumTests
     }
 
     [Fact]
-    public async Task Chromium_sees_the_reports_of_the_native_end_and_a_goodbye_ends_the_connection()
+    public async Task Chromium_receives_the_reports_of_the_native_side_and_its_close()
     {
         await using var native = new NativeEnd();
         await using var browser = await BrowserEnd.OpenAsync(Frequency, [], relayOnly: false);

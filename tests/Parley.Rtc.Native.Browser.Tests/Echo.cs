@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace Parley.Rtc.Native.Browser.Tests;
 
-/// <summary>Sends back what it hears, frame by frame, never decoded.</summary>
+/// <summary>Sends received frames back without decoding them.</summary>
 internal sealed class Echo : IEncodedAudioSource, IRemoteAudioSink
 {
     private readonly ConcurrentQueue<byte[]> _frames = new();

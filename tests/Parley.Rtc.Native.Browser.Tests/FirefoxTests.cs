@@ -5,8 +5,8 @@ using Parley.Testing.Http;
 namespace Parley.Rtc.Native.Browser.Tests;
 
 /// <summary>
-/// The native peer with Firefox. On a machine without a sound card Firefox measures no sound itself: its tone goes through the
-/// native end to Chromium, which does, and what comes back to Firefox shows in its figures.
+/// The native peer with Firefox. Without a sound card Firefox cannot measure a tone: the native side forwards its tone to Chromium, which can,
+/// and the statistics of Firefox show the audio that it receives.
 /// </summary>
 public sealed class FirefoxTests
 {
@@ -17,7 +17,7 @@ public sealed class FirefoxTests
     [InlineData(false, "")]
     [InlineData(true, "balanced")]
     [InlineData(true, "max-bundle")]
-    public async Task Firefox_is_heard_through_the_native_end_and_hears_it_whoever_offers(bool firefoxOffers, string videoFirst)
+    public async Task Firefox_sends_to_and_receives_from_the_native_side_whichever_side_offers(bool firefoxOffers, string videoFirst)
     {
         var html = await PageAsync();
         await using var server = await PageServer.StartAsync(new Dictionary<string, byte[]> { ["/"] = html });

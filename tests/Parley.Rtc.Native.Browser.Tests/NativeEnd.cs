@@ -1,6 +1,6 @@
 namespace Parley.Rtc.Native.Browser.Tests;
 
-/// <summary>The native end of a connection, which sends back what it hears.</summary>
+/// <summary>The native side of a connection, which sends received audio back.</summary>
 internal sealed class NativeEnd : IAsyncDisposable
 {
     private readonly NativeRtcBackend _backend = new(new() { ServerCertificateValidation = (_, _, _, _) => true });
@@ -21,7 +21,7 @@ internal sealed class NativeEnd : IAsyncDisposable
         remote.FrameReceived += frame => Relayed.Add(frame.Payload.Span);
     }
 
-    /// <summary>What this end hears, for another to send.</summary>
+    /// <summary>Gets the received audio, for another connection to send.</summary>
     public Echo Relayed { get; } = new();
 
     public Echo Echo { get; } = new();
@@ -39,7 +39,7 @@ internal sealed class NativeEnd : IAsyncDisposable
         }
     }
 
-    /// <summary>Whether the other side was ever said to speak.</summary>
+    /// <summary>Gets a value indicating whether the peer was ever reported as speaking.</summary>
     public bool HeardSpeech
     {
         get

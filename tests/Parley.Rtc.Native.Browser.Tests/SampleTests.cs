@@ -4,21 +4,21 @@ using Parley.Testing.Browsers;
 
 namespace Parley.Rtc.Native.Browser.Tests;
 
-/// <summary>The sample that the guide is about, as a reader runs it: a process of its own, its own page, a click.</summary>
+/// <summary>The sample of the guide, as a reader runs it: its process, its page, a click.</summary>
 public sealed class SampleTests
 {
     private const int Played = 440;
     private const int Said = 690;
 
     [Fact]
-    public async Task Who_calls_the_sample_hears_its_file_and_is_recorded()
+    public async Task Caller_of_the_sample_receives_the_file_and_is_recorded()
     {
         using var folder = new TemporaryFolder();
         await using var sample = Start(folder.Path);
         var url = await UrlAsync(sample);
         await using var caller = await CallAsync(url);
         await caller.Probe.HearsExactlyAsync([Played]);
-        // Longer than it took to be heard, so that there is something to measure on the other side.
+        // The recording must be long enough to measure.
         await Task.Delay(2000, TestContext.Current.CancellationToken);
         Assert.Empty(caller.Complaints);
         await caller.Page.GotoAsync("about:blank");
@@ -29,7 +29,7 @@ public sealed class SampleTests
     }
 
     [Fact]
-    public async Task A_recording_is_whole_where_the_program_ends_before_the_call()
+    public async Task Recording_is_complete_if_the_program_ends_before_the_call()
     {
         using var folder = new TemporaryFolder();
         await using var sample = Start(folder.Path);
@@ -43,7 +43,7 @@ public sealed class SampleTests
     }
 
     [Fact]
-    public async Task Several_callers_are_served_at_once_and_one_who_leaves_disturbs_nobody()
+    public async Task Caller_that_leaves_does_not_affect_the_others()
     {
         using var folder = new TemporaryFolder();
         await using var sample = Start(folder.Path);

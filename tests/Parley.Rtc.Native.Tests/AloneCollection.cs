@@ -1,6 +1,6 @@
 namespace Parley.Rtc.Native.Tests;
 
-/// <summary>Tests that measure the whole process: no other runs beside them.</summary>
+/// <summary>Tests that measure the whole process, so that no other test runs at the same time.</summary>
 [CollectionDefinition(Name, DisableParallelization = true)]
 public sealed class AloneCollection
 {

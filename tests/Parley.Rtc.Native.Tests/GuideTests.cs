@@ -1,10 +1,10 @@
 namespace Parley.Rtc.Native.Tests;
 
-/// <summary>What the guide shows is in the sample, which is built with everything else.</summary>
+/// <summary>The snippets of the guide are parts of the sample, which is compiled.</summary>
 public sealed class GuideTests
 {
     [Fact]
-    public void Each_snippet_of_the_guide_stands_in_the_sample()
+    public void Snippets_of_the_guide_are_in_the_sample()
     {
         var root = new DirectoryInfo(AppContext.BaseDirectory);
         while (root is not null && !File.Exists(Path.Combine(root.FullName, "Parley.slnx")))

@@ -1,14 +1,17 @@
 using System.Globalization;
-using Parley.Rtc.Native.Net;
+using Parley.Rtc.Native.Addressing;
 
 namespace Parley.Rtc.Native.Ice;
 
-/// <summary>The candidate-attribute, <c>candidate:…</c> (RFC 8839 §5.1).</summary>
+/// <summary>Writes and parses the candidate attribute, <c>candidate:…</c> (RFC 8839 §5.1).</summary>
 internal static class CandidateText
 {
+    /// <summary>Maximum length of an attribute in characters.</summary>
     private const int LongestText = 1024;
 
-    /// <summary>Writes a candidate, without the <c>a=</c>.</summary>
+    /// <summary>Returns the attribute of a candidate without the <c>a=</c> prefix.</summary>
+    /// <param name="candidate">The candidate.</param>
+    /// <param name="ufrag">The value of the ufrag extension; null omits it.</param>
     public static string Write(Candidate candidate, string? ufrag = null)
     {
         var text = string.Create(CultureInfo.InvariantCulture,
@@ -24,12 +27,12 @@ internal static class CandidateText
     }
 
     /// <summary>
-    /// Parses the attribute, with or without <c>a=</c>. TCP candidates, components other than 1 and unknown types are refused:
-    /// an agent leaves out what it cannot use (RFC 8839 §5.1).
+    /// Parses the attribute, with or without the <c>a=</c> prefix. Returns false for TCP candidates, components other than 1 and unknown
+    /// types: an agent ignores candidates that it cannot use (RFC 8839 §5.1).
     /// </summary>
     /// <param name="text">The attribute.</param>
-    /// <param name="candidate">The candidate; its address is empty where <paramref name="host"/> is a name.</param>
-    /// <param name="host">A host name to be resolved (<c>….local</c>, or a DNS name); null where the address was a literal.</param>
+    /// <param name="candidate">The candidate; its IP address is 0.0.0.0 if <paramref name="host"/> is not null.</param>
+    /// <param name="host">The host name to resolve (<c>….local</c> or a DNS name); null if the address is an IP literal.</param>
     public static bool TryParse(ReadOnlySpan<char> text, out Candidate candidate, out string? host)
     {
         candidate = null!;
@@ -59,7 +62,7 @@ internal static class CandidateText
         return true;
     }
 
-    /// <summary>The ufrag extension of a candidate (RFC 8839 §5.1, RFC 8838 §4.1.1); null where it has none.</summary>
+    /// <summary>Returns the value of the ufrag extension (RFC 8838 §4.1.1), or null if there is none.</summary>
     public static string? FindUfrag(ReadOnlySpan<char> text)
     {
         const string Key = " ufrag ";

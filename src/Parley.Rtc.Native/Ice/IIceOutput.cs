@@ -1,23 +1,22 @@
-using Parley.Rtc.Native.Net;
+using Parley.Rtc.Native.Addressing;
 
 namespace Parley.Rtc.Native.Ice;
 
-/// <summary>Where a session's output goes: datagrams and what happened.</summary>
+/// <summary>Receives the datagrams and events of an ICE session.</summary>
 internal interface IIceOutput
 {
-    /// <summary>Sends a datagram; it is valid during the call only.</summary>
-    /// <param name="session">Who sends.</param>
-    /// <param name="path">The local candidate's way out.</param>
+    /// <summary>Sends a datagram.</summary>
+    /// <param name="path">The path of the local candidate.</param>
     /// <param name="to">The remote address.</param>
-    /// <param name="datagram">A STUN message.</param>
-    void Send(IceSession session, int path, in TransportAddress to, ReadOnlySpan<byte> datagram);
+    /// <param name="datagram">A STUN message; valid during the call only.</param>
+    void Send(int path, in TransportAddress to, ReadOnlySpan<byte> datagram);
 
-    /// <summary>The session's state changed.</summary>
-    void StateChanged(IceSession session, IceState state);
+    /// <summary>Called when the state of the session changes.</summary>
+    void StateChanged(IceState state);
 
-    /// <summary>Data goes over another pair from now on.</summary>
-    void PairSelected(IceSession session, CandidatePair pair);
+    /// <summary>Called when data is to be sent over another pair.</summary>
+    void PairSelected(CandidatePair pair);
 
-    /// <summary>The other side proved that it is behind this address: datagrams from there belong to this session.</summary>
-    void RemoteAddressProven(IceSession session, int path, in TransportAddress address);
+    /// <summary>Called when an authenticated message shows that the peer is at this address: datagrams from there belong to this session.</summary>
+    void RemoteAddressProven(int path, in TransportAddress address);
 }

@@ -1,213 +1,391 @@
-using Parley.Rtc.Native.Net;
+using Parley.Rtc.Native.Addressing;
+using Parley.Rtc.Native.Stun;
 
 namespace Parley.Rtc.Native.Ice;
 
 /// <summary>
-/// A full ICE agent for one generation of one component (RFC 8445; trickle as in RFC 8838; consent as in RFC 7675). An ICE restart
-/// is a new session; the old one goes on until the new one has a pair. Pure: datagrams and time go in, datagrams and events come
-/// out through <see cref="IIceOutput"/>. Not thread-safe.
+/// A full ICE agent for one generation of one component (RFC 8445, trickle ICE of RFC 8838, consent of RFC 7675). An ICE restart creates
+/// a new session; the old one continues until the new one has selected a pair. Performs no I/O and reads no clock: datagrams and the
+/// time are arguments, datagrams and events leave through <see cref="IIceOutput"/>. Not thread-safe.
 /// </summary>
-/// <param name="settings">Durations and limits.</param>
-/// <param name="local">This side's credentials.</param>
-/// <param name="role">Controlling for the offerer, controlled for the answerer (§6.1.1); a conflict may change it.</param>
-/// <param name="random">Draws ids and jitter; not predictable outside tests.</param>
-/// <param name="output">Where datagrams and events go.</param>
-internal sealed partial class IceSession(IceSettings settings, IceCredentials local, IceRole role, Random random, IIceOutput output)
+internal sealed class IceSession
 {
-    private readonly List<Candidate> _locals = [];
-    private readonly List<Candidate> _remotes = [];
-    private readonly List<CandidatePair> _pairs = [];
-    private readonly List<EarlyCheck> _early = [];
-    private readonly ulong _tieBreaker = (ulong)random.NextInt64(long.MinValue, long.MaxValue);
-    private IceCredentials? _remote;
-    private byte[] _outgoingUsername = [];
-    private bool _localsComplete;
-    private bool _remotesComplete;
+    /// <summary>Number of checks kept while the remote credentials are unknown.</summary>
+    private const int MostEarlyChecks = 16;
+
+    private readonly IceSettings _settings;
+    private readonly IIceOutput _output;
+    private readonly SessionCredentials _credentials;
+    private readonly RoleNegotiation _roles;
+    private readonly IceTimers _timers = new();
+    private readonly CheckList _checkList;
+    private readonly CheckSender _checks;
+    private readonly BindingResponder _responder;
+    private readonly ConsentChecks _consent;
+    private readonly Nomination _nomination;
+
+    // Checks that arrived before the remote credentials (RFC 8445 §7.3).
+    private readonly List<IncomingCheck> _early = [];
     private bool _isClosed;
 
-    /// <summary>This side's credentials.</summary>
-    public IceCredentials Local => local;
+    /// <summary>Creates a session.</summary>
+    /// <param name="settings">Durations and limits.</param>
+    /// <param name="local">The local credentials.</param>
+    /// <param name="role">Controlling for the offerer, controlled for the answerer (RFC 8445 §6.1.1); a role conflict may change it.</param>
+    /// <param name="random">The source of IDs and jitter; must be unpredictable outside tests.</param>
+    /// <param name="output">Receives datagrams and events.</param>
+    public IceSession(IceSettings settings, IceCredentials local, IceRole role, Random random, IIceOutput output)
+    {
+        (_settings, _output) = (settings, output);
+        _credentials = new(local);
+        _roles = new(role, (ulong)random.NextInt64(long.MinValue, long.MaxValue));
+        _checkList = new(settings, _roles);
+        var sender = new BindingSender(_credentials, _roles, output);
+        _checks = new(settings, _checkList, _roles, _timers, sender, random);
+        _responder = new(_credentials, _roles, sender);
+        _consent = new(settings, _roles, _timers, sender, random);
+        _nomination = new(settings, _checkList, _timers);
+    }
 
-    /// <summary>The other side's; null before <see cref="SetRemote"/>.</summary>
-    public IceCredentials? Remote => _remote;
+    /// <summary>Gets the local credentials.</summary>
+    public IceCredentials Local => _credentials.Local;
 
-    /// <summary>Controlling or controlled.</summary>
-    public IceRole Role { get; private set; } = role;
+    /// <summary>Gets the remote credentials; null before <see cref="SetRemote"/>.</summary>
+    public IceCredentials? Remote => _credentials.Remote;
 
-    /// <summary>Where the session stands.</summary>
+    /// <summary>Gets the current role.</summary>
+    public IceRole Role => _roles.Role;
+
+    /// <summary>Gets the state of the session.</summary>
     public IceState State { get; private set; }
 
-    /// <summary>The pair that data is sent over: the nominated one, before that the best that works (§12.1.1). Null: none.</summary>
+    /// <summary>Gets the pair that data is sent over: the nominated one, before nomination the best one that works (RFC 8445 §12.1.1). Null if there is none.</summary>
     public CandidatePair? Current { get; private set; }
 
-    /// <summary>True while data may be sent: a pair works and consent holds.</summary>
+    /// <summary>Gets a value indicating whether data may be sent: a pair works and the peer's consent is fresh.</summary>
     public bool CanSend => Current is not null && State is IceState.Connected or IceState.Disconnected;
 
-    /// <summary>The check list, in no particular order.</summary>
-    public IReadOnlyList<CandidatePair> Pairs => _pairs;
+    /// <summary>Gets the candidate pairs, in no particular order.</summary>
+    public IReadOnlyList<CandidatePair> Pairs => _checkList.Pairs;
 
-    /// <summary>The other side's candidates, peer-reflexive ones included.</summary>
-    public IReadOnlyList<Candidate> RemoteCandidates => _remotes;
+    /// <summary>Gets the remote candidates, including peer-reflexive ones.</summary>
+    public IReadOnlyList<Candidate> RemoteCandidates => _checkList.Remotes;
 
-    /// <summary>Gives the role that the descriptions say, before checks begin; a conflict may still change it.</summary>
+    /// <summary>Gets the time at which <see cref="HandleTimeout"/> must be called; <see cref="TimeSpan.MaxValue"/> for never.</summary>
+    public TimeSpan NextDeadline
+    {
+        get
+        {
+            if (_isClosed)
+                return TimeSpan.MaxValue;
+            var resendAt = _checkList.NextRetransmission;
+            return resendAt < _timers.Next ? resendAt : _timers.Next;
+        }
+    }
+
+    // A nominated pair answers: no more ordinary checks are sent (RFC 8445 §8.1.2).
+    private bool HasSettled => Current is { IsNominated: true } && State == IceState.Connected;
+
+    /// <summary>Sets the role that offer and answer imply. Has no effect once checks have started.</summary>
     public void SetRole(IceRole agreed)
     {
-        if (_remote is null)
-            Role = agreed;
+        if (Remote is null)
+            _roles.Role = agreed;
     }
 
-    /// <summary>Gives the other side's credentials; checks begin. A lite other side makes this one controlling (§6.1.1).</summary>
+    /// <summary>Sets the remote credentials and starts checks. This agent becomes controlling if the peer is a lite implementation (RFC 8445 §6.1.1).</summary>
     public void SetRemote(IceCredentials credentials, bool isLite, TimeSpan now)
     {
-        if (_remote is not null || _isClosed)
+        if (Remote is not null || _isClosed)
             return;
-        _remote = credentials;
-        _outgoingUsername = System.Text.Encoding.UTF8.GetBytes($"{credentials.Ufrag}:{local.Ufrag}");
+        _credentials.SetRemote(credentials);
         if (isLite)
-            Role = IceRole.Controlling;
+            _roles.Role = IceRole.Controlling;
         SetState(IceState.Checking);
-        Arm(IceTimer.Patience, now + settings.Patience);
-        foreach (var check in _early.ToArray())
-            LearnFromRequest(check.Path, check.From, check.Priority, check.Nominates, now);
+        _timers.Arm(IceTimer.Patience, now + _settings.Patience);
+        foreach (var check in _early)
+            HandleIncomingCheck(check, now);
         _early.Clear();
-        ScheduleChecks(now);
+        SendNextCheck(now);
     }
 
-    /// <summary>
-    /// Adds a candidate of this side. Pairs are formed with host and relayed ones, one for each path and address family: a reflexive
-    /// one's base is a host candidate, with which it would be redundant (§6.1.2.4).
-    /// </summary>
+    /// <summary>Adds a local candidate.</summary>
     public void AddLocal(Candidate candidate, TimeSpan now)
     {
-        if (_isClosed || _locals.Exists(known => known.Address == candidate.Address && known.Type == candidate.Type && known.Path == candidate.Path))
-            return;
-        _locals.Add(candidate);
-        if (!IsPaired(candidate))
-            return;
-        foreach (var remoteCandidate in _remotes)
-            Pair(candidate, remoteCandidate);
-        ScheduleChecks(now);
+        if (!_isClosed && _checkList.AddLocal(candidate))
+            SendNextCheck(now);
     }
 
-    /// <summary>No more candidates of this side follow.</summary>
+    /// <summary>Declares that no more local candidates follow.</summary>
     public void CompleteLocal(TimeSpan now)
     {
-        _localsComplete = true;
-        ConsiderNomination(now);
-        ConsiderFailure(now);
+        _checkList.LocalsComplete = true;
+        Reconsider(now);
     }
 
-    /// <summary>Adds a candidate of the other side; one that is known or cannot be used is left out.</summary>
+    /// <summary>Adds a remote candidate; a known or unusable one is ignored.</summary>
     public void AddRemote(Candidate candidate, TimeSpan now)
     {
-        if (_isClosed || candidate.Address.Port == 0)
-            return;
-        var known = _remotes.FindIndex(other => other.Address == candidate.Address);
-        if (known >= 0)
-        {
-            // A peer-reflexive candidate that is signalled later takes the signalled properties (§7.3.1.3).
-            if (_remotes[known].Type == CandidateType.PeerReflexive && candidate.Type != CandidateType.PeerReflexive)
-                Replace(_remotes[known], candidate, known);
-            return;
-        }
-
-        if (_remotes.Count >= settings.MostRemoteCandidates)
-            return;
-        _remotes.Add(candidate);
-        foreach (var localCandidate in _locals)
-        {
-            if (IsPaired(localCandidate))
-                Pair(localCandidate, candidate);
-        }
-
-        ScheduleChecks(now);
+        if (!_isClosed && candidate.Address.Port != 0 && _checkList.AddRemote(candidate))
+            SendNextCheck(now);
     }
 
-    /// <summary>The other side said that no more of its candidates follow (RFC 8838 §8.2).</summary>
+    /// <summary>Declares that the peer signals no more candidates (RFC 8838 §8.2).</summary>
     public void CompleteRemote(TimeSpan now)
     {
-        _remotesComplete = true;
-        ConsiderNomination(now);
-        ConsiderFailure(now);
+        _checkList.RemotesComplete = true;
+        Reconsider(now);
     }
 
-    /// <summary>A path is gone, with all pairs on it: a relay was lost.</summary>
+    /// <summary>Removes a path with its candidates and pairs, for example a relay that was lost.</summary>
     public void RemovePath(int path, TimeSpan now)
     {
-        _locals.RemoveAll(candidate => candidate.Path == path);
-        foreach (var pair in _pairs.FindAll(candidate => candidate.Local.Path == path))
-            Fail(pair, now);
-        _pairs.RemoveAll(candidate => candidate.Local.Path == path);
+        _checkList.RemovePath(path);
+        Reselect(now);
+        SendNextCheck(now);
+        Reconsider(now);
     }
 
-    /// <summary>Something authenticated arrived on the pair in use, media for instance: the other side lives.</summary>
+    /// <summary>Records that an authenticated datagram, for example media, arrived on the selected pair.</summary>
     public void NoteHeard(TimeSpan now)
     {
         if (Current is { } pair)
             pair.LastHeard = now;
     }
 
-    /// <summary>Ends all sending; nothing is emitted from now on.</summary>
+    /// <summary>Ends the session; it sends nothing from now on.</summary>
     public void Close()
     {
         _isClosed = true;
-        Array.Fill(_timers, TimeSpan.MaxValue);
-        foreach (var pair in _pairs)
-            pair.IsTransactionOpen = false;
+        _timers.Clear();
+        _checkList.CloseChecks();
     }
 
-    /// <summary>Only the first host or relayed candidate of a path and family is paired: the others share its base.</summary>
-    private bool IsPaired(Candidate candidate) =>
-        candidate.Type is CandidateType.Host or CandidateType.Relayed
-        && ReferenceEquals(candidate, _locals.Find(other => other.Path == candidate.Path && other.Address.IsIPv6 == candidate.Address.IsIPv6
-            && other.Type is CandidateType.Host or CandidateType.Relayed));
-
-    private CandidatePair? Pair(Candidate localCandidate, Candidate remoteCandidate)
+    /// <summary>Handles a Binding message. Requests are recognized by their user name, responses by their transaction ID.</summary>
+    /// <returns>False if the message belongs to another session or is not authenticated; the session is unchanged then.</returns>
+    public bool Receive(int path, in TransportAddress from, in StunMessage message, TimeSpan now)
     {
-        if (localCandidate.Address.IsIPv6 != remoteCandidate.Address.IsIPv6)
-            return null;
-        var pair = new CandidatePair(localCandidate, remoteCandidate);
-        if (_pairs.Count >= settings.MostPairs && !DropWorstBelow(pair))
-            return null;
-        // One pair of each foundation begins; the others wait for its outcome (§6.1.2.6).
-        var hasLeader = _pairs.Exists(other => other.SharesFoundation(pair) && other.State is PairState.Waiting or PairState.InProgress);
-        pair.State = hasLeader ? PairState.Frozen : PairState.Waiting;
-        _pairs.Add(pair);
-        return pair;
-    }
-
-    private bool DropWorstBelow(CandidatePair pair)
-    {
-        CandidatePair? worst = null;
-        foreach (var other in _pairs)
+        if (_isClosed || message.Method != StunMethod.Binding)
+            return false;
+        return message.Class switch
         {
-            if (other.State is PairState.Frozen or PairState.Waiting or PairState.Failed
-                && (worst is null || other.GetPriority(Role) < worst.GetPriority(Role)))
-                worst = other;
+            StunClass.Request => ReceiveRequest(path, from, message, now),
+            StunClass.Success or StunClass.Error => ReceiveResponse(path, from, message, now),
+            _ => message.HasValidIntegrity(Local.Key),
+        };
+    }
+
+    /// <summary>Handles the timers that have expired at <paramref name="now"/>. An early call has no effect.</summary>
+    public void HandleTimeout(TimeSpan now)
+    {
+        if (_isClosed)
+            return;
+        Retransmit(now);
+        if (_timers.TryExpire(IceTimer.Pacing, now))
+            SendNextCheck(now);
+        if (_timers.TryExpire(IceTimer.RelayGrace, now))
+            NominateIfDue(now);
+        if (_timers.TryExpire(IceTimer.Consent, now) && Current is { } selected)
+            _consent.Send(selected, now);
+        if (_timers.TryExpire(IceTimer.ConsentExpiry, now) && Current is { } checkedPair && !_consent.IsFresh(checkedPair, now))
+            Fail(checkedPair, now);
+        if (_timers.TryExpire(IceTimer.Silence, now))
+            VerifyActivity(now);
+        if (_timers.TryExpire(IceTimer.Patience, now))
+            FailIfHopeless();
+    }
+
+    private bool ReceiveRequest(int path, in TransportAddress from, in StunMessage message, TimeSpan now)
+    {
+        var role = Role;
+        var outcome = _responder.Answer(path, from, message, out var check);
+        if (outcome != RequestOutcome.Answered)
+            return outcome == RequestOutcome.Refused;
+        if (role != Role)
+            NominateIfDue(now);
+        _output.RemoteAddressProven(path, from);
+        HandleIncomingCheck(check, now);
+        return true;
+    }
+
+    /// <summary>Learns a peer-reflexive candidate, triggers a check, and accepts the peer's nomination (RFC 8445 §7.3.1.3 to §7.3.1.5).</summary>
+    private void HandleIncomingCheck(in IncomingCheck check, TimeSpan now)
+    {
+        if (Remote is null)
+        {
+            if (_early.Count < MostEarlyChecks)
+                _early.Add(check);
+            return;
         }
 
-        return worst is not null && (worst.State == PairState.Failed || worst.GetPriority(Role) < pair.GetPriority(Role)) && _pairs.Remove(worst);
+        if (_checkList.FindOrAdd(check.Path, check.From, check.Priority) is not { } pair)
+            return;
+        pair.LastHeard = now;
+        if (check.Nominates && Role == IceRole.Controlled)
+            pair.NominateOnSuccess = true;
+        if (pair.State != PairState.Succeeded)
+            _checks.Trigger(pair, now);
+        else if (_nomination.TryConclude(pair))
+            Reselect(now);
+        if (State == IceState.Failed)
+            SetState(IceState.Checking);
     }
 
-    private void Replace(Candidate old, Candidate candidate, int index)
+    private bool ReceiveResponse(int path, in TransportAddress from, in StunMessage message, TimeSpan now)
     {
-        _remotes[index] = candidate;
-        foreach (var pair in _pairs)
+        var consentPair = _consent.Find(message.TransactionId);
+        var pair = consentPair ?? _checkList.FindByCheck(message.TransactionId);
+        if (pair is null || Remote is null || !message.HasValidIntegrity(Remote.Key))
+            return false;
+        // A response from another address than the request was sent to proves nothing about the pair (RFC 8445 §7.2.5.2.1).
+        if (pair.Local.Path != path || pair.Remote.Address != from)
+            return false;
+        if (consentPair is not null)
+            HandleConsentResponse(pair, message, now);
+        else if (message.Class == StunClass.Success)
+            Succeed(pair, message, now);
+        else if (message.ErrorCode == StunErrorCode.RoleConflict)
+            RetryWithOtherRole(pair, now);
+        else
+            Fail(pair, now);
+        return true;
+    }
+
+    private void HandleConsentResponse(CandidatePair pair, in StunMessage message, TimeSpan now)
+    {
+        if (message.Class == StunClass.Error)
         {
-            if (ReferenceEquals(pair.Remote, old))
-                pair.Remote = candidate;
+            _consent.Refuse();
+            if (message.ErrorCode == StunErrorCode.RoleConflict && _consent.Role == Role)
+                SwitchRole(now);
+            return;
+        }
+
+        _consent.Renew(pair, isSelected: ReferenceEquals(pair, Current), now);
+        if (ReferenceEquals(pair, Current))
+            SetState(IceState.Connected);
+    }
+
+    /// <summary>Handles a 487 response: changes the role unless that has happened since, and checks again (RFC 8445 §7.2.5.1).</summary>
+    private void RetryWithOtherRole(CandidatePair pair, TimeSpan now)
+    {
+        var id = pair.Check.Id;
+        if (pair.Check.Role == Role)
+            SwitchRole(now);
+        // Switching may have started a nominating check of this pair already.
+        if (pair.Check.Id == id)
+            _checks.Start(pair, nominate: pair.Check.Nominates && Role == IceRole.Controlling, now);
+    }
+
+    private void SwitchRole(TimeSpan now)
+    {
+        _roles.Switch();
+        NominateIfDue(now);
+    }
+
+    private void Succeed(CandidatePair pair, in StunMessage message, TimeSpan now)
+    {
+        if (!message.TryReadXorAddress(StunAttribute.XorMappedAddress, out var mapped))
+        {
+            Fail(pair, now);
+            return;
+        }
+
+        pair.Succeed(_checkList.GetMapped(pair, mapped), now);
+        _output.RemoteAddressProven(pair.Local.Path, pair.Remote.Address);
+        _checkList.Unfreeze(pair);
+        _nomination.TryConclude(pair);
+        Reselect(now);
+        if (ReferenceEquals(pair, Current))
+            SetState(IceState.Connected);
+        NominateIfDue(now);
+        SendNextCheck(now);
+    }
+
+    private void Fail(CandidatePair pair, TimeSpan now)
+    {
+        pair.Fail();
+        Reselect(now);
+        SendNextCheck(now);
+        Reconsider(now);
+    }
+
+    private void SendNextCheck(TimeSpan now)
+    {
+        if (Remote is not null && !_isClosed && !HasSettled)
+            _checks.SendNext(now);
+    }
+
+    private void Retransmit(TimeSpan now)
+    {
+        // By index: Fail starts other checks, but adds and removes no pair.
+        for (var i = 0; i < _checkList.Pairs.Count; i++)
+        {
+            var pair = _checkList.Pairs[i];
+            if (!pair.Check.IsOpen || pair.Check.ResendAt > now)
+                continue;
+            if (HasSettled && !ReferenceEquals(pair, Current))
+                pair.Check.Close();
+            else if (!_checks.TryRetransmit(pair, now))
+                Fail(pair, now);
         }
     }
 
-    private CandidatePair? FindPair(int path, in TransportAddress remoteAddress)
+    private void Reconsider(TimeSpan now)
     {
-        foreach (var pair in _pairs)
+        NominateIfDue(now);
+        FailIfHopeless();
+    }
+
+    private void NominateIfDue(TimeSpan now)
+    {
+        if (Role == IceRole.Controlling && !_isClosed && !HasSettled && _nomination.Choose(now) is { } pair)
+            _checks.Start(pair, nominate: true, now);
+    }
+
+    /// <summary>Fails if no pair is left to try and none may be added: not before the wait for late candidates is over (RFC 8863 §4).</summary>
+    private void FailIfHopeless()
+    {
+        if (Remote is not null && State == IceState.Checking && !_timers.IsArmed(IceTimer.Patience) && _checkList.HasFailed)
+            SetState(IceState.Failed);
+    }
+
+    /// <summary>Selects the best working pair.</summary>
+    private void Reselect(TimeSpan now)
+    {
+        var best = _checkList.FindBestWorking(now);
+        var isChanged = !ReferenceEquals(best, Current);
+        Current = best;
+        if (best is null)
         {
-            if (pair.Local.Path == path && pair.Remote.Address == remoteAddress)
-                return pair;
+            if (!isChanged)
+                return;
+            _consent.Stop();
+            SetState(IceState.Failed);
+            return;
         }
 
-        return null;
+        if (isChanged)
+            _consent.Start(best, now);
+        if (isChanged || State is IceState.Checking or IceState.Failed)
+            SetState(IceState.Connected);
+        if (isChanged && !_isClosed)
+            _output.PairSelected(best);
+    }
+
+    private void VerifyActivity(TimeSpan now)
+    {
+        if (Current is not { } pair)
+            return;
+        if (_consent.IsHeard(pair, now))
+        {
+            SetState(IceState.Connected);
+            return;
+        }
+
+        Reselect(now);
+        if (ReferenceEquals(pair, Current))
+            SetState(IceState.Disconnected);
     }
 
     private void SetState(IceState state)
@@ -215,8 +393,6 @@ internal sealed partial class IceSession(IceSettings settings, IceCredentials lo
         if (State == state || _isClosed)
             return;
         State = state;
-        output.StateChanged(this, state);
+        _output.StateChanged(state);
     }
-
-    private readonly record struct EarlyCheck(int Path, TransportAddress From, uint Priority, bool Nominates);
 }

@@ -1,18 +1,18 @@
 namespace Parley.Rtc.Native.Ice;
 
-/// <summary>State of one generation, in the spirit of RTCIceTransportState (WebRTC §5.6.3).</summary>
+/// <summary>State of an ICE session, similar to RTCIceTransportState (WebRTC §5.6.3).</summary>
 internal enum IceState
 {
-    /// <summary>The other side's credentials are not there yet.</summary>
+    /// <summary>The remote credentials are not known yet.</summary>
     New,
 
-    /// <summary>Checks are under way; no pair works yet.</summary>
+    /// <summary>Checks are in progress; no pair works yet.</summary>
     Checking,
 
-    /// <summary>A pair works: data can be sent.</summary>
+    /// <summary>A pair works; data can be sent.</summary>
     Connected,
 
-    /// <summary>Nothing has been heard for a while; it may come back by itself.</summary>
+    /// <summary>Nothing was received for <see cref="IceSettings.SilenceTolerated"/>; the connection may recover.</summary>
     Disconnected,
 
     /// <summary>No pair works and none is left to try, or consent has expired (RFC 7675 §5.1).</summary>

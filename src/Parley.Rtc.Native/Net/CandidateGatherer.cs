@@ -1,37 +1,42 @@
 using System.Net.Sockets;
+using Parley.Rtc.Native.Addressing;
 using Parley.Rtc.Native.Ice;
 using Parley.Rtc.Native.Turn;
 
 namespace Parley.Rtc.Native.Net;
 
 /// <summary>
-/// Gathers this side's candidates for one generation (RFC 8445 §5.1.1): host ones at once, reflexive and relayed ones as the servers
-/// answer. Callbacks run with the network's gate held.
+/// Gathers the local candidates of one generation (RFC 8445 §5.1.1): host candidates at once, reflexive and relayed ones as the servers
+/// respond. Callbacks are called with the network lock held.
 /// </summary>
-/// <param name="network">Sockets and relays.</param>
-/// <param name="ports">The sockets that the candidates are of.</param>
-/// <param name="servers">STUN and TURN servers.</param>
-/// <param name="relayOnly">Relayed candidates only; this side's addresses are not shown.</param>
-/// <param name="found">Takes each candidate.</param>
+/// <param name="network">The sockets and relays.</param>
+/// <param name="ports">The sockets whose addresses are gathered.</param>
+/// <param name="servers">The STUN and TURN servers.</param>
+/// <param name="relayOnly">True gathers relayed candidates only, so that the addresses of this machine are not disclosed.</param>
+/// <param name="found">Called with each candidate.</param>
 /// <param name="completed">Called once, after the last candidate.</param>
-/// <param name="relayLost">Called when a relay that had become a candidate is lost.</param>
+/// <param name="relayLost">Called with the path of a relay that is lost after it became a candidate.</param>
 internal sealed class CandidateGatherer(
     RtcNetwork network, UdpPorts ports, IReadOnlyList<IceServer> servers, bool relayOnly,
     Action<Candidate> found, Action completed, Action<int> relayLost) : IRelayUser, IReflexiveUser
 {
+    /// <summary>How long the name of a server may take to resolve.</summary>
     private static readonly TimeSpan s_resolveWithin = TimeSpan.FromSeconds(5);
 
     private readonly List<Relay> _relays = [];
     private readonly CancellationTokenSource _stop = new();
+
+    // Server queries without an answer, and one for Start itself.
     private int _pending;
     private bool _isOver;
 
-    /// <summary>True once the last candidate was found.</summary>
+    /// <summary>Gets a value indicating whether all servers have responded or failed.</summary>
     public bool IsComplete { get; private set; }
 
-    /// <summary>Begins. Needs the gate; host candidates are found before it returns.</summary>
+    /// <summary>Starts to gather; host candidates are reported before the call returns. Needs the network lock.</summary>
     public void Start()
     {
+        network.Lock.AssertHeld();
         _pending = 1;
         if (!relayOnly)
             GatherHosts();
@@ -52,9 +57,10 @@ internal sealed class CandidateGatherer(
         Finish();
     }
 
-    /// <summary>Ends gathering and gives the relays back. Needs the gate.</summary>
+    /// <summary>Stops gathering and leaves the relays. Needs the network lock.</summary>
     public void Stop()
     {
+        network.Lock.AssertHeld();
         if (_isOver)
             return;
         _isOver = true;
@@ -76,7 +82,7 @@ internal sealed class CandidateGatherer(
 
     private void Found(Relay relay, in TransportAddress address)
     {
-        // The better the transport, the higher the preference: relayed UDP before TCP before TLS.
+        // UDP to the server is preferred to TCP, and TCP to TLS.
         var preference = 3 - (int)relay.Key.Transport;
         found(new()
         {
@@ -122,8 +128,8 @@ internal sealed class CandidateGatherer(
     }
 
     /// <summary>
-    /// Which addresses the other side is to try first, the least first: IPv6 that reaches the whole internet, then IPv4 and local IPv6
-    /// (RFC 8421 §4, RFC 6724 §2.1), loopback last. A browser tries one each 50 ms, so that what few can use must not stand in front.
+    /// Returns the preference of a host address, the lowest first: global IPv6, then IPv4 and unique local IPv6 (RFC 8421 §4, RFC 6724 §2.1),
+    /// then loopback. A browser checks one pair each 50 ms, so addresses that few peers can reach come last.
     /// </summary>
     internal static int HostRank(System.Net.IPAddress address) =>
         System.Net.IPAddress.IsLoopback(address) ? 2 : address.AddressFamily == AddressFamily.InterNetworkV6 && !address.IsIPv6UniqueLocal ? 0 : 1;
@@ -152,7 +158,7 @@ internal sealed class CandidateGatherer(
             : bound.Equals(System.Net.IPAddress.Any) || bound.Equals(System.Net.IPAddress.IPv6Any)
                 ? LocalAddresses.Of(family, network.Options.IncludeLoopback)
                 : [bound];
-        // Each candidate has a priority of its own (RFC 8445 §5.1.2.1): the families take turns.
+        // Each candidate needs a unique priority (RFC 8445 §5.1.2.1): odd preferences for IPv4, even ones for IPv6.
         var preference = family == AddressFamily.InterNetworkV6 ? 65534 : 65535;
         foreach (var address in addresses.OrderBy(HostRank))
         {
@@ -179,10 +185,10 @@ internal sealed class CandidateGatherer(
         }
         catch (Exception exception) when (exception is SocketException or OperationCanceledException or ArgumentException)
         {
-            // An unknown server is one candidate less.
+            // The gathering continues without a server whose name is unknown.
         }
 
-        lock (network.Gate)
+        using (network.Lock.Enter())
         {
             if (_isOver)
                 return;
@@ -195,17 +201,17 @@ internal sealed class CandidateGatherer(
 
     private void Ask(IceServerAddress address, IceServer server, in TransportAddress target)
     {
-        // A TURN server answers Binding requests too (RFC 8445 §5.1.1.2).
+        // A TURN server responds to Binding requests as well (RFC 8445 §5.1.1.2).
         if (address.Transport == TurnTransport.Udp && !relayOnly && (target.IsIPv6 ? ports.IPv6 : ports.IPv4) is { } port)
         {
             _pending++;
-            network.AskReflexive(port.Path, target, this);
+            network.Probes.Ask(port.Path, target, this);
         }
 
         if (address.IsTurn)
         {
             var key = new RelayKey(target, address.Host, address.Transport, server.Username, server.Credential);
-            var relay = network.JoinRelay(key, this);
+            var relay = network.Relays.Join(key, this);
             if (relay is not null)
             {
                 _relays.Add(relay);

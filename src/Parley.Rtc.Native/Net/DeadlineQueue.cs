@@ -1,17 +1,33 @@
 namespace Parley.Rtc.Native.Net;
 
+/// <summary>A state machine whose timers the network serves. Its members are called with the network lock held.</summary>
+internal interface IScheduled
+{
+    /// <summary>Gets the time at which <see cref="HandleTimeout"/> must be called; <see cref="TimeSpan.MaxValue"/> for never.</summary>
+    TimeSpan NextDeadline { get; }
+
+    /// <summary>Gets or sets the time of the queued wake-up, for the queue alone. Initially <see cref="TimeSpan.MaxValue"/>.</summary>
+    TimeSpan ScheduledAt { get; set; }
+
+    /// <summary>Handles the timers that have expired. An early call has no effect.</summary>
+    void HandleTimeout(TimeSpan now);
+}
+
 /// <summary>
-/// Wake-ups of many machines. An entry that has become too early is harmless and is left in; one that has become too late is
-/// entered anew.
+/// The wake-ups of all state machines. An entry that has become too early stays in the queue, because an early call has no effect; one
+/// that has become too late is queued again.
 /// </summary>
 internal sealed class DeadlineQueue
 {
+    /// <summary>The least time between two calls of a machine whose deadline has passed.</summary>
+    private static readonly TimeSpan s_leastWait = TimeSpan.FromMilliseconds(1);
+
     private readonly PriorityQueue<IScheduled, TimeSpan> _queue = new();
 
-    /// <summary>When the first machine wants to be called; <see cref="TimeSpan.MaxValue"/> for never.</summary>
+    /// <summary>Gets the earliest deadline; <see cref="TimeSpan.MaxValue"/> if the queue is empty.</summary>
     public TimeSpan Next => _queue.TryPeek(out _, out var at) ? at : TimeSpan.MaxValue;
 
-    /// <summary>Enters a machine's next deadline where it comes before what is entered already.</summary>
+    /// <summary>Queues the next deadline of a machine if it is earlier than the one that is queued.</summary>
     public void Reschedule(IScheduled machine)
     {
         var next = machine.NextDeadline;
@@ -21,7 +37,7 @@ internal sealed class DeadlineQueue
         _queue.Enqueue(machine, next);
     }
 
-    /// <summary>Calls every machine that is due, once.</summary>
+    /// <summary>Calls every machine whose deadline has passed, once.</summary>
     public void RunDue(TimeSpan now)
     {
         while (_queue.TryPeek(out var machine, out var at) && at <= now)
@@ -31,11 +47,11 @@ internal sealed class DeadlineQueue
                 continue;
             machine.ScheduledAt = TimeSpan.MaxValue;
             machine.HandleTimeout(now);
-            // A machine that stays due is called again a little later, never in a loop.
             var next = machine.NextDeadline;
             if (next == TimeSpan.MaxValue)
                 continue;
-            machine.ScheduledAt = next > now ? next : now + TimeSpan.FromMilliseconds(1);
+            // A deadline that is still in the past must not make this loop endless.
+            machine.ScheduledAt = next > now ? next : now + s_leastWait;
             _queue.Enqueue(machine, machine.ScheduledAt);
         }
     }

@@ -1,17 +1,18 @@
 using System.Globalization;
 using System.Net;
+using Parley.Rtc.Native.Addressing;
 using Parley.Rtc.Native.Turn;
 
 namespace Parley.Rtc.Native.Net;
 
-/// <summary>A <c>stun:</c>, <c>turn:</c> or <c>turns:</c> URI taken apart (RFC 7064, RFC 7065).</summary>
+/// <summary>The parts of a <c>stun:</c>, <c>turn:</c> or <c>turns:</c> URI (RFC 7064, RFC 7065).</summary>
 /// <param name="IsTurn">False for a STUN server.</param>
-/// <param name="Host">A name or an IP literal.</param>
-/// <param name="Port">The port, the scheme's own where none is given: 3478, 5349 for <c>turns</c>.</param>
-/// <param name="Transport">How the server is reached.</param>
+/// <param name="Host">A host name or an IP literal.</param>
+/// <param name="Port">The port; by default 3478, for <c>turns</c> 5349.</param>
+/// <param name="Transport">The transport to the server.</param>
 internal sealed record IceServerAddress(bool IsTurn, string Host, int Port, TurnTransport Transport)
 {
-    /// <summary>Parses a URI; null where it is none of the three, or of a transport that is not known (<c>stuns</c>, DTLS).</summary>
+    /// <summary>Parses a URI; returns null for another scheme or an unsupported transport (<c>stuns</c>, DTLS).</summary>
     public static IceServerAddress? Parse(string uri)
     {
         var colon = uri.IndexOf(':');
@@ -35,8 +36,8 @@ internal sealed record IceServerAddress(bool IsTurn, string Host, int Port, Turn
         return new(scheme != "stun", host, port, transport.Value);
     }
 
-    /// <summary>Resolves the host: one address, IPv4 first.</summary>
-    /// <exception cref="System.Net.Sockets.SocketException">The name is not known.</exception>
+    /// <summary>Resolves the host to one address, preferably IPv4; returns null if it has none.</summary>
+    /// <exception cref="System.Net.Sockets.SocketException">The name is unknown.</exception>
     public async ValueTask<TransportAddress?> ResolveAsync(CancellationToken cancellationToken)
     {
         if (TransportAddress.TryParse(Host, Port, out var literal))

@@ -1,26 +1,31 @@
 using System.Net;
 using System.Net.Security;
+using System.Net.Sockets;
+using Parley.Rtc.Native.Addressing;
 
 namespace Parley.Rtc.Native.Net;
 
-/// <summary>Where the sockets are bound, and how servers are reached.</summary>
+/// <summary>Which addresses the sockets are bound to, and how servers are reached.</summary>
 internal sealed record RtcNetworkOptions
 {
-    /// <summary>The UDP port, the same for both address families; 0 lets the system choose.</summary>
+    /// <summary>Gets the UDP port, the same for both address families; 0 lets the system choose.</summary>
     public int Port { get; init; }
 
-    /// <summary>Addresses to bind to, at most one of each family; empty binds to all of both families.</summary>
+    /// <summary>Gets the addresses to bind to, at most one of each family. Empty binds to all addresses of both families.</summary>
     public IReadOnlyList<IPAddress> Addresses { get; init; } = [];
 
-    /// <summary>Addresses to announce in place of those of the interfaces: a NAT that forwards the port one to one.</summary>
+    /// <summary>Gets the addresses to announce instead of those of the interfaces, for a NAT that forwards the port one to one.</summary>
     public IReadOnlyList<IPAddress> PublicAddresses { get; init; } = [];
 
-    /// <summary>Loopback addresses become candidates too. False by default.</summary>
+    /// <summary>Gets a value indicating whether loopback addresses become candidates. Default: false.</summary>
     public bool IncludeLoopback { get; init; }
 
-    /// <summary>Resolves the names in candidates, for a port; null where a name is not known. By the system and by multicast by default.</summary>
+    /// <summary>Gets the function that resolves host names in candidates, given a port; it returns null for an unknown name. Default: DNS and multicast DNS.</summary>
     public Func<string, int, Task<TransportAddress?>> ResolveName { get; init; } = HostNames.ResolveAsync;
 
-    /// <summary>Judges the certificates of <c>turns:</c> servers; null leaves it to the system.</summary>
+    /// <summary>Gets the callback that validates the certificates of <c>turns:</c> servers; null uses the validation of the system.</summary>
     public RemoteCertificateValidationCallback? ServerCertificateValidation { get; init; }
+
+    /// <summary>Returns the address of a family to bind to; null if there is none in <see cref="Addresses"/>.</summary>
+    public IPAddress? FindAddress(AddressFamily family) => Addresses.FirstOrDefault(address => address.AddressFamily == family);
 }

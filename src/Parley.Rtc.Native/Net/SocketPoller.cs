@@ -6,20 +6,26 @@ using System.Runtime.InteropServices;
 namespace Parley.Rtc.Native.Net;
 
 /// <summary>
-/// One thread that receives for many sockets, by <c>epoll</c>; on Linux alone. It spares the thread pool, whose threads look around
-/// for work before they sleep.
+/// One thread that receives from many dedicated sockets with <c>epoll</c>, on Linux only. Receiving on the thread pool needs more processor
+/// time (docs/decisions/2026-11-29-threads-and-sockets.md).
 /// </summary>
 internal sealed unsafe partial class SocketPoller : IDisposable
 {
+    // EPOLL_CTL_ADD, EPOLL_CTL_DEL and EPOLLIN of <sys/epoll.h>.
     private const int Add = 1;
     private const int Delete = 2;
     private const uint Readable = 1;
+
+    // EPOLL_CLOEXEC.
+    private const int CloseOnExec = 0x80000;
+
+    /// <summary>Number of events that one call returns.</summary>
     private const int MostEvents = 64;
 
-    /// <summary>How often the thread looks whether it is still wanted.</summary>
+    /// <summary>How often the thread checks if the poller is disposed, in ms.</summary>
     private const int WaitMilliseconds = 1000;
 
-    // struct epoll_event is packed on x64 alone.
+    // struct epoll_event is packed on x64 only.
     private static readonly int s_eventSize = RuntimeInformation.ProcessArchitecture == Architecture.X64 ? 12 : 16;
     private static readonly int s_dataOffset = RuntimeInformation.ProcessArchitecture == Architecture.X64 ? 4 : 8;
 
@@ -34,17 +40,17 @@ internal sealed unsafe partial class SocketPoller : IDisposable
         new Thread(Run) { IsBackground = true, Name = "Parley sockets" }.Start();
     }
 
-    /// <summary>Starts the thread; null where the system has no <c>epoll</c>.</summary>
+    /// <summary>Starts the thread; returns null if the system has no <c>epoll</c>.</summary>
     public static SocketPoller? TryStart()
     {
         if (!OperatingSystem.IsLinux())
             return null;
-        var epoll = Create(0x80000); // EPOLL_CLOEXEC
+        var epoll = Create(CloseOnExec);
         return epoll < 0 ? null : new(epoll);
     }
 
-    /// <summary>Receives for a socket from now on.</summary>
-    /// <returns>Its number here, for <see cref="Remove"/>; negative where it was refused.</returns>
+    /// <summary>Starts to receive from a socket.</summary>
+    /// <returns>The ID for <see cref="Remove"/>; negative if the socket was refused.</returns>
     public int TryAdd(UdpPort port, SafeSocketHandle handle)
     {
         var id = Interlocked.Increment(ref _nextId);
@@ -58,7 +64,7 @@ internal sealed unsafe partial class SocketPoller : IDisposable
         return -1;
     }
 
-    /// <summary>Receives for it no more; to be called before the socket is closed.</summary>
+    /// <summary>Stops to receive from a socket. Call it before the socket is closed.</summary>
     public void Remove(int id, SafeSocketHandle handle)
     {
         var request = stackalloc byte[16];
@@ -78,7 +84,7 @@ internal sealed unsafe partial class SocketPoller : IDisposable
             for (var i = 0; i < count; i++)
             {
                 var id = (int)BinaryPrimitives.ReadInt64LittleEndian(new(events + (i * s_eventSize) + s_dataOffset, 8));
-                // What is still there afterwards is reported again.
+                // epoll reports a socket again while it has more datagrams.
                 if (_ports.TryGetValue(id, out var port))
                     port.ReceiveOne();
             }

@@ -2,15 +2,22 @@ using System.Buffers;
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Threading.Channels;
+using Parley.Rtc.Native.Addressing;
 using Parley.Rtc.Native.Turn;
 
 namespace Parley.Rtc.Native.Net;
 
-/// <summary>A TURN server by TCP or TLS (RFC 8656 §3.1). Sending never blocks: it queues, and drops where the line is too slow for audio.</summary>
+/// <summary>The transport to a TURN server over TCP or TLS (RFC 8656 §3.1). Sending never blocks: messages are queued, and dropped if the queue is full.</summary>
 internal sealed class StreamRelayTransport : IRelayTransport
 {
+    /// <summary>Maximum number of queued messages; about 2.5 s of audio.</summary>
     private const int LongestQueue = 128;
+
+    /// <summary>Size of the largest frame in bytes; a longer one ends the connection.</summary>
     private const int LargestFrame = 4096;
+
+    /// <summary>How long queued messages may still be sent after <see cref="Dispose"/>.</summary>
+    private static readonly TimeSpan s_drainWithin = TimeSpan.FromSeconds(1);
 
     private readonly Channel<ArraySegment<byte>> _queue = Channel.CreateBounded<ArraySegment<byte>>(
         new BoundedChannelOptions(LongestQueue) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
@@ -20,12 +27,12 @@ internal sealed class StreamRelayTransport : IRelayTransport
     private readonly RelayReceiver _receive;
     private readonly Action _ended;
 
-    /// <summary>Begins to connect; messages sent meanwhile wait.</summary>
+    /// <summary>Starts to connect; messages sent meanwhile are queued.</summary>
     /// <param name="server">The server.</param>
-    /// <param name="tlsHost">The name that the certificate must carry; null for plain TCP.</param>
-    /// <param name="validation">Judges the certificate; null leaves it to the system.</param>
-    /// <param name="receive">Takes each message.</param>
-    /// <param name="ended">Called once when the connection is refused or ends by itself.</param>
+    /// <param name="tlsHost">The host name that the certificate must contain; null for TCP without TLS.</param>
+    /// <param name="validation">Validates the certificate; null uses the validation of the system.</param>
+    /// <param name="receive">Handles each message.</param>
+    /// <param name="ended">Called once when the connection is refused or has ended.</param>
     public StreamRelayTransport(
         TransportAddress server, string? tlsHost, RemoteCertificateValidationCallback? validation, RelayReceiver receive, Action ended)
     {
@@ -34,9 +41,6 @@ internal sealed class StreamRelayTransport : IRelayTransport
         _socket = new(server.IsIPv6 ? AddressFamily.InterNetworkV6 : AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         _ = RunAsync(server, tlsHost, validation);
     }
-
-    /// <inheritdoc/>
-    public bool IsReliable => true;
 
     /// <inheritdoc/>
     public void Send(ReadOnlySpan<byte> message)
@@ -50,9 +54,9 @@ internal sealed class StreamRelayTransport : IRelayTransport
     /// <inheritdoc/>
     public void Dispose()
     {
-        // What is queued (the end of the allocation) still goes out, then the connection closes.
+        // The queue may contain the request that releases the allocation.
         _queue.Writer.TryComplete();
-        _stop.CancelAfter(TimeSpan.FromSeconds(1));
+        _stop.CancelAfter(s_drainWithin);
     }
 
     private async Task RunAsync(TransportAddress server, string? tlsHost, RemoteCertificateValidationCallback? validation)
@@ -80,7 +84,7 @@ internal sealed class StreamRelayTransport : IRelayTransport
         catch (Exception exception) when (exception is IOException or SocketException or OperationCanceledException
             or System.Security.Authentication.AuthenticationException or ObjectDisposedException)
         {
-            // Refused, or ended: told below.
+            // The connection was refused or has ended; reported below.
         }
         finally
         {
@@ -102,7 +106,7 @@ internal sealed class StreamRelayTransport : IRelayTransport
         }
         catch (Exception exception) when (exception is IOException or OperationCanceledException or ObjectDisposedException)
         {
-            // The reader sees the end as well.
+            // The reader notices the end as well.
         }
     }
 

@@ -1,12 +1,16 @@
 using System.Net;
 using System.Net.Sockets;
+using Parley.Rtc.Native.Addressing;
 
 namespace Parley.Rtc.Native.Net;
 
-/// <summary>One bound UDP socket: receiving, and sending from any thread without allocation.</summary>
+/// <summary>A bound UDP socket. Datagrams are sent from any thread without allocation.</summary>
 internal sealed class UdpPort : IDisposable
 {
+    /// <summary>Size of the receive buffer in bytes; a longer datagram is dropped.</summary>
     private const int LargestDatagram = 2048;
+
+    /// <summary>Size of the send and receive buffers of the socket in bytes: a burst of many connections must fit.</summary>
     private const int SocketBuffer = 1 << 20;
 
     [ThreadStatic]
@@ -32,20 +36,17 @@ internal sealed class UdpPort : IDisposable
         LocalEndPoint = (IPEndPoint)socket.LocalEndPoint!;
     }
 
-    /// <summary>Takes a datagram. The buffer may be overwritten; it is valid during the call.</summary>
+    /// <summary>Handles a datagram. The buffer is valid during the call only and may be overwritten.</summary>
     public delegate void Handler(int path, in TransportAddress from, Span<byte> datagram);
 
-    /// <summary>The path that datagrams of this socket carry.</summary>
+    /// <summary>Gets the path of datagrams that use this socket.</summary>
     public int Path { get; }
 
-    /// <summary>What the socket is bound to.</summary>
+    /// <summary>Gets the address and the port that the socket is bound to.</summary>
     public IPEndPoint LocalEndPoint { get; }
 
-    /// <summary>The socket's handle, for batches.</summary>
-    public SafeSocketHandle Handle => _socket.SafeHandle;
-
-    /// <summary>Binds a socket; null where the system has no such address family or the address is not its own.</summary>
-    /// <exception cref="SocketException">The port is taken (<see cref="SocketError.AddressAlreadyInUse"/>).</exception>
+    /// <summary>Binds a socket; returns null if the system does not support the address family or does not have the address.</summary>
+    /// <exception cref="SocketException">The port is in use (<see cref="SocketError.AddressAlreadyInUse"/>).</exception>
     public static UdpPort? Open(int path, IPEndPoint endPoint, Handler handler)
     {
         Socket? socket = null;
@@ -73,8 +74,8 @@ internal sealed class UdpPort : IDisposable
         }
     }
 
-    /// <summary>Begins to receive without a thread of its own: for sockets of which there are many.</summary>
-    /// <param name="poller">Receives for it; null leaves it to the thread pool.</param>
+    /// <summary>Starts to receive without a dedicated thread.</summary>
+    /// <param name="poller">The poller that receives; null uses the thread pool.</param>
     public void Start(SocketPoller? poller = null)
     {
         if (poller is not null)
@@ -88,7 +89,7 @@ internal sealed class UdpPort : IDisposable
             _ = ReceiveAsync();
     }
 
-    /// <summary>For the poller alone: takes one datagram of a socket that is readable.</summary>
+    /// <summary>Receives one datagram. For the poller, when the socket is readable.</summary>
     public void ReceiveOne()
     {
         try
@@ -99,17 +100,17 @@ internal sealed class UdpPort : IDisposable
         }
         catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
         {
-            // Nothing there after all, a report about a datagram sent before, or closed in the meantime.
+            // No datagram after all, an ICMP error for an earlier datagram, or the socket was closed concurrently.
         }
     }
 
     /// <summary>
-    /// Begins to receive on a thread of its own: for the few that much arrives on. The pool's threads look around for more work
-    /// before they sleep, which costs many times what a datagram does.
+    /// Starts to receive on a dedicated thread, for the shared sockets: threads of the pool spin before they sleep, which costs more
+    /// processor time than the datagrams themselves (docs/decisions/2026-11-29-threads-and-sockets.md).
     /// </summary>
     public void StartThread() => new Thread(Receive) { IsBackground = true, Name = "Parley network" }.Start();
 
-    /// <summary>Sends a datagram. What cannot be sent is lost, as on any network.</summary>
+    /// <summary>Sends a datagram. One that cannot be sent is lost, as on any network.</summary>
     public void Send(in TransportAddress to, ReadOnlySpan<byte> datagram)
     {
         var target = to.IsIPv6
@@ -122,11 +123,11 @@ internal sealed class UdpPort : IDisposable
         }
         catch (SocketException)
         {
-            // Unreachable, or the buffer is full.
+            // The address is unreachable or the buffer is full.
         }
         catch (ObjectDisposedException)
         {
-            // Closed in the meantime.
+            // The socket was closed concurrently.
         }
     }
 
@@ -142,7 +143,7 @@ internal sealed class UdpPort : IDisposable
 
     private static void IgnoreUnreachable(Socket socket)
     {
-        // Windows reports an ICMP "port unreachable" of any peer as an error of the whole socket (SIO_UDP_CONNRESET).
+        // SIO_UDP_CONNRESET: without it, Windows reports an ICMP "port unreachable" of any peer as an error of the whole socket.
         const int ConnectionReset = -1744830452;
         if (OperatingSystem.IsWindows())
             socket.IOControl(ConnectionReset, [0, 0, 0, 0], null);
@@ -160,7 +161,7 @@ internal sealed class UdpPort : IDisposable
             }
             catch (SocketException) when (!_isClosed)
             {
-                // A report about a datagram sent before, or one that was too large: neither concerns the next.
+                // An ICMP error for an earlier datagram, or a datagram that is too large; the next one is not affected.
             }
             catch (Exception exception) when (exception is ObjectDisposedException or SocketException)
             {
@@ -181,7 +182,7 @@ internal sealed class UdpPort : IDisposable
             }
             catch (SocketException exception) when (exception.SocketErrorCode is not SocketError.OperationAborted)
             {
-                // A report about a datagram sent before, or one that was too large: neither concerns the next.
+                // An ICMP error for an earlier datagram, or a datagram that is too large; the next one is not affected.
             }
             catch (Exception exception) when (exception is ObjectDisposedException or SocketException)
             {

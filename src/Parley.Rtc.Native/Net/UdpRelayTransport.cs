@@ -1,11 +1,12 @@
 using System.Net;
 using System.Net.Sockets;
+using Parley.Rtc.Native.Addressing;
 
 namespace Parley.Rtc.Native.Net;
 
 /// <summary>
-/// A TURN server by UDP, over a socket of its own: an allocation is bound to the five-tuple (RFC 8656 §3.2), and credentials that
-/// change must not collide on it.
+/// The transport to a TURN server over UDP. It has its own socket because the five-tuple identifies the allocation (RFC 8656 §3.2): an
+/// allocation with renewed credentials needs another one.
 /// </summary>
 internal sealed class UdpRelayTransport : IRelayTransport
 {
@@ -13,11 +14,11 @@ internal sealed class UdpRelayTransport : IRelayTransport
     private readonly UdpPort _port;
 
     /// <summary>Opens the socket.</summary>
-    /// <param name="path">The relay's path.</param>
+    /// <param name="path">The path of the relay.</param>
     /// <param name="server">The server.</param>
-    /// <param name="local">The address to bind to; null for any.</param>
-    /// <param name="receive">Takes what comes from the server.</param>
-    /// <exception cref="SocketException">No socket of this family can be had.</exception>
+    /// <param name="local">The address to bind to; null binds to any.</param>
+    /// <param name="receive">Handles the messages of the server.</param>
+    /// <exception cref="SocketException">No socket of this address family can be opened.</exception>
     public UdpRelayTransport(int path, TransportAddress server, IPAddress? local, RelayReceiver receive)
     {
         _server = server;
@@ -29,9 +30,6 @@ internal sealed class UdpRelayTransport : IRelayTransport
         }) ?? throw new SocketException((int)SocketError.AddressFamilyNotSupported);
         _port.Start();
     }
-
-    /// <inheritdoc/>
-    public bool IsReliable => false;
 
     /// <inheritdoc/>
     public void Send(ReadOnlySpan<byte> message) => _port.Send(_server, message);

@@ -1,15 +1,15 @@
 namespace Parley.Rtc.Native.Pacing;
 
 /// <summary>
-/// One clock of 20 ms for all peers of a backend. With the system's time it has a thread of its own, since timers of the thread pool come late
-/// whenever the pool is busy; with any other time provider it uses that provider's timers, so tests run in virtual time. Without clients it
-/// stands still and costs nothing.
+/// The 20 ms clock of all connections of a backend. With the system time it has a dedicated thread, because timers of the thread pool are late
+/// when the pool is busy; with another time provider it uses timers of that provider, so that tests run in virtual time. It stops while
+/// there are no clients.
 /// </summary>
-/// <param name="time">The system's time, or another to test with.</param>
-/// <param name="now">Monotonic time as the clients know it; null: since the clock was made.</param>
+/// <param name="time">The system time, or another time provider in tests.</param>
+/// <param name="now">Returns the monotonic time of the clients; null uses the time since the clock was created.</param>
 internal sealed class FrameClock(TimeProvider time, Func<TimeSpan>? now = null) : IDisposable
 {
-    /// <summary>Length of a frame.</summary>
+    /// <summary>Duration of a frame.</summary>
     public static readonly TimeSpan Period = TimeSpan.FromMilliseconds(20);
 
     private readonly Lock _lock = new();
@@ -21,16 +21,16 @@ internal sealed class FrameClock(TimeProvider time, Func<TimeSpan>? now = null) 
     private Thread? _thread;
     private bool _isDisposed;
 
-    /// <summary>Called with what a client threw; the clock goes on with the others.</summary>
+    /// <summary>Occurs when a client throws an exception; the clock continues.</summary>
     public event Action<Exception>? ClientFailed;
 
-    /// <summary>Monotonic time as the clients know it.</summary>
+    /// <summary>Gets the monotonic time of the clients.</summary>
     public TimeSpan Now => now?.Invoke() ?? time.GetElapsedTime(_origin);
 
-    /// <summary>Frames skipped because the process stood still.</summary>
+    /// <summary>Gets the number of frames skipped because the process was suspended.</summary>
     public long Skipped => _pacer?.Skipped ?? 0;
 
-    /// <summary>Adds a client, and starts the clock with the first one.</summary>
+    /// <summary>Adds a client; the first one starts the clock.</summary>
     public void Add(IFrameClockClient client)
     {
         lock (_lock)
@@ -42,7 +42,7 @@ internal sealed class FrameClock(TimeProvider time, Func<TimeSpan>? now = null) 
         }
     }
 
-    /// <summary>Removes a client; a tick that has begun may still reach it once.</summary>
+    /// <summary>Removes a client; a running tick may still call it once.</summary>
     public void Remove(IFrameClockClient client)
     {
         lock (_lock)

@@ -1,23 +1,28 @@
 namespace Parley.Rtc.Native.Pacing;
 
 /// <summary>
-/// When frames are due. The n-th frame belongs to the n-th period since the start, so lateness never adds up. Pure: the time is an argument.
+/// Computes when frames are due. The n-th frame belongs to the n-th period since the start, so delays do not accumulate. Reads no clock: the
+/// time is an argument.
 /// </summary>
-/// <param name="period">Length of a frame, 20 ms.</param>
-/// <param name="start">Monotonic time of the first frame.</param>
+/// <param name="period">The duration of a frame, 20 ms.</param>
+/// <param name="start">The monotonic time of the first frame.</param>
 internal sealed class FramePacer(TimeSpan period, TimeSpan start)
 {
-    // Behind by less than this the missing frames follow one another quickly; a receiver's jitter buffer takes them in. Behind by more
-    // (the machine slept), the time is gone: what is sent then would only be heard late.
+    // Periods. If fewer frames are late, they are sent quickly and the jitter buffer of the receiver absorbs them. If more are late (the
+    // machine was suspended), they are skipped: they would only be played late.
     private const int MaximumBehind = 10;
+
+    // Number of frames taken since the start.
     private long _done;
     private TimeSpan _start = start;
+
+    // Earliest time of the next frame after a late one.
     private TimeSpan _notBefore = TimeSpan.MinValue;
 
-    /// <summary>Frames that were skipped because their time was long past.</summary>
+    /// <summary>Gets the number of frames skipped because they were too late.</summary>
     public long Skipped { get; private set; }
 
-    /// <summary>When the next frame is due.</summary>
+    /// <summary>Gets the time at which the next frame is due.</summary>
     public TimeSpan Next
     {
         get
@@ -28,8 +33,8 @@ internal sealed class FramePacer(TimeSpan period, TimeSpan start)
     }
 
     /// <summary>
-    /// Takes the next frame if it is due. After a late one the missing ones come at a quarter of the period, one by one, not all at once:
-    /// a burst fills the receivers' queues and is lost there.
+    /// Takes the next frame if it is due. After a late frame the missing ones follow in steps of a quarter of the period, because a burst
+    /// may overflow the queues of receivers.
     /// </summary>
     public bool TryTake(TimeSpan now)
     {

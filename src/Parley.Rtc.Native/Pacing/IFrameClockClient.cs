@@ -1,12 +1,12 @@
 namespace Parley.Rtc.Native.Pacing;
 
-/// <summary>Something that has a frame to send every 20 ms.</summary>
+/// <summary>A client of the <see cref="FrameClock"/>, called each 20 ms.</summary>
 internal interface IFrameClockClient
 {
-    /// <summary>A frame is due. Called on the clock's own thread, one client after the other; it must not block.</summary>
-    /// <param name="now">Monotonic time.</param>
+    /// <summary>Called when a frame is due, on the clock thread, one client after the other; must not block.</summary>
+    /// <param name="now">The monotonic time.</param>
     void Tick(TimeSpan now);
 
-    /// <summary>Frames are left out, because the process stood still: their time has passed.</summary>
+    /// <summary>Called when frames are skipped because the process was suspended.</summary>
     void Skip(int frames);
 }

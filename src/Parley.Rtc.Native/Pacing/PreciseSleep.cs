@@ -2,10 +2,10 @@ using System.Runtime.InteropServices;
 
 namespace Parley.Rtc.Native.Pacing;
 
-/// <summary>Sleeps to a fraction of a millisecond where the system can.</summary>
+/// <summary>Sleeps with a resolution below a millisecond if the system supports it.</summary>
 internal static unsafe partial class PreciseSleep
 {
-    /// <summary>Sleeps; <see cref="Thread.Sleep(TimeSpan)"/> knows whole milliseconds only, which would be heard as jitter of the stream.</summary>
+    /// <summary>Sleeps. <see cref="Thread.Sleep(TimeSpan)"/> has a resolution of a millisecond, which would add jitter to the stream.</summary>
     public static void For(TimeSpan duration)
     {
         if (duration <= TimeSpan.Zero)
@@ -15,7 +15,7 @@ internal static unsafe partial class PreciseSleep
             var request = stackalloc nint[2];
             request[0] = (nint)(duration.Ticks / TimeSpan.TicksPerSecond);
             request[1] = (nint)(duration.Ticks % TimeSpan.TicksPerSecond * 100);
-            // Interrupted by a signal it returns early; the caller looks at the clock again.
+            // A signal may interrupt the sleep; the caller reads the clock again.
             _ = NanoSleep(request, null);
         }
         else

@@ -2,14 +2,14 @@ using System.Runtime.InteropServices;
 
 namespace Parley.Rtc.Native.Pacing;
 
-/// <summary>Asks the system to run the calling thread soon after it wakes, even where the machine is busy.</summary>
+/// <summary>Raises the priority of the calling thread, so that it runs soon after it wakes even if the machine is busy.</summary>
 internal static partial class ThreadUrgency
 {
-    /// <summary>Raises the calling thread's priority where the system allows it. On Linux the runtime's own thread priorities do nothing.</summary>
+    /// <summary>Raises the priority if the system allows it. On Linux, <see cref="Thread.Priority"/> has no effect.</summary>
     public static void Raise()
     {
         if (OperatingSystem.IsLinux())
-            _ = SetPriority(0, 0, -10); // PRIO_PROCESS, this thread; refused without the right to it, and then all is as before
+            _ = SetPriority(0, 0, -10); // PRIO_PROCESS, this thread. Without the privilege the call fails and the priority stays.
         else
             Thread.CurrentThread.Priority = ThreadPriority.Highest;
     }

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Parley.Rtc.Native.Pacing;
 
-/// <summary>Windows wakes threads every 15.6 ms unless asked for more; this asks for 1 ms while it is held.</summary>
+/// <summary>Sets the timer resolution of Windows to 1 ms until it is disposed; the default is 15.6 ms.</summary>
 internal sealed partial class TimerResolution : IDisposable
 {
     private TimerResolution()

@@ -5,31 +5,39 @@ using Parley.Rtc.Native.Rtp;
 
 namespace Parley.Rtc.Native.Peer;
 
-/// <summary>One local audio as a stream of RTP frames to all its connections: asked for, numbered and stamped once a tick.</summary>
+/// <summary>A local audio as a stream of RTP frames for all its connections. Each tick requests one frame from the source and numbers it once.</summary>
 internal sealed class AudioStream : IFrameClockClient, IDisposable
 {
-    /// <summary>The largest Opus packet (RFC 6716 §3.4).</summary>
+    /// <summary>Size of the largest Opus packet in bytes (RFC 6716 §3.4).</summary>
     public const int LargestFrame = 1275;
 
-    /// <summary>Samples of a tick at 48 kHz (RFC 7587 §4.1).</summary>
+    /// <summary>Samples in a tick of 20 ms at 48 kHz (RFC 7587 §4.1).</summary>
     public const int SamplesPerTick = 960;
 
-    /// <summary>Silence, full band, 20 ms, stereo (RFC 6716 §3.1): sent a few times as speech ends, then every 400 ms to keep the way open.</summary>
-    private static readonly byte[] s_silence = [0xFC, 0xFF, 0xFE];
-
+    /// <summary>Number of silent frames sent when audio ends, in case some are lost.</summary>
     private const int SilentTicksSent = 3;
+
+    /// <summary>Later, one silent frame is sent in this number of ticks (400 ms), so that NAT bindings and listeners do not time out.</summary>
     private const int TicksBetweenSilence = 20;
+
+    /// <summary>The level of silence in −dBov (RFC 6464 §3).</summary>
     private const byte SilentLevel = 127;
+
+    // A silent Opus packet: full band, 20 ms, stereo (RFC 6716 §3.1).
+    private static readonly byte[] s_silence = [0xFC, 0xFF, 0xFE];
 
     private readonly FrameClock _clock;
     private readonly byte[] _buffer = new byte[LargestFrame];
-    private readonly SpeechGate _speech = new();
-    private readonly DatagramBatch _batch = new();
-    private readonly Lock _gate = new();
-    private volatile PeerMedia[] _listeners = [];
+    private readonly SpeechDetector _speech = new();
+    private readonly Lock _lock = new();
+    private volatile MediaSender[] _listeners = [];
+
+    // Ticks since the stream was created; they define the RTP timestamps.
     private long _ticks;
     private int _silentTicks;
     private bool _isTalkSpurt;
+
+    // Ticks that the latest packet still covers.
     private int _ticksCovered;
 
     public AudioStream(FrameClock clock)
@@ -38,49 +46,49 @@ internal sealed class AudioStream : IFrameClockClient, IDisposable
         _clock.Add(this);
     }
 
-    /// <summary>Speech began or ended, muted or not.</summary>
+    /// <summary>Occurs when speech starts or ends, even if <see cref="Enabled"/> is false.</summary>
     public event Action<bool>? SpeakingChanged;
 
-    /// <summary>The stream's SSRC, the same towards all connections: each has keys of its own.</summary>
+    /// <summary>Gets the SSRC, the same in all connections; each connection has its own keys.</summary>
     public uint Ssrc => Rtp.Ssrc;
 
-    /// <summary>The numbered frames. Read with <see cref="HistoryGate"/> held.</summary>
+    /// <summary>Gets the numbered frames. Needs <see cref="HistoryLock"/>.</summary>
     public RtpStream Rtp { get; } = new((uint)SecureRandom.Instance.NextInt64(1, 1L << 32), (uint)SecureRandom.Instance.NextInt64(0, 1L << 32));
 
-    /// <summary>Held while frames are added and while old ones are looked up.</summary>
-    public Lock HistoryGate { get; } = new();
+    /// <summary>Gets the lock that is held while frames are added or looked up.</summary>
+    public Lock HistoryLock { get; } = new();
 
-    /// <summary>Where the frames come from.</summary>
+    /// <summary>Gets or sets the source of frames; null sends silence.</summary>
     public IEncodedAudioSource? Source { get; set; }
 
-    /// <summary>False sends silence in place of the source's frames.</summary>
+    /// <summary>Gets or sets a value indicating whether frames of the source are sent; otherwise silence is sent.</summary>
     public bool Enabled { get; set; } = true;
 
-    /// <summary>Sends to a connection from now on.</summary>
-    public void Add(PeerMedia listener)
+    /// <summary>Starts to send to a connection.</summary>
+    public void Add(MediaSender listener)
     {
-        lock (_gate)
+        lock (_lock)
             _listeners = [.. _listeners, listener];
     }
 
-    /// <summary>Sends to a connection no more.</summary>
-    public void Remove(PeerMedia listener)
+    /// <summary>Stops to send to a connection.</summary>
+    public void Remove(MediaSender listener)
     {
-        lock (_gate)
+        lock (_lock)
             _listeners = Array.FindAll(_listeners, other => other != listener);
     }
 
-    /// <summary>Leaves ticks out: the stream's time goes on without frames.</summary>
+    /// <summary>Advances the timestamps without frames.</summary>
     public void Skip(int ticks)
     {
         _ticks += ticks;
         _isTalkSpurt = false;
     }
 
-    /// <summary>Asks for the next frame and sends it.</summary>
+    /// <summary>Requests the next frame and sends it.</summary>
     public void Tick(TimeSpan now)
     {
-        // The packet before lasts longer than a tick (40 or 60 ms, RFC 6716 §2.1.4): it goes on.
+        // The previous packet is longer than a tick (40 or 60 ms, RFC 6716 §2.1.4).
         if (_ticksCovered > 0)
         {
             _ticksCovered--;
@@ -120,11 +128,10 @@ internal sealed class AudioStream : IFrameClockClient, IDisposable
     private void Send(ReadOnlySpan<byte> payload, byte level, bool startsTalk, TimeSpan now)
     {
         RtpFrame frame;
-        lock (HistoryGate)
+        lock (HistoryLock)
             frame = Rtp.Add(payload, (ulong)_ticks * SamplesPerTick, startsTalk, new(level, level < SilentLevel));
         foreach (var listener in _listeners)
-            listener.Send(frame, now, _batch);
-        _batch.Flush();
+            listener.Send(frame, now);
     }
 
     private void NoteSpeech(byte level)

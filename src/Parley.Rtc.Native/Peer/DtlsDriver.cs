@@ -4,20 +4,33 @@ using Parley.Rtc.Native.Srtp;
 
 namespace Parley.Rtc.Native.Peer;
 
+/// <summary>Receives the events of a <see cref="DtlsDriver"/>. Its members are called with the network lock held.</summary>
+internal interface IHandshakeOwner
+{
+    /// <summary>Sends a datagram over the selected pair.</summary>
+    void SendHandshake(ReadOnlySpan<byte> datagram);
+
+    /// <summary>Called after a step of the handshake; the state may have changed.</summary>
+    /// <param name="keys">The keys, once, if the step completed the handshake; otherwise null.</param>
+    /// <param name="failure">The reason for the failure; null if the handshake has not failed.</param>
+    void HandshakeAdvanced(SrtpSession? keys, string? failure);
+}
+
 /// <summary>
-/// DTLS of one connection, out of the media's way: its cryptography runs on the backend's thread for handshakes, one step at a time, without
-/// the network's gate. What comes of a step is applied with the gate held. All members need the gate unless they say otherwise.
+/// Runs the DTLS machine of one connection so that media does not wait for its cryptography: one step at a time, on the backend's handshake
+/// queue, without the network lock. The result of a step is applied with the lock held. Members need the network lock.
 /// </summary>
 internal sealed class DtlsDriver : IDtlsOutput, IWork, IDisposable
 {
+    /// <summary>Number of datagrams that wait for the handshake queue.</summary>
     private const int MostWaiting = 16;
 
     private readonly RtcNetwork _network;
     private readonly IHandshakeOwner _owner;
     private readonly DtlsTransport _machine;
 
-    // Held while the machine works. The gate may be held before it is taken, and is never taken while it is held.
-    private readonly Lock _machineGate = new();
+    // Held while the machine runs. Lock order: the network lock first, never while this one is held.
+    private readonly Lock _machineLock = new();
     private readonly Queue<byte[]> _arrived = new();
     private readonly List<byte[]> _toSend = [];
     private SrtpSession? _completed;
@@ -37,36 +50,39 @@ internal sealed class DtlsDriver : IDtlsOutput, IWork, IDisposable
         _machine.SetRemoteFingerprints(fingerprints, network.Now);
     }
 
-    /// <summary>This side's part.</summary>
+    /// <summary>Gets the role of this side.</summary>
     public DtlsRole Role { get; }
 
-    /// <summary>Where the association stood after the last step.</summary>
+    /// <summary>Gets the state after the last step.</summary>
     public DtlsState State { get; private set; }
 
-    /// <summary>When <see cref="HandleTimeout"/> is wanted.</summary>
+    /// <summary>Gets the time at which <see cref="HandleTimeout"/> must be called; <see cref="TimeSpan.MaxValue"/> for never.</summary>
     public TimeSpan NextDeadline { get; private set; } = TimeSpan.MaxValue;
 
-    /// <summary>Begins; what arrived before is handled too. Later calls do nothing.</summary>
+    /// <summary>Starts the handshake and handles the datagrams that have arrived. A repeated call has no effect.</summary>
     public void Start()
     {
+        _network.Lock.AssertHeld();
         if (_isStarted)
             return;
         _isStarted = _startsNext = true;
         Post();
     }
 
-    /// <summary>Takes a datagram; what does not fit is dropped and will be sent again.</summary>
+    /// <summary>Queues a datagram. If the queue is full it is dropped; the peer retransmits it.</summary>
     public void Receive(ReadOnlySpan<byte> datagram)
     {
+        _network.Lock.AssertHeld();
         if (_isClosed || _arrived.Count >= MostWaiting)
             return;
         _arrived.Enqueue(datagram.ToArray());
         Post();
     }
 
-    /// <summary>Does what is due.</summary>
+    /// <summary>Handles the retransmission timer if it has expired.</summary>
     public void HandleTimeout(TimeSpan now)
     {
+        _network.Lock.AssertHeld();
         if (now < NextDeadline)
             return;
         NextDeadline = TimeSpan.MaxValue;
@@ -77,16 +93,17 @@ internal sealed class DtlsDriver : IDtlsOutput, IWork, IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        _network.Lock.AssertHeld();
         if (_isClosed)
             return;
         _isClosed = true;
-        lock (_machineGate)
+        lock (_machineLock)
         {
             _machine.Close();
             _machine.Dispose();
         }
 
-        // A step that was under way has left its datagrams here, and close_notify stands behind them.
+        // The datagrams of a step that ran concurrently, and close_notify.
         Send();
         _completed?.Dispose();
         _arrived.Clear();
@@ -97,7 +114,7 @@ internal sealed class DtlsDriver : IDtlsOutput, IWork, IDisposable
         var step = default(Action<DtlsTransport, TimeSpan>);
         while (true)
         {
-            lock (_network.Gate)
+            using (_network.Lock.Enter())
             {
                 if (step is not null)
                     Apply();
@@ -109,7 +126,7 @@ internal sealed class DtlsDriver : IDtlsOutput, IWork, IDisposable
                 }
             }
 
-            lock (_machineGate)
+            lock (_machineLock)
                 step(_machine, _network.Now);
         }
     }
@@ -126,7 +143,7 @@ internal sealed class DtlsDriver : IDtlsOutput, IWork, IDisposable
 
     void IDtlsOutput.Closed()
     {
-        // The state tells.
+        // The state of the machine is read after the step.
     }
 
     private void Post()

@@ -2,17 +2,17 @@ using Parley.Rtc.Native.Net;
 
 namespace Parley.Rtc.Native.Peer;
 
-/// <summary>Hands events to their owner: in order, one at a time, on the backend's thread for events, never from within a call.</summary>
-/// <param name="thread">The thread.</param>
-/// <param name="onEvent">The owner.</param>
-/// <param name="failed">Takes what the owner throws; the events that follow are handed out all the same.</param>
-internal sealed class EventPump(WorkThread thread, Action<PeerEvent> onEvent, Action<Exception> failed) : IWork
+/// <summary>Raises the events of a connection in order, one at a time, on the event queue of the backend.</summary>
+/// <param name="queue">The event queue.</param>
+/// <param name="onEvent">The listener.</param>
+/// <param name="failed">Called with an exception that the listener throws; later events are raised nevertheless.</param>
+internal sealed class EventPump(WorkQueue queue, Action<PeerEvent> onEvent, Action<Exception> failed) : IWork
 {
     private readonly Queue<PeerEvent> _queue = new();
     private bool _isPosted;
     private volatile bool _isClosed;
 
-    /// <summary>Adds an event.</summary>
+    /// <summary>Queues an event.</summary>
     public void Post(PeerEvent happened)
     {
         lock (_queue)
@@ -25,10 +25,10 @@ internal sealed class EventPump(WorkThread thread, Action<PeerEvent> onEvent, Ac
             _isPosted = true;
         }
 
-        thread.Post(this);
+        queue.Post(this);
     }
 
-    /// <summary>No event follows.</summary>
+    /// <summary>Discards queued and later events.</summary>
     public void Close() => _isClosed = true;
 
     void IWork.Run()
@@ -40,9 +40,9 @@ internal sealed class EventPump(WorkThread thread, Action<PeerEvent> onEvent, Ac
                 if (!_isClosed)
                     onEvent(next);
             }
-            catch (Exception mistake)
+            catch (Exception exception)
             {
-                failed(mistake);
+                failed(exception);
             }
         }
     }

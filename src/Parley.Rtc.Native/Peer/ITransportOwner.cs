@@ -3,30 +3,30 @@ using Parley.Rtc.Native.Srtp;
 
 namespace Parley.Rtc.Native.Peer;
 
-/// <summary>What a transport tells the connection that it belongs to. Called with the network's gate held.</summary>
+/// <summary>Receives the events of a <see cref="PeerTransport"/>. Its members are called with the network lock held.</summary>
 internal interface ITransportOwner
 {
-    /// <summary>When the owner wants <see cref="HandleTimeout"/>.</summary>
+    /// <summary>Gets the time at which <see cref="HandleTimeout"/> must be called; <see cref="TimeSpan.MaxValue"/> for never.</summary>
     TimeSpan NextDeadline { get; }
 
-    /// <summary>A candidate was found after the description was handed out.</summary>
+    /// <summary>Called when a candidate is gathered after the description was created; it must be signalled.</summary>
     void CandidateFound(IceGeneration generation, Candidate candidate);
 
-    /// <summary>Gathering ended after the description was handed out.</summary>
+    /// <summary>Called when gathering ends after the description was created.</summary>
     void GatheringEnded(IceGeneration generation);
 
-    /// <summary>The connection's state changed.</summary>
+    /// <summary>Called when the state of the connection changes.</summary>
     void StateChanged(PeerConnectionState state);
 
-    /// <summary>Keys are there: media can be protected.</summary>
+    /// <summary>Called when the handshake has agreed on keys, so that media can be protected.</summary>
     void Secured(SrtpSession srtp, TimeSpan now);
 
-    /// <summary>An authentic RTP packet.</summary>
+    /// <summary>Called with a decrypted RTP packet.</summary>
     void ReceivedRtp(ReadOnlySpan<byte> packet, TimeSpan now);
 
-    /// <summary>An authentic RTCP packet.</summary>
+    /// <summary>Called with a decrypted RTCP packet.</summary>
     void ReceivedRtcp(ReadOnlySpan<byte> packet, TimeSpan now);
 
-    /// <summary>Does what is due.</summary>
+    /// <summary>Handles the timers that have expired.</summary>
     void HandleTimeout(TimeSpan now);
 }

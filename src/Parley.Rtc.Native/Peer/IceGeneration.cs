@@ -1,23 +1,111 @@
+using Parley.Rtc.Native.Addressing;
 using Parley.Rtc.Native.Ice;
 using Parley.Rtc.Native.Net;
 
 namespace Parley.Rtc.Native.Peer;
 
-/// <summary>One ICE generation with what was gathered for it.</summary>
-internal sealed class IceGeneration(IceSession session)
+/// <summary>Receives the events of ICE generations. Its members are called with the network lock held.</summary>
+internal interface IGenerationOwner : INetworkPeer
 {
-    /// <summary>The agent.</summary>
-    public IceSession Session => session;
+    /// <summary>Called when a candidate is gathered after the description with the earlier ones was created; it must be signalled.</summary>
+    void CandidateFound(IceGeneration generation, Candidate candidate);
 
-    /// <summary>This side's candidates so far.</summary>
+    /// <summary>Called when gathering ends after the description was created.</summary>
+    void GatheringEnded(IceGeneration generation);
+
+    /// <summary>Called when the state of a generation changes.</summary>
+    void StateChanged(IceGeneration generation, IceState state);
+
+    /// <summary>Called when a generation sends data over another pair.</summary>
+    void PairSelected(IceGeneration generation, CandidatePair pair);
+
+    /// <summary>Called when the peer has proven that it is at an address.</summary>
+    void AddressProven(int path, in TransportAddress address);
+}
+
+/// <summary>One ICE generation of a connection: its session and its local candidates. Members need the network lock.</summary>
+internal sealed class IceGeneration : IIceOutput
+{
+    private readonly RtcNetwork _network;
+    private readonly IGenerationOwner _owner;
+    private readonly CandidateGatherer _gatherer;
+    private readonly TaskCompletionSource _gathered = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Creates a session with new credentials.</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="owner">The connection; requests with the new user name fragment are delivered to it.</param>
+    /// <param name="settings">Durations and limits.</param>
+    /// <param name="role">The initial role.</param>
+    /// <param name="ports">The sockets whose addresses become candidates.</param>
+    /// <param name="servers">The STUN and TURN servers.</param>
+    /// <param name="relayOnly">True gathers relayed candidates only.</param>
+    public IceGeneration(
+        RtcNetwork network, IGenerationOwner owner, IceSettings settings, IceRole role, UdpPorts ports, IReadOnlyList<IceServer> servers, bool relayOnly)
+    {
+        (_network, _owner) = (network, owner);
+        IceCredentials credentials;
+        do
+            credentials = IceCredentials.Draw(SecureRandom.Instance);
+        while (!network.Routes.TryAddUfrag(credentials.Ufrag, owner));
+
+        Session = new(settings, credentials, role, SecureRandom.Instance, this);
+        _gatherer = new(network, ports, servers, relayOnly, OnCandidate, OnGathered, path => Session.RemovePath(path, network.Now));
+    }
+
+    /// <summary>Gets the ICE session.</summary>
+    public IceSession Session { get; }
+
+    /// <summary>Gets the local candidates gathered so far.</summary>
     public List<Candidate> Candidates { get; } = [];
 
-    /// <summary>What gathers them.</summary>
-    public CandidateGatherer Gatherer { get; set; } = null!;
+    /// <summary>Gets a value indicating whether all local candidates are gathered.</summary>
+    public bool IsComplete => _gatherer.IsComplete;
 
-    /// <summary>Ends with gathering.</summary>
-    public TaskCompletionSource Gathered { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    /// <summary>Gets a task that ends when gathering ends. May be awaited without the lock.</summary>
+    public Task Gathered => _gathered.Task;
 
-    /// <summary>True once a description with the candidates so far has been handed out; those that follow trickle.</summary>
+    /// <summary>Gets or sets a value indicating whether a description with the candidates was created; later candidates are signalled one by one.</summary>
     public bool IsDescribed { get; set; }
+
+    /// <summary>Starts to gather candidates.</summary>
+    public void Start() => _gatherer.Start();
+
+    /// <summary>Ends the generation.</summary>
+    public void End()
+    {
+        Session.Close();
+        _gatherer.Stop();
+        _gathered.TrySetResult();
+        _network.Routes.RemoveUfrag(Session.Local.Ufrag);
+    }
+
+    void IIceOutput.Send(int path, in TransportAddress to, ReadOnlySpan<byte> datagram) => _network.SendStun(_owner, path, to, datagram);
+
+    void IIceOutput.StateChanged(IceState state) => _owner.StateChanged(this, state);
+
+    void IIceOutput.PairSelected(CandidatePair pair)
+    {
+        if (pair.Local.Type == CandidateType.Relayed)
+            _network.Relays.Find(pair.Local.Path)?.BindChannel(pair.Remote.Address);
+        _owner.PairSelected(this, pair);
+    }
+
+    void IIceOutput.RemoteAddressProven(int path, in TransportAddress address) => _owner.AddressProven(path, address);
+
+    private void OnCandidate(Candidate candidate)
+    {
+        Candidates.Add(candidate);
+        Session.AddLocal(candidate, _network.Now);
+        if (IsDescribed)
+            _owner.CandidateFound(this, candidate);
+        _network.Timers.Reschedule(_owner);
+    }
+
+    private void OnGathered()
+    {
+        Session.CompleteLocal(_network.Now);
+        _gathered.TrySetResult();
+        if (IsDescribed)
+            _owner.GatheringEnded(this);
+    }
 }

@@ -1,18 +1,18 @@
 namespace Parley.Rtc.Native.Peer;
 
-/// <summary>The operations chain (WebRTC §4.4.1.2): each operation begins after the one before it has ended, however it ended.</summary>
+/// <summary>The operations chain of a connection (WebRTC §4.4.1.2): an operation starts when the previous one has completed or failed.</summary>
 internal sealed class OperationChain
 {
-    private readonly Lock _gate = new();
+    private readonly Lock _lock = new();
     private Task _tail = Task.CompletedTask;
 
-    /// <summary>Adds an operation. A caller that gives up waiting does not end it.</summary>
+    /// <summary>Adds an operation. Canceling the wait does not cancel the operation.</summary>
     public async ValueTask<T> RunAsync<T>(Func<Task<T>> operation, CancellationToken cancellationToken)
     {
         Task<T> task;
-        lock (_gate)
+        lock (_lock)
         {
-            // Nothing before it: it runs at once, on the caller's thread.
+            // Without a previous operation it starts at once, on the calling thread.
             task = _tail.IsCompleted ? operation() : After(_tail, operation);
             _tail = task;
         }

@@ -1,172 +1,143 @@
+using Parley.Rtc.Native.Diagnostics;
 using Parley.Rtc.Native.Net;
-using Parley.Rtc.Native.Pacing;
 using Parley.Rtc.Native.Rtp;
 using Parley.Rtc.Native.Sdp;
 using Parley.Rtc.Native.Srtp;
 
 namespace Parley.Rtc.Native.Peer;
 
-/// <summary>
-/// RTP and RTCP of one connection. <see cref="Send"/> and <see cref="Tick"/> run on the clock's thread without the network's gate; all
-/// else runs with it. Locks are taken in the order: network's gate, send gate, history gate.
-/// </summary>
-internal sealed partial class PeerMedia : IFrameClockClient
+/// <summary>RTP and RTCP of one connection: sending, receiving, reports and retransmission. All members need the network lock.</summary>
+internal sealed class PeerMedia
 {
-    private const int LargestPacket = 2048;
-
-    [ThreadStatic]
-    private static byte[]? s_buffer;
-
     private readonly RtcNetwork _network;
-    private readonly FrameClock _clock;
-    private readonly PeerTransport _transport;
-    private readonly EventPump _pump;
     private readonly TimeProvider _timeProvider;
-    private readonly AudioStream? _stream;
+    private readonly MediaSender _sender;
+    private readonly MediaReceiver _receiver;
     private readonly RtcpSession _rtcp;
-    private readonly Lock _sendGate = new();
-    private volatile SrtpSession? _srtp;
-    private volatile RtpPeerSender? _sender;
+    private readonly NackRequester _missing = new();
     private NegotiatedAudio? _negotiated;
-    private bool _isSending;
-    private (long Packets, long Bytes) _sentBefore;
+    private bool _isSecured;
 
-    public PeerMedia(
-        RtcNetwork network, FrameClock clock, PeerTransport transport, EventPump pump, TimeProvider timeProvider, string cname, AudioStream? stream,
-        Action<Exception> listenerFailed)
+    /// <summary>Creates the media of a connection.</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="timeProvider">The wall clock of reports.</param>
+    /// <param name="sender">Sends the local audio.</param>
+    /// <param name="receiver">Delivers the peer's audio.</param>
+    /// <param name="cname">The canonical name in reports (RFC 7022).</param>
+    public PeerMedia(RtcNetwork network, TimeProvider timeProvider, MediaSender sender, MediaReceiver receiver, string cname)
     {
-        _network = network;
-        _clock = clock;
-        _transport = transport;
-        _pump = pump;
-        _timeProvider = timeProvider;
-        _stream = stream;
-        Ssrc = stream?.Ssrc ?? (uint)SecureRandom.Instance.NextInt64(1, 1L << 32);
-        _rtcp = new(Ssrc, cname, (uint)SecureRandom.Instance.NextInt64(0, 1L << 32));
-        RemoteAudio = new(UpdatePlayout, listenerFailed);
+        (_network, _timeProvider, _sender, _receiver) = (network, timeProvider, sender, receiver);
+        _rtcp = new(sender.Ssrc, cname, (uint)SecureRandom.Instance.NextInt64(0, 1L << 32));
     }
 
-    /// <summary>Where the other side's audio goes.</summary>
-    public NativeRemoteAudio RemoteAudio { get; }
-
-    /// <summary>True where there is audio to send.</summary>
-    public bool Sends => _stream is not null;
-
-    /// <summary>The SSRC of what is sent; one for reports alone where nothing is.</summary>
-    public uint Ssrc { get; }
-
-    /// <summary>The round trip that reports show; null before.</summary>
+    /// <summary>Gets the round-trip time from reports; null before the first.</summary>
     public TimeSpan? RoundTripTime => _rtcp.RoundTripTime;
 
-    /// <summary>When <see cref="HandleTimeout"/> is wanted.</summary>
+    /// <summary>Gets the time at which <see cref="HandleTimeout"/> must be called; <see cref="TimeSpan.MaxValue"/> for never.</summary>
     public TimeSpan NextDeadline
     {
         get
         {
-            var next = _speech.EndsAt;
+            var next = _receiver.NextDeadline;
             next = _rtcp.NextReport < next ? _rtcp.NextReport.Value : next;
-            return _missing.NextDeadline is { } nack && nack < next && AsksAgain ? nack : next;
+            return _missing.NextDeadline is { } nack && nack < next && RequestsRetransmission ? nack : next;
         }
     }
 
-    /// <summary>Takes what both sides agreed on. With the same other end, payload type and extensions stay those of the first agreement.</summary>
+    private bool RequestsRetransmission => _negotiated?.Nack == true;
+
+    private ulong Ntp => NtpTime.From(_timeProvider.GetUtcNow());
+
+    /// <summary>Applies a negotiation.</summary>
     public void Negotiate(NegotiatedAudio negotiated)
     {
+        _network.Lock.AssertHeld();
         if (negotiated.BeginsAnew)
-            ResetAssociation();
-        _negotiated = negotiated;
-        if (_stream is not null && _sender is null)
         {
-            lock (_stream.HistoryGate)
-            {
-                _sender = new(_stream.Rtp, negotiated.PayloadType, negotiated.Extensions, negotiated.Mid, (ushort)SecureRandom.Instance.NextInt64(0, 1 << 16));
-            }
+            _isSecured = false;
+            _receiver.SetSecured(false);
+            _sender.Reset();
         }
 
-        UpdateSending();
+        _negotiated = negotiated;
+        _sender.Negotiate(negotiated);
     }
 
-    /// <summary>Keys are there.</summary>
-    public void Begin(SrtpSession srtp, TimeSpan now)
+    /// <summary>Starts media with the keys of an association.</summary>
+    public void Start(SrtpSession srtp, TimeSpan now)
     {
-        _srtp = srtp;
+        _network.Lock.AssertHeld();
+        _isSecured = true;
         _rtcp.Start(now);
-        UpdateSending();
-        UpdatePlayout();
+        _sender.Start(srtp);
+        _receiver.SetSecured(true);
     }
 
-    /// <summary>Says goodbye and sends no more.</summary>
+    /// <summary>Sends a BYE packet and stops media.</summary>
     public void Close(TimeSpan now)
     {
-        if (_srtp is not null)
+        _network.Lock.AssertHeld();
+        if (_isSecured)
+            _sender.SendBye(_rtcp, now, Ntp);
+        _isSecured = false;
+        _negotiated = null;
+        _sender.Stop();
+        _receiver.SetSecured(false);
+    }
+
+    /// <summary>Handles a decrypted RTP packet.</summary>
+    public void ReceiveRtp(ReadOnlySpan<byte> bytes, TimeSpan now)
+    {
+        _network.Lock.AssertHeld();
+        if (_negotiated is not { } negotiated || !RtpPacket.TryParse(bytes, out var packet) || packet.PayloadType != negotiated.PayloadType)
+            return;
+        _rtcp.RtpReceived(packet, now);
+        _missing.Received(packet.SequenceNumber, now);
+        _receiver.Receive(packet, negotiated, now);
+    }
+
+    /// <summary>Handles a decrypted RTCP packet.</summary>
+    public void ReceiveRtcp(ReadOnlySpan<byte> packet, TimeSpan now)
+    {
+        _network.Lock.AssertHeld();
+        _rtcp.Receive(packet, now, Ntp);
+        _sender.Retransmit(_rtcp.Requested);
+    }
+
+    /// <summary>Handles the timers that have expired.</summary>
+    public void HandleTimeout(TimeSpan now)
+    {
+        _network.Lock.AssertHeld();
+        _receiver.HandleTimeout(now);
+        if (!_isSecured)
+            return;
+        if (_rtcp.NextReport <= now)
         {
-            Span<byte> packet = stackalloc byte[RtcpSession.MaximumLength + SrtcpRoom];
-            lock (_sendGate)
-                SendRtcp(packet, _rtcp.WriteBye(packet, _sender, now, Ntp()));
+            _sender.SendReport(_rtcp, now, Ntp);
+            if (_receiver.Playout is { } playout)
+                RtcTelemetry.RecordPlayout(playout.ConcealedShare, playout.TargetDelay);
         }
 
-        _negotiated = null;
-        _srtp = null;
-        UpdateSending();
-        UpdatePlayout();
+        while (RequestsRetransmission && _missing.TryTake(now, _rtcp.RoundTripTime, out var sequence, out var mask))
+            _sender.SendNack(_rtcp, sequence, mask, _negotiated!.ReducedSizeRtcp);
     }
 
-    /// <summary>Sends a frame: header, protection, datagram. No allocation. Datagrams by UDP leave with the tick's batch.</summary>
-    public void Send(in RtpFrame frame, TimeSpan now, DatagramBatch batch)
-    {
-        if (_srtp is not { } srtp || _sender is not { } sender || _transport.Target is not { } target)
-            return;
-        var buffer = s_buffer ??= GC.AllocateUninitializedArray<byte>(LargestPacket, pinned: true);
-        int length;
-        lock (_sendGate)
-            length = srtp.Sender.ProtectRtp(buffer, sender.Write(frame, buffer, now));
-        if (target.Port is { } port)
-            batch.Add(port, target.Address, buffer.AsSpan(0, length));
-        else
-            _transport.Send(buffer.AsSpan(0, length));
-    }
-
-    /// <summary>The figures so far.</summary>
+    /// <summary>Returns the statistics of media.</summary>
     public PeerStatistics GetStatistics()
     {
-        lock (_playGate)
+        _network.Lock.AssertHeld();
+        var received = _rtcp.PacketsReceived;
+        var lost = _rtcp.PacketsLost;
+        return new()
         {
-            var received = _rtcp.PacketsReceived;
-            var lost = _rtcp.PacketsLost;
-            return new()
-            {
-                PacketsSent = _sentBefore.Packets + (_sender?.PacketsSent ?? 0),
-                BytesSent = _sentBefore.Bytes + (_sender?.BytesSent ?? 0),
-                PacketsReceived = received,
-                BytesReceived = _rtcp.BytesReceived,
-                PacketsLost = lost,
-                Jitter = _rtcp.Jitter,
-                // Without a buffer nothing is concealed here; what is lost is what a listener would have to conceal.
-                ConcealedShare = _playout?.ConcealedShare ?? (lost > 0 ? (double)lost / (received + lost) : 0),
-            };
-        }
-    }
-
-    /// <summary>Another end takes the place of the one so far: keys and numbers are over.</summary>
-    private void ResetAssociation()
-    {
-        _srtp = null;
-        UpdateSending();
-        UpdatePlayout();
-        if (_sender is { } sender)
-            _sentBefore = (_sentBefore.Packets + sender.PacketsSent, _sentBefore.Bytes + sender.BytesSent);
-        _sender = null;
-    }
-
-    private void UpdateSending()
-    {
-        var sends = _stream is not null && _srtp is not null && _negotiated?.MaySend == true;
-        if (sends == _isSending)
-            return;
-        _isSending = sends;
-        if (sends)
-            _stream!.Add(this);
-        else
-            _stream!.Remove(this);
+            PacketsSent = _sender.PacketsSent,
+            BytesSent = _sender.BytesSent,
+            PacketsReceived = received,
+            BytesReceived = _rtcp.BytesReceived,
+            PacketsLost = lost,
+            Jitter = _rtcp.Jitter,
+            // Without a jitter buffer nothing is concealed here; a listener would have to conceal the lost packets.
+            ConcealedShare = _receiver.Playout?.ConcealedShare ?? (lost > 0 ? (double)lost / (received + lost) : 0),
+        };
     }
 }

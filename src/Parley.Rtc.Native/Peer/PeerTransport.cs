@@ -1,3 +1,5 @@
+using Parley.Rtc.Native.Addressing;
+using Parley.Rtc.Native.Diagnostics;
 using Parley.Rtc.Native.Dtls;
 using Parley.Rtc.Native.Ice;
 using Parley.Rtc.Native.Net;
@@ -7,166 +9,134 @@ using Parley.Rtc.Native.Stun;
 namespace Parley.Rtc.Native.Peer;
 
 /// <summary>
-/// ICE, DTLS and SRTP of one connection (RFC 8445, RFC 5764), put together. Everything but <see cref="Send"/> needs the network's gate.
+/// ICE, DTLS and SRTP of one connection (RFC 8445, RFC 5764). All members except <see cref="Send"/> and <see cref="HasTarget"/> need the network lock.
 /// </summary>
-internal sealed partial class PeerTransport(RtcNetwork network, DtlsCertificate certificate, IceSettings settings, ITransportOwner owner)
-    : INetworkPeer, IIceOutput, IHandshakeOwner
+internal sealed class PeerTransport(RtcNetwork network, DtlsCertificate certificate, IceSettings settings, ConnectionDiagnostics diagnostics, ITransportOwner owner)
+    : IGenerationOwner, IHandshakeOwner
 {
+    /// <summary>Number of DTLS datagrams kept until the peer's description is known.</summary>
     private const int MostEarlyDatagrams = 8;
 
+    private readonly IceGenerations _generations = new();
+
+    // The remote addresses whose datagrams are delivered to this connection.
     private readonly List<(int Path, TransportAddress Address)> _claims = [];
     private readonly List<byte[]> _early = [];
     private DtlsDriver? _handshake;
-    private UdpPorts? _ownPorts;
+    private UdpPorts? _dedicatedPorts;
+    private SrtpSession? _srtp;
     private volatile SendTarget? _target;
     private bool _isClosed;
 
-    /// <summary>The generation of an offer that is not answered yet.</summary>
-    public IceGeneration? Pending { get; private set; }
+    /// <summary>Gets the generation of an offer that has not been answered; otherwise null.</summary>
+    public IceGeneration? Pending => _generations.Pending;
 
-    /// <summary>The generation that both sides have agreed on.</summary>
-    public IceGeneration? Current { get; private set; }
+    /// <summary>Gets the generation that both sides have agreed on; null before the first agreement.</summary>
+    public IceGeneration? Current => _generations.Current;
 
-    /// <summary>The generation before; it carries data until the current one can.</summary>
-    public IceGeneration? Previous { get; private set; }
-
-    /// <summary>The connection's state.</summary>
+    /// <summary>Gets the state of the connection.</summary>
     public PeerConnectionState State { get; private set; }
 
-    /// <summary>Keys; null before the handshake has ended.</summary>
-    public SrtpSession? Srtp { get; private set; }
+    /// <summary>Gets a value indicating whether media can be sent. Does not need the network lock.</summary>
+    public bool HasTarget => _target is not null;
 
-    /// <summary>Where datagrams go at the moment; null: nowhere.</summary>
-    public SendTarget? Target => _target;
-
-    /// <summary>Why the connection failed; null where it did not.</summary>
-    public string? FailureReason { get; private set; }
-
-    /// <summary>The pair in use; null where there is none.</summary>
-    public CandidatePair? ActivePair => Active?.Session.Current;
+    /// <summary>Gets the selected pair; null if there is none.</summary>
+    public CandidatePair? ActivePair => _generations.Active?.Session.Current;
 
     /// <inheritdoc/>
     public TimeSpan ScheduledAt { get; set; } = TimeSpan.MaxValue;
 
     /// <inheritdoc/>
-    public TimeSpan NextDeadline
-    {
-        get
-        {
-            if (_isClosed)
-                return TimeSpan.MaxValue;
-            var next = owner.NextDeadline;
-            next = Min(next, Current?.Session.NextDeadline);
-            next = Min(next, Previous?.Session.NextDeadline);
-            return Min(next, _handshake?.NextDeadline);
-        }
-    }
+    public TimeSpan NextDeadline => _isClosed
+        ? TimeSpan.MaxValue
+        : Min(Min(owner.NextDeadline, _generations.NextDeadline), _handshake?.NextDeadline ?? TimeSpan.MaxValue);
 
-    private IceGeneration? Active => Current?.Session.CanSend == true || Previous?.Session.CanSend != true ? Current : Previous;
-
-    /// <summary>Starts a generation of its own and gathers for it; it becomes current with <see cref="Agree"/>.</summary>
+    /// <summary>Creates a generation and starts to gather its candidates; <see cref="Agree"/> makes it the current one.</summary>
     public IceGeneration BeginGeneration(IceRole role, IReadOnlyList<IceServer> servers, bool relayOnly)
     {
-        DropPending();
-        IceCredentials credentials;
-        do
-            credentials = IceCredentials.Draw(SecureRandom.Instance);
-        while (!network.TryAddUfrag(credentials.Ufrag, this));
-
-        var session = new IceSession(settings, credentials, role, SecureRandom.Instance, this);
-        var generation = new IceGeneration(session);
-        generation.Gatherer = new(network, _ownPorts ?? network.Shared, servers, relayOnly,
-            candidate => Found(generation, candidate), () => Gathered(generation), path => session.RemovePath(path, network.Now));
-        Pending = generation;
-        generation.Gatherer.Start();
+        network.Lock.AssertHeld();
+        var generation = new IceGeneration(network, this, settings, role, _dedicatedPorts ?? network.Sockets.Shared, servers, relayOnly);
+        _generations.Offer(generation);
+        generation.Start();
         return generation;
     }
 
-    /// <summary>Uses sockets of this connection's own from the next generation on.</summary>
-    public void UseOwnPorts() => _ownPorts ??= network.OpenPorts();
+    /// <summary>Uses sockets of this connection alone from the next generation on.</summary>
+    public void UseDedicatedPorts() => _dedicatedPorts ??= network.Sockets.OpenDedicated();
 
-    /// <summary>Both sides have described the pending generation: checks begin.</summary>
+    /// <summary>Starts the checks of the pending generation: both sides have described it.</summary>
     public void Agree(IceRole role, IceCredentials remote, bool isLite)
     {
-        if (Pending is not { } generation)
-            return;
-        Pending = null;
-        End(Previous);
-        Previous = Current;
-        Current = generation;
-        generation.Session.SetRole(role);
-        generation.Session.SetRemote(remote, isLite, network.Now);
-        Update();
+        network.Lock.AssertHeld();
+        diagnostics.ConnectingStarted();
+        if (_generations.Agree(role, remote, isLite, network.Now))
+            Update();
     }
 
-    /// <summary>Forgets a generation that was offered and not answered.</summary>
-    public void DropPending()
-    {
-        End(Pending);
-        Pending = null;
-    }
+    /// <summary>Ends a generation that was offered and not answered.</summary>
+    public void DropPending() => _generations.DropPending();
 
-    /// <summary>Says who begins the handshake and whose certificate is good; from the descriptions.</summary>
-    /// <param name="role">This side's part.</param>
-    /// <param name="fingerprints">The other side's certificate.</param>
-    /// <param name="beginsAnew">True ends an association that stands, and its keys with it; otherwise a later call changes nothing.</param>
-    public void Secure(DtlsRole role, IReadOnlyList<Fingerprint> fingerprints, bool beginsAnew)
+    /// <summary>Sets the DTLS role and the accepted certificates, both from the descriptions.</summary>
+    /// <param name="role">The role of this side.</param>
+    /// <param name="fingerprints">The fingerprints of the peer's certificate.</param>
+    /// <param name="resetsAssociation">True ends the existing association and its keys; otherwise a repeated call has no effect.</param>
+    public void Secure(DtlsRole role, IReadOnlyList<Fingerprint> fingerprints, bool resetsAssociation)
     {
+        network.Lock.AssertHeld();
         if (_isClosed)
             return;
-        if (beginsAnew)
+        if (resetsAssociation)
             ResetAssociation();
         if (_handshake is not null)
             return;
         _handshake = new(network, certificate, role, fingerprints, this);
-        // The other side may begin before its answer is here (RFC 8842 §5.3).
+        // The peer may start the handshake before its answer has arrived (RFC 8842 §5.3).
         foreach (var datagram in _early)
             _handshake.Receive(datagram);
         _early.Clear();
         Update();
     }
 
-    /// <summary>Ends all; the other side is told. Nothing follows.</summary>
+    /// <summary>Sends close_notify and ends the transport; it calls its owner no more.</summary>
     public void Close()
     {
+        network.Lock.AssertHeld();
         if (_isClosed)
             return;
         _handshake?.Dispose();
         _isClosed = true;
         _target = null;
-        DropPending();
-        End(Current);
-        End(Previous);
+        _generations.End();
         foreach (var (path, address) in _claims)
-            network.Release(path, address, this);
-        network.Forget(this);
-        if (_ownPorts is not null)
-            network.ClosePorts(_ownPorts);
+            network.Routes.Release(path, address, this);
+        network.Routes.ForgetTransactions(this);
+        if (_dedicatedPorts is not null)
+            network.Close(_dedicatedPorts);
+        diagnostics.Closed();
     }
 
-    /// <summary>Sends a protected packet. From any thread; only a relayed path takes the gate.</summary>
-    public bool Send(ReadOnlySpan<byte> packet)
+    /// <summary>Sends a protected packet from any thread. Takes the network lock only if the path is a relay.</summary>
+    public void Send(ReadOnlySpan<byte> packet)
     {
         if (_target is not { } target)
-            return false;
+            return;
         if (target.Port is { } port)
         {
             port.Send(target.Address, packet);
-            return true;
+            return;
         }
 
-        lock (network.Gate)
+        using (network.Lock.Enter())
             network.Send(target.Path, target.Address, packet);
-        return true;
     }
 
     /// <inheritdoc/>
     public void HandleTimeout(TimeSpan now)
     {
+        network.Lock.AssertHeld();
         if (_isClosed)
             return;
-        Current?.Session.HandleTimeout(now);
-        Previous?.Session.HandleTimeout(now);
+        _generations.HandleTimeout(now);
         _handshake?.HandleTimeout(now);
         owner.HandleTimeout(now);
         Update();
@@ -175,44 +145,75 @@ internal sealed partial class PeerTransport(RtcNetwork network, DtlsCertificate 
     /// <inheritdoc/>
     public void ReceiveStun(int path, in TransportAddress from, in StunMessage message, TimeSpan now)
     {
+        network.Lock.AssertHeld();
         if (_isClosed)
             return;
-        // Each generation knows its own user name and transactions; what is another's changes nothing there.
-        foreach (var generation in (ReadOnlySpan<IceGeneration?>)[Current, Pending, Previous])
-        {
-            if (generation is not null && (message.Class != StunClass.Request || IsFor(generation, message)) && generation.Session.Receive(path, from, message, now))
-                break;
-        }
-
+        _generations.Receive(path, from, message, now);
         Update();
     }
 
     /// <inheritdoc/>
     public void Receive(int path, in TransportAddress from, Span<byte> datagram, TimeSpan now)
     {
+        network.Lock.AssertHeld();
         if (_isClosed)
             return;
-        if (datagram[0] < 64)
+        if (DatagramKinds.Of(datagram) == DatagramKind.Dtls)
             ReceiveDtls(datagram);
-        else if (Srtp is not null)
-            ReceiveMedia(datagram, now);
+        else if (_srtp is not null)
+            ReceiveMedia(_srtp, datagram, now);
     }
 
-    /// <summary>Ends the association without a word: there is nobody left at its other end, or they know.</summary>
+    void IGenerationOwner.CandidateFound(IceGeneration generation, Candidate candidate) => owner.CandidateFound(generation, candidate);
+
+    void IGenerationOwner.GatheringEnded(IceGeneration generation) => owner.GatheringEnded(generation);
+
+    // The caller updates this transport after the session has finished its work.
+    void IGenerationOwner.StateChanged(IceGeneration generation, IceState state) => diagnostics.IceStateChanged(state, generation.Session.Current);
+
+    void IGenerationOwner.PairSelected(IceGeneration generation, CandidatePair pair) => diagnostics.PairSelected(pair);
+
+    void IGenerationOwner.AddressProven(int path, in TransportAddress address)
+    {
+        if (_isClosed)
+            return;
+        network.Routes.Claim(path, address, this);
+        if (!_claims.Contains((path, address)))
+            _claims.Add((path, address));
+    }
+
+    void IHandshakeOwner.SendHandshake(ReadOnlySpan<byte> datagram)
+    {
+        if (_target is { } target)
+            network.Send(target.Path, target.Address, datagram);
+    }
+
+    void IHandshakeOwner.HandshakeAdvanced(SrtpSession? keys, string? failure)
+    {
+        if (failure is not null)
+            diagnostics.HandshakeFailed(failure);
+        if (keys is not null)
+        {
+            diagnostics.HandshakeCompleted();
+            _srtp = keys;
+            owner.Secured(keys, network.Now);
+        }
+
+        Update();
+        network.Timers.Reschedule(this);
+    }
+
+    private static TimeSpan Min(TimeSpan left, TimeSpan right) => left < right ? left : right;
+
+    /// <summary>Ends the association without close_notify: a description has announced that the peer has another one.</summary>
     private void ResetAssociation()
     {
-        End(Previous);
-        (Previous, Srtp, _target, FailureReason) = (null, null, null, null);
+        _generations.DropPrevious();
+        (_srtp, _target) = (null, null);
         _handshake?.Dispose();
         _handshake = null;
+        diagnostics.AssociationReset();
     }
-
-    private static TimeSpan Min(TimeSpan next, TimeSpan? other) => other < next ? other.Value : next;
-
-    private static bool IsFor(IceGeneration generation, in StunMessage message) =>
-        message.TryFind(StunAttribute.Username, out var username)
-        && username.IndexOf((byte)':') is var colon and > 0
-        && System.Text.Ascii.Equals(username[..colon], generation.Session.Local.Ufrag);
 
     private void ReceiveDtls(ReadOnlySpan<byte> datagram)
     {
@@ -222,27 +223,66 @@ internal sealed partial class PeerTransport(RtcNetwork network, DtlsCertificate 
             _early.Add(datagram.ToArray());
     }
 
-    private void ReceiveMedia(Span<byte> datagram, TimeSpan now)
+    private void ReceiveMedia(SrtpSession srtp, Span<byte> datagram, TimeSpan now)
     {
-        // RFC 5761 §4: payload types 64 to 95 with the marker bit are RTCP's packet types.
+        // The second byte of RTCP is the packet type, 192 to 223; payload types 64 to 95 are not used in RTP (RFC 5761 §4).
         var isRtcp = datagram.Length > 1 && (datagram[1] & 0x7F) is >= 64 and <= 95;
-        var result = isRtcp ? Srtp!.Receiver.UnprotectRtcp(datagram, out var length) : Srtp!.Receiver.UnprotectRtp(datagram, out length);
+        var result = isRtcp ? srtp.Receiver.UnprotectRtcp(datagram, out var length) : srtp.Receiver.UnprotectRtp(datagram, out length);
         if (result != SrtpResult.Accepted)
+        {
+            RtcTelemetry.CountDropped(result);
             return;
-        Active?.Session.NoteHeard(now);
+        }
+
+        _generations.Active?.Session.NoteHeard(now);
         if (isRtcp)
             owner.ReceivedRtcp(datagram[..length], now);
         else
             owner.ReceivedRtp(datagram[..length], now);
     }
 
-    private void End(IceGeneration? generation)
+    /// <summary>Derives the destination, the start of the handshake and the connection state from the states of ICE and DTLS.</summary>
+    private void Update()
     {
-        if (generation is null)
+        if (_isClosed)
             return;
-        generation.Session.Close();
-        generation.Gatherer.Stop();
-        generation.Gathered.TrySetResult();
-        network.RemoveUfrag(generation.Session.Local.Ufrag);
+        _generations.DropReplaced();
+        UpdateTarget();
+        if (_target is not null && _handshake is not null)
+        {
+            diagnostics.HandshakeStarted();
+            _handshake.Start();
+        }
+
+        var state = ComputeState();
+        if (state == State)
+            return;
+        State = state;
+        diagnostics.StateChanged(state);
+        owner.StateChanged(state);
+    }
+
+    private void UpdateTarget()
+    {
+        var pair = _generations.Active is { Session: { CanSend: true, Current: { } current } } ? current : null;
+        if (pair is null)
+            _target = null;
+        else if (_target is not { } target || target.Path != pair.Local.Path || target.Address != pair.Remote.Address)
+            _target = new(pair.Local.Path, network.Sockets.Find(pair.Local.Path), pair.Remote.Address);
+    }
+
+    // WebRTC §4.3.3: the state of the connection combines those of ICE and DTLS.
+    private PeerConnectionState ComputeState()
+    {
+        var ice = _generations.Active?.Session.State ?? IceState.New;
+        return (ice, _handshake?.State ?? DtlsState.New) switch
+        {
+            (_, DtlsState.Closed) => PeerConnectionState.Closed,
+            (_, DtlsState.Failed) or (IceState.Failed, _) => PeerConnectionState.Failed,
+            (IceState.Disconnected, DtlsState.Connected) => PeerConnectionState.Disconnected,
+            (IceState.Connected, DtlsState.Connected) => PeerConnectionState.Connected,
+            (IceState.New, DtlsState.New) => PeerConnectionState.New,
+            _ => PeerConnectionState.Connecting,
+        };
     }
 }

@@ -2,21 +2,21 @@ using System.Net;
 
 namespace Parley.Rtc.Native.Probing;
 
-/// <summary>What a STUN or TURN server answered to a probe.</summary>
+/// <summary>The result of testing a STUN or TURN server.</summary>
 public sealed record ServerAnswer
 {
-    /// <summary>The server's URI.</summary>
+    /// <summary>Gets the URI of the server.</summary>
     public required string Uri { get; init; }
 
-    /// <summary>Why it does not serve, in one sentence with what to do; null where it does.</summary>
+    /// <summary>Gets a message that says why the server cannot be used and what to do; null if it can be used.</summary>
     public string? Problem { get; init; }
 
-    /// <summary>For TURN: the address that it lent; null for STUN and for failures.</summary>
+    /// <summary>Gets the relayed address that a TURN server allocated; otherwise null.</summary>
     public IPEndPoint? Relayed { get; init; }
 
-    /// <summary>This machine's address as the server sees it; null where it did not say.</summary>
+    /// <summary>Gets the address of this machine as the server sees it; null if it did not respond.</summary>
     public IPEndPoint? Mapped { get; init; }
 
-    /// <summary>How long the answer took.</summary>
+    /// <summary>Gets the time until the server responded or the test failed.</summary>
     public TimeSpan Took { get; init; }
 }

@@ -1,11 +1,11 @@
 namespace Parley.Rtc.Native.Stun;
 
-/// <summary>The CRC-32 of ISO 3309 (ITU V.42) that FINGERPRINT is made of (RFC 8489 §14.7).</summary>
+/// <summary>CRC-32 of ISO 3309 (ITU V.42), which FINGERPRINT uses (RFC 8489 §14.7).</summary>
 internal static class Crc32
 {
     private static readonly uint[] s_table = MakeTable();
 
-    /// <summary>The checksum of <paramref name="data"/>.</summary>
+    /// <summary>Returns the checksum of <paramref name="data"/>.</summary>
     public static uint Compute(ReadOnlySpan<byte> data)
     {
         var table = s_table;

@@ -1,12 +1,16 @@
 using System.Buffers.Binary;
-using Parley.Rtc.Native.Net;
+using Parley.Rtc.Native.Addressing;
 
 namespace Parley.Rtc.Native.Stun;
 
-/// <summary>MAPPED-ADDRESS and the XOR-ed addresses (RFC 8489 §14.1, §14.2; RFC 8656 §18.3, §18.5).</summary>
+/// <summary>Reads and writes the values of MAPPED-ADDRESS and of the XOR-ed address attributes (RFC 8489 §14.1, §14.2; RFC 8656 §18.3, §18.5).</summary>
 internal static class StunAddress
 {
-    /// <summary>Reads an XOR-ed address. <paramref name="mask"/> is the cookie and transaction id: bytes 4 to 19 of the header.</summary>
+    /// <summary>Reads an XOR-ed address.</summary>
+    /// <param name="value">The attribute value.</param>
+    /// <param name="mask">The magic cookie and transaction ID: bytes 4 to 19 of the header.</param>
+    /// <param name="address">The address.</param>
+    /// <returns>False if the value is malformed.</returns>
     public static bool TryReadXor(ReadOnlySpan<byte> value, ReadOnlySpan<byte> mask, out TransportAddress address)
     {
         address = default;
@@ -20,7 +24,7 @@ internal static class StunAddress
         return true;
     }
 
-    /// <summary>Reads a plain address (old servers send MAPPED-ADDRESS).</summary>
+    /// <summary>Reads a plain address; RFC 3489 servers send MAPPED-ADDRESS.</summary>
     public static bool TryRead(ReadOnlySpan<byte> value, out TransportAddress address)
     {
         address = default;
@@ -30,8 +34,8 @@ internal static class StunAddress
         return true;
     }
 
-    /// <summary>Writes an XOR-ed address value.</summary>
-    /// <returns>Bytes written: 8 or 20.</returns>
+    /// <summary>Writes an XOR-ed address.</summary>
+    /// <returns>The number of bytes written: 8 or 20.</returns>
     public static int WriteXor(Span<byte> destination, in TransportAddress address, ReadOnlySpan<byte> mask)
     {
         destination[0] = 0;

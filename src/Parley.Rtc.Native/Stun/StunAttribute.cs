@@ -1,7 +1,7 @@
 namespace Parley.Rtc.Native.Stun;
 
 /// <summary>
-/// Attribute types (RFC 8489 §18.3, RFC 8445 §16.1, RFC 8656 §18). Below 0x8000 a receiver must understand them.
+/// Attribute types (RFC 8489 §18.3, RFC 8445 §16.1, RFC 8656 §18). Types below 0x8000 are comprehension-required.
 /// </summary>
 internal enum StunAttribute : ushort
 {

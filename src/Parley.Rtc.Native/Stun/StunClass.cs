@@ -1,17 +1,17 @@
 namespace Parley.Rtc.Native.Stun;
 
-/// <summary>Message classes (RFC 8489 §5), as the two class bits in their places.</summary>
+/// <summary>Message classes (RFC 8489 §5); the value has the class bits at their positions in the message type.</summary>
 internal enum StunClass : ushort
 {
-    /// <summary>Asks for a response.</summary>
+    /// <summary>Requires a response.</summary>
     Request = 0x0000,
 
-    /// <summary>Wants no response.</summary>
+    /// <summary>Requires no response.</summary>
     Indication = 0x0010,
 
-    /// <summary>The request was carried out.</summary>
+    /// <summary>The response to a successful request.</summary>
     Success = 0x0100,
 
-    /// <summary>The request was refused; ERROR-CODE says why.</summary>
+    /// <summary>The response to a refused request; ERROR-CODE has the reason.</summary>
     Error = 0x0110,
 }

@@ -1,6 +1,6 @@
 namespace Parley.Rtc.Native.Stun;
 
-/// <summary>Error codes that this side sends or acts upon (RFC 8489 §14.8, RFC 8445 §16.2, RFC 8656 §19).</summary>
+/// <summary>The error codes that this library sends or handles (RFC 8489 §14.8, RFC 8445 §16.2, RFC 8656 §19).</summary>
 internal static class StunErrorCode
 {
     public const int TryAlternate = 300;
@@ -12,6 +12,7 @@ internal static class StunErrorCode
     public const int StaleNonce = 438;
     public const int AddressFamilyNotSupported = 440;
     public const int WrongCredentials = 441;
+    public const int AllocationQuotaReached = 486;
     public const int RoleConflict = 487;
     public const int InsufficientCapacity = 508;
 }

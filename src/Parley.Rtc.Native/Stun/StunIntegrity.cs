@@ -3,18 +3,18 @@ using System.Security.Cryptography;
 
 namespace Parley.Rtc.Native.Stun;
 
-/// <summary>MESSAGE-INTEGRITY, MESSAGE-INTEGRITY-SHA256 (RFC 8489 §14.5, §14.6).</summary>
+/// <summary>Computes and verifies MESSAGE-INTEGRITY and MESSAGE-INTEGRITY-SHA256 (RFC 8489 §14.5, §14.6).</summary>
 internal static class StunIntegrity
 {
-    /// <summary>What FINGERPRINT's CRC is XOR-ed with (RFC 8489 §14.7).</summary>
+    /// <summary>The value that the CRC of FINGERPRINT is XOR-ed with (RFC 8489 §14.7).</summary>
     public const uint FingerprintXor = 0x5354554E;
 
-    /// <summary>Messages longer than this are not authenticated: none of those that this side knows is.</summary>
+    /// <summary>Maximum length of an authenticated message in bytes; no message that this library handles is longer.</summary>
     public const int LargestMessage = 2048;
 
     /// <summary>
-    /// Checks the integrity attribute at <paramref name="offset"/>. The HMAC covers all before it, with the header's length
-    /// as if the message ended with the attribute.
+    /// Verifies the integrity attribute at <paramref name="offset"/>. The HMAC covers the bytes before it, with the length field of a
+    /// message that ends with the attribute.
     /// </summary>
     public static bool Verify(ReadOnlySpan<byte> message, int offset, ReadOnlySpan<byte> key, bool isSha256)
     {
@@ -30,7 +30,7 @@ internal static class StunIntegrity
         return CryptographicOperations.FixedTimeEquals(hmac[..size], message.Slice(offset + 4, size));
     }
 
-    /// <summary>Computes the HMAC of 20 or 32 bytes over a message whose length field is already right.</summary>
+    /// <summary>Computes the HMAC, 20 or 32 bytes, of a message whose length field already includes the attribute.</summary>
     public static void Compute(ReadOnlySpan<byte> covered, ReadOnlySpan<byte> key, Span<byte> hmac, bool isSha256)
     {
         if (isSha256)

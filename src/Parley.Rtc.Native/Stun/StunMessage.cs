@@ -1,32 +1,32 @@
 using System.Buffers.Binary;
 using System.Text;
-using Parley.Rtc.Native.Net;
+using Parley.Rtc.Native.Addressing;
 
 namespace Parley.Rtc.Native.Stun;
 
 /// <summary>
-/// A STUN message as a view over its bytes (RFC 8489 §5): parsing checks the frame and every attribute's bounds once, reading
-/// allocates nothing. Its integrity is checked apart: see <see cref="HasValidIntegrity"/>.
+/// A view over the bytes of a STUN message (RFC 8489 §5). Parsing verifies the header and the bounds of every attribute; reading
+/// allocates nothing. <see cref="HasValidIntegrity"/> authenticates the message.
 /// </summary>
 internal readonly ref struct StunMessage
 {
-    /// <summary>Bytes of the header.</summary>
+    /// <summary>Length of the header in bytes.</summary>
     public const int HeaderSize = 20;
 
-    /// <summary>The magic cookie at byte 4.</summary>
+    /// <summary>The magic cookie at byte 4 (RFC 8489 §5).</summary>
     public const uint Cookie = 0x2112A442;
 
     private readonly ReadOnlySpan<byte> _bytes;
 
     private StunMessage(ReadOnlySpan<byte> bytes) => _bytes = bytes;
 
-    /// <summary>The whole message.</summary>
+    /// <summary>Gets the whole message.</summary>
     public ReadOnlySpan<byte> Bytes => _bytes;
 
-    /// <summary>Request, indication, success or error.</summary>
+    /// <summary>Gets the message class.</summary>
     public StunClass Class => (StunClass)(BinaryPrimitives.ReadUInt16BigEndian(_bytes) & 0x0110);
 
-    /// <summary>The method, its bits put together (RFC 8489 §5, figure 3).</summary>
+    /// <summary>Gets the method, whose bits are interleaved with those of the class (RFC 8489 §5, figure 3).</summary>
     public StunMethod Method
     {
         get
@@ -36,15 +36,15 @@ internal readonly ref struct StunMessage
         }
     }
 
-    /// <summary>The transaction id.</summary>
+    /// <summary>Gets the transaction ID.</summary>
     public TransactionId TransactionId => TransactionId.Read(_bytes[8..]);
 
-    /// <summary>Cookie and transaction id, with which addresses are XOR-ed.</summary>
+    /// <summary>Gets the magic cookie and transaction ID, which addresses are XOR-ed with.</summary>
     public ReadOnlySpan<byte> AddressMask => _bytes.Slice(4, 16);
 
     /// <summary>
-    /// Parses a datagram that holds one message. False for anything else: wrong cookie, wrong length, an attribute that
-    /// reaches over the end, or a FINGERPRINT that is wrong (RFC 8489 §6.3).
+    /// Parses a datagram that contains one message. Returns false if the cookie, the length, the bounds of an attribute or the
+    /// FINGERPRINT is wrong (RFC 8489 §6.3).
     /// </summary>
     public static bool TryParse(ReadOnlySpan<byte> datagram, out StunMessage message)
     {
@@ -72,7 +72,7 @@ internal readonly ref struct StunMessage
     }
 
     /// <summary>
-    /// Finds an attribute's first occurrence. What follows the integrity attributes does not count, but for
+    /// Finds the first occurrence of an attribute. Attributes after an integrity attribute are ignored, except
     /// MESSAGE-INTEGRITY-SHA256 and FINGERPRINT (RFC 8489 §14.5, §14.6).
     /// </summary>
     public bool TryFind(StunAttribute attribute, out ReadOnlySpan<byte> value)
@@ -88,7 +88,7 @@ internal readonly ref struct StunMessage
         return true;
     }
 
-    /// <summary>True where the attribute is there.</summary>
+    /// <summary>Returns true if the attribute is present.</summary>
     public bool Has(StunAttribute attribute) => FindOffset(attribute) >= 0;
 
     /// <summary>Reads a 32-bit attribute.</summary>
@@ -118,7 +118,7 @@ internal readonly ref struct StunMessage
         return TryFind(attribute, out var value) && StunAddress.TryReadXor(value, AddressMask, out address);
     }
 
-    /// <summary>Reads the first XOR-ed address of a family, where the attribute may be there once for each (RFC 8656 §18.5).</summary>
+    /// <summary>Reads the first XOR-ed address of an address family; a response may contain one for each (RFC 8656 §18.5).</summary>
     public bool TryReadXorAddress(StunAttribute attribute, bool isIPv6, out TransportAddress address)
     {
         address = default;
@@ -132,19 +132,19 @@ internal readonly ref struct StunMessage
         return false;
     }
 
-    /// <summary>Reads a text attribute; null where it is absent.</summary>
+    /// <summary>Reads a UTF-8 attribute; returns null if it is absent.</summary>
     public string? ReadText(StunAttribute attribute) =>
         TryFind(attribute, out var value) ? Encoding.UTF8.GetString(value) : null;
 
-    /// <summary>The code of ERROR-CODE (RFC 8489 §14.8), 300 to 699; 0 where there is none.</summary>
+    /// <summary>Gets the code of ERROR-CODE (RFC 8489 §14.8), 300 to 699; 0 if it is absent or malformed.</summary>
     public int ErrorCode =>
         TryFind(StunAttribute.ErrorCode, out var value) && value.Length >= 4 && (value[2] & 7) is >= 3 and <= 6 && value[3] < 100
             ? ((value[2] & 7) * 100) + value[3]
             : 0;
 
     /// <summary>
-    /// Checks MESSAGE-INTEGRITY, or MESSAGE-INTEGRITY-SHA256 where it is there (RFC 8489 §14.5, §14.6: the stronger counts).
-    /// False also where neither is present.
+    /// Verifies MESSAGE-INTEGRITY-SHA256, or MESSAGE-INTEGRITY if the former is absent (RFC 8489 §14.5, §14.6). Returns false if both are
+    /// absent.
     /// </summary>
     public bool HasValidIntegrity(ReadOnlySpan<byte> key)
     {
@@ -155,13 +155,13 @@ internal readonly ref struct StunMessage
         return sha1 >= 0 && StunIntegrity.Verify(_bytes, sha1, key, isSha256: false);
     }
 
-    /// <summary>True where either integrity attribute is present, valid or not.</summary>
+    /// <summary>Gets a value indicating whether an integrity attribute is present, valid or not.</summary>
     public bool HasIntegrity => Has(StunAttribute.MessageIntegrity) || Has(StunAttribute.MessageIntegritySha256);
 
     /// <summary>
-    /// Collects the comprehension-required types of the message that this side does not know (RFC 8489 §6.3.1).
+    /// Collects the comprehension-required attribute types that this library does not know (RFC 8489 §6.3.1).
     /// </summary>
-    /// <returns>How many were written to <paramref name="types"/>.</returns>
+    /// <returns>The number of types written to <paramref name="types"/>.</returns>
     public int FindUnknownRequired(Span<ushort> types)
     {
         var count = 0;

@@ -1,18 +1,18 @@
 using System.Buffers.Binary;
 using System.Text;
-using Parley.Rtc.Native.Net;
+using Parley.Rtc.Native.Addressing;
 
 namespace Parley.Rtc.Native.Stun;
 
 /// <summary>
-/// Writes a STUN message into a caller's buffer (RFC 8489 §5, §14). Attributes go out in the order of the calls; integrity,
-/// then fingerprint come last. The buffer must be large enough: 20 bytes and 4 more than each value, padded to 4.
+/// Writes a STUN message into a buffer (RFC 8489 §5, §14). Attributes are written in the order of the calls; the integrity and then the
+/// fingerprint come last. The buffer needs 20 bytes and for each attribute 4 bytes and the value, padded to a multiple of 4.
 /// </summary>
 internal ref struct StunWriter
 {
     private readonly Span<byte> _buffer;
 
-    /// <summary>Begins a message.</summary>
+    /// <summary>Writes the header.</summary>
     public StunWriter(Span<byte> buffer, StunClass @class, StunMethod method, TransactionId transactionId)
     {
         _buffer = buffer;
@@ -25,19 +25,19 @@ internal ref struct StunWriter
         SetLength(Length);
     }
 
-    /// <summary>Bytes written so far.</summary>
+    /// <summary>Gets the number of bytes written.</summary>
     public int Length { get; private set; }
 
-    /// <summary>The message so far; complete after each call.</summary>
+    /// <summary>Gets the message; it is well-formed after each call.</summary>
     public readonly ReadOnlySpan<byte> Message => _buffer[..Length];
 
-    /// <summary>Adds an attribute of raw bytes.</summary>
+    /// <summary>Adds an attribute with raw bytes.</summary>
     public void Add(StunAttribute attribute, ReadOnlySpan<byte> value)
     {
         value.CopyTo(Reserve(attribute, value.Length));
     }
 
-    /// <summary>Adds a text attribute as UTF-8.</summary>
+    /// <summary>Adds an attribute with text in UTF-8.</summary>
     public void Add(StunAttribute attribute, string value)
     {
         Encoding.UTF8.GetBytes(value, Reserve(attribute, Encoding.UTF8.GetByteCount(value)));
@@ -78,10 +78,10 @@ internal ref struct StunWriter
     /// <summary>Adds MESSAGE-INTEGRITY (RFC 8489 §14.5).</summary>
     public void AddIntegrity(ReadOnlySpan<byte> key) => AddIntegrity(StunAttribute.MessageIntegrity, key, 20);
 
-    /// <summary>Adds MESSAGE-INTEGRITY-SHA256 in full length (RFC 8489 §14.6).</summary>
+    /// <summary>Adds MESSAGE-INTEGRITY-SHA256 with all 32 bytes (RFC 8489 §14.6).</summary>
     public void AddIntegritySha256(ReadOnlySpan<byte> key) => AddIntegrity(StunAttribute.MessageIntegritySha256, key, 32);
 
-    /// <summary>Adds FINGERPRINT (RFC 8489 §14.7); nothing may follow.</summary>
+    /// <summary>Adds FINGERPRINT (RFC 8489 §14.7), which must be the last attribute.</summary>
     public void AddFingerprint()
     {
         var offset = Length;

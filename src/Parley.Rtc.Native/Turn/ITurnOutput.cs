@@ -1,21 +1,21 @@
-using Parley.Rtc.Native.Net;
+using Parley.Rtc.Native.Addressing;
 
 namespace Parley.Rtc.Native.Turn;
 
-/// <summary>Where a TURN client's output goes.</summary>
+/// <summary>Receives the messages and events of a TURN client.</summary>
 internal interface ITurnOutput
 {
-    /// <summary>Sends to the server; valid during the call only.</summary>
+    /// <summary>Sends a message to the server. The message is valid during the call only.</summary>
     void SendToServer(ReadOnlySpan<byte> message);
 
-    /// <summary>The allocation is there.</summary>
-    /// <param name="relayed">The address on the server.</param>
-    /// <param name="mapped">This side as the server sees it.</param>
+    /// <summary>Called when the server has created the allocation.</summary>
+    /// <param name="relayed">The relayed address.</param>
+    /// <param name="mapped">The address of this client as the server sees it.</param>
     void Allocated(in TransportAddress relayed, in TransportAddress mapped);
 
-    /// <summary>There is no allocation, or none any more. Nothing follows.</summary>
+    /// <summary>Called when the allocation was refused or lost. The client is closed and calls nothing afterwards.</summary>
     void Failed(in TurnFailure failure);
 
-    /// <summary>A peer's datagram. The buffer may be overwritten; it is valid during the call.</summary>
+    /// <summary>Called with a datagram of a peer. The buffer is valid during the call only and may be overwritten.</summary>
     void ReceivedFrom(in TransportAddress peer, Span<byte> datagram, TimeSpan now);
 }

@@ -1,81 +1,116 @@
-using System.Text;
-using Parley.Rtc.Native.Net;
+using System.Buffers.Binary;
+using Parley.Rtc.Native.Addressing;
 using Parley.Rtc.Native.Stun;
 
 namespace Parley.Rtc.Native.Turn;
 
 /// <summary>
-/// A TURN client with one allocation (RFC 8656) and long-term credentials (RFC 8489 §9.2). Pure: messages and time go in, messages and
-/// events come out through <see cref="ITurnOutput"/>. Not thread-safe.
+/// A TURN client with one allocation (RFC 8656) and long-term credentials (RFC 8489 §9.2). Performs no I/O and reads no clock: messages
+/// and the time are arguments, messages and events leave through <see cref="ITurnOutput"/>. Not thread-safe.
 /// </summary>
-/// <param name="settings">Durations and limits.</param>
-/// <param name="username">User name; null where the server wants none.</param>
-/// <param name="password">Password.</param>
-/// <param name="isReliable">True over TCP and TLS: nothing is sent twice, channel data is padded.</param>
-/// <param name="random">Draws ids; not predictable outside tests.</param>
-/// <param name="output">Where messages and events go.</param>
-internal sealed partial class TurnClient(
-    TurnSettings settings, string? username, string? password, bool isReliable, Random random, ITurnOutput output)
+internal sealed class TurnClient
 {
-    private readonly List<TurnTransaction> _transactions = [];
-    private readonly Dictionary<TransportAddress, TurnPermission> _permissions = [];
-    private readonly Dictionary<TransportAddress, TurnChannel> _channels = [];
-    private readonly Dictionary<ushort, TurnChannel> _channelNumbers = [];
+    /// <summary>Size of the largest datagram that is relayed, in bytes.</summary>
+    private const int LargestDatagram = 1800;
+
+    /// <summary>Lifetime of an allocation in seconds if the server gives none (RFC 8656 §3.2).</summary>
+    private const uint DefaultLifetime = 600;
+
+    /// <summary>Longest lifetime of an allocation in seconds that is believed.</summary>
+    private const uint LongestLifetime = 86_400;
+
+    private readonly TurnSettings _settings;
+    private readonly bool _isReliable;
+    private readonly Random _random;
+    private readonly ITurnOutput _output;
+    private readonly TurnRequests _requests;
+    private readonly TurnPermissions _permissions;
+    private readonly TurnChannels _channels;
+
+    // Holds a datagram with its header while it is sent.
     private readonly byte[] _buffer = new byte[2048];
-    private ushort _nextChannel = TurnChannel.First;
     private TimeSpan _refreshAt = TimeSpan.MaxValue;
-    private byte[]? _key;
-    private string _realm = "";
-    private byte[] _nonce = [];
-    private bool _asksIPv6Alone;
 
-    /// <summary>Where the client stands.</summary>
-    public TurnState State { get; private set; }
-
-    /// <summary>The address on the server, once it is there: IPv4 where there is one of each family.</summary>
-    public TransportAddress Relayed { get; private set; }
-
-    /// <summary>The address on the server of the other family; null where there is none.</summary>
-    public TransportAddress? AlsoRelayed { get; private set; }
-
-    /// <summary>When <see cref="HandleTimeout"/> is next to be called; <see cref="TimeSpan.MaxValue"/> for never.</summary>
-    public TimeSpan NextDeadline
+    /// <summary>Creates a client.</summary>
+    /// <param name="settings">Durations and limits.</param>
+    /// <param name="username">The user name; null if the server needs none.</param>
+    /// <param name="password">The password; null if the server needs none.</param>
+    /// <param name="isReliable">True over TCP and TLS: requests are not retransmitted, channel data is padded.</param>
+    /// <param name="random">The source of IDs; must be unpredictable outside tests.</param>
+    /// <param name="output">Receives messages and events.</param>
+    public TurnClient(TurnSettings settings, string? username, string? password, bool isReliable, Random random, ITurnOutput output)
     {
-        get
-        {
-            if (State is TurnState.Closed)
-                return TimeSpan.MaxValue;
-            var next = _refreshAt;
-            foreach (var transaction in _transactions)
-                next = Min(next, Min(transaction.ResendAt, transaction.GiveUpAt));
-            foreach (var permission in _permissions.Values)
-                next = Min(next, permission.RenewAt);
-            foreach (var channel in _channels.Values)
-                next = Min(next, channel.RenewAt);
-            return next;
-        }
+        (_settings, _isReliable, _random, _output) = (settings, isReliable, random, output);
+        _requests = new(settings, new(username, password), isReliable, random, output);
+        _permissions = new(settings, _requests);
+        _channels = new(settings, _requests);
     }
 
-    /// <summary>Asks for an allocation (§7.1).</summary>
+    /// <summary>Gets the state of the client.</summary>
+    public TurnState State { get; private set; }
+
+    /// <summary>Gets the relayed address once there is an allocation: the IPv4 one if there are two.</summary>
+    public TransportAddress Relayed { get; private set; }
+
+    /// <summary>Gets the relayed address of the other family; null if there is none.</summary>
+    public TransportAddress? AlsoRelayed { get; private set; }
+
+    /// <summary>Gets the time at which <see cref="HandleTimeout"/> must be called; <see cref="TimeSpan.MaxValue"/> for never.</summary>
+    public TimeSpan NextDeadline => State is TurnState.Closed
+        ? TimeSpan.MaxValue
+        : Min(Min(_refreshAt, _requests.NextDeadline), Min(_permissions.NextDeadline, _channels.NextDeadline));
+
+    /// <summary>Requests the allocation (RFC 8656 §7.1).</summary>
     public void Allocate(TimeSpan now)
     {
         if (State != TurnState.New)
             return;
         State = TurnState.Allocating;
-        Begin(new(StunMethod.Allocate, default, 0), now);
+        _requests.Begin(new(StunMethod.Allocate) { Families = _settings.AsksIPv6 ? TurnFamilies.Both : TurnFamilies.IPv4 }, now);
     }
 
-    /// <summary>Gives the allocation back (§8.1, lifetime 0) and ends; nothing is emitted from now on.</summary>
+    /// <summary>Releases the allocation (RFC 8656 §8.1) and ends the client; it sends nothing from now on.</summary>
     public void Close()
     {
         if (State == TurnState.Allocated)
-            Write(new(StunMethod.Refresh, default, 0) { Id = TransactionId.Draw(random) }, lifetime: 0);
+            _requests.Release();
         State = TurnState.Closed;
-        _transactions.Clear();
+        _requests.Clear();
     }
 
-    /// <summary>Takes a message or channel data from the server.</summary>
-    /// <returns>False where it is neither; over a stream that is the end of it.</returns>
+    /// <summary>
+    /// Sends a datagram to a peer: as channel data if a channel is bound, otherwise in a Send indication. The first datagram requests the
+    /// permission; a few datagrams wait for it.
+    /// </summary>
+    public void SendTo(in TransportAddress peer, ReadOnlySpan<byte> datagram, TimeSpan now)
+    {
+        if (State != TurnState.Allocated || datagram.Length > LargestDatagram || _permissions.GetOrRequest(peer, now) is not { } permission)
+            return;
+        permission.LastUsed = now;
+        if (_channels.FindNumber(peer) is { } channel)
+            SendInChannel(channel, datagram);
+        else if (permission.IsGranted)
+            SendIndication(peer, datagram);
+        else if (permission.Waiting is { } waiting && waiting.Count < _settings.MostQueued)
+            waiting.Enqueue((peer.Port, datagram.ToArray()));
+    }
+
+    /// <summary>Requests a permission before the first datagram, so that the peer's own checks are relayed.</summary>
+    public void PermitPeer(in TransportAddress peer, TimeSpan now)
+    {
+        if (State == TurnState.Allocated)
+            _permissions.GetOrRequest(peer, now);
+    }
+
+    /// <summary>Binds a channel to a peer that many datagrams will be sent to (RFC 8656 §12.1).</summary>
+    public void BindChannel(in TransportAddress peer, TimeSpan now)
+    {
+        if (State == TurnState.Allocated)
+            _channels.Bind(peer, now);
+    }
+
+    /// <summary>Handles a message or channel data from the server. Relayed datagrams are parts of the buffer.</summary>
+    /// <returns>False if it is neither; a stream must be closed then.</returns>
     public bool Receive(Span<byte> message, TimeSpan now)
     {
         if (State is TurnState.Closed or TurnState.New || message.IsEmpty)
@@ -84,136 +119,168 @@ internal sealed partial class TurnClient(
             return ReceiveChannelData(message, now);
         if (!StunMessage.TryParse(message, out var stun))
             return false;
-        switch (stun.Class)
-        {
-            case StunClass.Indication when stun.Method == StunMethod.Data:
-                ReceiveData(stun, message, now);
-                break;
-            case StunClass.Success or StunClass.Error:
-                ReceiveAnswer(stun, now);
-                break;
-        }
-
+        if (stun.Class == StunClass.Indication && stun.Method == StunMethod.Data)
+            ReceiveIndication(stun, message, now);
+        else if (stun.Class is StunClass.Success or StunClass.Error && _requests.Take(stun, now) is { } request)
+            Conclude(request, stun, now);
         return true;
     }
 
-    /// <summary>Does what is due at <paramref name="now"/>; early calls do no harm.</summary>
+    /// <summary>Handles the timers that have expired at <paramref name="now"/>. An early call has no effect.</summary>
     public void HandleTimeout(TimeSpan now)
     {
-        for (var i = _transactions.Count - 1; i >= 0 && State != TurnState.Closed; i--)
-        {
-            var transaction = _transactions[i];
-            if (transaction.GiveUpAt <= now)
-            {
-                _transactions.RemoveAt(i);
-                GiveUp(transaction, code: 0, null, now);
-            }
-            else if (transaction.ResendAt <= now)
-            {
-                Transmit(transaction, now);
-            }
-        }
-
+        while (State != TurnState.Closed && _requests.Expire(now) is { } failed)
+            Refuse(failed, new(Code: 0), now);
         if (State != TurnState.Allocated)
             return;
         if (_refreshAt <= now)
         {
             _refreshAt = TimeSpan.MaxValue;
-            Begin(new(StunMethod.Refresh, default, 0), now);
+            _requests.Begin(new(StunMethod.Refresh), now);
         }
 
-        RenewPermissions(now);
-        foreach (var channel in _channels.Values)
-        {
-            if (channel.RenewAt > now)
-                continue;
-            channel.RenewAt = TimeSpan.MaxValue;
-            Begin(new(StunMethod.ChannelBind, channel.Peer, channel.Number), now);
-        }
+        _permissions.Renew(now);
+        _channels.Renew(now);
     }
 
     private static TimeSpan Min(TimeSpan left, TimeSpan right) => left < right ? left : right;
 
-    private void Begin(TurnTransaction transaction, TimeSpan now)
-    {
-        transaction.Id = TransactionId.Draw(random);
-        transaction.Sent = 0;
-        transaction.GiveUpAt = now + settings.GiveUpAfter;
-        _transactions.Add(transaction);
-        Transmit(transaction, now);
-    }
+    private static TransportAddress? ReadAlternate(in StunMessage message) =>
+        message.TryFind(StunAttribute.AlternateServer, out var value) && StunAddress.TryRead(value, out var address) ? address : null;
 
-    private void Transmit(TurnTransaction transaction, TimeSpan now)
+    private void Conclude(TurnRequest request, in StunMessage response, TimeSpan now)
     {
-        transaction.ResendAt = isReliable ? TimeSpan.MaxValue : now + (settings.RetransmitAfter * (1 << Math.Min(transaction.Sent, 5)));
-        transaction.Sent++;
-        transaction.IsAuthenticated = _key is not null;
-        Write(transaction, lifetime: null);
-    }
+        if (response.Class == StunClass.Error)
+        {
+            Refuse(request, new(response.ErrorCode == 0 ? StunErrorCode.BadRequest : response.ErrorCode, ReadAlternate(response)), now);
+            return;
+        }
 
-    private void Write(TurnTransaction transaction, uint? lifetime)
-    {
-        var writer = new StunWriter(_buffer, StunClass.Request, transaction.Method, transaction.Id);
-        switch (transaction.Method)
+        switch (request.Method)
         {
             case StunMethod.Allocate:
-                // Protocol 17: UDP (§18.7).
-                writer.Add(StunAttribute.RequestedTransport, 17u << 24);
-                // Family 2: IPv6 (§18.6, §18.11).
-                if (_asksIPv6Alone)
-                    writer.Add(StunAttribute.RequestedAddressFamily, 2u << 24);
-                else if (settings.AsksIPv6)
-                    AskForBothFamilies(ref writer);
+                TakeAllocation(response, now);
+                break;
+            case StunMethod.Refresh:
+                ScheduleRefresh(response, now);
                 break;
             case StunMethod.CreatePermission:
-                writer.AddXorAddress(StunAttribute.XorPeerAddress, transaction.Peer);
+                Grant(request.Peer, now);
                 break;
             case StunMethod.ChannelBind:
-                writer.Add(StunAttribute.ChannelNumber, (uint)transaction.Channel << 16);
-                writer.AddXorAddress(StunAttribute.XorPeerAddress, transaction.Peer);
+                _channels.Conclude(request.Peer, isBound: true, now);
+                // A bound channel installs the permission as well (RFC 8656 §12.2).
+                Grant(request.Peer, now);
                 break;
         }
+    }
 
-        if (lifetime is { } seconds)
-            writer.Add(StunAttribute.Lifetime, seconds);
-        if (_key is not null)
+    private void Refuse(TurnRequest request, in TurnFailure failure, TimeSpan now)
+    {
+        switch (request.Method)
         {
-            writer.Add(StunAttribute.Username, username!);
-            writer.Add(StunAttribute.Realm, _realm);
-            writer.Add(StunAttribute.Nonce, _nonce);
-            writer.AddIntegrity(_key);
+            case StunMethod.Allocate when failure.Code == StunErrorCode.AddressFamilyNotSupported && request.Families == TurnFamilies.Both:
+                // A server without IPv4 refuses both families because it lacks one (RFC 8656 §7.2).
+                _requests.Begin(new(StunMethod.Allocate) { Families = TurnFamilies.IPv6 }, now);
+                break;
+            case StunMethod.Allocate:
+            case StunMethod.Refresh:
+                Fail(failure);
+                break;
+            case StunMethod.CreatePermission:
+                _permissions.Refuse(request.Peer, now);
+                break;
+            case StunMethod.ChannelBind:
+                _channels.Conclude(request.Peer, isBound: false, now);
+                break;
+        }
+    }
+
+    private void TakeAllocation(in StunMessage response, TimeSpan now)
+    {
+        // Some servers write 0.0.0.0:0 for a family that they do not have.
+        var hasIPv4 = response.TryReadXorAddress(StunAttribute.XorRelayedAddress, isIPv6: false, out var ipv4) && ipv4.Port != 0;
+        var hasIPv6 = response.TryReadXorAddress(StunAttribute.XorRelayedAddress, isIPv6: true, out var ipv6) && ipv6.Port != 0;
+        if (!hasIPv4 && !hasIPv6)
+        {
+            Fail(new(StunErrorCode.BadRequest));
+            return;
         }
 
-        writer.AddFingerprint();
-        output.SendToServer(writer.Message);
+        response.TryReadXorAddress(StunAttribute.XorMappedAddress, out var mapped);
+        State = TurnState.Allocated;
+        (Relayed, AlsoRelayed) = (hasIPv4 ? ipv4 : ipv6, hasIPv4 && hasIPv6 ? ipv6 : null);
+        ScheduleRefresh(response, now);
+        _output.Allocated(Relayed, mapped);
     }
 
-    /// <summary>By the number of RFC 8656 and by that of the draft before it, which coturn knows; either is left out where it is not known.</summary>
-    private static void AskForBothFamilies(ref StunWriter writer)
+    private void ScheduleRefresh(in StunMessage response, TimeSpan now)
     {
-        writer.Add(StunAttribute.AdditionalAddressFamily, 2u << 24);
-        writer.Add(StunAttribute.AdditionalAddressFamilyOfDraft, 2u << 24);
+        if (!response.TryReadUInt32(StunAttribute.Lifetime, out var seconds) || seconds == 0)
+            seconds = DefaultLifetime;
+        var lifetime = TimeSpan.FromSeconds(Math.Min(seconds, LongestLifetime));
+        _refreshAt = now + (lifetime > 2 * _settings.RefreshBefore ? lifetime - _settings.RefreshBefore : lifetime / 2);
     }
 
-    /// <summary>Takes realm and nonce from a 401 or 438 (RFC 8489 §9.2.5).</summary>
-    /// <returns>False where they are missing or absurd, or there are no credentials.</returns>
-    private bool TakeChallenge(in StunMessage message)
+    private void Grant(in TransportAddress peer, TimeSpan now)
     {
-        const int LongestValue = 763;
-        if (username is null || password is null
-            || !message.TryFind(StunAttribute.Nonce, out var nonce) || nonce.Length > LongestValue
-            || !message.TryFind(StunAttribute.Realm, out var realm) || realm.Length > LongestValue)
+        var waiting = _permissions.Grant(peer, now);
+        while (waiting?.TryDequeue(out var datagram) == true)
+            SendIndication(peer.WithPort(datagram.Port), datagram.Datagram);
+    }
+
+    private void SendInChannel(ushort number, ReadOnlySpan<byte> datagram)
+    {
+        BinaryPrimitives.WriteUInt16BigEndian(_buffer, number);
+        BinaryPrimitives.WriteUInt16BigEndian(_buffer.AsSpan(2), (ushort)datagram.Length);
+        datagram.CopyTo(_buffer.AsSpan(TurnChannels.HeaderSize));
+        var length = TurnChannels.HeaderSize + datagram.Length;
+        // Only a stream needs padding: the next message follows there (RFC 8656 §12.5).
+        while (_isReliable && (length & 3) != 0)
+            _buffer[length++] = 0;
+        _output.SendToServer(_buffer.AsSpan(0, length));
+    }
+
+    private void SendIndication(in TransportAddress peer, ReadOnlySpan<byte> datagram)
+    {
+        var writer = new StunWriter(_buffer, StunClass.Indication, StunMethod.Send, TransactionId.Draw(_random));
+        writer.AddXorAddress(StunAttribute.XorPeerAddress, peer);
+        writer.Add(StunAttribute.Data, datagram);
+        _output.SendToServer(writer.Message);
+    }
+
+    private bool ReceiveChannelData(Span<byte> message, TimeSpan now)
+    {
+        if (message.Length < TurnChannels.HeaderSize)
             return false;
-        _nonce = nonce.ToArray();
-        _realm = Encoding.UTF8.GetString(realm);
-        _key = StunKey.LongTerm(username, _realm, password);
+        int length = BinaryPrimitives.ReadUInt16BigEndian(message[2..]);
+        if (length > message.Length - TurnChannels.HeaderSize)
+            return false;
+        if (_channels.FindPeer(BinaryPrimitives.ReadUInt16BigEndian(message)) is { } peer)
+            Deliver(peer, message.Slice(TurnChannels.HeaderSize, length), now);
         return true;
+    }
+
+    private void ReceiveIndication(in StunMessage message, Span<byte> bytes, TimeSpan now)
+    {
+        if (!message.TryReadXorAddress(StunAttribute.XorPeerAddress, out var peer)
+            || !message.TryFind(StunAttribute.Data, out var data))
+            return;
+        // SRTP decrypts in place, so the receiver needs the writable bytes that the read-only attribute refers to.
+        if (bytes.Overlaps(data, out var offset))
+            Deliver(peer, bytes.Slice(offset, data.Length), now);
+    }
+
+    private void Deliver(in TransportAddress peer, Span<byte> datagram, TimeSpan now)
+    {
+        _permissions.NoteReceived(peer, now);
+        _output.ReceivedFrom(peer, datagram, now);
     }
 
     private void Fail(in TurnFailure failure)
     {
         State = TurnState.Closed;
-        _transactions.Clear();
-        output.Failed(failure);
+        _requests.Clear();
+        _output.Failed(failure);
     }
 }

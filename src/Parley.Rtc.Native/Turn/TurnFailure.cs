@@ -1,21 +1,21 @@
-using Parley.Rtc.Native.Net;
+using Parley.Rtc.Native.Addressing;
 using Parley.Rtc.Native.Stun;
 
 namespace Parley.Rtc.Native.Turn;
 
-/// <summary>Why an allocation came to nothing, or to its end.</summary>
-/// <param name="Code">The server's error code; 0 where it did not answer.</param>
-/// <param name="Alternate">Where the server says to go instead (300, RFC 8489 §10); null otherwise.</param>
+/// <summary>The reason why an allocation was refused or lost.</summary>
+/// <param name="Code">The error code of the server; 0 if it did not respond.</param>
+/// <param name="Alternate">The server to use instead, sent with error 300 (RFC 8489 §10); otherwise null.</param>
 internal readonly record struct TurnFailure(int Code, TransportAddress? Alternate = null)
 {
-    /// <summary>One sentence for a person.</summary>
+    /// <summary>Returns a message for the user that says what happened and what to do.</summary>
     public string Describe() => Code switch
     {
-        0 => "The TURN server does not answer; check its address and that its port is open.",
-        StunErrorCode.Unauthenticated or StunErrorCode.WrongCredentials => "The TURN server refused the user name or password; renew the credentials.",
-        StunErrorCode.Forbidden => "The TURN server forbids this; ask its operator.",
-        StunErrorCode.TryAlternate => "The TURN server sends its clients elsewhere; use the other server's address.",
-        StunErrorCode.InsufficientCapacity or 486 => "The TURN server has no room for another allocation; try again later.",
-        _ => $"The TURN server refused with error {Code}; look into its log.",
+        0 => "The TURN server does not respond. Check its address and that its port is open.",
+        StunErrorCode.Unauthenticated or StunErrorCode.WrongCredentials => "The TURN server refused the user name or password. Renew the credentials.",
+        StunErrorCode.Forbidden => "The TURN server forbids this request. Ask its operator.",
+        StunErrorCode.TryAlternate => "The TURN server redirects its clients. Use the address of the other server.",
+        StunErrorCode.AllocationQuotaReached or StunErrorCode.InsufficientCapacity => "The TURN server has no capacity for another allocation. Try again later.",
+        _ => $"The TURN server refused the request with error {Code}. Check its log.",
     };
 }

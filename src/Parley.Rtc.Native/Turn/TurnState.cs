@@ -1,17 +1,17 @@
 namespace Parley.Rtc.Native.Turn;
 
-/// <summary>Life of a TURN client.</summary>
+/// <summary>State of a TURN client.</summary>
 internal enum TurnState
 {
-    /// <summary>Nothing was asked yet.</summary>
+    /// <summary>The allocation has not been requested.</summary>
     New,
 
-    /// <summary>The allocation is asked for.</summary>
+    /// <summary>The allocation has been requested.</summary>
     Allocating,
 
     /// <summary>Datagrams are relayed.</summary>
     Allocated,
 
-    /// <summary>Given up, refused, ended.</summary>
+    /// <summary>The allocation was refused, lost or released.</summary>
     Closed,
 }

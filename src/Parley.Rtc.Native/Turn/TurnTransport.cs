@@ -1,14 +1,14 @@
 namespace Parley.Rtc.Native.Turn;
 
-/// <summary>How the server is reached (RFC 8656 §3.1).</summary>
+/// <summary>The transport to a TURN server (RFC 8656 §3.1).</summary>
 internal enum TurnTransport
 {
-    /// <summary>UDP: the least delay.</summary>
+    /// <summary>UDP: the lowest latency.</summary>
     Udp,
 
-    /// <summary>TCP: where UDP is blocked.</summary>
+    /// <summary>TCP, for networks that block UDP.</summary>
     Tcp,
 
-    /// <summary>TLS over TCP: where all but web traffic is blocked.</summary>
+    /// <summary>TLS over TCP, for networks that allow web traffic only.</summary>
     Tls,
 }

@@ -1,11 +1,11 @@
 using System.Net;
-using Parley.Rtc.Native.Net;
+using Parley.Rtc.Native.Addressing;
 using Parley.Rtc.Native.Stun;
 using Parley.Rtc.Native.Turn;
 
 namespace Parley.Rtc.Native.Tests.Fuzz;
 
-/// <summary>A TURN server that answers the transaction that is open, with whatever the mutator made of a right answer.</summary>
+/// <summary>A TURN server that answers the open transaction with a mutated response.</summary>
 internal sealed class TurnFuzz : ITurnOutput
 {
     private static readonly TransportAddress s_address = TransportAddress.From(IPEndPoint.Parse("198.51.100.1:50000"));
@@ -27,7 +27,7 @@ internal sealed class TurnFuzz : ITurnOutput
             for (var i = 1; i <= 3; i++)
             {
                 byte[] answer = [.. input];
-                // The right transaction lets the answer through to the parts behind.
+                // With the right transaction ID the client does not drop the response at once.
                 if (answer.Length >= 20 && fuzz._request.Length >= 20)
                     fuzz._request.AsSpan(8, 12).CopyTo(answer.AsSpan(8));
                 client.Receive(answer, TimeSpan.FromMilliseconds(i));

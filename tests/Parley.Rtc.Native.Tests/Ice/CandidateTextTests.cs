@@ -1,12 +1,12 @@
+using Parley.Rtc.Native.Addressing;
 using Parley.Rtc.Native.Ice;
-using Parley.Rtc.Native.Net;
 
 namespace Parley.Rtc.Native.Tests.Ice;
 
 public sealed class CandidateTextTests
 {
     [Fact]
-    public void A_browsers_candidate_is_read_with_its_extensions_ignored()
+    public void Candidate_of_a_browser_is_parsed_and_its_extensions_are_ignored()
     {
         const string Text = "candidate:842163049 1 udp 1677729535 203.0.113.7 46154 typ srflx raddr 10.0.0.5 rport 46154 generation 0 ufrag kX9t network-cost 999";
         Assert.True(CandidateText.TryParse(Text, out var candidate, out var host));
@@ -17,7 +17,7 @@ public sealed class CandidateTextTests
     }
 
     [Fact]
-    public void A_local_name_is_kept_for_resolving()
+    public void Candidate_with_a_local_name_returns_the_name()
     {
         Assert.True(CandidateText.TryParse(
             "a=candidate:1 1 UDP 2113937151 0f5fa0a1-5d4c-4a77-8f34-06bf1f1c1e36.local 50000 typ host", out var candidate, out var host));
@@ -37,10 +37,10 @@ public sealed class CandidateTextTests
     [InlineData("candidate:1 1 udp 1 192.0.2.1 5000 typ wormhole")]
     [InlineData("candidate:1 1 udp 1 not_a_name! 5000 typ host")]
     [InlineData("candidate:1 1 udp 1")]
-    public void What_cannot_be_used_is_refused(string text) => Assert.False(CandidateText.TryParse(text, out _, out _));
+    public void Unusable_candidate_is_rejected(string text) => Assert.False(CandidateText.TryParse(text, out _, out _));
 
     [Fact]
-    public void What_is_written_is_read_back()
+    public void Written_candidate_is_parsed_back()
     {
         var candidate = new Candidate
         {
@@ -56,7 +56,7 @@ public sealed class CandidateTextTests
     }
 
     [Fact]
-    public void Addresses_compare_by_value_and_mapped_ones_as_IPv4()
+    public void Addresses_compare_by_value_and_mapped_IPv6_as_IPv4()
     {
         Assert.Equal(SimulatedAgent.Address("192.0.2.1:5"), SimulatedAgent.Address("[::ffff:192.0.2.1]:5"));
         Assert.NotEqual(SimulatedAgent.Address("192.0.2.1:5"), SimulatedAgent.Address("192.0.2.1:6"));

@@ -5,18 +5,18 @@ namespace Parley.Rtc.Native.Tests.Ice;
 public sealed class IceConsentTests
 {
     [Fact]
-    public void A_quiet_connection_stays_connected_on_one_check_each_five_seconds_a_side()
+    public void Idle_connection_stays_connected_with_one_check_in_five_seconds_and_direction()
     {
         var pair = new SimulatedPair().Start().RunFor(2);
         var before = pair.Network.Sent;
         pair.RunFor(100);
         Assert.DoesNotContain(IceState.Disconnected, pair.Left.States);
-        // 20 checks and 20 answers a side, jitter aside.
+        // 20 checks and 20 responses in each direction, apart from jitter.
         Assert.InRange(pair.Network.Sent - before, 70, 90);
     }
 
     [Fact]
-    public void A_cut_wire_is_noticed_in_seven_seconds_and_ends_consent_after_thirty()
+    public void Connection_after_a_cut_is_disconnected_in_7_s_and_failed_in_30_s()
     {
         var pair = new SimulatedPair().Start().RunFor(20);
         pair.Network.IsCut = true;
@@ -32,7 +32,7 @@ public sealed class IceConsentTests
     }
 
     [Fact]
-    public void A_wire_that_is_mended_in_time_brings_the_connection_back()
+    public void Connection_recovers_if_a_cut_ends_before_consent_expires()
     {
         var pair = new SimulatedPair().Start().RunFor(20);
         pair.Network.IsCut = true;
@@ -46,7 +46,7 @@ public sealed class IceConsentTests
     }
 
     [Fact]
-    public void Media_that_is_heard_counts_as_life()
+    public void Received_media_keeps_the_session_connected_without_responses()
     {
         var pair = new SimulatedPair().Start().RunFor(20);
         pair.Left.Intercept = _ => true;
@@ -60,7 +60,7 @@ public sealed class IceConsentTests
     }
 
     [Fact]
-    public void A_NAT_that_forgets_its_mapping_is_survived_by_a_peer_reflexive_pair()
+    public void NAT_that_loses_its_mappings_is_bypassed_by_a_peer_reflexive_pair()
     {
         var pair = new SimulatedPair(4, NatKind.FullCone, NatKind.None).Start().RunFor(5);
         Assert.True(pair.AreSettled);

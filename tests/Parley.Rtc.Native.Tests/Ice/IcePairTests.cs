@@ -5,11 +5,11 @@ namespace Parley.Rtc.Native.Tests.Ice;
 public sealed class IcePairTests
 {
     [Fact]
-    public void Two_hosts_connect_in_one_round_trip_after_the_answer()
+    public void Two_hosts_connect_one_round_trip_after_the_answer()
     {
         var pair = new SimulatedPair().Start().RunFor(2, null);
         Assert.True(pair.AreSettled);
-        // Answer at 40 ms; the first check goes out at once and takes 20 ms there and back.
+        // The answer arrives at 40 ms; the round trip of the first check takes 20 ms.
         Assert.True(pair.Left.ConnectedAt <= TimeSpan.FromMilliseconds(60), $"{pair.Left.ConnectedAt}");
         Assert.True(pair.Right.ConnectedAt <= TimeSpan.FromMilliseconds(60), $"{pair.Right.ConnectedAt}");
         Assert.Equal(TimeSpan.FromMilliseconds(20), pair.Left.Session.Current!.RoundTripTime);
@@ -26,7 +26,7 @@ public sealed class IcePairTests
     [InlineData(NatKind.Symmetric, NatKind.Symmetric, false)]
     [InlineData(NatKind.Blocked, NatKind.None, false)]
     [InlineData(NatKind.Blocked, NatKind.Blocked, false)]
-    public void A_direct_pair_is_found_where_the_NATs_allow_one_and_a_relayed_one_elsewhere(NatKind left, NatKind right, bool direct)
+    public void Direct_pair_is_selected_if_the_NATs_allow_it_and_a_relayed_pair_otherwise(NatKind left, NatKind right, bool direct)
     {
         for (var seed = 1; seed <= 5; seed++)
         {
@@ -49,7 +49,7 @@ public sealed class IcePairTests
     [Theory]
     [InlineData(0.05)]
     [InlineData(0.2)]
-    public void Pairs_connect_through_loss_and_reordering(double loss)
+    public void Pair_connects_despite_loss_and_reordering(double loss)
     {
         for (var seed = 1; seed <= 60; seed++)
         {
@@ -64,7 +64,7 @@ public sealed class IcePairTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public void A_role_conflict_ends_with_one_controlling_side(bool bothControl)
+    public void Role_conflict_ends_with_one_controlling_agent(bool bothControl)
     {
         var both = bothControl ? IceRole.Controlling : IceRole.Controlled;
         for (var seed = 1; seed <= 20; seed++)
@@ -76,7 +76,7 @@ public sealed class IcePairTests
     }
 
     [Fact]
-    public void Checks_that_outrun_the_answer_are_answered_and_checked_back_once_it_is_here()
+    public void Check_that_arrives_before_the_answer_is_answered_and_triggers_a_check_later()
     {
         var pair = new SimulatedPair();
         pair.Left.Gather(pair.Right, TimeSpan.Zero);
@@ -92,7 +92,7 @@ public sealed class IcePairTests
     }
 
     [Fact]
-    public void Without_an_end_of_candidates_failure_still_comes()
+    public void Session_without_end_of_candidates_fails_after_30_s()
     {
         var pair = new SimulatedPair();
         pair.Left.Gather(pair.Right, TimeSpan.FromHours(1));
@@ -104,7 +104,7 @@ public sealed class IcePairTests
     }
 
     [Fact]
-    public void A_candidate_that_comes_after_failure_revives_the_session()
+    public void Candidate_after_failure_restores_the_session()
     {
         var pair = new SimulatedPair();
         pair.Network.IsCut = true;
@@ -121,7 +121,7 @@ public sealed class IcePairTests
     }
 
     [Fact]
-    public void IPv6_is_used_beside_IPv4_and_families_are_never_mixed()
+    public void Pairs_never_mix_address_families()
     {
         var network = new SimulatedNetwork(3);
         var left = new SimulatedAgent(network, IceRole.Controlling, 1, "[2001:db8::1]:5000");
@@ -136,7 +136,7 @@ public sealed class IcePairTests
     }
 
     [Fact]
-    public void Sides_that_hear_requests_but_no_answers_do_not_keep_each_other_busy()
+    public void Agents_that_receive_no_responses_do_not_trigger_each_other_endlessly()
     {
         var pair = new SimulatedPair();
         pair.Left.Intercept = IsResponse;

@@ -1,5 +1,5 @@
+using Parley.Rtc.Native.Addressing;
 using Parley.Rtc.Native.Ice;
-using Parley.Rtc.Native.Net;
 using Parley.Rtc.Native.Stun;
 
 namespace Parley.Rtc.Native.Tests.Ice;
@@ -9,7 +9,7 @@ public sealed class IceSecurityTests
     private static readonly TransportAddress s_stranger = SimulatedAgent.Address("192.0.2.66:666");
 
     [Fact]
-    public void Unauthenticated_messages_change_no_state()
+    public void Unauthenticated_request_changes_no_state()
     {
         var pair = new SimulatedPair().Start().RunFor(2);
         var session = pair.Left.Session;
@@ -34,7 +34,7 @@ public sealed class IceSecurityTests
     }
 
     [Fact]
-    public void A_response_from_another_address_than_was_asked_proves_nothing()
+    public void Response_from_another_address_than_the_request_was_sent_to_is_ignored()
     {
         var pair = new SimulatedPair();
         byte[]? response = null;
@@ -55,7 +55,7 @@ public sealed class IceSecurityTests
     }
 
     [Fact]
-    public void A_flood_of_candidates_and_of_checks_stays_within_the_limits()
+    public void Flood_of_candidates_and_checks_stays_within_the_limits()
     {
         var pair = new SimulatedPair().Start().RunFor(2);
         var session = pair.Left.Session;
@@ -75,10 +75,10 @@ public sealed class IceSecurityTests
     }
 
     [Fact]
-    public void Aggressive_nomination_by_the_other_side_ends_on_the_best_pair_that_works()
+    public void Aggressive_nomination_by_the_peer_selects_the_best_working_pair()
     {
         var pair = new SimulatedPair(1, rightRole: IceRole.Controlled, relays: true);
-        // An aggressive controlling agent: every check of it carries USE-CANDIDATE.
+        // With aggressive nomination every check carries USE-CANDIDATE (RFC 5245 §8.1.1.2).
         pair.Start();
         pair.Network.RunUntil(TimeSpan.FromMilliseconds(45));
         var session = pair.Right.Session;

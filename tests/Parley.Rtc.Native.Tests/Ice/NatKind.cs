@@ -1,6 +1,6 @@
 namespace Parley.Rtc.Native.Tests.Ice;
 
-/// <summary>How a NAT maps and filters (RFC 4787 §4, §5).</summary>
+/// <summary>Mapping and filtering behavior of a NAT (RFC 4787 §4, §5).</summary>
 public enum NatKind
 {
     /// <summary>No NAT.</summary>
@@ -15,6 +15,6 @@ public enum NatKind
     /// <summary>Address- and port-dependent mapping and filtering.</summary>
     Symmetric,
 
-    /// <summary>No UDP at all.</summary>
+    /// <summary>UDP is blocked.</summary>
     Blocked,
 }

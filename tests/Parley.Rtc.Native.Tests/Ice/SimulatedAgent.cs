@@ -1,11 +1,11 @@
 using System.Net;
+using Parley.Rtc.Native.Addressing;
 using Parley.Rtc.Native.Ice;
-using Parley.Rtc.Native.Net;
 using Parley.Rtc.Native.Stun;
 
 namespace Parley.Rtc.Native.Tests.Ice;
 
-/// <summary>An ICE session on a simulated host: path 0 is its interface, path 2 its relay.</summary>
+/// <summary>An ICE session on a simulated host. Path 0 is its interface, path 2 its relay.</summary>
 internal sealed class SimulatedAgent : IIceOutput
 {
     private static readonly TransportAddress s_stunServer = Address("198.51.100.1:3478");
@@ -40,14 +40,14 @@ internal sealed class SimulatedAgent : IIceOutput
 
     public int Received { get; private set; }
 
-    /// <summary>Handed over before they reach the session; true swallows the datagram.</summary>
+    /// <summary>Gets or sets a function that sees each datagram before the session and returns true to drop it.</summary>
     public Func<byte[], bool>? Intercept { get; set; }
 
     public TimeSpan NextDeadline => Session.NextDeadline;
 
     public static TransportAddress Address(string text) => TransportAddress.From(IPEndPoint.Parse(text));
 
-    /// <summary>Gathers and signals to the other side, each candidate after <paramref name="signalling"/> and Ta apart.</summary>
+    /// <summary>Gathers one candidate each 5 ms and signals it to the other agent, where it arrives after <paramref name="signalling"/>.</summary>
     public void Gather(SimulatedAgent other, TimeSpan signalling)
     {
         var step = TimeSpan.Zero;
@@ -85,7 +85,7 @@ internal sealed class SimulatedAgent : IIceOutput
             Session.Receive(path, from, message, _network.Now);
     }
 
-    void IIceOutput.Send(IceSession session, int path, in TransportAddress to, ReadOnlySpan<byte> datagram)
+    void IIceOutput.Send(int path, in TransportAddress to, ReadOnlySpan<byte> datagram)
     {
         var copy = datagram.ToArray();
         var target = to;
@@ -95,18 +95,18 @@ internal sealed class SimulatedAgent : IIceOutput
             _network.Send(_host, to, copy);
     }
 
-    void IIceOutput.StateChanged(IceSession session, IceState state)
+    void IIceOutput.StateChanged(IceState state)
     {
         States.Add(state);
         if (state == IceState.Connected)
             ConnectedAt ??= _network.Now;
     }
 
-    void IIceOutput.PairSelected(IceSession session, CandidatePair pair)
+    void IIceOutput.PairSelected(CandidatePair pair)
     {
     }
 
-    void IIceOutput.RemoteAddressProven(IceSession session, int path, in TransportAddress address)
+    void IIceOutput.RemoteAddressProven(int path, in TransportAddress address)
     {
     }
 

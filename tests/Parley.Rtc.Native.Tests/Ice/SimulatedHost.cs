@@ -1,8 +1,8 @@
-using Parley.Rtc.Native.Net;
+using Parley.Rtc.Native.Addressing;
 
 namespace Parley.Rtc.Native.Tests.Ice;
 
-/// <summary>One address that datagrams leave from and come to.</summary>
+/// <summary>An address that sends and receives datagrams.</summary>
 internal sealed class SimulatedHost(TransportAddress address, SimulatedNat? nat)
 {
     public TransportAddress Address => address;

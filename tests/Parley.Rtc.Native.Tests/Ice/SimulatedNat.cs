@@ -1,4 +1,4 @@
-using Parley.Rtc.Native.Net;
+using Parley.Rtc.Native.Addressing;
 
 namespace Parley.Rtc.Native.Tests.Ice;
 
@@ -26,7 +26,7 @@ internal sealed class SimulatedNat(NatKind kind, TransportAddress publicAddress)
         return outside;
     }
 
-    /// <summary>The inside address that a datagram from outside goes to; null where it is dropped.</summary>
+    /// <summary>Returns the inside address that a datagram from outside is forwarded to, or null if it is dropped.</summary>
     public TransportAddress? AdmitIncoming(TransportAddress source, TransportAddress to) =>
         _insides.TryGetValue(to, out var inside) && (kind == NatKind.FullCone || _opened.Contains((to, source))) ? inside : null;
 

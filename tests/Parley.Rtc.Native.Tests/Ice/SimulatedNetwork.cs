@@ -1,8 +1,8 @@
-using Parley.Rtc.Native.Net;
+using Parley.Rtc.Native.Addressing;
 
 namespace Parley.Rtc.Native.Tests.Ice;
 
-/// <summary>A network in virtual time: seeded delay, jitter (which reorders), loss; hosts, some of them behind NATs.</summary>
+/// <summary>A network in virtual time with seeded delay, jitter (which reorders) and loss. Hosts may be behind NATs.</summary>
 internal sealed class SimulatedNetwork(int seed)
 {
     private readonly PriorityQueue<Action, (TimeSpan At, long Order)> _events = new();
@@ -31,7 +31,7 @@ internal sealed class SimulatedNetwork(int seed)
 
     public void Schedule(TimeSpan delay, Action action) => _events.Enqueue(action, (Now + delay, _order++));
 
-    /// <summary>A datagram leaves a host: through its NAT, where it has one and the target is not a neighbour behind the same.</summary>
+    /// <summary>Sends a datagram from a host: through its NAT, unless the target is behind the same NAT.</summary>
     public void Send(SimulatedHost from, TransportAddress to, byte[] datagram)
     {
         Sent++;
@@ -48,7 +48,7 @@ internal sealed class SimulatedNetwork(int seed)
         Schedule(Latency + (Jitter * _random.NextDouble()), () => Deliver(source, to, datagram));
     }
 
-    /// <summary>Runs events and timers until nothing is due before <paramref name="until"/>.</summary>
+    /// <summary>Runs events and timers until <paramref name="until"/> or until <paramref name="stop"/> returns true.</summary>
     public void RunUntil(TimeSpan until, Func<bool>? stop = null)
     {
         while (stop is null || !stop())
@@ -85,7 +85,7 @@ internal sealed class SimulatedNetwork(int seed)
             }
         }
 
-        // A private address is reached by neighbours only.
+        // Only hosts behind the same NAT reach a private address.
         if (_hosts.TryGetValue(to, out var host) && (host.Nat is null || (_hosts.TryGetValue(source, out var sender) && ReferenceEquals(sender.Nat, host.Nat))))
             host.Deliver(source, datagram);
     }

@@ -2,7 +2,7 @@ using Parley.Rtc.Native.Ice;
 
 namespace Parley.Rtc.Native.Tests.Ice;
 
-/// <summary>Two agents, the first offering, and the wire between them.</summary>
+/// <summary>Two agents and the network between them. The left one offers.</summary>
 internal sealed class SimulatedPair
 {
     public SimulatedPair(
@@ -30,7 +30,7 @@ internal sealed class SimulatedPair
 
     public bool AreSettled => Left.Session.Current is { IsNominated: true } && Right.Session.Current is { IsNominated: true };
 
-    /// <summary>Signals: the answerer has the offer after one trip, the offerer the answer after two; candidates trickle.</summary>
+    /// <summary>Starts signalling: the offer arrives after one trip, the answer after two; candidates are trickled.</summary>
     public SimulatedPair Start(TimeSpan? signalling = null)
     {
         var trip = signalling ?? TimeSpan.FromMilliseconds(20);

@@ -9,14 +9,14 @@ public sealed class CandidateGathererTests
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
-    public void IPv6_that_reaches_far_comes_first_and_loopback_last()
+    public void Host_addresses_are_ranked_global_IPv6_first_and_loopback_last()
     {
         string[] addresses = ["::1", "10.0.0.1", "fd00::2", "127.0.0.1", "2001:db8::1"];
         Assert.Equal(["2001:db8::1", "10.0.0.1", "fd00::2", "::1", "127.0.0.1"], addresses.OrderBy(address => CandidateGatherer.HostRank(IPAddress.Parse(address))));
     }
 
     [Fact]
-    public async Task Loopback_candidates_have_the_least_priority_of_all_and_each_candidate_has_its_own()
+    public async Task Candidate_priorities_are_unique_and_lowest_for_loopback()
     {
         await using var backend = new NativeRtcBackend(new() { IncludeLoopback = true });
         var offer = await backend.CreatePeerConnection(new(), _ => { }).OfferAsync(new(), Token);

@@ -6,7 +6,7 @@ namespace Parley.Rtc.Native.Tests.Net;
 public sealed class IceServerAddressTests
 {
     [Fact]
-    public void URIs_of_RFC_7064_and_7065_are_taken_apart()
+    public void Parse_reads_the_URIs_of_RFC_7064_and_7065()
     {
         Assert.Equal(new IceServerAddress(false, "stun.example.org", 3478, TurnTransport.Udp), IceServerAddress.Parse("stun:stun.example.org"));
         Assert.Equal(new IceServerAddress(true, "192.0.2.1", 80, TurnTransport.Tcp), IceServerAddress.Parse("turn:192.0.2.1:80?transport=tcp"));
@@ -22,5 +22,5 @@ public sealed class IceServerAddressTests
     [InlineData("turn:host:70000")]
     [InlineData("turn:host?transport=sctp")]
     [InlineData("turns:host?transport=udp")]
-    public void Others_are_left_out(string uri) => Assert.Null(IceServerAddress.Parse(uri));
+    public void Parse_of_another_URI_returns_null(string uri) => Assert.Null(IceServerAddress.Parse(uri));
 }

@@ -1,6 +1,6 @@
 namespace Parley.Rtc.Native.Tests.Peer;
 
-/// <summary>A later description that names another certificate: the other side began anew, or somebody takes its place.</summary>
+/// <summary>Later descriptions with another certificate: the peer has restarted, or another device replaces it.</summary>
 public sealed class AnotherEndTests
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -8,7 +8,7 @@ public sealed class AnotherEndTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task With_an_ICE_restart_the_connection_is_made_anew_with_it(bool stayingOffers)
+    public async Task Another_certificate_with_an_ICE_restart_resets_the_association(bool stayingOffers)
     {
         await using NativeRtcBackend home = LoopbackPeer.Backend(), first = LoopbackPeer.Backend(), second = LoopbackPeer.Backend();
         await using NativeLocalAudio voice = home.OpenLocalAudio(), firstVoice = first.OpenLocalAudio(), secondVoice = second.OpenLocalAudio();
@@ -16,10 +16,10 @@ public sealed class AnotherEndTests
         await using LoopbackPeer staying = new(home, voice), crashed = new(first, firstVoice);
         await LoopbackPeer.DescribeAsync(staying, crashed, Token);
         await Task.WhenAll(staying.Connected, crashed.Connected);
-        await staying.HearsMoreAsync(Token);
+        await staying.ReceivesMoreAsync(Token);
 
-        // No goodbye: it is simply not there any more.
-        first.Network.Shared.Dispose();
+        // The peer crashes: it sends no close_notify.
+        first.Network.Sockets.Shared.Dispose();
         await using var again = new LoopbackPeer(second, secondVoice);
         if (stayingOffers)
         {
@@ -32,14 +32,14 @@ public sealed class AnotherEndTests
         }
 
         await again.Connected;
-        await again.HearsMoreAsync(Token);
-        await staying.HearsMoreAsync(Token);
+        await again.ReceivesMoreAsync(Token);
+        await staying.ReceivesMoreAsync(Token);
         Assert.Equal(
             [PeerConnectionState.Connecting, PeerConnectionState.Connected, PeerConnectionState.Connecting, PeerConnectionState.Connected], staying.States);
     }
 
     [Fact]
-    public async Task Without_an_ICE_restart_it_is_refused_and_the_connection_stays_as_it_was()
+    public async Task Another_certificate_without_an_ICE_restart_is_refused_and_changes_nothing()
     {
         await using NativeRtcBackend home = LoopbackPeer.Backend(), away = LoopbackPeer.Backend();
         await using var voice = away.OpenLocalAudio();
@@ -53,9 +53,9 @@ public sealed class AnotherEndTests
         var forged = offer[..at] + (offer[at] == '0' ? '1' : '0') + offer[(at + 1)..];
         var refused = await Assert.ThrowsAsync<RtcException>(async () => await one.Connection.AnswerAsync(new(SdpType.Offer, forged), new(), Token));
         Assert.Equal(RtcErrorKind.InvalidDescription, refused.Kind);
-        await one.HearsMoreAsync(Token);
+        await one.ReceivesMoreAsync(Token);
         await other.Connection.AcceptAnswerAsync(await one.Connection.AnswerAsync(new(SdpType.Offer, offer), new(), Token), Token);
-        await one.HearsMoreAsync(Token);
+        await one.ReceivesMoreAsync(Token);
         Assert.Equal([PeerConnectionState.Connecting, PeerConnectionState.Connected], one.States);
     }
 }

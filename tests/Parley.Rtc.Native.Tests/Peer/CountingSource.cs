@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 
 namespace Parley.Rtc.Native.Tests.Peer;
 
-/// <summary>Frames that carry their number, so that a receiver can tell which arrived.</summary>
+/// <summary>A source of frames that contain their number, so that a test knows which ones arrived.</summary>
 internal sealed class CountingSource : IEncodedAudioSource
 {
     public const int FrameSize = 160;

@@ -9,7 +9,7 @@ public sealed class FloodTests
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Garbage_at_the_socket_costs_the_connection_no_frame()
+    public async Task Flood_of_invalid_datagrams_loses_no_frame()
     {
         await using var one = new NativeRtcBackend();
         await using var other = new NativeRtcBackend();
@@ -42,7 +42,7 @@ public sealed class FloodTests
         Assert.Equal("host", statistics.RemoteCandidateType);
     }
 
-    /// <summary>About ten thousand datagrams a second: random ones, and checks with the right name and a wrong signature.</summary>
+    /// <summary>Sends about ten thousand datagrams a second: random bytes, and checks with the right user name and a wrong integrity.</summary>
     private static int Flood(IPEndPoint target, string ufrag, TimeSpan span)
     {
         using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);

@@ -1,11 +1,11 @@
 using System.Net;
 using System.Net.Sockets;
-using Parley.Rtc.Native.Net;
+using Parley.Rtc.Native.Addressing;
 using Parley.Rtc.Native.Stun;
 
 namespace Parley.Rtc.Native.Tests.Peer;
 
-/// <summary>Candidates that a server tells of only after the description was handed out.</summary>
+/// <summary>Candidates that are gathered after the description was created.</summary>
 public sealed class LateCandidateTests
 {
     private static readonly TransportAddress s_mapped = TransportAddress.From(IPEndPoint.Parse("203.0.113.9:4711"));
@@ -13,7 +13,7 @@ public sealed class LateCandidateTests
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task What_a_server_tells_later_is_signalled_with_its_section_and_generation_and_what_was_described_is_not()
+    public async Task Candidate_gathered_after_the_offer_is_signalled_with_its_section_and_generation()
     {
         using var server = new UdpClient(new IPEndPoint(IPAddress.Loopback, 0));
         await using var backend = new NativeRtcBackend(new() { Addresses = [IPAddress.Loopback] });
@@ -31,8 +31,8 @@ public sealed class LateCandidateTests
         Assert.DoesNotContain("a=end-of-candidates", offer);
         Assert.False(ended.Task.IsCompleted);
 
-        var question = await server.ReceiveAsync(Token);
-        await server.SendAsync(Answer(question.Buffer), question.RemoteEndPoint, Token);
+        var request = await server.ReceiveAsync(Token);
+        await server.SendAsync(Answer(request.Buffer), request.RemoteEndPoint, Token);
         await ended.Task.WaitAsync(TimeSpan.FromSeconds(10), Token);
         var candidate = Assert.Single(signalled);
         Assert.Contains("203.0.113.9 4711 typ srflx", candidate.Candidate);
@@ -42,9 +42,9 @@ public sealed class LateCandidateTests
         Assert.Contains("a=end-of-candidates", (await connection.OfferAsync(new(), Token)).Sdp.Split("\r\n"));
     }
 
-    private static byte[] Answer(byte[] question)
+    private static byte[] Answer(byte[] datagram)
     {
-        Assert.True(StunMessage.TryParse(question, out var request));
+        Assert.True(StunMessage.TryParse(datagram, out var request));
         var writer = new StunWriter(new byte[200], StunClass.Success, StunMethod.Binding, request.TransactionId);
         writer.AddXorAddress(StunAttribute.XorMappedAddress, s_mapped);
         writer.AddFingerprint();

@@ -1,10 +1,10 @@
 using System.Collections.Concurrent;
 using System.Net;
-using Parley.Rtc.Native.Net;
+using Parley.Rtc.Native.Addressing;
 
 namespace Parley.Rtc.Native.Tests.Peer;
 
-/// <summary>Candidates whose address hides behind a <c>.local</c> name, as browsers write them.</summary>
+/// <summary>Candidates with a <c>.local</c> name, which browsers use to hide their address.</summary>
 public sealed class LocalNameTests
 {
     private const string Name = "6f2c1d3e-7a41-4b57-9c0e-1f6a5b8d2e90.local";
@@ -16,14 +16,14 @@ public sealed class LocalNameTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task A_name_that_is_known_connects_whether_it_is_in_the_description_or_trickles(bool described)
+    public async Task Resolvable_name_connects_whether_it_is_described_or_trickled(bool described)
     {
         await using NativeRtcBackend hiding = LoopbackPeer.Backend(), resolving = Resolving(name => name == Name ? IPAddress.Loopback : null);
         await using LoopbackPeer one = new(hiding), other = new(resolving);
         var offer = (await one.Connection.OfferAsync(new(), Token)).Sdp.Replace(" 127.0.0.1 ", $" {Name} ", StringComparison.Ordinal);
         var candidate = offer.Split("\r\n").Single(line => line.StartsWith("a=candidate:", StringComparison.Ordinal));
         var answer = await other.Connection.AnswerAsync(new(SdpType.Offer, described ? offer : WithoutCandidates(offer)), new(), Token);
-        // Nothing of the other side is given away, so that the name is the only way.
+        // Without the other candidates, the name is the only address to connect to.
         await one.Connection.AcceptAnswerAsync(new(SdpType.Answer, WithoutCandidates(answer.Sdp)), Token);
         if (!described)
             await other.Connection.AddCandidatesAsync([new(candidate["a=".Length..], "0", 0)], Token);
@@ -32,7 +32,7 @@ public sealed class LocalNameTests
     }
 
     [Fact]
-    public async Task Names_that_nobody_knows_cost_the_connection_nothing()
+    public async Task Unresolvable_name_does_not_affect_the_connection()
     {
         await using NativeRtcBackend hiding = LoopbackPeer.Backend(), resolving = Resolving(_ => null);
         await using LoopbackPeer one = new(hiding), other = new(resolving);
@@ -45,7 +45,7 @@ public sealed class LocalNameTests
     }
 
     [Fact]
-    public async Task A_flood_of_names_asks_for_sixteen_at_a_time()
+    public async Task Flood_of_names_resolves_16_at_a_time()
     {
         var held = new TaskCompletionSource();
         await using NativeRtcBackend hiding = LoopbackPeer.Backend(), resolving = Resolving(_ => null, held.Task);

@@ -2,7 +2,7 @@ using System.Net;
 
 namespace Parley.Rtc.Native.Tests.Peer;
 
-/// <summary>One side of a native connection over loopback, and what it was told.</summary>
+/// <summary>One side of a native connection over loopback, with the states that it reported.</summary>
 internal sealed class LoopbackPeer : IAsyncDisposable
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
@@ -28,11 +28,12 @@ internal sealed class LoopbackPeer : IAsyncDisposable
         }
     }
 
-    /// <param name="sharePort">False for the side that has several connections to one port of the other.</param>
-    /// <param name="address">What to bind to; null is 127.0.0.1.</param>
+    /// <param name="sharePort">False for the side that has several connections to one port of the other side.</param>
+    /// <param name="address">The address to bind to; null for 127.0.0.1.</param>
     public static NativeRtcBackend Backend(bool sharePort = true, IPAddress? address = null) =>
         new(new() { Addresses = [address ?? IPAddress.Loopback], IncludeLoopback = true, SharePort = sharePort });
 
+    /// <summary>Exchanges offer and answer.</summary>
     /// <returns>The offer and the answer.</returns>
     public static async Task<(string Offer, string Answer)> DescribeAsync(
         LoopbackPeer offering, LoopbackPeer answering, CancellationToken cancellationToken, TimeSpan gatherFor = default)
@@ -43,8 +44,8 @@ internal sealed class LoopbackPeer : IAsyncDisposable
         return (offer.Sdp, answer.Sdp);
     }
 
-    /// <summary>Waits until more of the other side is heard than was so far.</summary>
-    public async Task HearsMoreAsync(CancellationToken cancellationToken)
+    /// <summary>Waits until ten more packets have arrived.</summary>
+    public async Task ReceivesMoreAsync(CancellationToken cancellationToken)
     {
         var before = (await Connection.GetStatisticsAsync(cancellationToken)).PacketsReceived;
         for (var patience = 1_000; patience > 0; patience--)
@@ -54,7 +55,7 @@ internal sealed class LoopbackPeer : IAsyncDisposable
             await Task.Delay(10, cancellationToken);
         }
 
-        Assert.Fail("nothing more was heard");
+        Assert.Fail("No more packets arrived.");
     }
 
     public ValueTask DisposeAsync() => Connection.DisposeAsync();
@@ -68,6 +69,6 @@ internal sealed class LoopbackPeer : IAsyncDisposable
         if (state == PeerConnectionState.Connected)
             _connected.TrySetResult();
         else if (state == PeerConnectionState.Failed)
-            _connected.TrySetException(new InvalidOperationException("the connection failed"));
+            _connected.TrySetException(new InvalidOperationException("The connection failed."));
     }
 }

@@ -10,7 +10,7 @@ public sealed class ManyJoinsTests
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task While_the_handshakes_of_a_hundred_joins_wait_for_their_turn_audio_goes_on_both_ways()
+    public async Task Audio_continues_while_a_hundred_handshakes_are_queued()
     {
         await using var bot = LoopbackPeer.Backend();
         await using var others = LoopbackPeer.Backend(sharePort: false);
@@ -21,7 +21,7 @@ public sealed class ManyJoinsTests
         await LoopbackPeer.DescribeAsync(listened, listener, Token);
         await Task.WhenAll(listened.Connected, listener.Connected);
 
-        // The thread for handshakes is held up: as if the joins' cryptography took for ever.
+        // Blocks the handshake queue, as if the cryptography of the joins never ended.
         using var held = new HeldWork();
         bot.Network.Handshakes.Post(held);
         held.Begun.Wait(Token);
@@ -48,7 +48,7 @@ public sealed class ManyJoinsTests
     }
 
     [Fact]
-    public async Task A_connection_that_closes_in_mid_handshake_leaves_nothing_behind()
+    public async Task Connection_closed_during_the_handshake_does_not_affect_later_ones()
     {
         await using var bot = LoopbackPeer.Backend();
         await using var others = LoopbackPeer.Backend(sharePort: false);
@@ -56,7 +56,7 @@ public sealed class ManyJoinsTests
         {
             await using LoopbackPeer one = new(bot), member = new(others);
             await LoopbackPeer.DescribeAsync(one, member, Token);
-            // At another point each time.
+            // Closes at another point of the handshake each time.
             Thread.SpinWait(i * 2_000);
         }
 

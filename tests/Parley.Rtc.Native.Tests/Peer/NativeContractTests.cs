@@ -8,7 +8,7 @@ public sealed class NativeContractTests
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public async Task The_native_backend_keeps_the_contract(string name)
+    public async Task Native_backend_fulfills_the_contract(string name)
     {
         await using var host = new Host();
         await RtcContract.RunAsync(name, host);

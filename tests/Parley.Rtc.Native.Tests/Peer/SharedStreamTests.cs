@@ -7,7 +7,7 @@ public sealed class SharedStreamTests
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task A_frame_is_asked_for_once_however_many_hear_it()
+    public async Task Frame_is_requested_once_for_all_listeners()
     {
         await using var bot = LoopbackPeer.Backend();
         await using var others = LoopbackPeer.Backend(sharePort: false);
@@ -31,12 +31,12 @@ public sealed class SharedStreamTests
             heard.Add(numbers);
         }
 
-        await peers[^1].HearsMoreAsync(Token);
-        await peers[^1].HearsMoreAsync(Token);
+        await peers[^1].ReceivesMoreAsync(Token);
+        await peers[^1].ReceivesMoreAsync(Token);
         foreach (var peer in peers)
             await peer.DisposeAsync();
 
-        // Each hears all frames since it came; had a listener cost the source a frame, the others would miss it.
+        // Each listener gets every frame since it connected. A frame requested for one listener alone would be missing for the others.
         foreach (var numbers in heard)
         {
             Assert.InRange(numbers.Count, 20, source.Frames);
@@ -44,6 +44,6 @@ public sealed class SharedStreamTests
         }
 
         var together = heard.Aggregate<IEnumerable<int>>((some, more) => some.Intersect(more)).Count();
-        Assert.True(together >= 20, $"{together} frames were heard by all");
+        Assert.True(together >= 20, $"{together} frames arrived at all listeners");
     }
 }

@@ -1,6 +1,6 @@
 using System.Net;
 using System.Text;
-using Parley.Rtc.Native.Net;
+using Parley.Rtc.Native.Addressing;
 using Parley.Rtc.Native.Stun;
 
 namespace Parley.Rtc.Native.Tests.Stun;
@@ -12,7 +12,7 @@ public sealed class StunVectorTests
     private static byte[] LongTermKey => StunKey.LongTerm(StunVectors.LongTermUsername, StunVectors.Realm, StunVectors.LongTermPassword);
 
     [Fact]
-    public void The_sample_request_of_RFC_5769_2_1_is_read_and_verified()
+    public void Sample_request_of_RFC_5769_2_1_is_parsed_and_verified()
     {
         Assert.True(StunMessage.TryParse(StunVectors.Request, out var message));
         Assert.Equal(StunClass.Request, message.Class);
@@ -29,7 +29,7 @@ public sealed class StunVectorTests
     }
 
     [Fact]
-    public void The_sample_responses_of_RFC_5769_2_2_and_2_3_give_their_mapped_addresses()
+    public void Sample_responses_of_RFC_5769_2_2_and_2_3_contain_their_mapped_addresses()
     {
         Assert.True(StunMessage.TryParse(StunVectors.ResponseIPv4, out var v4));
         Assert.Equal(StunClass.Success, v4.Class);
@@ -44,7 +44,7 @@ public sealed class StunVectorTests
     }
 
     [Fact]
-    public void The_long_term_request_of_RFC_5769_2_4_is_written_byte_for_byte()
+    public void Long_term_request_of_RFC_5769_2_4_is_written_byte_for_byte()
     {
         var writer = new StunWriter(new byte[200], StunClass.Request, StunMethod.Binding, TransactionId.Read(StunVectors.RequestLongTerm.AsSpan(8)));
         writer.Add(StunAttribute.Username, StunVectors.LongTermUsername);
@@ -55,7 +55,7 @@ public sealed class StunVectorTests
     }
 
     [Fact]
-    public void The_SHA_256_request_of_RFC_8489_B_1_is_verified_and_written_byte_for_byte()
+    public void SHA_256_request_of_RFC_8489_B_1_is_verified_and_written_byte_for_byte()
     {
         var key = StunKey.LongTermSha256(StunVectors.LongTermUsername, StunVectors.Realm, StunVectors.LongTermPassword);
         Assert.True(StunMessage.TryParse(StunVectors.RequestLongTermSha256, out var message));
@@ -72,7 +72,7 @@ public sealed class StunVectorTests
     }
 
     [Fact]
-    public void What_is_written_is_read_back_and_one_flipped_bit_anywhere_is_noticed()
+    public void Written_message_is_parsed_back_and_any_flipped_bit_is_detected()
     {
         var address = TransportAddress.From(IPEndPoint.Parse("[2001:db8::1]:5000"));
         var writer = new StunWriter(new byte[300], StunClass.Error, StunMethod.ChannelBind, new TransactionId(1, 2));
@@ -94,14 +94,14 @@ public sealed class StunVectorTests
         for (var bit = 0; bit < bytes.Length * 8; bit++)
         {
             bytes[bit / 8] ^= (byte)(1 << (bit % 8));
-            // The fingerprint attribute's own header may lose its meaning; then nothing vouches for it but the integrity before it.
+            // A flipped bit in the type of FINGERPRINT makes it another attribute; the message is then parsed without a fingerprint.
             Assert.False(StunMessage.TryParse(bytes, out message) && message.Has(StunAttribute.Fingerprint), $"bit {bit}");
             bytes[bit / 8] ^= (byte)(1 << (bit % 8));
         }
     }
 
     [Fact]
-    public void Attributes_behind_the_integrity_do_not_count()
+    public void Attributes_after_the_integrity_are_ignored()
     {
         var writer = new StunWriter(new byte[200], StunClass.Request, StunMethod.Binding, new TransactionId(1, 2));
         writer.Add(StunAttribute.Username, "a:b");
@@ -115,7 +115,7 @@ public sealed class StunVectorTests
     }
 
     [Fact]
-    public void Unknown_attributes_that_must_be_understood_are_listed()
+    public void Unknown_comprehension_required_attributes_are_listed()
     {
         var writer = new StunWriter(new byte[200], StunClass.Request, StunMethod.Binding, new TransactionId(1, 2));
         writer.Add((StunAttribute)0x7001, 1u);
@@ -127,7 +127,7 @@ public sealed class StunVectorTests
     }
 
     [Fact]
-    public void Reading_and_verifying_a_check_allocates_nothing()
+    public void Parsing_and_verifying_a_check_allocates_nothing()
     {
         var key = ShortTermKey;
         var expected = Encoding.UTF8.GetBytes("evtj:h6vY");
@@ -143,7 +143,7 @@ public sealed class StunVectorTests
     }
 
     [Fact]
-    public void A_hundred_thousand_mutated_messages_raise_no_exception()
+    public void Mutated_messages_throw_no_exception()
     {
         var random = new Random(20260101);
         byte[][] seeds = [StunVectors.Request, StunVectors.ResponseIPv6, StunVectors.RequestLongTerm, StunVectors.RequestLongTermSha256];

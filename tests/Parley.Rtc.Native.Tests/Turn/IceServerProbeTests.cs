@@ -9,7 +9,7 @@ public sealed class IceServerProbeTests
         IceServerProbe.RunAsync(uri, TurnServerProcess.Username, password, static (_, _, _, _) => true, TestContext.Current.CancellationToken);
 
     [Fact]
-    public async Task A_TURN_server_lends_an_address_over_each_transport()
+    public async Task Probe_of_a_TURN_server_over_each_transport_returns_a_relayed_address()
     {
         await using var server = await TurnServerProcess.StartAsync();
         foreach (var uri in (string[])[$"turn:127.0.0.1:{server.Port}", $"turn:127.0.0.1:{server.Port}?transport=tcp", $"turns:127.0.0.1:{server.TlsPort}"])
@@ -22,7 +22,7 @@ public sealed class IceServerProbeTests
     }
 
     [Fact]
-    public async Task It_tells_the_own_address_to_who_asks_only_for_that()
+    public async Task Probe_of_a_STUN_server_returns_the_mapped_address_only()
     {
         await using var server = await TurnServerProcess.StartAsync();
         var answer = await ProbeAsync($"stun:127.0.0.1:{server.Port}");
@@ -30,10 +30,10 @@ public sealed class IceServerProbeTests
     }
 
     [Fact]
-    public async Task A_wrong_password_and_a_name_that_is_not_known_are_told_apart()
+    public async Task Probe_with_a_wrong_password_or_an_unknown_name_reports_the_reason()
     {
         await using var server = await TurnServerProcess.StartAsync();
         Assert.Contains("refused the user name or password", (await ProbeAsync($"turn:127.0.0.1:{server.Port}", "wrong")).Problem, StringComparison.Ordinal);
-        Assert.Contains("is not known", (await ProbeAsync("turn:no-such-host.invalid")).Problem, StringComparison.Ordinal);
+        Assert.Contains("could not be resolved", (await ProbeAsync("turn:no-such-host.invalid")).Problem, StringComparison.Ordinal);
     }
 }

@@ -1,12 +1,13 @@
 using System.Net;
 using System.Net.Sockets;
+using Parley.Rtc.Native.Addressing;
 using Parley.Rtc.Native.Net;
 using Parley.Rtc.Native.Stun;
 using Parley.Rtc.Native.Turn;
 
 namespace Parley.Rtc.Native.Tests.Turn;
 
-/// <summary>Relays through a real TURN server, by each transport.</summary>
+/// <summary>Relays on a real TURN server, over each transport.</summary>
 [Trait("Needs", "coturn")]
 public sealed class RelayTests
 {
@@ -19,7 +20,7 @@ public sealed class RelayTests
     [InlineData("turn:[::1]:{0}?transport=udp")]
     [InlineData("turn:[::1]:{0}?transport=tcp")]
     [InlineData("turns:[::1]:{1}?transport=tcp")]
-    public async Task Datagrams_go_both_ways_through_the_server_with_and_without_a_channel(string uri)
+    public async Task Relay_over_each_transport_forwards_both_ways_with_and_without_a_channel(string uri)
     {
         var at = uri.Contains('[', StringComparison.Ordinal) ? IPAddress.IPv6Loopback : IPAddress.Loopback;
         await using var server = await TurnServerProcess.StartAsync(at);
@@ -27,53 +28,53 @@ public sealed class RelayTests
         var address = IceServerAddress.Parse(string.Format(null, uri, server.Port, server.TlsPort))!;
         var target = (await address.ResolveAsync(CancellationToken.None))!.Value;
         var user = new RelayUser();
-        lock (network.Gate)
-            network.JoinRelay(new(target, address.Host, address.Transport, TurnServerProcess.Username, TurnServerProcess.Password), user);
+        using (network.Lock.Enter())
+            network.Relays.Join(new(target, address.Host, address.Transport, TurnServerProcess.Username, TurnServerProcess.Password), user);
         var relay = await user.Ready.Task.WaitAsync(TimeSpan.FromSeconds(10), Token);
 
         using var peer = new UdpClient(new IPEndPoint(at, 0));
         var peerAddress = TransportAddress.From((IPEndPoint)peer.Client.LocalEndPoint!);
         var owner = new PeerStub();
-        lock (network.Gate)
-            network.Claim(relay.Path, peerAddress, owner);
+        using (network.Lock.Enter())
+            network.Routes.Claim(relay.Path, peerAddress, owner);
         for (var round = 0; round < 3; round++)
         {
-            lock (network.Gate)
+            using (network.Lock.Enter())
                 network.Send(relay.Path, peerAddress, [200, 1, 2, 3, (byte)round]);
             var arrived = await peer.ReceiveAsync(Token).AsTask().WaitAsync(TimeSpan.FromSeconds(5), Token);
             Assert.Equal(round, arrived.Buffer[4]);
             Assert.Equal(relay.Relayed.ToIPEndPoint(), arrived.RemoteEndPoint);
             await peer.SendAsync(new byte[] { 128, 9, 9, 9, (byte)round }, arrived.RemoteEndPoint, Token);
             Assert.Equal(round, (await owner.Next().WaitAsync(TimeSpan.FromSeconds(5), Token))[4]);
-            lock (network.Gate)
+            using (network.Lock.Enter())
                 relay.BindChannel(peerAddress);
         }
 
-        lock (network.Gate)
+        using (network.Lock.Enter())
             relay.Remove(user);
     }
 
     [Fact]
-    public async Task Wrong_credentials_are_told_apart_from_silence()
+    public async Task Relay_with_a_wrong_password_fails_with_401()
     {
         await using var server = await TurnServerProcess.StartAsync();
         using var network = new RtcNetwork(new() { Addresses = [IPAddress.Loopback] }, TimeProvider.System);
         var target = TransportAddress.From(IPAddress.Loopback, server.Port);
         var user = new RelayUser();
-        lock (network.Gate)
-            network.JoinRelay(new(target, "127.0.0.1", TurnTransport.Udp, TurnServerProcess.Username, "wrong"), user);
+        using (network.Lock.Enter())
+            network.Relays.Join(new(target, "127.0.0.1", TurnTransport.Udp, TurnServerProcess.Username, "wrong"), user);
         Assert.Equal(401, (await user.Failed.Task.WaitAsync(TimeSpan.FromSeconds(5), Token)).Code);
     }
 
     [Fact]
-    public async Task A_server_tells_the_shared_socket_its_own_address()
+    public async Task Reflexive_address_of_the_shared_socket_on_loopback_is_its_own()
     {
         await using var server = await TurnServerProcess.StartAsync();
         using var network = new RtcNetwork(new() { Addresses = [IPAddress.Loopback] }, TimeProvider.System);
         var user = new ReflexiveUser();
-        lock (network.Gate)
-            network.AskReflexive(RtcNetwork.PathIPv4, TransportAddress.From(IPAddress.Loopback, server.Port), user);
-        Assert.Equal(TransportAddress.From(network.Shared.IPv4!.LocalEndPoint), await user.Known.Task.WaitAsync(TimeSpan.FromSeconds(5), Token));
+        using (network.Lock.Enter())
+            network.Probes.Ask(SocketTable.PathIPv4, TransportAddress.From(IPAddress.Loopback, server.Port), user);
+        Assert.Equal(TransportAddress.From(network.Sockets.Shared.IPv4!.LocalEndPoint), await user.Known.Task.WaitAsync(TimeSpan.FromSeconds(5), Token));
     }
 
     private sealed class RelayUser : IRelayUser

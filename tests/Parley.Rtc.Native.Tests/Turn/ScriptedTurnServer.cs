@@ -1,12 +1,12 @@
 using System.Buffers.Binary;
 using System.Net;
-using Parley.Rtc.Native.Net;
+using Parley.Rtc.Native.Addressing;
 using Parley.Rtc.Native.Stun;
 using Parley.Rtc.Native.Turn;
 
 namespace Parley.Rtc.Native.Tests.Turn;
 
-/// <summary>A TURN server that answers at once, in memory, and the client's output.</summary>
+/// <summary>A TURN server in memory that responds at once. It is the output of the client under test.</summary>
 internal sealed class ScriptedTurnServer : ITurnOutput
 {
     public const string Realm = "example.org";
@@ -25,7 +25,7 @@ internal sealed class ScriptedTurnServer : ITurnOutput
 
     public TimeSpan Now { get; set; }
 
-    /// <summary>Requests and indications as they came, by method.</summary>
+    /// <summary>Gets the methods of the received requests and indications, in order.</summary>
     public List<StunMethod> Seen { get; } = [];
 
     public List<(TransportAddress Peer, byte[] Datagram, bool InChannel)> Sent { get; } = [];
@@ -46,7 +46,7 @@ internal sealed class ScriptedTurnServer : ITurnOutput
 
     public uint Lifetime { get; set; } = 600;
 
-    /// <summary>From now on another nonce is wanted.</summary>
+    /// <summary>Requires another nonce from now on.</summary>
     public void MakeNonceStale() => _nonce++;
 
     public void RunUntil(TimeSpan until)

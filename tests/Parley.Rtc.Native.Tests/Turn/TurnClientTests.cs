@@ -1,5 +1,5 @@
 using System.Net;
-using Parley.Rtc.Native.Net;
+using Parley.Rtc.Native.Addressing;
 using Parley.Rtc.Native.Stun;
 using Parley.Rtc.Native.Turn;
 
@@ -10,7 +10,7 @@ public sealed class TurnClientTests
     private static readonly TransportAddress s_peer = TransportAddress.From(IPEndPoint.Parse("192.0.2.7:4000"));
 
     [Fact]
-    public void An_allocation_takes_one_challenge_and_is_refreshed_a_minute_before_its_end()
+    public void Allocation_after_one_challenge_is_refreshed_a_minute_before_its_end()
     {
         var server = new ScriptedTurnServer();
         server.Client.Allocate(server.Now);
@@ -23,7 +23,7 @@ public sealed class TurnClientTests
     }
 
     [Fact]
-    public void A_stale_nonce_is_replaced_without_losing_the_allocation()
+    public void Stale_nonce_is_replaced_and_the_allocation_continues()
     {
         var server = new ScriptedTurnServer();
         server.Client.Allocate(server.Now);
@@ -41,7 +41,7 @@ public sealed class TurnClientTests
     [InlineData(true, true, true, true)]
     [InlineData(true, true, false, false)]
     [InlineData(true, false, true, false)]
-    public void A_server_reached_by_IPv6_is_asked_for_an_address_of_both_families_and_gives_what_it_has(bool asks, bool hasIPv4, bool hasIPv6, bool both)
+    public void Allocation_over_IPv6_requests_both_families_and_accepts_either(bool asks, bool hasIPv4, bool hasIPv6, bool both)
     {
         var server = new ScriptedTurnServer(asksIPv6: asks) { HasIPv4 = hasIPv4, HasIPv6 = hasIPv6 };
         server.Client.Allocate(server.Now);
@@ -52,7 +52,7 @@ public sealed class TurnClientTests
     }
 
     [Fact]
-    public void A_server_that_has_no_address_of_any_family_is_given_up()
+    public void Allocation_without_a_common_address_family_fails_with_440()
     {
         var server = new ScriptedTurnServer { HasIPv4 = false };
         server.Client.Allocate(server.Now);
@@ -60,7 +60,7 @@ public sealed class TurnClientTests
     }
 
     [Fact]
-    public void A_wrong_password_fails_after_one_try_with_a_sentence_that_says_so()
+    public void Wrong_password_fails_after_one_attempt_with_a_message_that_names_it()
     {
         var server = new ScriptedTurnServer(password: "wrong");
         server.Client.Allocate(server.Now);
@@ -71,7 +71,7 @@ public sealed class TurnClientTests
     }
 
     [Fact]
-    public void A_server_that_does_not_answer_is_asked_again_and_given_up()
+    public void Silent_server_gets_five_requests_before_the_allocation_fails()
     {
         var server = new ScriptedTurnServer { IsSilent = true };
         server.Client.Allocate(server.Now);
@@ -81,7 +81,7 @@ public sealed class TurnClientTests
     }
 
     [Fact]
-    public void Over_a_stream_nothing_is_sent_twice_and_channel_data_is_padded()
+    public void Stream_transport_sends_no_retransmissions_and_pads_channel_data()
     {
         var silent = new ScriptedTurnServer(isReliable: true) { IsSilent = true };
         silent.Client.Allocate(silent.Now);
@@ -97,7 +97,7 @@ public sealed class TurnClientTests
     }
 
     [Fact]
-    public void The_first_datagrams_wait_for_the_permission_and_a_channel_takes_over()
+    public void First_datagram_waits_for_the_permission_and_later_ones_use_the_channel()
     {
         var server = new ScriptedTurnServer();
         server.Client.Allocate(server.Now);
@@ -109,7 +109,7 @@ public sealed class TurnClientTests
     }
 
     [Fact]
-    public void Permissions_and_channels_are_renewed_while_they_are_used_and_let_go_when_not()
+    public void Permission_is_renewed_while_used_and_expires_when_idle()
     {
         var server = new ScriptedTurnServer();
         server.Client.Allocate(server.Now);
@@ -126,7 +126,7 @@ public sealed class TurnClientTests
     }
 
     [Fact]
-    public void Data_reaches_the_peer_it_names_by_indication_and_by_channel()
+    public void Relayed_data_by_indication_or_channel_is_attributed_to_its_peer()
     {
         var server = new ScriptedTurnServer();
         server.Client.Allocate(server.Now);
@@ -143,7 +143,7 @@ public sealed class TurnClientTests
     }
 
     [Fact]
-    public void Closing_gives_the_allocation_back()
+    public void Close_releases_the_allocation()
     {
         var server = new ScriptedTurnServer();
         server.Client.Allocate(server.Now);
@@ -153,7 +153,7 @@ public sealed class TurnClientTests
     }
 
     [Fact]
-    public void A_hundred_thousand_mutated_messages_raise_no_exception_and_free_nothing()
+    public void Mutated_messages_throw_no_exception_and_keep_the_allocation()
     {
         var server = new ScriptedTurnServer();
         server.Client.Allocate(server.Now);

@@ -6,7 +6,7 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace Parley.Rtc.Native.Tests.Turn;
 
-/// <summary>A real TURN server (coturn) on loopback, with one user. Where it is not installed, the test fails.</summary>
+/// <summary>A real TURN server (coturn) on loopback, with one user. Tests fail if it is not installed.</summary>
 internal sealed class TurnServerProcess : IAsyncDisposable
 {
     public const string Username = "alice";
@@ -28,10 +28,10 @@ internal sealed class TurnServerProcess : IAsyncDisposable
 
     public int TlsPort { get; }
 
-    /// <summary>Starts one that listens on 127.0.0.1 and relays there.</summary>
+    /// <summary>Starts a server that listens and relays on 127.0.0.1.</summary>
     public static Task<TurnServerProcess> StartAsync() => StartAsync(IPAddress.Loopback);
 
-    /// <summary>Starts one that listens on the first address and relays on all of them.</summary>
+    /// <summary>Starts a server that listens on the first address and relays on all of them.</summary>
     public static async Task<TurnServerProcess> StartAsync(params IPAddress[] addresses)
     {
         var folder = Directory.CreateTempSubdirectory("parley-turn-").FullName;
@@ -48,7 +48,7 @@ internal sealed class TurnServerProcess : IAsyncDisposable
             $"--cert={folder}/cert.pem", $"--pkey={folder}/key.pem", $"--pidfile={folder}/pid", $"--userdb={folder}/db", "--log-file=stdout",
         ];
         var start = new ProcessStartInfo("turnserver", arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
-        var process = Process.Start(start) ?? throw new InvalidOperationException("turnserver did not start; install coturn.");
+        var process = Process.Start(start) ?? throw new InvalidOperationException("turnserver did not start. Install coturn.");
         process.OutputDataReceived += (_, _) => { };
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();

@@ -5,7 +5,7 @@ using Parley.Bench.Scenarios.Fanout;
 
 namespace Parley.Bench.Scenarios.Connect;
 
-/// <summary>Many join at one moment: what those hear who are there already. Listener and joiners are processes of their own.</summary>
+/// <summary>Measures a stream while many peers connect at the same time. Listener and new peers run in separate processes.</summary>
 internal static class JoinsAtOnce
 {
     private const int Rounds = 3;
@@ -45,9 +45,9 @@ internal static class JoinsAtOnce
             }
         }
 
-        var name = $"{count} join at once, a stream is heard";
-        report.Add(new Figure { Case = name, Metric = "until all are connected", Unit = "ms", Value = Median.Of(all), Runs = Rounds });
-        report.Add(new Figure { Case = name, Metric = "lateness p99 of the stream", Unit = "ms", Value = Median.Of(late), Baseline = "before they join", BaselineValue = Median.Of(lateBefore), Runs = Rounds });
-        report.Add(new Figure { Case = name, Metric = "frames of the stream that were lost", Unit = "frames", Value = Median.Of(missing), Runs = Rounds }.AimingAt(0));
+        var name = $"{count} peers connect at once, a stream is received";
+        report.Add(new Figure { Case = name, Metric = "time until all are connected", Unit = "ms", Value = Median.Of(all), Runs = Rounds });
+        report.Add(new Figure { Case = name, Metric = "lateness of the stream, p99", Unit = "ms", Value = Median.Of(late), Baseline = "before they connect", BaselineValue = Median.Of(lateBefore), Runs = Rounds });
+        report.Add(new Figure { Case = name, Metric = "lost frames of the stream", Unit = "frames", Value = Median.Of(missing), Runs = Rounds }.AimingAt(0));
     }
 }

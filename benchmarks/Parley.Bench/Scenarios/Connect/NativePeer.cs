@@ -4,7 +4,7 @@ using Parley.Rtc.Native;
 
 namespace Parley.Bench.Scenarios.Connect;
 
-/// <summary>One side of a native connection on this machine, and when it was connected.</summary>
+/// <summary>One side of a native connection on this machine.</summary>
 internal sealed class NativePeer : IAsyncDisposable
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
@@ -18,31 +18,31 @@ internal sealed class NativePeer : IAsyncDisposable
             if (happened is PeerEvent.StateChanged { State: PeerConnectionState.Connected })
                 _connected.TrySetResult();
             else if (happened is PeerEvent.StateChanged { State: PeerConnectionState.Failed })
-                _connected.TrySetException(new InvalidOperationException("a connection failed"));
+                _connected.TrySetException(new InvalidOperationException("A connection failed."));
         });
 
     public IPeerConnection Connection { get; }
 
-    /// <summary>Ends when the connection stands.</summary>
+    /// <summary>Gets a task that completes when the connection is connected.</summary>
     public Task Connected => _connected.Task.WaitAsync(s_patience);
 
-    /// <summary>A backend that talks over loopback alone.</summary>
-    /// <param name="sharePort">False for the side that has many connections to one port of the other.</param>
+    /// <summary>Creates a backend on loopback.</summary>
+    /// <param name="sharePort">False for the side that has many connections to one port of the other side.</param>
     public static NativeRtcBackend Backend(bool sharePort) => new(new NativeRtcOptions { Addresses = [IPAddress.Loopback], IncludeLoopback = true, SharePort = sharePort });
 
-    /// <summary>As <see cref="ConnectAsync"/>, on the calling thread alone.</summary>
+    /// <summary>Like <see cref="ConnectAsync"/>, on the calling thread only.</summary>
     public static void Connect(NativePeer a, NativePeer b)
     {
         var offer = Result(a.Connection.OfferAsync(new OfferOptions()));
         var answer = Result(b.Connection.AnswerAsync(offer, new AnswerOptions()));
         a.Connection.AcceptAnswerAsync(answer).AsTask().Wait();
         if (!a._connected.Task.Wait(s_patience) || !b._connected.Task.Wait(s_patience))
-            throw new TimeoutException("a connection did not come about");
+            throw new TimeoutException("A connection was not established.");
 
         static T Result<T>(ValueTask<T> task) => task.IsCompletedSuccessfully ? task.Result : task.AsTask().GetAwaiter().GetResult();
     }
 
-    /// <summary>Describes both to each other, candidates included, and waits until both are connected.</summary>
+    /// <summary>Exchanges descriptions with candidates, and waits until both sides are connected.</summary>
     public static async Task ConnectAsync(NativePeer a, NativePeer b, CancellationToken cancellationToken)
     {
         var gather = TimeSpan.FromSeconds(1);

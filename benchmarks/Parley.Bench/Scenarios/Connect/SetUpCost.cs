@@ -4,7 +4,7 @@ using Parley.Bench.Reporting;
 
 namespace Parley.Bench.Scenarios.Connect;
 
-/// <summary>What something costs that is done again and again: time, processor of the whole process, bytes.</summary>
+/// <summary>Measures a repeated action: time, processor time of the process, and allocation.</summary>
 internal sealed class SetUpCost
 {
     private const int MostWarmUps = 15;
@@ -13,16 +13,16 @@ internal sealed class SetUpCost
     private readonly List<double> _processor = [];
     private readonly List<double> _kibibytes = [];
 
-    /// <summary>Median of each, in milliseconds.</summary>
+    /// <summary>Gets the median time of an action in milliseconds.</summary>
     public double? Milliseconds => Median.Of(_times);
 
-    /// <summary>Median over the rounds of the processor's milliseconds for each.</summary>
+    /// <summary>Gets the median over the rounds of the processor time of an action in milliseconds.</summary>
     public double? Processor => Median.Of(_processor);
 
-    /// <summary>Median over the rounds of the KiB allocated for each.</summary>
+    /// <summary>Gets the median over the rounds of the allocation of an action in KiB.</summary>
     public double? Kibibytes => Median.Of(_kibibytes);
 
-    /// <summary>Repeats until the compiler has nothing left to do: a bot is up for longer than that takes.</summary>
+    /// <summary>Repeats an action until the JIT compiler is idle; a bot runs longer than that takes.</summary>
     public static void WarmUp(int count, Action action)
     {
         for (var round = 0; round < MostWarmUps; round++)
@@ -30,7 +30,7 @@ internal sealed class SetUpCost
             var compiled = JitInfo.GetCompiledMethodCount();
             for (var i = 0; i < count; i++)
                 action();
-            // The compiler begins its second look once nothing new has been called for 100 ms.
+            // Tiered compilation starts when no new method has been called for 100 ms.
             Thread.Sleep(300);
             if (JitInfo.GetCompiledMethodCount() - compiled < 5)
                 return;

@@ -3,10 +3,10 @@ using System.Globalization;
 
 namespace Parley.Bench.Scenarios.Fanout;
 
-/// <summary>When one listener's frames arrived, each against the moment that its number stands for. Filled by one thread at a time.</summary>
+/// <summary>The arrival times of the frames at one listener, relative to their frame numbers.</summary>
 internal sealed class FanoutArrivals
 {
-    /// <summary>Where in an Opus packet the frame's number stands: behind the first octet.</summary>
+    /// <summary>Offset of the frame number in an Opus packet: after the first byte.</summary>
     public const int NumberOffset = 1;
 
     private static readonly long s_period = Stopwatch.Frequency / 50;
@@ -14,7 +14,7 @@ internal sealed class FanoutArrivals
     private long _first = long.MaxValue;
     private long _last = long.MinValue;
 
-    /// <summary>Takes a frame.</summary>
+    /// <summary>Records a frame.</summary>
     public void Add(ReadOnlySpan<byte> number)
     {
         var arrived = Stopwatch.GetTimestamp();
@@ -26,7 +26,7 @@ internal sealed class FanoutArrivals
         }
     }
 
-    /// <summary>Forgets what came so far.</summary>
+    /// <summary>Discards the recorded frames.</summary>
     public void Clear()
     {
         lock (_offsets)
@@ -37,8 +37,8 @@ internal sealed class FanoutArrivals
     }
 
     /// <summary>
-    /// The figures of all listeners: frames received, frames missing, lateness p50 and p99 in ms. Late is what comes after the quickest frame
-    /// of all would have come.
+    /// Returns the figures of all listeners: frames received, frames missing, lateness p50 and p99 in ms. Lateness is measured against the
+    /// fastest frame.
     /// </summary>
     public static (long Received, long Missing, double LateP50, double LateP99) Sum(IReadOnlyList<FanoutArrivals> all)
     {
@@ -60,7 +60,7 @@ internal sealed class FanoutArrivals
         return (offsets.Count, missing, Late(0.5), Late(0.99));
     }
 
-    /// <summary>The figures as a line.</summary>
+    /// <summary>Returns the figures as a line of text.</summary>
     public static string Line(IReadOnlyList<FanoutArrivals> all)
     {
         var (received, missing, late50, late99) = Sum(all);

@@ -4,13 +4,13 @@ using Parley.Rtc.Native.Pacing;
 
 namespace Parley.Bench.Scenarios.Fanout;
 
-/// <summary>The least that a sender can do: the same datagrams by the same clock from one socket, and nothing else.</summary>
+/// <summary>The floor of a sender: it only sends the same datagrams, on the same clock, from one socket.</summary>
 internal sealed class FanoutFloor : IFrameClockClient, IDisposable
 {
-    /// <summary>RTP header with the extensions for level and mid.</summary>
+    /// <summary>Length of an RTP header with the extensions for level and mid, in bytes.</summary>
     public const int HeaderLength = 20;
 
-    /// <summary>Octets of each datagram: header, payload, authentication tag.</summary>
+    /// <summary>Length of each datagram in bytes: header, payload, authentication tag.</summary>
     public const int DatagramLength = HeaderLength + FanoutSource.PayloadLength + 16;
 
     private readonly Socket _socket = new(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
@@ -20,7 +20,7 @@ internal sealed class FanoutFloor : IFrameClockClient, IDisposable
 
     public FanoutFloor(IEnumerable<int> ports) => _to = [.. ports.Select(port => new IPEndPoint(IPAddress.Loopback, port).Serialize())];
 
-    /// <summary>Octets that the clock's thread has allocated up to the last frame.</summary>
+    /// <summary>Gets the number of bytes that the clock thread has allocated before the last frame.</summary>
     public long AllocatedBySending { get; private set; }
 
     public void Tick(TimeSpan now)

@@ -8,10 +8,10 @@ using Parley.Rtc.Native;
 
 namespace Parley.Bench.Scenarios.Fanout;
 
-/// <summary>The other process: native receivers, or bare sockets for the floor. It is told what to do line by line.</summary>
+/// <summary>The process of the listeners: native receivers, or sockets for the floor. It reads one command a line.</summary>
 internal static class FanoutListeners
 {
-    /// <summary>The argument that makes this program the other process.</summary>
+    /// <summary>The argument that starts this program as the process of the listeners.</summary>
     public const string Argument = "--fanout-listeners";
 
     public static async Task<int> RunAsync()

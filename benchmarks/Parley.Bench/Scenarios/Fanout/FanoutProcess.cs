@@ -6,7 +6,7 @@ using Parley.Rtc;
 
 namespace Parley.Bench.Scenarios.Fanout;
 
-/// <summary>The process with the listeners, and the measuring of a window.</summary>
+/// <summary>Starts the process of the listeners and measures this process while it sends.</summary>
 internal sealed class FanoutProcess : IDisposable
 {
     private readonly Process _process;
@@ -18,7 +18,7 @@ internal sealed class FanoutProcess : IDisposable
         RedirectStandardOutput = true,
     })!;
 
-    /// <summary>Sends a line and waits for the answer; one at a time.</summary>
+    /// <summary>Sends a command and waits for the response. Concurrent calls wait for each other.</summary>
     public async Task<string> AskAsync(string line, CancellationToken cancellationToken)
     {
         await _turn.WaitAsync(cancellationToken);
@@ -27,7 +27,7 @@ internal sealed class FanoutProcess : IDisposable
             await _process.StandardInput.WriteLineAsync(line.AsMemory(), cancellationToken);
             await _process.StandardInput.FlushAsync(cancellationToken);
             return await _process.StandardOutput.ReadLineAsync(cancellationToken).AsTask().WaitAsync(TimeSpan.FromSeconds(30), cancellationToken)
-                ?? throw new InvalidOperationException("the listeners' process ended");
+                ?? throw new InvalidOperationException("The process of the listeners has ended.");
         }
         finally
         {
@@ -35,7 +35,7 @@ internal sealed class FanoutProcess : IDisposable
         }
     }
 
-    /// <summary>Connects a peer of this process with a new listener in the other.</summary>
+    /// <summary>Connects a peer of this process with a new listener in the other process.</summary>
     public async Task ConnectAsync(NativePeer peer, CancellationToken cancellationToken)
     {
         var offer = await peer.Connection.OfferAsync(new OfferOptions { GatherFor = TimeSpan.FromSeconds(1) }, cancellationToken);
@@ -44,7 +44,7 @@ internal sealed class FanoutProcess : IDisposable
         await peer.Connected;
     }
 
-    /// <summary>Measures this process while it sends.</summary>
+    /// <summary>Measures this process for a period.</summary>
     public async Task<FanoutSample> MeasureAsync(TimeSpan settle, TimeSpan window, Func<long> allocatedBySending, CancellationToken cancellationToken)
     {
         await Task.Delay(settle, cancellationToken);

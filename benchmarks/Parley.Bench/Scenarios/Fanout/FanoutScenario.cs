@@ -6,20 +6,20 @@ using Parley.Rtc.Native.Pacing;
 
 namespace Parley.Bench.Scenarios.Fanout;
 
-/// <summary>One stream to many native listeners in another process.</summary>
+/// <summary>Measures the sender of one stream to many native listeners in another process.</summary>
 internal sealed class FanoutScenario : IScenario
 {
     private static readonly TimeSpan s_settle = TimeSpan.FromSeconds(2);
 
-    private readonly Option<int[]> _listeners = new("--listeners") { Description = "How many listeners.", DefaultValueFactory = _ => [20, 50, 100, 200, 500], AllowMultipleArgumentsPerToken = true };
-    private readonly Option<int> _seconds = new("--seconds") { Description = "Length of each window.", DefaultValueFactory = _ => 6 };
-    private readonly Option<int> _rounds = new("--rounds") { Description = "Windows of each kind, in turn.", DefaultValueFactory = _ => 3 };
+    private readonly Option<int[]> _listeners = new("--listeners") { Description = "Numbers of listeners.", DefaultValueFactory = _ => [20, 50, 100, 200, 500], AllowMultipleArgumentsPerToken = true };
+    private readonly Option<int> _seconds = new("--seconds") { Description = "Length of each period in seconds.", DefaultValueFactory = _ => 6 };
+    private readonly Option<int> _rounds = new("--rounds") { Description = "Number of periods of each kind, alternating.", DefaultValueFactory = _ => 3 };
 
     /// <inheritdoc/>
     public string Name => "fanout";
 
     /// <inheritdoc/>
-    public string Description => "One Opus stream to 20 to 500 native listeners in another process, beside a loop that only sends the datagrams.";
+    public string Description => "One Opus stream to 20 to 500 native listeners in another process, compared with a loop that only sends the datagrams.";
 
     /// <inheritdoc/>
     public IReadOnlyList<Option> Options => [_listeners, _seconds, _rounds];
@@ -29,7 +29,7 @@ internal sealed class FanoutScenario : IScenario
     {
         var window = TimeSpan.FromSeconds(options.GetValue(_seconds));
         using var process = new FanoutProcess();
-        // The compiler's share, left out.
+        // JIT compilation is not part of the measurement.
         Report.Progress("Warming up");
         await FloorAsync(process, 20, s_settle, cancellationToken);
         await NativeAsync(process, 20, s_settle, cancellationToken);
@@ -94,7 +94,7 @@ internal sealed class FanoutScenario : IScenario
             Runs = native.Count,
         };
 
-        var cores = Of("processor of the sender", "cores", sample => sample.Cores);
+        var cores = Of("processor time of the sender", "cores", sample => sample.Cores);
         report.Add(count is 100 or 200 ? cores.AimingAtRatio(2) : cores);
         report.Add(Of("lateness p50", "ms", sample => sample.LateP50));
         var late = Of("lateness p99", "ms", sample => sample.LateP99);

@@ -2,15 +2,15 @@ using Parley.Rtc.Native;
 
 namespace Parley.Bench.Scenarios.Fanout;
 
-/// <summary>Frames of 64 kbit/s that carry their number.</summary>
+/// <summary>A source of frames at 64 kbit/s that contain their number.</summary>
 internal sealed class FanoutSource : IEncodedAudioSource
 {
-    /// <summary>20 ms at 64 kbit/s.</summary>
+    /// <summary>Length of 20 ms at 64 kbit/s in bytes.</summary>
     public const int PayloadLength = 160;
 
     private long _frame;
 
-    /// <summary>Octets that the clock's thread, which does all the sending, has allocated up to the last frame.</summary>
+    /// <summary>Gets the number of bytes that the clock thread, which sends, has allocated before the last frame.</summary>
     public long AllocatedBySending { get; private set; }
 
     public int Read(Span<byte> packet, out byte level)

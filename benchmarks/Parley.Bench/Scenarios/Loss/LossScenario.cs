@@ -10,16 +10,16 @@ using Parley.Rtc.Native;
 
 namespace Parley.Bench.Scenarios.Loss;
 
-/// <summary>Two native peers over a path that loses packets both ways: what of it is heard.</summary>
+/// <summary>Measures the concealed share of a native pair over a path that loses packets in both directions.</summary>
 internal sealed partial class LossScenario : IScenario
 {
-    private readonly Option<double> _seconds = new("--seconds") { Description = "How long each is listened to.", DefaultValueFactory = _ => 20 };
+    private readonly Option<double> _seconds = new("--seconds") { Description = "Length of each call in seconds.", DefaultValueFactory = _ => 20 };
 
     /// <inheritdoc/>
     public string Name => "loss";
 
     /// <inheritdoc/>
-    public string Description => "A native pair over a path of 40 ms there and back that loses 5, 10 and 20 % both ways: the share that is concealed.";
+    public string Description => "A native pair over a path with a round trip of 40 ms that loses 5, 10 and 20 % in both directions: the share that is concealed.";
 
     /// <inheritdoc/>
     public IReadOnlyList<Option> Options => [_seconds];
@@ -31,7 +31,7 @@ internal sealed partial class LossScenario : IScenario
         await Task.WhenAll(((double[])[0, 0.05, 0.1, 0.2]).Select(async (loss, seed) =>
         {
             var (connected, statistics) = await CallAsync(loss, seed, duration, cancellationToken);
-            var name = string.Create(CultureInfo.InvariantCulture, $"{loss * 100:0} % lost each way");
+            var name = string.Create(CultureInfo.InvariantCulture, $"{loss * 100:0} % lost in each direction");
             lock (report)
             {
                 report.Add(new Figure { Case = name, Metric = "concealed", Unit = "%", Value = statistics.ConcealedShare * 100, Baseline = "lost", BaselineValue = loss * 100, Runs = 1 });
@@ -49,7 +49,7 @@ internal sealed partial class LossScenario : IScenario
         await using var audio = one.OpenLocalAudio();
         audio.Source = new FanoutSource();
         await using NativePeer speaker = new(one, audio), listener = new(other);
-        ((NativeRemoteAudio)listener.Connection.RemoteAudio).Sink = new Nobody();
+        ((NativeRemoteAudio)listener.Connection.RemoteAudio).Sink = new DiscardingSink();
         var start = Stopwatch.GetTimestamp();
         var offer = await speaker.Connection.OfferAsync(new(), cancellationToken);
         var answer = await listener.Connection.AnswerAsync(Through(offer, link.PortOf(0)), new(), cancellationToken);
@@ -66,7 +66,7 @@ internal sealed partial class LossScenario : IScenario
     [GeneratedRegex(@"(a=candidate:.* 127\.0\.0\.1 )\d+")]
     private static partial Regex Candidate();
 
-    private sealed class Nobody : IRemoteAudioSink
+    private sealed class DiscardingSink : IRemoteAudioSink
     {
         public void Play(in RemoteFrame frame)
         {

@@ -5,8 +5,8 @@ using System.Net.Sockets;
 namespace Parley.Bench.Scenarios.Loss;
 
 /// <summary>
-/// A path on this machine that loses datagrams by a seed and delays the others, whatever they are. One end's datagrams come out of the
-/// socket that the other end knows it by.
+/// A path on this machine that loses datagrams at random, from a seed, and delays the others. The datagrams of one end are sent from the
+/// socket that the other end knows as its address.
 /// </summary>
 internal sealed class LossyLink : IDisposable
 {
@@ -25,10 +25,10 @@ internal sealed class LossyLink : IDisposable
         new Thread(Run) { IsBackground = true, Name = "Lossy link" }.Start();
     }
 
-    /// <summary>The port that stands for end 0 or 1 towards the other.</summary>
+    /// <summary>Returns the port that represents end 0 or 1 to the other end.</summary>
     public int PortOf(int end) => ((IPEndPoint)_sockets[end].LocalEndPoint!).Port;
 
-    /// <summary>Says where an end really is.</summary>
+    /// <summary>Sets the port of an end.</summary>
     public void Place(int end, int port) => _ends[end] = new IPEndPoint(IPAddress.Loopback, port);
 
     public void Dispose() => _isDisposed = true;
@@ -50,7 +50,7 @@ internal sealed class LossyLink : IDisposable
             var now = Stopwatch.GetTimestamp();
             foreach (var socket in readable)
             {
-                // What is sent to end 0's port goes to end 0, out of end 1's.
+                // A datagram to the port of end 0 is forwarded to end 0 from the port of end 1.
                 var to = Array.IndexOf(_sockets, socket);
                 var length = socket.Receive(buffer);
                 if (_random.NextDouble() >= _loss)

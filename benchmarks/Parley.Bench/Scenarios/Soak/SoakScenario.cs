@@ -6,17 +6,17 @@ using Parley.Bench.Scenarios.Fanout;
 
 namespace Parley.Bench.Scenarios.Soak;
 
-/// <summary>Peers that join and leave for minutes: what stays behind.</summary>
+/// <summary>Looks for leaks: memory, threads and sockets after peers have connected and disconnected for minutes.</summary>
 internal sealed class SoakScenario : IScenario
 {
-    private readonly Option<int> _peers = new("--peers") { Description = "How many are in at a time.", DefaultValueFactory = _ => 50 };
-    private readonly Option<double> _minutes = new("--minutes") { Description = "For how long.", DefaultValueFactory = _ => 10 };
+    private readonly Option<int> _peers = new("--peers") { Description = "Number of simultaneous peers.", DefaultValueFactory = _ => 50 };
+    private readonly Option<double> _minutes = new("--minutes") { Description = "Duration in minutes.", DefaultValueFactory = _ => 10 };
 
     /// <inheritdoc/>
     public string Name => "soak";
 
     /// <inheritdoc/>
-    public string Description => "50 native peers that join and leave for 10 minutes: memory, threads and sockets afterwards.";
+    public string Description => "50 native peers that connect and disconnect for 10 minutes: memory, threads and sockets afterwards.";
 
     /// <inheritdoc/>
     public IReadOnlyList<Option> Options => [_peers, _minutes];
@@ -29,7 +29,7 @@ internal sealed class SoakScenario : IScenario
         await using var answering = NativePeer.Backend(sharePort: false);
         await using var audio = offering.OpenLocalAudio();
         audio.Source = new FanoutSource();
-        // What is made once is no leak: pools, the compiled code, the collector's own tables.
+        // One-time allocations are not leaks: pools, compiled code, tables of the garbage collector.
         await ChurnAsync(TimeSpan.FromSeconds(Math.Min(60, minutes * 12)));
         var before = await StateAsync();
         var joins = await ChurnAsync(TimeSpan.FromMinutes(minutes));
@@ -69,7 +69,7 @@ internal sealed class SoakScenario : IScenario
 
         async Task<State> StateAsync()
         {
-            // Longer than the pool keeps idle threads and than closed connections are remembered.
+            // Longer than the thread pool keeps idle threads and closed transactions are remembered.
             await Task.Delay(TimeSpan.FromSeconds(minutes < 1 ? 5 : 45), cancellationToken);
             GC.Collect();
             GC.WaitForPendingFinalizers();

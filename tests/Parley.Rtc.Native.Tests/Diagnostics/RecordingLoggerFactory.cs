@@ -1,0 +1,35 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
+
+namespace Parley.Rtc.Native.Tests.Diagnostics;
+
+/// <summary>Records the log messages and their exceptions.</summary>
+internal sealed class RecordingLoggerFactory : ILoggerFactory, ILogger
+{
+    public ConcurrentQueue<(LogLevel Level, string Message, Exception? Exception)> Entries { get; } = new();
+
+    /// <summary>Gets or sets a value indicating whether each message throws, like a full disk.</summary>
+    public bool Throws { get; set; }
+
+    public void AddProvider(ILoggerProvider provider)
+    {
+    }
+
+    public ILogger CreateLogger(string categoryName) => this;
+
+    public IDisposable? BeginScope<TState>(TState state)
+        where TState : notnull => null;
+
+    public bool IsEnabled(LogLevel logLevel) => true;
+
+    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+    {
+        Entries.Enqueue((logLevel, formatter(state, exception), exception));
+        if (Throws)
+            throw new InvalidOperationException("The log is full.");
+    }
+
+    public void Dispose()
+    {
+    }
+}
