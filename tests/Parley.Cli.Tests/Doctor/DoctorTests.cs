@@ -213,8 +213,8 @@ public sealed class DoctorTests
     }
 
     [Theory]
-    [InlineData("http://127.0.0.1", "is no STUN or TURN address")]
-    [InlineData("stun:127.0.0.1:9", "does not answer")]
+    [InlineData("http://127.0.0.1", "is not a valid STUN or TURN address")]
+    [InlineData("stun:127.0.0.1:9", "does not respond")]
     public async Task A_server_that_does_not_serve_is_told_why(string uri, string told) =>
         Assert.Contains(told, (await IceServerProbe.RunAsync(uri, cancellationToken: TestContext.Current.CancellationToken)).Problem, StringComparison.Ordinal);
 }
