@@ -48,7 +48,7 @@ public sealed partial class NativeRtcBackend : IRtcBackend, IAsyncDisposable
         DtlsWarmUp.Begin();
         _clock = new(timeProvider, () => _network.Now);
         _clock.ClientFailed += OnListenerFailed;
-        _context = new(_network, _clock, _certificate, options, timeProvider, _logger, OnListenerFailed, Forget);
+        _context = new(_network, _clock, _certificate, options.SharePort, timeProvider, _logger, OnListenerFailed, Forget);
         LogOpened(Port);
     }
 

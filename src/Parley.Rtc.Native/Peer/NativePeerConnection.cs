@@ -232,7 +232,7 @@ internal sealed class NativePeerConnection : IPeerConnection, ITransportOwner
 
     private IceGeneration BeginGeneration(IceRole role)
     {
-        if (!_context.Options.SharePort)
+        if (!_context.SharePort)
             _transport.UseDedicatedPorts();
         return _transport.BeginGeneration(role, _servers, _options.RelayOnly);
     }

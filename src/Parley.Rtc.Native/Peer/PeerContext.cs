@@ -9,11 +9,11 @@ namespace Parley.Rtc.Native.Peer;
 /// <param name="Network">The sockets and the clock.</param>
 /// <param name="Clock">The audio clock.</param>
 /// <param name="Certificate">The DTLS certificate.</param>
-/// <param name="Options">The options of the backend.</param>
+/// <param name="SharePort">True if all connections share the sockets of the network.</param>
 /// <param name="TimeProvider">The wall clock.</param>
 /// <param name="Logger">The log of connections.</param>
 /// <param name="ListenerFailed">Called with an exception that user code throws.</param>
 /// <param name="Closed">Called once when a connection is closed.</param>
 internal sealed record PeerContext(
-    RtcNetwork Network, FrameClock Clock, DtlsCertificate Certificate, NativeRtcOptions Options, TimeProvider TimeProvider, ILogger Logger,
+    RtcNetwork Network, FrameClock Clock, DtlsCertificate Certificate, bool SharePort, TimeProvider TimeProvider, ILogger Logger,
     Action<Exception> ListenerFailed, Action<NativePeerConnection> Closed);

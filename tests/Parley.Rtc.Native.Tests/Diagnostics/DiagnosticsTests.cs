@@ -6,7 +6,7 @@ using Parley.Rtc.Native.Tests.Peer;
 
 namespace Parley.Rtc.Native.Tests.Diagnostics;
 
-/// <summary>What an operator sees of a connection from outside: metrics, activities and the log.</summary>
+/// <summary>The metrics, activities and log messages of a connection.</summary>
 [Collection(AloneCollection.Name)]
 public sealed class DiagnosticsTests
 {

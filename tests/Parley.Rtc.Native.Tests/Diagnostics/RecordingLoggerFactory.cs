@@ -8,8 +8,8 @@ internal sealed class RecordingLoggerFactory : ILoggerFactory, ILogger
 {
     public ConcurrentQueue<(LogLevel Level, string Message, Exception? Exception)> Entries { get; } = new();
 
-    /// <summary>Gets or sets a value indicating whether each message throws, like a full disk.</summary>
-    public bool Throws { get; set; }
+    /// <summary>Gets or sets the level from which on a message throws, like a log on a full disk.</summary>
+    public LogLevel ThrowsFrom { get; set; } = LogLevel.None;
 
     public void AddProvider(ILoggerProvider provider)
     {
@@ -25,7 +25,7 @@ internal sealed class RecordingLoggerFactory : ILoggerFactory, ILogger
     public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
     {
         Entries.Enqueue((logLevel, formatter(state, exception), exception));
-        if (Throws)
+        if (logLevel >= ThrowsFrom)
             throw new InvalidOperationException("The log is full.");
     }
 

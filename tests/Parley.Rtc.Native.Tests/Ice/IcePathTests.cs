@@ -7,7 +7,7 @@ public sealed class IcePathTests
     [Fact]
     public void Lost_relay_of_the_selected_pair_fails_the_session_and_sends_nothing_more_over_it()
     {
-        var pair = new SimulatedPair(1, NatKind.Symmetric, NatKind.Symmetric, relays: true).Start().RunFor(5);
+        var pair = new SimulatedPair(1, NatKind.Blocked, NatKind.Blocked, relays: true).Start().RunFor(5);
         Assert.Equal(2, pair.Left.Session.Current!.Local.Path);
         pair.Left.Session.RemovePath(2, pair.Network.Now);
         Assert.Equal(IceState.Failed, pair.Left.Session.State);
