@@ -23,8 +23,14 @@ public sealed class DiagnosticsTests
         Assert.Contains(("parley.rtc.ice.state_changes", "Connected"), metrics.Tagged);
         Assert.Contains(("parley.rtc.ice.selected_pairs", "host"), metrics.Tagged);
         Assert.Contains(("parley.rtc.dtls.handshake.duration", "completed"), metrics.Tagged);
-        var connecting = Assert.Single(activities.Stopped, activity => activity is { OperationName: "rtc.connect", Status: ActivityStatusCode.Ok } && activity.TagObjects.Any());
-        Assert.Contains(connecting.Events, happened => happened.Name == "dtls.completed");
+        var connecting = activities.Stopped.Where(static activity => activity is { OperationName: "rtc.connect", Status: ActivityStatusCode.Ok }).ToList();
+        // One activity for each side.
+        Assert.Equal(2, connecting.Count);
+        Assert.All(connecting, static activity =>
+        {
+            Assert.Contains(activity.TagObjects, static tag => tag is { Key: "ice.local.type", Value: "host" });
+            Assert.Contains(activity.Events, static happened => happened.Name == "dtls.completed");
+        });
         Assert.Contains(log.Entries, entry => entry.Message.EndsWith("is Connected", StringComparison.Ordinal));
         Assert.Contains(log.Entries, entry => entry.Message.Contains("DTLS handshake completed", StringComparison.Ordinal));
     }

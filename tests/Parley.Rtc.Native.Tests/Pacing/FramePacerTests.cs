@@ -8,7 +8,7 @@ public sealed class FramePacerTests
     private static readonly TimeSpan s_period = TimeSpan.FromMilliseconds(20);
 
     [Fact]
-    public void Late_ticks_do_not_add_up()
+    public void Late_ticks_do_not_accumulate()
     {
         var pacer = new FramePacer(s_period, TimeSpan.Zero);
         var random = new Random(1);
@@ -24,7 +24,7 @@ public sealed class FramePacerTests
     }
 
     [Fact]
-    public void After_a_late_tick_the_missing_frames_follow_one_by_one()
+    public void Missing_frames_after_a_late_tick_follow_one_by_one()
     {
         var pacer = new FramePacer(s_period, TimeSpan.Zero);
         Assert.True(pacer.TryTake(TimeSpan.Zero));
@@ -37,12 +37,12 @@ public sealed class FramePacerTests
             now += TimeSpan.FromMilliseconds(1);
         }
 
-        // Five are missing; each 5 ms one comes until the schedule is reached again.
+        // Five frames are missing; one follows each 5 ms until the schedule is reached.
         Assert.Equal([105, 110, 115, 120, 125, 130, 140, 160, 180], taken);
     }
 
     [Fact]
-    public void After_a_sleep_of_the_machine_the_past_is_left_out()
+    public void Frames_missed_while_the_machine_was_suspended_are_skipped()
     {
         var pacer = new FramePacer(s_period, TimeSpan.Zero);
         Assert.True(pacer.TryTake(TimeSpan.Zero));
@@ -52,7 +52,7 @@ public sealed class FramePacerTests
     }
 
     [Fact]
-    public void One_clock_ticks_all_clients_in_virtual_time_and_rests_without_any()
+    public void Clock_in_virtual_time_ticks_all_clients_and_stops_without_any()
     {
         var time = new FakeTimeProvider();
         using var clock = new FrameClock(time);
@@ -78,7 +78,7 @@ public sealed class FramePacerTests
     }
 
     [Fact]
-    public void A_client_that_fails_stops_nobody_else()
+    public void Client_that_throws_does_not_stop_the_others()
     {
         var time = new FakeTimeProvider();
         using var clock = new FrameClock(time);
