@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text;
 
 namespace Parley.Protocol;
@@ -24,8 +25,19 @@ internal sealed class TransitionTable<TState, TTrigger>
 
     public IReadOnlyList<Transition<TState, TTrigger>> Rows => _rows;
 
-    /// <summary>Where a trigger leads; false where it has no meaning in that state.</summary>
+    /// <summary>Looks up where a trigger leads; <see langword="false"/> if it is illegal in that state.</summary>
     public bool TryNext(TState from, TTrigger trigger, out TState to) => _next.TryGetValue((from, trigger), out to);
+
+    /// <summary>
+    /// Returns where a trigger leads that is legal in that state. An illegal one is a mistake in the machine: it fails an assertion
+    /// in debug builds, and otherwise leaves the state as it is, because no input may make the machine throw.
+    /// </summary>
+    public TState Next(TState from, TTrigger trigger)
+    {
+        var isLegal = TryNext(from, trigger, out var to);
+        Debug.Assert(isLegal, $"{trigger} is illegal in {from}.");
+        return isLegal ? to : from;
+    }
 
     /// <summary>The rows as a Mermaid diagram, triggers that lead the same way on one arrow.</summary>
     public string PrintDiagram(TState first)

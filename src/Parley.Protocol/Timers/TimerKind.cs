@@ -1,12 +1,12 @@
 namespace Parley.Protocol;
 
-/// <summary>The machine's timers. What each means is in <see cref="TimerRows"/>.</summary>
+/// <summary>The machine's timers; see <see cref="TimerRows"/> for their meaning.</summary>
 internal enum TimerKind
 {
     Write,
     Renew,
     RestartDelayedLeave,
-    Hold,
+    ScheduleLeave,
     Flush,
     Resend,
     DropBuffered,
@@ -14,9 +14,9 @@ internal enum TimerKind
     OfferDue,
     AnswerDue,
     ConnectDue,
-    RestartTurn,
+    StartRestart,
     RestartDue,
     BackOff,
-    Linger,
+    GraceOver,
     CallStateDue,
 }

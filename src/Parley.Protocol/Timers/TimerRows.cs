@@ -3,30 +3,30 @@ using static Parley.Protocol.TimerKind;
 
 namespace Parley.Protocol;
 
-/// <summary>The named table of the machine's timers: whose each is, and what happens when it is due.</summary>
+/// <summary>The table of the machine's timers: to whom each belongs, and what happens when it is due.</summary>
 internal static class TimerRows
 {
     public static (TimerKind Kind, string Owner, string Meaning)[] All { get; } =
     [
-        (Write, "channel", "The own callstate is written: a change that had to wait, a failed write again, or our key after a foreign write."),
-        (Renew, "channel", "The own callstate is written again before it expires."),
-        (RestartDelayedLeave, "channel", "The held LEFT's delay begins again."),
-        (Hold, "channel", "The server is asked again to hold a LEFT."),
+        (Write, "channel", "The own callstate is written: a change that had to wait, another attempt after a failure, or after a foreign write to the own key."),
+        (Renew, "channel", "The own callstate is renewed before it expires."),
+        (RestartDelayedLeave, "channel", "The delay of the delayed leave is restarted."),
+        (ScheduleLeave, "channel", "Another attempt to schedule the delayed leave."),
         (Flush, "channel", "Messages that waited for others go out in one request."),
         (Resend, "channel", "Messages of a failed request go out again."),
-        (DropBuffered, "channel", "Messages whose callstate did not come are dropped."),
-        (Expire, "peer", "Its callstate is too old: without audio it is a ghost."),
-        (OfferDue, "peer", "The joiner's offer did not come: we offer."),
-        (AnswerDue, "peer", "The answer did not come: a new connection."),
-        (ConnectDue, "peer", "ICE and DTLS took too long: a new connection."),
-        (RestartTurn, "peer", "Audio did not come back by itself: we restart ICE."),
-        (RestartDue, "peer", "The ICE restart took too long: a new connection."),
-        (BackOff, "peer", "The wait before a new connection is over."),
-        (Linger, "peer", "It did not return after its LEFT: the connection ends."),
-        (CallStateDue, "peer", "Its offer was answered and its callstate did not come: the connection ends."),
+        (DropBuffered, "channel", "Buffered messages whose callstate did not arrive are dropped."),
+        (Expire, "member", "Its callstate expires: without audio it is a stale member."),
+        (OfferDue, "member", "The joiner's offer did not arrive: this device offers."),
+        (AnswerDue, "member", "The answer did not arrive: a new connection."),
+        (ConnectDue, "member", "ICE and DTLS took too long: a new connection."),
+        (StartRestart, "member", "Audio did not come back by itself: this device restarts ICE."),
+        (RestartDue, "member", "The ICE restart took too long: a new connection."),
+        (BackOff, "member", "The wait before a new connection is over."),
+        (GraceOver, "member", "It did not return after its LEFT: the connection ends."),
+        (CallStateDue, "member", "Its offer was answered, and its callstate did not arrive: the connection ends."),
     ];
 
-    /// <summary>The table in Markdown, as the spec has it.</summary>
+    /// <summary>Returns the table in Markdown, as the spec contains it.</summary>
     public static string Print()
     {
         var text = new StringBuilder("| timer | of | when it is due |\n|---|---|---|\n");

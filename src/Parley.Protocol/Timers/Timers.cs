@@ -1,14 +1,18 @@
 namespace Parley.Protocol;
 
-/// <summary>One owner's running timers: a deadline for each kind, or none.</summary>
-internal sealed class Timers
+/// <summary>The timers of one owner: a deadline for each kind, or none.</summary>
+internal sealed class Timers : ITimers
 {
     private const long Off = long.MaxValue;
     private static readonly int Kinds = TimerRows.All.Length;
+
+    /// <summary>The deadline for each kind, in ticks of 100 ns; <see cref="Off"/> if the timer is not running.</summary>
     private readonly long[] _due = NewRow();
+
+    /// <summary>The earliest deadline, in ticks of 100 ns.</summary>
     private long _next = Off;
 
-    /// <summary>The earliest deadline; null where nothing runs.</summary>
+    /// <summary>Gets the earliest deadline; <see langword="null"/> if no timer is running.</summary>
     public TimeSpan? Next => _next == Off ? null : new(_next);
 
     public bool IsSet(TimerKind kind) => _due[(int)kind] != Off;
@@ -19,7 +23,6 @@ internal sealed class Timers
         Update();
     }
 
-    /// <summary>Sets a deadline unless an earlier one of that kind runs.</summary>
     public void SetEarlier(TimerKind kind, TimeSpan due)
     {
         if (due.Ticks < _due[(int)kind])
@@ -34,13 +37,14 @@ internal sealed class Timers
         Update();
     }
 
+    /// <summary>Clears all timers.</summary>
     public void ClearAll()
     {
         Array.Fill(_due, Off);
         _next = Off;
     }
 
-    /// <summary>Takes one timer that is due.</summary>
+    /// <summary>Clears and returns the timer that is due first; <see langword="false"/> if none is due by <paramref name="now"/>.</summary>
     public bool TryTake(TimeSpan now, out TimerKind kind)
     {
         kind = default;

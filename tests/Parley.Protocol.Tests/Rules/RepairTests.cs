@@ -32,6 +32,17 @@ public sealed class RepairTests
     }
 
     [Fact]
+    public void Candidates_of_a_closed_connection_are_not_sent()
+    {
+        var peer = Opened();
+        _desk.Post(new VoiceInput.MediaChanged(peer, MediaState.Disconnected));
+        _desk.Post(new VoiceInput.Gathered(peer, new() { Candidate = "candidate:1 1 udp 1 192.0.2.7 9 typ relay", SdpMid = "0" }));
+        _desk.Post(new VoiceInput.MediaChanged(peer, MediaState.Closed));
+        _desk.Pass(0.5);
+        Assert.Empty(_desk.Sent);
+    }
+
+    [Fact]
     public void A_failed_connection_is_restarted_at_once()
     {
         var peer = Opened();

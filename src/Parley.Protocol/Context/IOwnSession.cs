@@ -1,0 +1,14 @@
+namespace Parley.Protocol;
+
+/// <summary>What signalling needs of this device's membership.</summary>
+internal interface IOwnSession
+{
+    /// <summary>Gets the id of the current session, or of the last one; empty before the first.</summary>
+    string Session { get; }
+
+    /// <summary>Gets whether this device is in the channel, accepted by the server or about to be.</summary>
+    bool IsIn { get; }
+
+    /// <summary>Gets whether the server has stored the own <c>JOINED</c> and no <c>LEFT</c> has followed.</summary>
+    bool IsAccepted { get; }
+}

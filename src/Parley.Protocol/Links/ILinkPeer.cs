@@ -1,0 +1,17 @@
+namespace Parley.Protocol;
+
+/// <summary>What a link needs of the device at its other end.</summary>
+internal interface ILinkPeer : IMessageReceiver
+{
+    /// <summary>Gets whether the device's callstate has arrived; nothing of it is played before.</summary>
+    bool Confirmed { get; }
+
+    /// <summary>Gets whether the device's callstate has expired.</summary>
+    bool IsExpired { get; }
+
+    /// <summary>Gets how bodies to a base-protocol peer are written.</summary>
+    Dialect Dialect { get; }
+
+    /// <summary>Gets the timers of the device.</summary>
+    ITimers Timers { get; }
+}

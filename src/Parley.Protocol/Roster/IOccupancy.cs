@@ -1,0 +1,14 @@
+namespace Parley.Protocol;
+
+/// <summary>How many members the channel has, for the interval between renewals.</summary>
+internal interface IOccupancy
+{
+    /// <summary>Gets whether a base-protocol peer is a member.</summary>
+    bool HasBaseProtocolPeer { get; }
+
+    /// <summary>Gets the number of other members.</summary>
+    int OtherMembers { get; }
+
+    /// <summary>Gets the number of the own user's devices in the channel, with this one. They share one rate limit.</summary>
+    int OwnDevices { get; }
+}
