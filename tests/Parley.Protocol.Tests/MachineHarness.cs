@@ -3,7 +3,7 @@ using Parley.Matrix;
 
 namespace Parley.Protocol.Tests;
 
-/// <summary>One machine under test, and a hand that plays everything around it. Time stands still until the test lets it pass.</summary>
+/// <summary>Drives one machine: posts inputs, answers its commands, and advances virtual time.</summary>
 internal sealed class MachineHarness
 {
     public const string Me = "me@me:s";
@@ -13,7 +13,7 @@ internal sealed class MachineHarness
     private long _wall = 1_795_000_000_000;
     private long _lastPeerSeq;
 
-    public MachineHarness(string name = "me", VoiceParameters? parameters = null, bool? holds = true, ulong seed = 7, bool ownsKey = false)
+    public MachineHarness(string name = "me", VoiceParameters? parameters = null, bool? holds = true, ulong seed = 7, bool hasExclusiveKey = false)
     {
         var user = UserId.Parse($"@{name}:s");
         Machine = new(
@@ -23,7 +23,7 @@ internal sealed class MachineHarness
                 UserId = user,
                 DeviceId = DeviceId.Parse("ME"),
                 Key = DeviceKey.Create(name, user),
-                HasExclusiveDeviceKey = ownsKey,
+                HasExclusiveDeviceKey = hasExclusiveKey,
                 Seed = seed,
             },
             parameters);
@@ -35,14 +35,14 @@ internal sealed class MachineHarness
 
     public TimeSpan Now { get; private set; }
 
-    public List<VoiceCommand> Said { get; } = [];
+    public List<VoiceCommand> Commands { get; } = [];
 
     public string[] Shown => [.. Machine.View.Members.Select(m => m.Key.Value)];
 
     public static string Parley(string session, string device = "DEV", int expires = 600_000, string join = "JOINED", string extra = "") =>
         $$$"""{"join_state":"{{{join}}}","timestamp":"1","chat.parley":{"session":"{{{session}}}","device_id":"{{{device}}}","expires_in":{{{expires}}}{{{extra}}} } }""";
 
-    public void Post(VoiceInput input) => Said.AddRange(Machine.Handle(input, new(Now, _wall + (long)Now.TotalMilliseconds)));
+    public void Post(VoiceInput input) => Commands.AddRange(Machine.Handle(input, new(Now, _wall + (long)Now.TotalMilliseconds)));
 
     public void Pass(double seconds)
     {
@@ -55,7 +55,7 @@ internal sealed class MachineHarness
         Now = end;
     }
 
-    /// <summary>Time passes, and the server does at once what it is asked.</summary>
+    /// <summary>Advances time while the server answers every request at once.</summary>
     public void PassServed(double seconds)
     {
         for (var left = seconds; left > 0; left--)
@@ -65,7 +65,7 @@ internal sealed class MachineHarness
         }
     }
 
-    /// <summary>The wall clock jumps; monotonic time does not.</summary>
+    /// <summary>Sets the wall clock; monotonic time does not change.</summary>
     public void SetWallClock(long ms) => _wall = ms;
 
     public long Wall => _wall + (long)Now.TotalMilliseconds;
@@ -73,13 +73,13 @@ internal sealed class MachineHarness
     public void See(string key, string sender, string content, double? age = 0, long ts = 1_795_000_000_000) =>
         Post(new VoiceInput.CallState(key, UserId.Parse(sender), JsonElement.Parse(content), age is { } s ? TimeSpan.FromSeconds(s) : null, ts));
 
-    /// <summary>A callstate of a device whose key is its user's.</summary>
+    /// <summary>Posts a callstate whose sender is the user in the key.</summary>
     public void See(string key, string content, double? age = 0) => See(key, key[key.IndexOf('@', StringComparison.Ordinal)..], content, age);
 
     public void Hear(string sender, string content, double? age = null) =>
         Post(new VoiceInput.Call(UserId.Parse(sender), JsonElement.Parse(content), age is { } s ? TimeSpan.FromSeconds(s) : null));
 
-    /// <summary>A message of a Parley peer to this machine's session.</summary>
+    /// <summary>Posts a message of a Parley peer to this machine's session.</summary>
     public void HearParley(string key, string session, string type, string body = Sdp, long connection = 1, long? seq = null, long? answers = null, string? mySession = null, string room = "!r:s", string? device = null)
     {
         var content = new CallContent
@@ -102,26 +102,26 @@ internal sealed class MachineHarness
         Hear(key[key.IndexOf('@', StringComparison.Ordinal)..], JsonSerializer.Serialize(content, VoiceJson.Default.CallContent));
     }
 
-    /// <summary>A room message of a seed peer.</summary>
+    /// <summary>Posts a room message of a base-protocol peer.</summary>
     public void ReceiveBaseProtocolCall(string key, string type, string body = Sdp, string? receiver = Me, double age = 0)
     {
         var content = new CallContent { RtcType = new RtcType(type), Sender = key, Receiver = receiver, Body = body };
         Hear(key.Contains('@') ? key[key.IndexOf('@', StringComparison.Ordinal)..] : "@old:s", JsonSerializer.Serialize(content, VoiceJson.Default.CallContent), age);
     }
 
-    /// <summary>Joins; the server accepts, holds the LEFT, and the sync brings the echo.</summary>
+    /// <summary>Joins: the server accepts, schedules the delayed leave, and the sync returns the echo.</summary>
     public void Join()
     {
         Post(new VoiceInput.Join());
         Accept();
         Echo();
-        Said.Clear();
+        Commands.Clear();
     }
 
-    /// <summary>The server does all that it was asked and has not answered yet.</summary>
+    /// <summary>Answers all requests.</summary>
     public void Accept()
     {
-        foreach (var command in Said.ToArray())
+        foreach (var command in Commands.ToArray())
             switch (command)
             {
                 case VoiceCommand.WriteState write:
@@ -142,44 +142,44 @@ internal sealed class MachineHarness
             }
     }
 
-    /// <summary>The sync brings the last callstate that this machine wrote.</summary>
+    /// <summary>Posts the last callstate that this machine wrote, as the sync returns it.</summary>
     public void Echo()
     {
-        var written = Said.OfType<VoiceCommand.WriteState>().Last().Content;
+        var written = Commands.OfType<VoiceCommand.WriteState>().Last().Content;
         Post(new VoiceInput.CallState(
             Me, UserId.Parse("@me:s"), JsonSerializer.SerializeToElement(written, VoiceJson.Default.CallStateContent), TimeSpan.Zero, Wall));
     }
 
-    /// <summary>Peer connections make the offers and answers that they were asked for.</summary>
+    /// <summary>Completes the requested offers and answers.</summary>
     public void Describe()
     {
-        foreach (var command in Said.ToArray())
+        foreach (var command in Commands.ToArray())
             if (command is VoiceCommand.MakeOffer offer)
                 Post(new VoiceInput.Described(offer.PeerId, true, Sdp));
             else if (command is VoiceCommand.MakeAnswer answer)
                 Post(new VoiceInput.Described(answer.PeerId, false, Sdp));
     }
 
-    public T Single<T>() where T : VoiceCommand => Assert.Single(Said.OfType<T>());
+    public T Single<T>() where T : VoiceCommand => Assert.Single(Commands.OfType<T>());
 
-    public T Last<T>() where T : VoiceCommand => Said.OfType<T>().Last();
+    public T Last<T>() where T : VoiceCommand => Commands.OfType<T>().Last();
 
-    public bool Has<T>() where T : VoiceCommand => Said.OfType<T>().Any();
+    public bool Has<T>() where T : VoiceCommand => Commands.OfType<T>().Any();
 
     public VoiceMember Member(string key) => Machine.View.Members.Single(m => m.Key.Value == key);
 
     public LinkState? Link(string key) => Member(key).Link;
 
-    /// <summary>The call events that went out, to-device and into the room.</summary>
+    /// <summary>Gets the call events that were sent, to devices and to the room.</summary>
     public CallContent[] Sent =>
-        [.. Said.SelectMany(c => c switch
+        [.. Commands.SelectMany(c => c switch
         {
             VoiceCommand.SendToDevices send => send.Messages.Select(m => m.Content),
             VoiceCommand.SendToRoom send => [send.Content],
             _ => [],
         })];
 
-    /// <summary>A peer joins, offers, is answered, and its audio flows.</summary>
+    /// <summary>Connects a peer that joins later: it offers, is answered, and its audio flows.</summary>
     public int Connect(string key, string session = "S1", int expires = 600_000)
     {
         See(key, Parley(session, expires: expires));
@@ -187,7 +187,7 @@ internal sealed class MachineHarness
         Describe();
         var peer = Member(key).PeerId;
         Post(new VoiceInput.MediaChanged(peer, MediaState.Connected));
-        Said.Clear();
+        Commands.Clear();
         return peer;
     }
 }

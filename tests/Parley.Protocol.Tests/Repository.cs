@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace Parley.Protocol.Tests;
 
-/// <summary>Where the spec page and its samples are.</summary>
+/// <summary>The location of the spec page and its samples.</summary>
 internal static class Repository
 {
     public static string Spec { get; } = Path.Combine(FindRoot(), "docs", "spec");

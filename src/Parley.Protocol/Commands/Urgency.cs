@@ -1,15 +1,15 @@
 namespace Parley.Protocol;
 
-/// <summary>What goes first where the homeserver's rate limit lets not all go at once, most urgent first.</summary>
+/// <summary>The order of requests while the homeserver's rate limit does not allow all of them, most urgent first.</summary>
 public enum Urgency
 {
-    /// <summary>The own LEFT.</summary>
+    /// <summary>The own <c>LEFT</c>.</summary>
     Leave,
 
-    /// <summary>The own JOINED.</summary>
+    /// <summary>The own <c>JOINED</c>.</summary>
     Join,
 
-    /// <summary>Saying again that one is there, while a seed peer is: it takes a late one for a leave.</summary>
+    /// <summary>A renewal while a base-protocol peer is a member, which would otherwise time this device out.</summary>
     KeepAlive,
 
     /// <summary>An answer.</summary>

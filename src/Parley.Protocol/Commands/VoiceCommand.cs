@@ -1,68 +1,68 @@
 namespace Parley.Protocol;
 
-/// <summary>Something that the driver is to do. Those with a request id are answered by <see cref="VoiceInput.Done"/> or <see cref="VoiceInput.Failed"/>.</summary>
+/// <summary>A command for the driver. Those with a request id are answered by <see cref="VoiceInput.Done"/> or <see cref="VoiceInput.Failed"/>.</summary>
 public abstract record VoiceCommand
 {
     private VoiceCommand()
     {
     }
 
-    /// <summary>Write the own callstate. Writes arrive in their order; a newer one may replace one that has not gone out, and both are then done with it.</summary>
+    /// <summary>Writes the own callstate. Writes keep their order. A newer one may replace one that has not gone out; both are then answered by its result.</summary>
     /// <param name="RequestId">The request.</param>
-    /// <param name="Content">What to write.</param>
+    /// <param name="Content">The content.</param>
     /// <param name="Urgency">Join, leave or renewal.</param>
     public sealed record WriteState(int RequestId, CallStateContent Content, Urgency Urgency) : VoiceCommand
     {
-        /// <summary>It will be written again after so long, and seed peers end their connections where that comes late; null without seed peers.</summary>
+        /// <summary>Gets after how long the callstate will be written again. Base-protocol peers end their connections if that is late; <see langword="null"/> without such peers.</summary>
         public TimeSpan? RepeatsAfter { get; init; }
     }
 
-    /// <summary>Have the server hold a LEFT (MSC4140); the result is its delay id.</summary>
+    /// <summary>Schedules the delayed leave (MSC4140); the result is its delay id.</summary>
     public sealed record ScheduleLeave(int RequestId, CallStateContent Content, TimeSpan Delay) : VoiceCommand;
 
-    /// <summary>Begin the held LEFT's delay again.</summary>
+    /// <summary>Restarts the delay of the delayed leave.</summary>
     public sealed record RestartDelayedLeave(int RequestId, string DelayId) : VoiceCommand;
 
-    /// <summary>Have the server say the held LEFT now.</summary>
+    /// <summary>Makes the server send the delayed leave now.</summary>
     public sealed record SendDelayedLeave(int RequestId, string DelayId) : VoiceCommand;
 
-    /// <summary>Have the server forget the held LEFT.</summary>
+    /// <summary>Cancels the delayed leave.</summary>
     public sealed record CancelDelayedLeave(int RequestId, string DelayId) : VoiceCommand;
 
-    /// <summary>Send to-device messages, all in one request; at most one for each device.</summary>
+    /// <summary>Sends to-device messages in one request, at most one for each device.</summary>
     public sealed record SendToDevices(int RequestId, IReadOnlyList<DeviceMessage> Messages, Urgency Urgency) : VoiceCommand;
 
-    /// <summary>Send a call event into the room.</summary>
+    /// <summary>Sends a call event to the room.</summary>
     public sealed record SendToRoom(int RequestId, CallContent Content, Urgency Urgency) : VoiceCommand;
 
-    /// <summary>Create a peer connection.</summary>
-    /// <param name="PeerId">Its id from now on; never used again.</param>
+    /// <summary>Creates a peer connection.</summary>
+    /// <param name="PeerId">Its id, never used again.</param>
     /// <param name="Device">The device at the other end.</param>
     public sealed record OpenPeer(int PeerId, DeviceKey Device) : VoiceCommand;
 
-    /// <summary>Make an offer; the result is <see cref="VoiceInput.Described"/>.</summary>
+    /// <summary>Makes an offer; the result is <see cref="VoiceInput.Described"/>.</summary>
     public sealed record MakeOffer(int PeerId, bool IceRestart, TimeSpan GatherFor) : VoiceCommand;
 
-    /// <summary>Answer an offer, rolling back an own one that is open; the result is <see cref="VoiceInput.Described"/>.</summary>
+    /// <summary>Answers an offer, rolling back an own one that is open; the result is <see cref="VoiceInput.Described"/>.</summary>
     public sealed record MakeAnswer(int PeerId, string OfferSdp, TimeSpan GatherFor) : VoiceCommand
     {
-        /// <summary>SDP stays out of logs.</summary>
+        /// <summary>Returns the command without its SDP, which must not be logged.</summary>
         public override string ToString() => $"MakeAnswer {PeerId}";
     }
 
-    /// <summary>Take the answer to the open offer.</summary>
+    /// <summary>Applies the answer to the open offer.</summary>
     public sealed record AcceptAnswer(int PeerId, string AnswerSdp) : VoiceCommand
     {
-        /// <summary>SDP stays out of logs.</summary>
+        /// <summary>Returns the command without its SDP, which must not be logged.</summary>
         public override string ToString() => $"AcceptAnswer {PeerId}";
     }
 
-    /// <summary>Add the other side's candidates.</summary>
+    /// <summary>Adds the other side's candidates.</summary>
     public sealed record AddCandidates(int PeerId, IReadOnlyList<WireCandidate> Candidates) : VoiceCommand;
 
-    /// <summary>Play, or do not play, what the connection brings.</summary>
+    /// <summary>Starts or stops playing the connection's audio.</summary>
     public sealed record SetAudible(int PeerId, bool Audible) : VoiceCommand;
 
-    /// <summary>Close the connection. Nothing about it is said after this.</summary>
+    /// <summary>Closes the connection. No command names it after this.</summary>
     public sealed record ClosePeer(int PeerId) : VoiceCommand;
 }

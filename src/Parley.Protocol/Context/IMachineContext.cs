@@ -1,6 +1,6 @@
 namespace Parley.Protocol;
 
-/// <summary>What the machine gives to each of its parts: identity, time, randomness, timers, and a place for commands.</summary>
+/// <summary>The context of each part of the machine: identity, time, randomness, timers, and a place for commands.</summary>
 internal interface IMachineContext
 {
     /// <summary>Gets the identity of this device.</summary>

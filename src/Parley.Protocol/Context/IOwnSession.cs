@@ -1,6 +1,6 @@
 namespace Parley.Protocol;
 
-/// <summary>What signalling needs of this device's membership.</summary>
+/// <summary>This device's session, as signalling needs it.</summary>
 internal interface IOwnSession
 {
     /// <summary>Gets the id of the current session, or of the last one; empty before the first.</summary>

@@ -1,12 +1,12 @@
 namespace Parley.Protocol;
 
-/// <summary>Why an event was not followed. The machine counts them.</summary>
+/// <summary>Why an event was ignored. The machine counts them.</summary>
 public enum IgnoredReason
 {
-    /// <summary>Its content is not of the event's shape.</summary>
+    /// <summary>Its content does not have the event's form.</summary>
     Malformed,
 
-    /// <summary>Its device key is not its sender's.</summary>
+    /// <summary>Its device key is not that of its sender.</summary>
     ForeignKey,
 
     /// <summary>Its sender is not in the room, or may not take part.</summary>
@@ -21,10 +21,10 @@ public enum IgnoredReason
     /// <summary>It is meant for another room, session or connection.</summary>
     NotForUs,
 
-    /// <summary>It came before.</summary>
+    /// <summary>It is a repetition.</summary>
     Repeated,
 
-    /// <summary>It is history: its connection, session or moment is over.</summary>
+    /// <summary>It is too old, or its connection or session has ended.</summary>
     Old,
 
     /// <summary>Its type is unknown.</summary>

@@ -1,9 +1,11 @@
 namespace Parley.Protocol;
 
-/// <summary>SplitMix64 (Steele, Lea, Flood 2014): jitter and session ids from the one seed that the machine was given.</summary>
+/// <summary>The SplitMix64 generator (Steele, Lea, Flood 2014), for jitter and session ids.</summary>
 internal struct SplitMix(ulong seed)
 {
     private const string Alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+
+    /// <summary>The generator's state.</summary>
     private ulong _state = seed;
 
     public ulong Next()
@@ -14,10 +16,10 @@ internal struct SplitMix(ulong seed)
         return z ^ (z >> 31);
     }
 
-    /// <summary>From 0 up to but not including 1.</summary>
+    /// <summary>Returns a number from 0 up to but not including 1.</summary>
     public double Fraction() => (Next() >> 11) * (1.0 / (1UL << 53));
 
-    /// <summary>11 characters, 64 bits.</summary>
+    /// <summary>Returns a session id of 11 characters with 64 random bits.</summary>
     public string SessionId()
     {
         var bits = Next();

@@ -3,174 +3,174 @@ namespace Parley.Protocol;
 /// <summary>The protocol's durations and bounds. The defaults are those of docs/spec/voice-channel.md.</summary>
 public sealed record VoiceParameters
 {
-    /// <summary>The defaults.</summary>
+    /// <summary>Gets the defaults.</summary>
     public static VoiceParameters Default { get; } = new();
 
-    /// <summary>How long a callstate without <c>expires_in</c> holds: the seed's 10 s.</summary>
+    /// <summary>Gets how long a callstate without <c>expires_in</c> counts. Default: 10 s, as in the base protocol.</summary>
     public TimeSpan BaseProtocolTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>The same for a timestamp that is a number: the client of 2021 writes one every 15 s and takes 20 s for the timeout.</summary>
+    /// <summary>Gets the same for a timestamp that is a number, as the legacy client (2021) writes it every 15 s. Default: 20 s.</summary>
     public TimeSpan TimeoutOf2021 { get; init; } = TimeSpan.FromSeconds(20);
 
-    /// <summary>The longest <c>expires_in</c> that counts. A day.</summary>
+    /// <summary>Gets the longest <c>expires_in</c> that counts. Default: 1 day.</summary>
     public TimeSpan LongestExpiry { get; init; } = TimeSpan.FromDays(1);
 
-    /// <summary>How old a seed peer's callstate without a timestamp may be so that a join still tries to reach it. A day.</summary>
+    /// <summary>Gets how long after its expiry a base-protocol peer's callstate without a timestamp is still probed by a join. Default: 1 day.</summary>
     public TimeSpan UnstampedFor { get; init; } = TimeSpan.FromDays(1);
 
-    /// <summary>How many such callstates a join tries at most. 3.</summary>
+    /// <summary>Gets how many such callstates a join probes at most. Default: 3.</summary>
     public int MaxProbes { get; init; } = 3;
 
-    /// <summary>The delay of the LEFT that the server holds (MSC4140). 10 s.</summary>
+    /// <summary>Gets the delay of the delayed leave (MSC4140). Default: 10 s.</summary>
     public TimeSpan LeaveDelay { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>The least delay worth holding a LEFT for, where the server caps it. 2 s.</summary>
+    /// <summary>Gets the shortest delay for which a delayed leave is scheduled, if the server limits the delay. Default: 2 s.</summary>
     public TimeSpan MinLeaveDelay { get; init; } = TimeSpan.FromSeconds(2);
 
-    /// <summary>How often a held LEFT is restarted, as a share of its delay. 0.4: every 4 s of 10.</summary>
+    /// <summary>Gets when a delayed leave is restarted, as a fraction of its delay. Default: 0.4, which is every 4 s.</summary>
     public double LeaveRestartRatio { get; init; } = 0.4;
 
-    /// <summary>How long a held LEFT is believed in without another word of the server, as a share of its delay. 0.7.</summary>
+    /// <summary>Gets how long a delayed leave counts as scheduled after the last confirmation, as a fraction of its delay. Default: 0.7.</summary>
     public double DelayedLeaveTrustRatio { get; init; } = 0.7;
 
-    /// <summary>How often the callstate is renewed while the server holds a LEFT. 45 min.</summary>
+    /// <summary>Gets the interval between renewals with a delayed leave. Default: 45 min.</summary>
     public TimeSpan DelayedLeaveRenewal { get; init; } = TimeSpan.FromMinutes(45);
 
-    /// <summary>The least time between renewals without a held LEFT. 20 s.</summary>
+    /// <summary>Gets the shortest interval between renewals without a delayed leave. Default: 20 s.</summary>
     public TimeSpan LeastRenewal { get; init; } = TimeSpan.FromSeconds(20);
 
-    /// <summary>Time between renewals per member without a held LEFT. 5 s: a room spends 0.2 events a second, however full.</summary>
+    /// <summary>Gets the interval between renewals without a delayed leave, for each member. Default: 5 s, so that a room spends 0.2 events a second at any size.</summary>
     public TimeSpan RenewalPerMember { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>Time between renewals while a seed peer is joined, for each of the user's own devices in the channel. 7 s.</summary>
+    /// <summary>Gets the interval between renewals while a base-protocol peer is a member, for each of the user's own devices in the channel. Default: 7 s.</summary>
     public TimeSpan BaseProtocolRenewal { get; init; } = TimeSpan.FromSeconds(7);
 
-    /// <summary><c>expires_in</c> as a multiple of the time between renewals. 2.5.</summary>
+    /// <summary>Gets <c>expires_in</c> as a multiple of the interval between renewals. Default: 2.5.</summary>
     public double ExpiryFactor { get; init; } = 2.5;
 
-    /// <summary>The least time between two writes of the own callstate other than the first and the last. 500 ms.</summary>
+    /// <summary>Gets the shortest time between two writes of the own callstate, except for the first and the last. Default: 500 ms.</summary>
     public TimeSpan LeastWriteGap { get; init; } = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>The least time between two rewrites after somebody else wrote to our key; doubles up to a minute. 2 s.</summary>
+    /// <summary>Gets the shortest time between two overwrites of foreign writes to the own key; it doubles up to 64 s. Default: 2 s.</summary>
     public TimeSpan ReclaimGap { get; init; } = TimeSpan.FromSeconds(2);
 
-    /// <summary>How long a device waits before it says LEFT for a life before, in case its user joins again. 2 s.</summary>
+    /// <summary>Gets how long a device waits before it clears a <c>JOINED</c> of its previous process, in case its user joins again. Default: 2 s.</summary>
     public TimeSpan ClearLeftoverAfter { get; init; } = TimeSpan.FromSeconds(2);
 
-    /// <summary>How long after a join a JOINED of another session under the own key is one that a life before had on its way. 30 s.</summary>
+    /// <summary>Gets how long after a join a foreign <c>JOINED</c> under an exclusive device key counts as a delayed request of the previous process. Default: 30 s.</summary>
     public TimeSpan LatecomersFor { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>How long a callstate still counts that is older than its sender's membership or the room's power levels. 15 s.</summary>
+    /// <summary>Gets how long a callstate counts after a newer membership of its sender or newer power levels. Default: 15 s.</summary>
     public TimeSpan StandingGrace { get; init; } = TimeSpan.FromSeconds(15);
 
-    /// <summary>How long a callstate still counts after somebody else wrote to its key; longer than the longest wait between two rewrites. 90 s.</summary>
+    /// <summary>Gets how long a callstate counts after a foreign write to its key. Longer than the longest wait between two overwrites. Default: 90 s.</summary>
     public TimeSpan OverwrittenGrace { get; init; } = TimeSpan.FromSeconds(90);
 
-    /// <summary>How long after new power levels a device in the channel says again that it is in, at least; at most three times that, at random. 1 s.</summary>
+    /// <summary>Gets the shortest wait before a device in the channel writes its callstate again after new power levels; the longest is three times that. Default: 1 s.</summary>
     public TimeSpan RepublishAfter { get; init; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>How long a message from an unseen session is held. 5 s.</summary>
+    /// <summary>Gets how long a message is buffered. Default: 5 s.</summary>
     public TimeSpan BufferMessagesFor { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>How many devices' messages are held at most. 32.</summary>
+    /// <summary>Gets of how many devices messages are buffered at most. Default: 32.</summary>
     public int MaxBufferedDevices { get; init; } = 32;
 
-    /// <summary>How many devices of one user among them. 4; and a user's messages have a quarter of <see cref="MaxBufferedCharacters"/>.</summary>
+    /// <summary>Gets of how many devices of one user messages are buffered at most. Default: 4. A user's messages may have a quarter of <see cref="MaxBufferedCharacters"/>.</summary>
     public int MaxBufferedDevicesPerUser { get; init; } = 4;
 
-    /// <summary>How many messages of one unseen session are held at most. 8.</summary>
+    /// <summary>Gets how many messages of one session are buffered at most. Default: 8.</summary>
     public int MaxBufferedMessages { get; init; } = 8;
 
-    /// <summary>Characters that all held messages may have together. 512 ki.</summary>
+    /// <summary>Gets how many characters all buffered messages may have. Default: 512 Ki.</summary>
     public int MaxBufferedCharacters { get; init; } = 512 * 1024;
 
-    /// <summary>Whether an offer of an unseen session is answered at once where the room lets its sender take part. True.</summary>
+    /// <summary>Gets whether an offer is answered before its callstate has arrived, if its sender may take part. Default: true.</summary>
     public bool AnswerBeforeCallstate { get; init; } = true;
 
-    /// <summary>How long a member that was in first waits for the joiner's offer before it offers itself. 3 s.</summary>
+    /// <summary>Gets how long a member waits for a joiner's offer before it offers itself. Default: 3 s.</summary>
     public TimeSpan OfferDueAfter { get; init; } = TimeSpan.FromSeconds(3);
 
-    /// <summary>The same towards a seed peer that sees us as gone, because our callstate was older than its timeout. 500 ms.</summary>
+    /// <summary>Gets the same for a base-protocol peer that has timed this device out, and so does not offer. Default: 500 ms.</summary>
     public TimeSpan OfferDueAfterRenewal { get; init; } = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>The most that a random delay adds to <see cref="OfferDueAfter"/>. 1 s.</summary>
+    /// <summary>Gets the longest random time that is added to <see cref="OfferDueAfter"/>. Default: 1 s.</summary>
     public TimeSpan OfferJitter { get; init; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>How long to gather before an offer or answer to a Parley peer. 40 ms: host candidates are there in a few.</summary>
+    /// <summary>Gets how long candidates are gathered before an offer or answer to a Parley peer. Default: 40 ms; host candidates take a few.</summary>
     public TimeSpan GatherFor { get; init; } = TimeSpan.FromMilliseconds(40);
 
-    /// <summary>How long to gather for a seed peer, whose late candidates cost a room event each. 300 ms.</summary>
+    /// <summary>Gets the same for a base-protocol peer, to which each late candidate costs a room event. Default: 300 ms.</summary>
     public TimeSpan BaseProtocolGatherTimeout { get; init; } = TimeSpan.FromMilliseconds(300);
 
-    /// <summary>How long an offer waits at most for the other offers of the same join, so that one request carries all. 50 ms.</summary>
+    /// <summary>Gets how long an offer waits for the other offers of the same join. Default: 50 ms.</summary>
     public TimeSpan BatchFor { get; init; } = TimeSpan.FromMilliseconds(50);
 
-    /// <summary>How long a late candidate waits for others. 30 ms.</summary>
+    /// <summary>Gets how long a late candidate waits for others. Default: 30 ms.</summary>
     public TimeSpan CandidateWindow { get; init; } = TimeSpan.FromMilliseconds(30);
 
-    /// <summary>How long a late host candidate waits: most connections are up by then, and it need not be sent. 200 ms.</summary>
+    /// <summary>Gets the same for a host candidate. Most connections are up by then, so that it need not be sent. Default: 200 ms.</summary>
     public TimeSpan HostCandidateWindow { get; init; } = TimeSpan.FromMilliseconds(200);
 
-    /// <summary>Messages in one to-device request at most. 50.</summary>
+    /// <summary>Gets how many messages one to-device request has at most. Default: 50.</summary>
     public int MaxMessagesPerRequest { get; init; } = 50;
 
-    /// <summary>How long an offer waits for its answer before a new connection is tried. 8 s.</summary>
+    /// <summary>Gets how long an offer waits for its answer before a new connection is tried. Default: 8 s.</summary>
     public TimeSpan AnswerDueAfter { get; init; } = TimeSpan.FromSeconds(8);
 
-    /// <summary>How much longer while the offer to a seed peer waits for the rate limit, as every one of those costs an event. 30 s.</summary>
+    /// <summary>Gets how much longer the offer to a base-protocol peer waits, because each costs an event of the rate limit. Default: 30 s.</summary>
     public TimeSpan BaseProtocolQueueTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>After so many unanswered offers in a row a member is not shown, until it speaks. 3.</summary>
+    /// <summary>Gets after how many unanswered offers in a row a member is hidden until it sends something. Default: 3.</summary>
     public int MaxUnansweredOffers { get; init; } = 3;
 
-    /// <summary>How long ICE and DTLS may take before a new connection is tried. 15 s.</summary>
+    /// <summary>Gets how long ICE and DTLS may take before a new connection is tried. Default: 15 s.</summary>
     public TimeSpan ConnectDueAfter { get; init; } = TimeSpan.FromSeconds(15);
 
-    /// <summary>How long a connection may be disconnected before ICE restarts. 2 s.</summary>
+    /// <summary>Gets how long a connection may be disconnected before ICE restarts. Default: 2 s.</summary>
     public TimeSpan DisconnectGrace { get; init; } = TimeSpan.FromSeconds(2);
 
-    /// <summary>How much longer the side that did not open the connection waits for the other to repair it. 3 s.</summary>
+    /// <summary>Gets how much longer the side that did not open the connection waits before it repairs it. Default: 3 s.</summary>
     public TimeSpan NonOpenerDelay { get; init; } = TimeSpan.FromSeconds(3);
 
-    /// <summary>How long an ICE restart may take before a new connection is tried. 8 s.</summary>
+    /// <summary>Gets how long an ICE restart may take before a new connection is tried. Default: 8 s.</summary>
     public TimeSpan RestartDueAfter { get; init; } = TimeSpan.FromSeconds(8);
 
-    /// <summary>The first wait before a new connection; doubles with each. 1 s.</summary>
+    /// <summary>Gets the first wait before a new connection; it doubles with each. Default: 1 s.</summary>
     public TimeSpan FirstBackOff { get; init; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>The longest wait before a new connection. 30 s.</summary>
+    /// <summary>Gets the longest wait before a new connection or another attempt of a request. Default: 30 s.</summary>
     public TimeSpan LongestBackOff { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>How long the connection to a member that said LEFT is kept, in case the server said it and the member returns. 2 s.</summary>
+    /// <summary>Gets how long a live connection is kept after a <c>LEFT</c>, in case the server sent it and the member returns. Default: 2 s.</summary>
     public TimeSpan LingerFor { get; init; } = TimeSpan.FromSeconds(2);
 
-    /// <summary>The same after the homeserver was away: a device may ask it again only half a minute after it is back. 30 s.</summary>
+    /// <summary>Gets the same after an outage of the homeserver, when a device may reach it only half a minute after it is back. Default: 30 s.</summary>
     public TimeSpan LingerAfterOutage { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>How long after the homeserver is back a LEFT counts as one that it held. 10 s.</summary>
+    /// <summary>Gets how long after an outage of the homeserver a <c>LEFT</c> counts as a delayed one. Default: 10 s.</summary>
     public TimeSpan OutageShows { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>The wait before a failed request is made again; doubles up to half a minute. 1 s.</summary>
+    /// <summary>Gets the first wait before another attempt of a request; it doubles up to <see cref="LongestBackOff"/>. Default: 1 s.</summary>
     public TimeSpan RetryAfter { get; init; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>Callstates considered at most. 200.</summary>
+    /// <summary>Gets how many callstates are kept at most. Default: 200.</summary>
     public int MaxMembers { get; init; } = 200;
 
-    /// <summary>Devices of one user considered at most. 8.</summary>
+    /// <summary>Gets how many callstates of one user are kept at most. Default: 8.</summary>
     public int MaxDevicesPerUser { get; init; } = 8;
 
-    /// <summary>Peer connections that the offers of one user may make this device open in a minute. 20: twice what repairs need.</summary>
+    /// <summary>Gets how many connections the offers of one user may open in a minute. Default: 20, twice the number that repairs need.</summary>
     public int MaxConnectionsPerMinute { get; init; } = 20;
 
-    /// <summary>Characters of a body at most. 64 ki.</summary>
+    /// <summary>Gets how many characters a body may have. Default: 64 Ki.</summary>
     public int MaxBody { get; init; } = 64 * 1024;
 
-    /// <summary>Candidates taken per connection at most. 100.</summary>
+    /// <summary>Gets how many candidates are taken for one connection. Default: 100.</summary>
     public int MaxCandidates { get; init; } = 100;
 
-    /// <summary>How old a call event of the room may be. 30 s: an older one is history.</summary>
+    /// <summary>Gets how old a call event of the room may be. Default: 30 s.</summary>
     public TimeSpan OldestMessage { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>Whether a device key without a user id, as the client of 2021 uses, is its sender's device. True.</summary>
+    /// <summary>Gets whether a device key without a user id, as the legacy client (2021) writes it, is accepted as its sender's device. Default: true.</summary>
     public bool AcceptBareNames { get; init; } = true;
 }

@@ -1,6 +1,6 @@
 namespace Parley.Protocol;
 
-/// <summary>What a peer connection's state means to the protocol (WebRTC §4.3.3).</summary>
+/// <summary>The state of a peer connection, as far as the protocol needs it (WebRTC §4.3.3).</summary>
 public enum MediaState
 {
     /// <summary>ICE checks or the DTLS handshake are under way.</summary>
@@ -9,12 +9,12 @@ public enum MediaState
     /// <summary>Audio can flow.</summary>
     Connected,
 
-    /// <summary>It does not flow for the moment.</summary>
+    /// <summary>Audio does not flow for the moment.</summary>
     Disconnected,
 
-    /// <summary>It will not flow again without an ICE restart.</summary>
+    /// <summary>Audio will not flow again without an ICE restart.</summary>
     Failed,
 
-    /// <summary>The connection is over: the other side closed it.</summary>
+    /// <summary>The other side closed the connection.</summary>
     Closed,
 }

@@ -3,18 +3,18 @@ namespace Parley.Protocol;
 /// <summary>Why a request to the homeserver failed.</summary>
 public enum RequestFault
 {
-    /// <summary>It could not be reached, or is in trouble (5xx): the same request may succeed later.</summary>
+    /// <summary>The homeserver could not be reached, or failed (5xx): the same request may succeed later.</summary>
     Unreachable,
 
-    /// <summary>The room or the server does not allow it (403).</summary>
+    /// <summary>The room or the server does not allow the request (403).</summary>
     Forbidden,
 
-    /// <summary>What it is about is not there (404): a delayed event that was sent already, say.</summary>
+    /// <summary>The target does not exist (404), for example a delayed event that has been sent.</summary>
     NotFound,
 
-    /// <summary>The server does not know the endpoint (404 <c>M_UNRECOGNIZED</c>, 405).</summary>
+    /// <summary>The server does not support the endpoint (404 <c>M_UNRECOGNIZED</c>, 405).</summary>
     Unsupported,
 
-    /// <summary>The server refuses it as it stands (any other 4xx): it would refuse it again.</summary>
+    /// <summary>The server rejected the request (any other 4xx), and would reject it again.</summary>
     Rejected,
 }

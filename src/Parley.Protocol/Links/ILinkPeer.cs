@@ -1,6 +1,6 @@
 namespace Parley.Protocol;
 
-/// <summary>What a link needs of the device at its other end.</summary>
+/// <summary>The device at the other end of a link.</summary>
 internal interface ILinkPeer : IMessageReceiver
 {
     /// <summary>Gets whether the device's callstate has arrived; nothing of it is played before.</summary>

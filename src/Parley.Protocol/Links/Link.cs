@@ -242,7 +242,7 @@ internal sealed class Link(IMachineContext context, ILinkPeer peer, Outbox outbo
         return GiveUp(isBadDescription ? LinkFault.BadDescription : LinkFault.NoPath);
     }
 
-    /// <summary>Restarts ICE after the own network has changed, whoever opened the connection: only this side knows.</summary>
+    /// <summary>Restarts ICE after the own network has changed, whichever side opened the connection: only this side knows.</summary>
     public LinkOutcome OnNetworkChanged()
     {
         if (_state is not (LinkState.Connected or LinkState.Disconnected) || _connection?.Negotiation != Negotiation.Idle || peer.IsBaseProtocolPeer)

@@ -3,7 +3,7 @@ namespace Parley.Protocol;
 /// <summary>Why a connection is not up.</summary>
 public enum LinkFault
 {
-    /// <summary>Nothing is wrong (yet).</summary>
+    /// <summary>No fault so far.</summary>
     None,
 
     /// <summary>The peer did not answer.</summary>
@@ -15,7 +15,7 @@ public enum LinkFault
     /// <summary>The path was lost.</summary>
     PathLost,
 
-    /// <summary>What the peer sent could not be used.</summary>
+    /// <summary>The peer's description could not be used.</summary>
     BadDescription,
 
     /// <summary>The peer closed the connection.</summary>

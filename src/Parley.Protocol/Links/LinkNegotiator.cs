@@ -130,7 +130,7 @@ internal sealed class LinkNegotiator(IMachineContext context, ILinkPeer peer, Li
     }
 
     // Both sides have offered to open a connection: the offer of the lesser device key counts. An own offer to a base-protocol
-    // peer that has not gone out yet gives way in any case.
+    // peer that has not gone out yet yields in any case.
     private LinkOutcome OnGlare(LinkConnection connection, string sdp, long seq)
     {
         var isSent = connection.Negotiation == Negotiation.OfferOut;

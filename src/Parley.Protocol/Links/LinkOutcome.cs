@@ -1,6 +1,6 @@
 namespace Parley.Protocol;
 
-/// <summary>What the machine has to do after a link has handled something.</summary>
+/// <summary>The action that a link requests of the machine.</summary>
 internal enum LinkOutcome
 {
     /// <summary>Nothing.</summary>

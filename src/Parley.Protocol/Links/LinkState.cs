@@ -1,18 +1,18 @@
 namespace Parley.Protocol;
 
-/// <summary>Where the connection to one peer stands.</summary>
+/// <summary>The state of the link to one member.</summary>
 public enum LinkState
 {
-    /// <summary>The peer joined after us: its offer is due.</summary>
+    /// <summary>The peer joined later: its offer is due.</summary>
     AwaitingOffer,
 
-    /// <summary>Our offer is being made.</summary>
+    /// <summary>The own offer is being made.</summary>
     Offering,
 
-    /// <summary>Our offer went out: its answer is due.</summary>
+    /// <summary>The own offer went out: its answer is due.</summary>
     Offered,
 
-    /// <summary>Our answer is being made.</summary>
+    /// <summary>The own answer is being made.</summary>
     Answering,
 
     /// <summary>Descriptions are exchanged: ICE and DTLS are under way.</summary>
@@ -21,18 +21,18 @@ public enum LinkState
     /// <summary>Audio flows.</summary>
     Connected,
 
-    /// <summary>Audio flowed and does not at the moment; it may come back by itself.</summary>
+    /// <summary>Audio has stopped; it may come back by itself.</summary>
     Disconnected,
 
     /// <summary>ICE restarts within the connection.</summary>
     Restarting,
 
-    /// <summary>The connection was given up: a new one is due.</summary>
+    /// <summary>The connection failed: a new one is due.</summary>
     BackingOff,
 
-    /// <summary>The peer's LEFT came while audio flowed: kept for a moment, in case the server said it and the peer returns.</summary>
+    /// <summary>The peer's <c>LEFT</c> arrived while audio flowed: the connection is kept for a moment, in case the server sent it and the peer returns.</summary>
     Grace,
 
-    /// <summary>Over.</summary>
+    /// <summary>The link has ended.</summary>
     Closed,
 }

@@ -3,7 +3,7 @@ using static Parley.Protocol.LinkTrigger;
 
 namespace Parley.Protocol;
 
-/// <summary>What the connection to one peer may do. The diagram in docs/spec/voice-channel.md is printed from this table.</summary>
+/// <summary>The legal transitions of a link. The diagram in docs/spec/voice-channel.md is printed from this table.</summary>
 internal static class LinkTransitions
 {
     public static TransitionTable<LinkState, LinkTrigger> Table { get; } = new(

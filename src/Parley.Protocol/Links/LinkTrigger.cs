@@ -1,41 +1,41 @@
 namespace Parley.Protocol;
 
-/// <summary>What moves the connection to one peer on.</summary>
+/// <summary>A cause of a change of a link's state.</summary>
 public enum LinkTrigger
 {
-    /// <summary>It is our turn to open a connection: we join, the peer's offer did not come, or the back-off is over.</summary>
+    /// <summary>This device opens a connection: it joins, the peer's offer did not arrive, or the back-off is over.</summary>
     StartOffering,
 
-    /// <summary>Our offer went out.</summary>
+    /// <summary>The own offer went out.</summary>
     OfferSent,
 
     /// <summary>The peer's offer opens a connection.</summary>
     AcceptRemoteOffer,
 
-    /// <summary>The peer's answer came.</summary>
+    /// <summary>The peer's answer arrived.</summary>
     AnswerCame,
 
-    /// <summary>Our answer went out.</summary>
+    /// <summary>The own answer went out.</summary>
     AnswerSent,
 
     /// <summary>ICE and DTLS are up.</summary>
     MediaUp,
 
-    /// <summary>Audio does not flow for the moment.</summary>
+    /// <summary>Audio has stopped for the moment.</summary>
     MediaDisconnected,
 
-    /// <summary>It is our turn to restart ICE, or the peer does.</summary>
+    /// <summary>This device or the peer restarts ICE.</summary>
     Restart,
 
-    /// <summary>What was due did not come, or the connection failed for good.</summary>
+    /// <summary>A deadline passed, or the connection failed for good.</summary>
     GiveUp,
 
-    /// <summary>The peer's LEFT came while audio flowed.</summary>
+    /// <summary>The peer's <c>LEFT</c> arrived while audio flowed.</summary>
     PeerLeft,
 
-    /// <summary>The peer's JOINED came again with the same session.</summary>
+    /// <summary>The peer's <c>JOINED</c> arrived again with the same session.</summary>
     PeerReturned,
 
-    /// <summary>One side is out, or its session ended.</summary>
+    /// <summary>One side is out, or its session has ended.</summary>
     End,
 }

@@ -1,17 +1,17 @@
 namespace Parley.Protocol;
 
-/// <summary>What a peer connection is asked for at the moment.</summary>
+/// <summary>Which description of a connection is being made or waited for.</summary>
 internal enum Negotiation
 {
-    /// <summary>Nothing: both sides have the same descriptions.</summary>
+    /// <summary>None: both sides have the same descriptions.</summary>
     Idle,
 
-    /// <summary>An offer is being made.</summary>
+    /// <summary>The own offer is being made.</summary>
     MakingOffer,
 
-    /// <summary>Our offer is out.</summary>
+    /// <summary>The own offer went out: its answer is due.</summary>
     OfferOut,
 
-    /// <summary>An answer is being made.</summary>
+    /// <summary>The own answer is being made.</summary>
     MakingAnswer,
 }

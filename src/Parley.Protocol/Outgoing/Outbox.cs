@@ -45,7 +45,7 @@ internal sealed class Outbox(IMachineContext context, IOwnSession own)
     /// <param name="target">The link to which it belongs.</param>
     /// <param name="peerId">The peer connection to which it belongs.</param>
     /// <param name="connection">The number of that connection.</param>
-    /// <param name="type">What the body is.</param>
+    /// <param name="type">The type of the body.</param>
     /// <param name="body">The body.</param>
     /// <param name="urgency">Its urgency.</param>
     /// <param name="answers">In an answer: the <c>seq</c> of the offer.</param>

@@ -1,6 +1,6 @@
 namespace Parley.Protocol;
 
-/// <summary>What the rest of the machine does when this device joins or leaves.</summary>
+/// <summary>The events of this device's membership, for the rest of the machine.</summary>
 internal interface IOwnMembershipEvents
 {
     /// <summary>Occurs when a session begins, before <c>JOINED</c> is written.</summary>

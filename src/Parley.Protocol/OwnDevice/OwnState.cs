@@ -1,20 +1,20 @@
 namespace Parley.Protocol;
 
-/// <summary>This device's own part in the channel.</summary>
+/// <summary>The state of this device's membership in the channel.</summary>
 public enum OwnState
 {
-    /// <summary>Out: it sees who is in.</summary>
+    /// <summary>Out of the channel, observing it.</summary>
     Out,
 
-    /// <summary>The JOINED is on its way; offers go out beside it.</summary>
+    /// <summary>The <c>JOINED</c> is being written; offers go out beside it.</summary>
     Joining,
 
-    /// <summary>In.</summary>
+    /// <summary>In the channel.</summary>
     In,
 
-    /// <summary>The server said our LEFT though we live: JOINED is on its way again, with the same session.</summary>
+    /// <summary>The own <c>LEFT</c> was received while in: <c>JOINED</c> is being written again, with the same session.</summary>
     Rejoining,
 
-    /// <summary>The LEFT is on its way; connections are closed already.</summary>
+    /// <summary>The <c>LEFT</c> is being written; connections are closed already.</summary>
     Leaving,
 }

@@ -3,7 +3,7 @@ using static Parley.Protocol.OwnTrigger;
 
 namespace Parley.Protocol;
 
-/// <summary>What this device's own part may do. The diagram in docs/spec/voice-channel.md is printed from this table.</summary>
+/// <summary>The legal transitions of this device's membership. The diagram in docs/spec/voice-channel.md is printed from this table.</summary>
 internal static class OwnTransitions
 {
     public static TransitionTable<OwnState, OwnTrigger> Table { get; } = new(

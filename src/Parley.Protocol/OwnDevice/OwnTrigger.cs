@@ -1,26 +1,26 @@
 namespace Parley.Protocol;
 
-/// <summary>What changes this device's own part in the channel.</summary>
+/// <summary>A cause of a change of this device's membership.</summary>
 public enum OwnTrigger
 {
     /// <summary>The user joins.</summary>
     Join,
 
-    /// <summary>The server took our JOINED.</summary>
+    /// <summary>The server stored the own <c>JOINED</c>.</summary>
     Accepted,
 
-    /// <summary>The server refused our JOINED, or power was taken away.</summary>
+    /// <summary>The server refused the own <c>JOINED</c>, or the user lost the power to join.</summary>
     Refused,
 
-    /// <summary>Our LEFT came in though we live.</summary>
+    /// <summary>The own <c>LEFT</c> was received while in.</summary>
     OwnLeftReceived,
 
     /// <summary>The user leaves.</summary>
     Leave,
 
-    /// <summary>The server took our LEFT.</summary>
+    /// <summary>The server stored the own <c>LEFT</c>.</summary>
     LeftConfirmed,
 
-    /// <summary>We are no longer in the room, or another tab took the channel over.</summary>
+    /// <summary>The user is no longer in the room, or another tab took over.</summary>
     Removed,
 }

@@ -1,15 +1,15 @@
 namespace Parley.Protocol;
 
-/// <summary>What is wrong for this device.</summary>
+/// <summary>A problem of this device's membership.</summary>
 public enum VoiceProblem
 {
-    /// <summary>Nothing.</summary>
+    /// <summary>No problem.</summary>
     None,
 
-    /// <summary>The room's power levels do not let the user join.</summary>
+    /// <summary>The room's power levels do not allow the user to join.</summary>
     MayNotJoin,
 
-    /// <summary>The power to take part was taken away while the user was in: they talk on with whom they are connected to.</summary>
+    /// <summary>The user lost the power to take part during a call; existing connections continue.</summary>
     PowerTakenAway,
 
     /// <summary>The user is no longer in the room.</summary>

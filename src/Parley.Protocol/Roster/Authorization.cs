@@ -3,12 +3,12 @@ using Parley.Matrix;
 namespace Parley.Protocol;
 
 /// <summary>
-/// Who may be in the channel, by the room's memberships and power levels, and since when. A change of these may have cost a device
+/// The users that may be in the channel, by the room's memberships and power levels, and since when. A change of these may have cost a device
 /// its <c>LEFT</c>, because the server refused it; so a callstate that is older than the change counts only for a moment.
 /// </summary>
 internal sealed class Authorization(IMachineContext context)
 {
-    /// <summary>Whether a user is in the room; no entry if the room has not told.</summary>
+    /// <summary>Whether a user is in the room; no entry if not known.</summary>
     private readonly Dictionary<UserId, bool> _inRoom = [];
 
     /// <summary>When a user's membership was set to join, in monotonic time.</summary>

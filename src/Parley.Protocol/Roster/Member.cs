@@ -46,7 +46,7 @@ internal sealed class Member : ILinkPeer
     /// <summary>Gets or sets whether the own callstate had timed out for this base-protocol peer when it joined, so that it does not offer.</summary>
     public bool MissedOwnCallState { get; set; }
 
-    /// <summary>Gets or sets what its callstate says about the device.</summary>
+    /// <summary>Gets or sets the status in its callstate.</summary>
     public MemberStatus Status { get; set; } = MemberStatus.Default;
 
     /// <summary>Gets or sets when its session began, in ms since 1970 by the server's clock; 0 if not known.</summary>
@@ -57,7 +57,7 @@ internal sealed class Member : ILinkPeer
     /// <summary>Gets its timers.</summary>
     public Timers Timers { get; } = new();
 
-    /// <summary>Gets what handles its call events.</summary>
+    /// <summary>Gets the handler of its call events.</summary>
     public LinkNegotiator Negotiator { get; private set; }
 
     /// <summary>Gets the link to it.</summary>

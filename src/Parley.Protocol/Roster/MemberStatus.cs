@@ -1,6 +1,6 @@
 namespace Parley.Protocol;
 
-/// <summary>What a member's callstate says about the device.</summary>
+/// <summary>The status of a device, from its callstate.</summary>
 /// <param name="Kind"><c>person</c>, <c>bot</c>, or another word.</param>
 /// <param name="Muted">Whether it sends silence.</param>
 /// <param name="Deafened">Whether it plays nobody.</param>

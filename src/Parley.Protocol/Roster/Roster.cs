@@ -120,7 +120,7 @@ internal sealed class Roster(
             Remove(member);
     }
 
-    /// <summary>Handles the expiry of a callstate: without audio the device is no member any more.</summary>
+    /// <summary>Handles the expiry of a callstate: without audio the device is no longer a member.</summary>
     public void OnExpired(Member member)
     {
         member.Expiry.OnExpired();
@@ -188,7 +188,7 @@ internal sealed class Roster(
         var member = Find(key);
         if (member is not null && member.UserId != user)
         {
-            Remove(member); // a key without a user id belongs to whoever wrote it last
+            Remove(member); // a key without a user id belongs to the user who wrote it last
             member = null;
         }
         if (member is null)

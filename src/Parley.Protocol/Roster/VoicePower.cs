@@ -2,17 +2,17 @@ using Parley.Matrix;
 
 namespace Parley.Protocol;
 
-/// <summary>The room's power levels where voice is concerned.</summary>
-/// <remarks>An unlisted state event needs level 50, so that a room that does not list the callstate keeps ordinary members out.</remarks>
+/// <summary>The rules for a voice channel's power levels.</summary>
+/// <remarks>An unlisted state event needs level 50, so ordinary members cannot join if a room does not list the callstate.</remarks>
 public static class VoicePower
 {
-    /// <summary>Whether ordinary members may not join and this user may change that.</summary>
+    /// <summary>Returns whether ordinary members cannot join and a user may change that.</summary>
     public static bool CanRepair(RoomPower? power, UserId user) =>
         power is not null && !OrdinaryMayJoin(power)
         && power.CanSendState(user, EventTypes.PowerLevels)
         && power.LevelOf(user) >= power.NeededToSendState(VoiceEvents.CallState);
 
-    /// <summary>The power levels with the callstate open to all; every other level stays as it is.</summary>
+    /// <summary>Returns the power levels with the callstate open to all members; all other levels stay.</summary>
     public static PowerLevelsContent Repaired(PowerLevelsContent? levels)
     {
         var events = new Dictionary<string, long>(StringComparer.Ordinal);

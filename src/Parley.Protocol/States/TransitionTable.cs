@@ -3,17 +3,20 @@ using System.Text;
 
 namespace Parley.Protocol;
 
-/// <summary>One legal change of state.</summary>
+/// <summary>One legal transition.</summary>
 internal readonly record struct Transition<TState, TTrigger>(TState From, TTrigger Trigger, TState To)
     where TState : struct, Enum
     where TTrigger : struct, Enum;
 
-/// <summary>Legal changes of state as data: looked up by the machine, printed into the spec.</summary>
+/// <summary>Legal transitions as data: looked up by the machine, printed into the spec.</summary>
 internal sealed class TransitionTable<TState, TTrigger>
     where TState : struct, Enum
     where TTrigger : struct, Enum
 {
+    /// <summary>The rows, in the order in which they are printed.</summary>
     private readonly Transition<TState, TTrigger>[] _rows;
+
+    /// <summary>The next state for each legal pair.</summary>
     private readonly Dictionary<(TState, TTrigger), TState> _next = [];
 
     public TransitionTable(params Transition<TState, TTrigger>[] rows)
@@ -39,7 +42,7 @@ internal sealed class TransitionTable<TState, TTrigger>
         return isLegal ? to : from;
     }
 
-    /// <summary>The rows as a Mermaid diagram, triggers that lead the same way on one arrow.</summary>
+    /// <summary>Returns the rows as a Mermaid diagram; triggers with the same source and target share an arrow.</summary>
     public string PrintDiagram(TState first)
     {
         var text = new StringBuilder("stateDiagram-v2\n    [*] --> ").Append(first).Append('\n');
@@ -61,7 +64,7 @@ internal sealed class TransitionTable<TState, TTrigger>
         return text.ToString();
     }
 
-    /// <summary>The rows as a Markdown table: a line for each state, a column for each trigger.</summary>
+    /// <summary>Returns the rows as a Markdown table with a line for each state and a column for each trigger.</summary>
     public string PrintTable()
     {
         var triggers = Enum.GetValues<TTrigger>();

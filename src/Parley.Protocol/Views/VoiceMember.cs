@@ -5,45 +5,45 @@ namespace Parley.Protocol;
 /// <summary>One device in a channel, as a machine sees it.</summary>
 public sealed record VoiceMember
 {
-    /// <summary>The device's key.</summary>
+    /// <summary>Gets the device's key.</summary>
     public required DeviceKey Key { get; init; }
 
-    /// <summary>Whose device it is.</summary>
+    /// <summary>Gets the device's user.</summary>
     public required UserId UserId { get; init; }
 
-    /// <summary>True for this device.</summary>
+    /// <summary>Gets whether it is this device.</summary>
     public bool IsSelf { get; init; }
 
-    /// <summary><c>person</c>, <c>bot</c>, or what else the device calls itself.</summary>
+    /// <summary>Gets the kind of device: <c>person</c>, <c>bot</c>, or another word.</summary>
     public string Kind { get; init; } = "person";
 
-    /// <summary>It sends silence.</summary>
+    /// <summary>Gets whether it sends silence.</summary>
     public bool Muted { get; init; }
 
-    /// <summary>It plays nobody.</summary>
+    /// <summary>Gets whether it plays nobody.</summary>
     public bool Deafened { get; init; }
 
-    /// <summary>It records what it hears.</summary>
+    /// <summary>Gets whether it records what it hears.</summary>
     public bool Recording { get; init; }
 
-    /// <summary>False for a seed peer.</summary>
+    /// <summary>Gets whether it is a Parley peer, not a base-protocol peer.</summary>
     public bool SpeaksParley { get; init; }
 
-    /// <summary>When its session began, in ms since 1970 by the server.</summary>
+    /// <summary>Gets when its session began, in ms since 1970 by the server's clock.</summary>
     public long Since { get; init; }
 
-    /// <summary>The peer connection to it; 0 where there is none.</summary>
+    /// <summary>Gets the id of the peer connection to it; 0 if there is none.</summary>
     public int PeerId { get; init; }
 
-    /// <summary>Where the connection stands; null where none is wanted.</summary>
+    /// <summary>Gets the state of the link to it; <see langword="null"/> if no connection is wanted.</summary>
     public LinkState? Link { get; init; }
 
-    /// <summary>Whether audio has flowed.</summary>
+    /// <summary>Gets whether audio has flowed.</summary>
     public bool WasUp { get; init; }
 
-    /// <summary>Connections given up since audio flowed last.</summary>
+    /// <summary>Gets the connections that failed since audio last flowed.</summary>
     public int Failures { get; init; }
 
-    /// <summary>Why the last connection was given up.</summary>
+    /// <summary>Gets why the last connection failed.</summary>
     public LinkFault Fault { get; init; }
 }

@@ -1,32 +1,32 @@
 namespace Parley.Protocol;
 
-/// <summary>A channel at one moment, as a machine sees it.</summary>
+/// <summary>The state of a channel, as a machine sees it.</summary>
 public sealed record VoiceView
 {
-    /// <summary>This device's own part.</summary>
+    /// <summary>Gets the state of this device's membership.</summary>
     public OwnState Own { get; init; }
 
-    /// <summary>Whether a join follows as soon as the server knows that this device left.</summary>
+    /// <summary>Gets whether a join follows as soon as the server has confirmed the leave.</summary>
     public bool JoinsNext { get; init; }
 
-    /// <summary>Who is in, in the order of joining; this device last until the server has its JOINED.</summary>
+    /// <summary>Gets the members in the order in which they joined; this device is the last one until the server has stored its <c>JOINED</c>.</summary>
     public IReadOnlyList<VoiceMember> Members { get; init; } = [];
 
-    /// <summary>This device sends silence.</summary>
+    /// <summary>Gets whether this device sends silence.</summary>
     public bool Muted { get; init; }
 
-    /// <summary>This device plays nobody.</summary>
+    /// <summary>Gets whether this device plays nobody.</summary>
     public bool Deafened { get; init; }
 
-    /// <summary>Whether the room's power levels let this user join.</summary>
+    /// <summary>Gets whether the room's power levels allow the own user to join.</summary>
     public bool CanJoin { get; init; }
 
-    /// <summary>Whether ordinary members may not join and this user could change that.</summary>
+    /// <summary>Gets whether ordinary members cannot join and the own user could change that.</summary>
     public bool CanRepair { get; init; }
 
-    /// <summary>What is wrong for this device.</summary>
+    /// <summary>Gets the problem of this device's membership.</summary>
     public VoiceProblem Problem { get; init; }
 
-    /// <summary>Whether the homeserver can be reached.</summary>
+    /// <summary>Gets whether the homeserver can be reached.</summary>
     public bool ServerReachable { get; init; }
 }

@@ -2,12 +2,12 @@ using System.Text.Json;
 
 namespace Parley.Protocol;
 
-/// <summary>The bodies of call events: raw as the seed has them, or JSON as the client of 2021 writes them.</summary>
+/// <summary>Reads and writes the bodies of call events: raw, as in the base protocol, or JSON, as the legacy client (2021) writes them.</summary>
 internal static class Bodies
 {
     private const int MaxCandidateLength = 1024;
 
-    /// <summary>The SDP in a body; null where there is none.</summary>
+    /// <summary>Returns the SDP in a body, or <see langword="null"/> if it has none.</summary>
     public static string? ReadSdp(string body, out bool isJson)
     {
         var text = body.AsSpan().TrimStart();
@@ -16,11 +16,11 @@ internal static class Bodies
         return sdp is not null && sdp.AsSpan().TrimStart().StartsWith("v=0") ? sdp : null;
     }
 
-    /// <summary>Writes a description as the client of 2021 does.</summary>
+    /// <summary>Writes a description in the JSON dialect.</summary>
     public static string WriteSdp(bool isOffer, string sdp) =>
         JsonSerializer.Serialize(new WireDescription { Type = isOffer ? "offer" : "answer", Sdp = sdp }, VoiceJson.Default.WireDescription);
 
-    /// <summary>One candidate, raw or JSON; null where there is none.</summary>
+    /// <summary>Returns one candidate, raw or JSON, or <see langword="null"/> if it is malformed.</summary>
     public static WireCandidate? ReadCandidate(string body, out bool isJson)
     {
         var text = body.AsSpan().Trim();
@@ -41,7 +41,7 @@ internal static class Bodies
         }
     }
 
-    /// <summary>Several candidates; those that are none are left out. Null where the body is no list.</summary>
+    /// <summary>Returns several candidates without the malformed ones, or <see langword="null"/> if the body is not a list.</summary>
     public static List<WireCandidate>? ReadCandidates(string body, int atMost)
     {
         try
@@ -63,11 +63,11 @@ internal static class Bodies
     /// <summary>Writes several candidates.</summary>
     public static string WriteCandidates(List<WireCandidate> candidates) => JsonSerializer.Serialize(candidates, VoiceJson.Default.ListWireCandidate);
 
-    /// <summary>Writes one candidate as a seed peer reads it.</summary>
+    /// <summary>Writes one candidate for a base-protocol peer.</summary>
     public static string WriteCandidate(WireCandidate candidate, bool json) =>
         json ? JsonSerializer.Serialize(candidate, VoiceJson.Default.WireCandidate) : candidate.Candidate ?? "";
 
-    /// <summary>The session id of an SDP's origin line (RFC 8866 §5.2): the same for all descriptions of one connection.</summary>
+    /// <summary>Returns the session id of an SDP's origin line (RFC 8866 §5.2), which is the same for all descriptions of one connection; <see langword="null"/> if there is none.</summary>
     public static string? Origin(string sdp)
     {
         var start = sdp.IndexOf("\no=", StringComparison.Ordinal);

@@ -3,18 +3,18 @@ using Parley.Matrix;
 
 namespace Parley.Protocol;
 
-/// <summary>Content of <c>de.mtorials.test.callstate</c>: one device's part in the channel. See docs/spec/voice-channel.md, Callstate.</summary>
+/// <summary>Content of <c>de.mtorials.test.callstate</c>: one device's state in the channel. See docs/spec/voice-channel.md, Callstate.</summary>
 public sealed record CallStateContent : MatrixObject
 {
-    /// <summary>Whether the device is in the channel: <c>JOINED</c> or <c>LEFT</c>; null where the field is missing or no string.</summary>
+    /// <summary>Gets whether the device is in the channel: <c>JOINED</c> or <c>LEFT</c>; <see langword="null"/> if the field is missing or not a string.</summary>
     [JsonConverter(typeof(Lenient.Name<JoinState>))]
     public JoinState? JoinState { get; init; }
 
-    /// <summary>When it was written, by the sender's clock; null where there is none.</summary>
+    /// <summary>Gets when it was written, by the sender's clock; <see langword="null"/> if there is no timestamp.</summary>
     [JsonConverter(typeof(WireTimestampConverter))]
     public WireTimestamp? Timestamp { get; init; }
 
-    /// <summary>What a Parley peer adds; null for a seed peer.</summary>
+    /// <summary>Gets the fields of a Parley peer; <see langword="null"/> for a base-protocol peer.</summary>
     [JsonPropertyName(VoiceEvents.ParleyField)]
     [JsonConverter(typeof(Lenient.CallState))]
     public ParleyCallState? Parley { get; init; }

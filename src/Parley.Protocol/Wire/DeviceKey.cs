@@ -3,39 +3,41 @@ using Parley.Matrix;
 namespace Parley.Protocol;
 
 /// <summary>
-/// A device in a voice channel: device name and user id, the state key of its callstate (<c>chrome@alice:example.org</c>).
+/// The name of a device in a voice channel: device name and user id, the state key of its callstate (<c>chrome@alice:example.org</c>).
 /// Compared by UTF-16 code units, the same on every machine.
 /// </summary>
-/// <remarks>Matrix does not bind a state key to its sender unless it begins with <c>@</c>, so a key says nothing before it is held against the event's sender.</remarks>
+/// <remarks>Matrix does not bind a state key to its sender unless it begins with <c>@</c>, so a key must be checked against the event's sender.</remarks>
 public readonly record struct DeviceKey : IComparable<DeviceKey>
 {
     private const int MaxBytes = 255;
+
+    /// <summary>The text; <see langword="null"/> for the default value.</summary>
     private readonly string? _value;
 
     private DeviceKey(string value) => _value = value;
 
-    /// <summary>The key's text; empty for the default value, which no parse yields.</summary>
+    /// <summary>Gets the text; empty for the default value, which parsing never returns.</summary>
     public string Value => _value ?? "";
 
-    /// <summary>Makes the key of a user's device.</summary>
-    /// <param name="deviceName">1 character at least, without <c>@</c> and <c>:</c>; with the user id at most 255 bytes.</param>
-    /// <param name="userId">Whose device it is.</param>
-    /// <exception cref="ArgumentException">The name is empty, too long, or holds one of the two.</exception>
+    /// <summary>Creates the key of a user's device.</summary>
+    /// <param name="deviceName">At least 1 character, without <c>@</c> and <c>:</c>; with the user id at most 255 bytes.</param>
+    /// <param name="userId">The device's user.</param>
+    /// <exception cref="ArgumentException">The name is empty, too long, or contains <c>@</c>, <c>:</c> or a control character.</exception>
     public static DeviceKey Create(string deviceName, UserId userId)
     {
         var key = deviceName + userId.Value;
         return IsName(deviceName) && System.Text.Encoding.UTF8.GetByteCount(key) <= MaxBytes
             ? new(key)
-            : throw new ArgumentException("A device name has no @ and no : in it, and fits with the user id into 255 bytes.", nameof(deviceName));
+            : throw new ArgumentException("A device name must not be empty or contain '@', ':' or control characters, and must fit into 255 bytes together with the user id.", nameof(deviceName));
     }
 
     /// <summary>
-    /// Reads a key that an event claims; false where it is not the sender's own. A bare name, as the client of 2021 uses, claims
-    /// nobody and is its sender's.
+    /// Reads the key in an event; <see langword="false"/> if it is not the sender's own. A bare name, as the legacy client (2021) writes
+    /// it, claims no user and belongs to its sender.
     /// </summary>
     /// <param name="text">The state key, or the <c>sender</c> field of a call event.</param>
-    /// <param name="sender">The event's sender, for whom the homeserver vouches.</param>
-    /// <param name="acceptBareName">Whether a name without a user id is a key.</param>
+    /// <param name="sender">The event's sender, as reported by the homeserver.</param>
+    /// <param name="acceptBareName">Whether a name without a user id is accepted.</param>
     /// <param name="key">The key read.</param>
     public static bool TryParse(string? text, UserId sender, bool acceptBareName, out DeviceKey key)
     {
@@ -51,10 +53,10 @@ public readonly record struct DeviceKey : IComparable<DeviceKey>
         return isOwn;
     }
 
-    /// <summary>Orders by UTF-16 code units: who keeps its offer where two met.</summary>
+    /// <summary>Compares by UTF-16 code units. If both sides offered, the offer of the lesser key wins.</summary>
     public int CompareTo(DeviceKey other) => string.CompareOrdinal(Value, other.Value);
 
-    /// <summary>The key's text.</summary>
+    /// <summary>Returns the text.</summary>
     public override string ToString() => Value;
 
     private static bool IsName(ReadOnlySpan<char> name)

@@ -3,16 +3,16 @@ using Parley.Matrix;
 
 namespace Parley.Protocol;
 
-/// <summary>Whether a device is in a channel. Names that are not listed here are kept, and mean that it is not.</summary>
+/// <summary>Whether a device is in a channel. Unlisted names are kept, and mean that it is not.</summary>
 [JsonConverter(typeof(WireTextConverter<JoinState>))]
 public readonly record struct JoinState : IWireText<JoinState>
 {
     private readonly string? _value;
 
-    /// <summary>A value of this set, listed here or not.</summary>
+    /// <summary>Initializes a value, listed here or not.</summary>
     public JoinState(string value) => _value = value;
 
-    /// <summary>The name on the wire.</summary>
+    /// <summary>Gets the name in JSON.</summary>
     public string Value => _value ?? "";
 
     /// <summary>In the channel.</summary>
@@ -21,13 +21,13 @@ public readonly record struct JoinState : IWireText<JoinState>
     /// <summary>Not in the channel.</summary>
     public static JoinState Left { get; } = new("LEFT");
 
-    /// <summary>Any text is a value.</summary>
+    /// <summary>Accepts any text; <see langword="false"/> for <see langword="null"/>.</summary>
     public static bool TryParse(string? text, out JoinState value)
     {
         value = new(text ?? "");
         return text is not null;
     }
 
-    /// <summary>The name on the wire.</summary>
+    /// <summary>Returns the name in JSON.</summary>
     public override string ToString() => Value;
 }

@@ -6,12 +6,12 @@ using Parley.Matrix;
 namespace Parley.Protocol;
 
 /// <summary>
-/// Readers for fields that a stranger wrote: a value of the wrong type reads as if the field were not there, so that one bad
-/// field never costs the whole event.
+/// Converters for fields that other devices wrote: a value of the wrong type reads as if the field were missing, so that one bad
+/// field does not make the whole event unreadable.
 /// </summary>
 internal static class Lenient
 {
-    /// <summary>The current string; null where its escapes or bytes are no valid text.</summary>
+    /// <summary>Returns the current string, or <see langword="null"/> if it is not valid text.</summary>
     public static string? Text(ref Utf8JsonReader reader)
     {
         try
@@ -20,11 +20,11 @@ internal static class Lenient
         }
         catch (InvalidOperationException)
         {
-            return null; // half a surrogate pair
+            return null; // half of a surrogate pair
         }
     }
 
-    /// <summary>A string, or null.</summary>
+    /// <summary>Reads a string, or <see langword="null"/>.</summary>
     internal sealed class String : JsonConverter<string?>
     {
         public override string? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
@@ -38,7 +38,7 @@ internal static class Lenient
         public override void Write(Utf8JsonWriter writer, string? value, JsonSerializerOptions options) => writer.WriteStringValue(value);
     }
 
-    /// <summary>A string; an object or a list as its JSON text; else null.</summary>
+    /// <summary>Reads a string, or an object or list as its JSON text; otherwise <see langword="null"/>.</summary>
     internal sealed class Body : JsonConverter<string?>
     {
         public override string? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
@@ -54,7 +54,7 @@ internal static class Lenient
         public override void Write(Utf8JsonWriter writer, string? value, JsonSerializerOptions options) => writer.WriteStringValue(value);
     }
 
-    /// <summary>A whole number, or null.</summary>
+    /// <summary>Reads an integer, or <see langword="null"/>.</summary>
     internal sealed class Int64 : JsonConverter<long?>
     {
         public override long? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
@@ -74,7 +74,7 @@ internal static class Lenient
         }
     }
 
-    /// <summary>True or false, or null.</summary>
+    /// <summary>Reads a Boolean, or <see langword="null"/>.</summary>
     internal sealed class Boolean : JsonConverter<bool?>
     {
         public override bool? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
@@ -94,7 +94,7 @@ internal static class Lenient
         }
     }
 
-    /// <summary>A name of a growing set, or null.</summary>
+    /// <summary>Reads a name from an open set, or <see langword="null"/>.</summary>
     internal sealed class Name<T> : JsonConverter<T?> where T : struct, IWireText<T>
     {
         public override T? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
@@ -108,7 +108,7 @@ internal static class Lenient
         public override void Write(Utf8JsonWriter writer, T? value, JsonSerializerOptions options) => writer.WriteStringValue(value?.Value);
     }
 
-    /// <summary>An object of a wire type, or null.</summary>
+    /// <summary>Reads an object of a wire type, or <see langword="null"/>.</summary>
     internal abstract class Object<T> : JsonConverter<T?> where T : class
     {
         protected abstract JsonTypeInfo<T> Info { get; }

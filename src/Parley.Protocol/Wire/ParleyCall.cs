@@ -3,34 +3,34 @@ using Parley.Matrix;
 
 namespace Parley.Protocol;
 
-/// <summary>What a Parley peer adds to a call event, under <c>chat.parley</c>.</summary>
+/// <summary>The fields that a Parley peer adds to a call event, under <c>chat.parley</c>.</summary>
 public sealed record ParleyCall : MatrixObject
 {
-    /// <summary>The channel: a to-device message has no room around it.</summary>
+    /// <summary>Gets the channel's room, which a to-device message does not have otherwise.</summary>
     [JsonConverter(typeof(Lenient.String))]
     public string? RoomId { get; init; }
 
-    /// <summary>The sender's session, as in its callstate.</summary>
+    /// <summary>Gets the sender's session, as in its callstate.</summary>
     [JsonConverter(typeof(Lenient.String))]
     public string? Session { get; init; }
 
-    /// <summary>The receiver's session as the sender knows it; a receiver in another session ignores the message.</summary>
+    /// <summary>Gets the receiver's session, as known to the sender; a receiver in another session ignores the message.</summary>
     [JsonConverter(typeof(Lenient.String))]
     public string? PeerSession { get; init; }
 
-    /// <summary>Counts the sender's messages in this session, from 1. A number seen before is a repetition.</summary>
+    /// <summary>Gets the number of the message in the sender's session, from 1. A repeated number is ignored.</summary>
     [JsonConverter(typeof(Lenient.Int64))]
     public long? Seq { get; init; }
 
-    /// <summary>Counts the connections between the two sessions, from 1; an offer with a higher number ends the connection before.</summary>
+    /// <summary>Gets the number of the connection between the two sessions, from 1; an offer with a higher number ends the connection before.</summary>
     [JsonConverter(typeof(Lenient.Int64))]
     public long? Connection { get; init; }
 
-    /// <summary>In an answer: the <see cref="Seq"/> of the offer that it answers.</summary>
+    /// <summary>Gets, in an answer, the <see cref="Seq"/> of the offer.</summary>
     [JsonConverter(typeof(Lenient.Int64))]
     public long? Answers { get; init; }
 
-    /// <summary>In an offer: the sender's Matrix device, so that an answer can go out before the callstate has come.</summary>
+    /// <summary>Gets, in an offer, the sender's Matrix device, so that it can be answered before the callstate has arrived.</summary>
     [JsonConverter(typeof(Lenient.String))]
     public string? DeviceId { get; init; }
 }

@@ -3,16 +3,16 @@ using Parley.Matrix;
 
 namespace Parley.Protocol;
 
-/// <summary>What the body of a call event is. Names that are not listed here are kept, and ignored.</summary>
+/// <summary>The type of a call event's body. Unlisted names are kept, and ignored.</summary>
 [JsonConverter(typeof(WireTextConverter<RtcType>))]
 public readonly record struct RtcType : IWireText<RtcType>
 {
     private readonly string? _value;
 
-    /// <summary>A value of this set, listed here or not.</summary>
+    /// <summary>Initializes a value, listed here or not.</summary>
     public RtcType(string value) => _value = value;
 
-    /// <summary>The name on the wire.</summary>
+    /// <summary>Gets the name in JSON.</summary>
     public string Value => _value ?? "";
 
     /// <summary>A session description that opens or changes a connection.</summary>
@@ -24,19 +24,19 @@ public readonly record struct RtcType : IWireText<RtcType>
     /// <summary>One ICE candidate.</summary>
     public static RtcType Candidate { get; } = new("candidate");
 
-    /// <summary>One ICE candidate, as the client of 2021 spells it.</summary>
+    /// <summary>One ICE candidate, as the legacy client (2021) writes it.</summary>
     public static RtcType IceCandidate { get; } = new("icecandidate");
 
     /// <summary>Several ICE candidates, between Parley peers: the body is a JSON array.</summary>
     public static RtcType Candidates { get; } = new("candidates");
 
-    /// <summary>Any text is a value.</summary>
+    /// <summary>Accepts any text; <see langword="false"/> for <see langword="null"/>.</summary>
     public static bool TryParse(string? text, out RtcType value)
     {
         value = new(text ?? "");
         return text is not null;
     }
 
-    /// <summary>The name on the wire.</summary>
+    /// <summary>Returns the name in JSON.</summary>
     public override string ToString() => Value;
 }

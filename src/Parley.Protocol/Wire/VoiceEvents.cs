@@ -6,13 +6,13 @@ public static class VoiceEvents
     /// <summary>State event: a device is in the channel, or has left it. The state key is the device's key.</summary>
     public const string CallState = "de.mtorials.test.callstate";
 
-    /// <summary>Offers, answers and candidates: to-device between Parley peers, a room message with a seed peer.</summary>
+    /// <summary>Offers, answers and candidates: to-device between Parley peers, room messages to and from base-protocol peers.</summary>
     public const string Call = "de.mtorials.test.call";
 
-    /// <summary>All of them: what a sync has to bring.</summary>
+    /// <summary>Gets all event types that a sync has to include.</summary>
     public static IReadOnlyList<string> All { get; } = [CallState, Call];
 
-    /// <summary>The field that holds what Parley adds to the seed's content.</summary>
+    /// <summary>The field with Parley's additions to the base protocol's content.</summary>
     public const string ParleyField = "chat.parley";
 
     /// <summary>The room type of a voice channel, the one that other Matrix clients list as a voice room (MSC3417).</summary>

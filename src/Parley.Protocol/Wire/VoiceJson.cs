@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Parley.Protocol;
 
-/// <summary>How the voice protocol's contents are read and written.</summary>
+/// <summary>The JSON serializer for the voice protocol's contents.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]

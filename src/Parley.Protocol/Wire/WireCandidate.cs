@@ -6,25 +6,25 @@ namespace Parley.Protocol;
 /// <summary>One ICE candidate as browsers write it (WebRTC §4.8.1.1, RTCIceCandidateInit).</summary>
 public sealed record WireCandidate : MatrixObject
 {
-    /// <summary>The candidate-attribute, <c>candidate:…</c> (RFC 8839 §5.1); empty means end of candidates.</summary>
+    /// <summary>Gets the candidate-attribute, <c>candidate:…</c> (RFC 8839 §5.1); empty means end of candidates.</summary>
     [JsonConverter(typeof(Lenient.String))]
     public string? Candidate { get; init; }
 
-    /// <summary>The media section's <c>mid</c>.</summary>
+    /// <summary>Gets the media section's <c>mid</c>.</summary>
     [JsonPropertyName("sdpMid")]
     [JsonConverter(typeof(Lenient.String))]
     public string? SdpMid { get; init; }
 
-    /// <summary>The media section's index, from 0.</summary>
+    /// <summary>Gets the media section's index, from 0.</summary>
     [JsonPropertyName("sdpMLineIndex")]
     [JsonConverter(typeof(Lenient.Int64))]
     public long? SdpMLineIndex { get; init; }
 
-    /// <summary>The ICE ufrag of the generation that it belongs to.</summary>
+    /// <summary>Gets the ICE ufrag of the generation to which it belongs.</summary>
     [JsonPropertyName("usernameFragment")]
     [JsonConverter(typeof(Lenient.String))]
     public string? UsernameFragment { get; init; }
 
-    /// <summary>A candidate holds an address: it stays out of logs.</summary>
+    /// <summary>Returns a text without the candidate, which contains an address and must not be logged.</summary>
     public override string ToString() => $"candidate ({Candidate?.Length ?? 0} characters)";
 }

@@ -3,17 +3,17 @@ using Parley.Matrix;
 
 namespace Parley.Protocol;
 
-/// <summary>A session description as browsers write it (WebRTC §4.6.2), the body of the client of 2021.</summary>
+/// <summary>A session description as browsers write it (WebRTC §4.6.2); the body in the JSON dialect.</summary>
 public sealed record WireDescription : MatrixObject
 {
-    /// <summary><c>offer</c> or <c>answer</c>.</summary>
+    /// <summary>Gets <c>offer</c> or <c>answer</c>.</summary>
     [JsonConverter(typeof(Lenient.String))]
     public string? Type { get; init; }
 
-    /// <summary>The SDP text (RFC 8866).</summary>
+    /// <summary>Gets the SDP (RFC 8866).</summary>
     [JsonConverter(typeof(Lenient.String))]
     public string? Sdp { get; init; }
 
-    /// <summary>SDP holds addresses and keys: it stays out of logs.</summary>
+    /// <summary>Returns a text without the SDP, which contains addresses and keys and must not be logged.</summary>
     public override string ToString() => $"{Type} ({Sdp?.Length ?? 0} characters)";
 }

@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 
 namespace Parley.Protocol;
 
-/// <summary>Reads a timestamp from a string or a number; anything else is none.</summary>
+/// <summary>Reads a timestamp from a string or a number, and anything else as missing.</summary>
 public sealed class WireTimestampConverter : JsonConverter<WireTimestamp?>
 {
     /// <inheritdoc/>

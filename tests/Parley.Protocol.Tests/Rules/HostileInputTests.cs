@@ -6,7 +6,7 @@ using Parley.Matrix;
 
 namespace Parley.Protocol.Tests.Rules;
 
-/// <summary>What other members write never breaks a channel: any JSON in any field, in any order.</summary>
+/// <summary>No content that other members write breaks a channel: any JSON in any field, in any order.</summary>
 public sealed class HostileInputTests
 {
     private static readonly string[] Texts =
@@ -34,27 +34,27 @@ public sealed class HostileInputTests
 
     private static bool Survives(IEnumerable<VoiceInput> inputs)
     {
-        var desk = new MachineHarness();
-        desk.Join();
+        var harness = new MachineHarness();
+        harness.Join();
         foreach (var input in inputs)
         {
-            desk.Post(Tie(input, desk));
-            desk.Describe();
-            desk.Said.Clear();
-            desk.Pass(0.2);
-            _ = desk.Machine.View.Members.Count;
+            harness.Post(Tie(input, harness));
+            harness.Describe();
+            harness.Commands.Clear();
+            harness.Pass(0.2);
+            _ = harness.Machine.View.Members.Count;
         }
-        desk.See("honest@h:s", MachineHarness.Parley("H"));
-        desk.HearParley("honest@h:s", "H", "offer", seq: 1);
-        desk.Describe();
-        return desk.Machine.View.Own == OwnState.Out // an own key taken over by the own user, or removed: also an end
-            || desk.Link("honest@h:s") == LinkState.Connecting;
+        harness.See("honest@h:s", MachineHarness.Parley("H"));
+        harness.HearParley("honest@h:s", "H", "offer", seq: 1);
+        harness.Describe();
+        return harness.Machine.View.Own == OwnState.Out // an own key taken over by the own user, or removed: also an end
+            || harness.Link("honest@h:s") == LinkState.Connecting;
     }
 
     // The machine's session is not known when inputs are generated.
-    private static VoiceInput Tie(VoiceInput input, MachineHarness desk) =>
+    private static VoiceInput Tie(VoiceInput input, MachineHarness harness) =>
         input is VoiceInput.Call call
-            ? call with { Content = JsonElement.Parse(call.Content.GetRawText().Replace("\"MINE\"", $"\"{desk.Machine.Session}\"", StringComparison.Ordinal)) }
+            ? call with { Content = JsonElement.Parse(call.Content.GetRawText().Replace("\"MINE\"", $"\"{harness.Machine.Session}\"", StringComparison.Ordinal)) }
             : input;
 
     private static Gen<VoiceInput> Input() => Gen.OneOf(

@@ -4,138 +4,138 @@ namespace Parley.Protocol.Tests.Rules;
 
 public sealed class MessageBufferTests
 {
-    private readonly MachineHarness _desk = new();
+    private readonly MachineHarness _harness = new();
 
-    public MessageBufferTests() => _desk.Join();
+    public MessageBufferTests() => _harness.Join();
 
     [Fact]
-    public void An_offer_of_an_unseen_session_is_held_until_its_callstate_is_there()
+    public void Offer_of_an_unseen_session_is_buffered_until_its_callstate_arrives()
     {
-        _desk.HearParley(MachineHarness.Ann, "A", "offer");
-        Assert.False(_desk.Has<VoiceCommand.MakeAnswer>());
-        _desk.Pass(4.9);
-        _desk.See(MachineHarness.Ann, MachineHarness.Parley("A"));
-        Assert.True(_desk.Has<VoiceCommand.MakeAnswer>());
-        Assert.True(_desk.Single<VoiceCommand.SetAudible>().Audible);
+        _harness.HearParley(MachineHarness.Ann, "A", "offer");
+        Assert.False(_harness.Has<VoiceCommand.MakeAnswer>());
+        _harness.Pass(4.9);
+        _harness.See(MachineHarness.Ann, MachineHarness.Parley("A"));
+        Assert.True(_harness.Has<VoiceCommand.MakeAnswer>());
+        Assert.True(_harness.Single<VoiceCommand.SetAudible>().Audible);
     }
 
     [Fact]
-    public void It_is_held_for_5_s()
+    public void Buffered_message_is_dropped_after_5_s()
     {
-        _desk.HearParley(MachineHarness.Ann, "A", "offer");
-        _desk.Pass(5.1);
-        _desk.See(MachineHarness.Ann, MachineHarness.Parley("A"));
-        Assert.False(_desk.Has<VoiceCommand.MakeAnswer>());
+        _harness.HearParley(MachineHarness.Ann, "A", "offer");
+        _harness.Pass(5.1);
+        _harness.See(MachineHarness.Ann, MachineHarness.Parley("A"));
+        Assert.False(_harness.Has<VoiceCommand.MakeAnswer>());
     }
 
     [Fact]
     public void A_known_member_of_the_room_is_answered_at_once_and_heard_when_its_callstate_is_there()
     {
-        _desk.Post(new VoiceInput.MemberChanged(UserId.Parse("@ann:s"), Membership.Join));
-        _desk.HearParley(MachineHarness.Ann, "A", "offer", device: "PHONE");
-        _desk.Describe();
-        Assert.Equal("PHONE", Assert.Single(_desk.Single<VoiceCommand.SendToDevices>().Messages).DeviceId.Value);
-        Assert.False(_desk.Has<VoiceCommand.SetAudible>());
-        Assert.Equal([MachineHarness.Me], _desk.Shown);
-        _desk.See(MachineHarness.Ann, MachineHarness.Parley("A"));
-        Assert.True(_desk.Single<VoiceCommand.SetAudible>().Audible);
-        Assert.Contains(MachineHarness.Ann, _desk.Shown);
+        _harness.Post(new VoiceInput.MemberChanged(UserId.Parse("@ann:s"), Membership.Join));
+        _harness.HearParley(MachineHarness.Ann, "A", "offer", device: "PHONE");
+        _harness.Describe();
+        Assert.Equal("PHONE", Assert.Single(_harness.Single<VoiceCommand.SendToDevices>().Messages).DeviceId.Value);
+        Assert.False(_harness.Has<VoiceCommand.SetAudible>());
+        Assert.Equal([MachineHarness.Me], _harness.Shown);
+        _harness.See(MachineHarness.Ann, MachineHarness.Parley("A"));
+        Assert.True(_harness.Single<VoiceCommand.SetAudible>().Audible);
+        Assert.Contains(MachineHarness.Ann, _harness.Shown);
     }
 
     [Fact]
-    public void Its_connection_ends_where_no_callstate_follows()
+    public void Connection_answered_early_ends_if_no_callstate_follows()
     {
-        _desk.Post(new VoiceInput.MemberChanged(UserId.Parse("@ann:s"), Membership.Join));
-        _desk.HearParley(MachineHarness.Ann, "A", "offer", device: "PHONE");
-        _desk.Pass(5.1);
-        Assert.True(_desk.Has<VoiceCommand.ClosePeer>());
-        Assert.False(_desk.Has<VoiceCommand.SetAudible>());
+        _harness.Post(new VoiceInput.MemberChanged(UserId.Parse("@ann:s"), Membership.Join));
+        _harness.HearParley(MachineHarness.Ann, "A", "offer", device: "PHONE");
+        _harness.Pass(5.1);
+        Assert.True(_harness.Has<VoiceCommand.ClosePeer>());
+        Assert.False(_harness.Has<VoiceCommand.SetAudible>());
     }
 
     [Fact]
-    public void Who_is_not_in_the_room_is_never_answered()
+    public void Offer_of_a_user_outside_the_room_is_not_answered()
     {
-        _desk.Post(new VoiceInput.MemberChanged(UserId.Parse("@ann:s"), Membership.Leave));
-        _desk.HearParley(MachineHarness.Ann, "A", "offer", device: "PHONE");
-        _desk.See(MachineHarness.Ann, MachineHarness.Parley("A"));
-        Assert.False(_desk.Has<VoiceCommand.OpenPeer>());
-        Assert.Equal([MachineHarness.Me], _desk.Shown);
+        _harness.Post(new VoiceInput.MemberChanged(UserId.Parse("@ann:s"), Membership.Leave));
+        _harness.HearParley(MachineHarness.Ann, "A", "offer", device: "PHONE");
+        _harness.See(MachineHarness.Ann, MachineHarness.Parley("A"));
+        Assert.False(_harness.Has<VoiceCommand.OpenPeer>());
+        Assert.Equal([MachineHarness.Me], _harness.Shown);
     }
 
     [Fact]
-    public void Candidates_before_their_offer_are_held_too()
+    public void Candidates_before_their_offer_are_buffered()
     {
-        _desk.See(MachineHarness.Ann, MachineHarness.Parley("A"));
-        _desk.HearParley(MachineHarness.Ann, "A", "candidates", """[{"candidate":"candidate:1"}]""");
-        Assert.False(_desk.Has<VoiceCommand.AddCandidates>());
-        _desk.HearParley(MachineHarness.Ann, "A", "offer");
-        Assert.True(_desk.Said.FindIndex(c => c is VoiceCommand.MakeAnswer) < _desk.Said.FindIndex(c => c is VoiceCommand.AddCandidates));
+        _harness.See(MachineHarness.Ann, MachineHarness.Parley("A"));
+        _harness.HearParley(MachineHarness.Ann, "A", "candidates", """[{"candidate":"candidate:1"}]""");
+        Assert.False(_harness.Has<VoiceCommand.AddCandidates>());
+        _harness.HearParley(MachineHarness.Ann, "A", "offer");
+        Assert.True(_harness.Commands.FindIndex(c => c is VoiceCommand.MakeAnswer) < _harness.Commands.FindIndex(c => c is VoiceCommand.AddCandidates));
     }
 
     [Fact]
     public void A_late_offer_of_an_ended_session_opens_nothing()
     {
-        _desk.Post(new VoiceInput.MemberChanged(UserId.Parse("@ann:s"), Membership.Join));
-        _desk.See(MachineHarness.Ann, MachineHarness.Parley("A"));
-        _desk.See(MachineHarness.Ann, MachineHarness.Parley("A", join: "LEFT"));
-        _desk.HearParley(MachineHarness.Ann, "A", "offer", device: "PHONE");
-        Assert.False(_desk.Has<VoiceCommand.OpenPeer>());
+        _harness.Post(new VoiceInput.MemberChanged(UserId.Parse("@ann:s"), Membership.Join));
+        _harness.See(MachineHarness.Ann, MachineHarness.Parley("A"));
+        _harness.See(MachineHarness.Ann, MachineHarness.Parley("A", join: "LEFT"));
+        _harness.HearParley(MachineHarness.Ann, "A", "offer", device: "PHONE");
+        Assert.False(_harness.Has<VoiceCommand.OpenPeer>());
     }
 
     [Fact]
-    public void What_is_held_is_bounded_in_devices_messages_and_size()
+    public void Buffered_messages_are_bounded_in_devices_count_and_size()
     {
-        var desk = new MachineHarness(parameters: new() { MaxBufferedDevices = 3, MaxBufferedMessages = 2, MaxBufferedCharacters = 1000 });
-        desk.Join();
+        var harness = new MachineHarness(parameters: new() { MaxBufferedDevices = 3, MaxBufferedMessages = 2, MaxBufferedCharacters = 1000 });
+        harness.Join();
         for (var i = 0; i < 10; i++)
-            desk.HearParley($"d{i}@ann:s", "A", "offer");
-        Assert.Equal(7, desk.Machine.Ignored(IgnoredReason.TooMany));
+            harness.HearParley($"d{i}@ann:s", "A", "offer");
+        Assert.Equal(7, harness.Machine.Ignored(IgnoredReason.TooMany));
         for (var i = 0; i < 10; i++)
-            desk.HearParley("d0@ann:s", "A", "candidates", "[]");
-        Assert.Equal(7 + 9, desk.Machine.Ignored(IgnoredReason.TooMany));
-        desk.HearParley("d1@ann:s", "A", "offer", "v=0" + new string('x', 1000));
-        Assert.Equal(7 + 9 + 1, desk.Machine.Ignored(IgnoredReason.TooMany));
+            harness.HearParley("d0@ann:s", "A", "candidates", "[]");
+        Assert.Equal(7 + 9, harness.Machine.Ignored(IgnoredReason.TooMany));
+        harness.HearParley("d1@ann:s", "A", "offer", "v=0" + new string('x', 1000));
+        Assert.Equal(7 + 9 + 1, harness.Machine.Ignored(IgnoredReason.TooMany));
     }
 
     [Fact]
-    public void What_is_held_of_one_user_leaves_room_for_others()
+    public void Buffered_messages_of_one_user_leave_room_for_others()
     {
         for (var i = 0; i < 40; i++)
-            _desk.HearParley($"d{i}@ann:s", "A", "offer");
-        Assert.Equal(36, _desk.Machine.Ignored(IgnoredReason.TooMany));
+            _harness.HearParley($"d{i}@ann:s", "A", "offer");
+        Assert.Equal(36, _harness.Machine.Ignored(IgnoredReason.TooMany));
         for (var i = 0; i < 3; i++)
-            _desk.HearParley("d0@ann:s", "A", "candidates", new string('x', 60_000));
-        Assert.Equal(37, _desk.Machine.Ignored(IgnoredReason.TooMany));
-        _desk.HearParley(MachineHarness.Zoe, "Z", "offer", "v=0" + new string('x', 60_000));
-        _desk.HearParley(MachineHarness.Zoe, "Z", "candidates", "[]");
-        Assert.Equal(37, _desk.Machine.Ignored(IgnoredReason.TooMany));
+            _harness.HearParley("d0@ann:s", "A", "candidates", new string('x', 60_000));
+        Assert.Equal(37, _harness.Machine.Ignored(IgnoredReason.TooMany));
+        _harness.HearParley(MachineHarness.Zoe, "Z", "offer", "v=0" + new string('x', 60_000));
+        _harness.HearParley(MachineHarness.Zoe, "Z", "candidates", "[]");
+        Assert.Equal(37, _harness.Machine.Ignored(IgnoredReason.TooMany));
     }
 
     [Fact]
     public void Offers_that_open_connections_are_bounded_for_each_user_and_minute()
     {
-        _desk.See(MachineHarness.Ann, MachineHarness.Parley("A"));
-        _desk.See(MachineHarness.Zoe, MachineHarness.Parley("Z"));
+        _harness.See(MachineHarness.Ann, MachineHarness.Parley("A"));
+        _harness.See(MachineHarness.Zoe, MachineHarness.Parley("Z"));
         for (var i = 1; i <= 100; i++)
-            _desk.HearParley(MachineHarness.Ann, "A", "offer", connection: i);
-        Assert.Equal(20, _desk.Said.OfType<VoiceCommand.OpenPeer>().Count());
-        _desk.HearParley(MachineHarness.Zoe, "Z", "offer");
-        Assert.Equal(21, _desk.Said.OfType<VoiceCommand.OpenPeer>().Count());
-        _desk.Pass(61);
-        var before = _desk.Said.OfType<VoiceCommand.OpenPeer>().Count();
-        _desk.HearParley(MachineHarness.Ann, "A", "offer", connection: 1000);
-        Assert.Equal(before + 1, _desk.Said.OfType<VoiceCommand.OpenPeer>().Count());
+            _harness.HearParley(MachineHarness.Ann, "A", "offer", connection: i);
+        Assert.Equal(20, _harness.Commands.OfType<VoiceCommand.OpenPeer>().Count());
+        _harness.HearParley(MachineHarness.Zoe, "Z", "offer");
+        Assert.Equal(21, _harness.Commands.OfType<VoiceCommand.OpenPeer>().Count());
+        _harness.Pass(61);
+        var before = _harness.Commands.OfType<VoiceCommand.OpenPeer>().Count();
+        _harness.HearParley(MachineHarness.Ann, "A", "offer", connection: 1000);
+        Assert.Equal(before + 1, _harness.Commands.OfType<VoiceCommand.OpenPeer>().Count());
     }
 
     [Fact]
     public void Offers_of_ever_new_devices_are_bounded_too()
     {
-        _desk.Post(new VoiceInput.MemberChanged(UserId.Parse("@ann:s"), Membership.Join));
+        _harness.Post(new VoiceInput.MemberChanged(UserId.Parse("@ann:s"), Membership.Join));
         for (var i = 0; i < 50; i++)
         {
-            _desk.HearParley($"d{i}@ann:s", "A" + i, "offer", device: "D" + i);
-            _desk.Pass(1);
+            _harness.HearParley($"d{i}@ann:s", "A" + i, "offer", device: "D" + i);
+            _harness.Pass(1);
         }
-        Assert.Equal(20, _desk.Said.OfType<VoiceCommand.OpenPeer>().Count());
+        Assert.Equal(20, _harness.Commands.OfType<VoiceCommand.OpenPeer>().Count());
     }
 }

@@ -3,246 +3,246 @@ using Parley.Matrix;
 
 namespace Parley.Protocol.Tests.Rules;
 
-/// <summary>Nobody is shown who is not there, however they went.</summary>
+/// <summary>A device that is gone is not listed, however it left.</summary>
 public sealed class StaleMemberTests
 {
-    private readonly MachineHarness _desk = new(ownsKey: true);
+    private readonly MachineHarness _harness = new(hasExclusiveKey: true);
 
     [Fact]
-    public void A_callstate_holds_for_long_only_once_the_server_holds_the_LEFT()
+    public void Expires_in_is_long_only_after_the_delayed_leave_is_confirmed()
     {
-        _desk.Post(new VoiceInput.Join());
-        Assert.Equal(50_000, _desk.Single<VoiceCommand.WriteState>().Content.Parley!.ExpiresIn);
-        _desk.Accept();
-        _desk.Echo();
-        _desk.Said.Clear();
-        _desk.PassServed(22);
-        Assert.Equal(6_750_000, _desk.Single<VoiceCommand.WriteState>().Content.Parley!.ExpiresIn);
+        _harness.Post(new VoiceInput.Join());
+        Assert.Equal(50_000, _harness.Single<VoiceCommand.WriteState>().Content.Parley!.ExpiresIn);
+        _harness.Accept();
+        _harness.Echo();
+        _harness.Commands.Clear();
+        _harness.PassServed(22);
+        Assert.Equal(6_750_000, _harness.Single<VoiceCommand.WriteState>().Content.Parley!.ExpiresIn);
     }
 
     [Fact]
-    public void A_held_LEFT_that_the_server_has_not_spoken_of_for_a_while_is_not_relied_on()
+    public void Delayed_leave_without_recent_confirmation_is_not_relied_on()
     {
-        _desk.Join();
-        _desk.Pass(8);
-        _desk.Post(new VoiceInput.SetMuted(true, false));
-        Assert.Equal(50_000, _desk.Single<VoiceCommand.WriteState>().Content.Parley!.ExpiresIn);
+        _harness.Join();
+        _harness.Pass(8);
+        _harness.Post(new VoiceInput.SetMuted(true, false));
+        Assert.Equal(50_000, _harness.Single<VoiceCommand.WriteState>().Content.Parley!.ExpiresIn);
     }
 
     [Fact]
-    public void Who_was_buried_while_a_JOINED_was_on_its_way_writes_it_again()
+    public void Own_LEFT_while_a_JOINED_is_under_way_is_answered_after_it()
     {
-        _desk.Join();
-        _desk.See(MachineHarness.Me, MachineHarness.Parley(_desk.Machine.Session, join: "LEFT", device: "ME"));
-        _desk.Echo(); // of the second, whose answer is still on its way
-        _desk.Said.RemoveAll(c => c is not VoiceCommand.WriteState);
-        _desk.See(MachineHarness.Me, MachineHarness.Parley(_desk.Machine.Session, join: "LEFT", device: "ME"));
-        _desk.Accept();
-        _desk.Pass(1);
-        Assert.Equal(2, _desk.Said.OfType<VoiceCommand.WriteState>().Count());
+        _harness.Join();
+        _harness.See(MachineHarness.Me, MachineHarness.Parley(_harness.Machine.Session, join: "LEFT", device: "ME"));
+        _harness.Echo(); // of the second, whose answer is still on its way
+        _harness.Commands.RemoveAll(c => c is not VoiceCommand.WriteState);
+        _harness.See(MachineHarness.Me, MachineHarness.Parley(_harness.Machine.Session, join: "LEFT", device: "ME"));
+        _harness.Accept();
+        _harness.Pass(1);
+        Assert.Equal(2, _harness.Commands.OfType<VoiceCommand.WriteState>().Count());
     }
 
     [Fact]
-    public void Where_the_LEFT_is_written_the_held_one_stays_until_it_is_there()
+    public void Delayed_leave_stays_scheduled_until_the_written_LEFT_is_confirmed()
     {
-        _desk.Join();
-        _desk.Post(new VoiceInput.SetMuted(true, false));
-        _desk.Pass(1);
-        _desk.Post(new VoiceInput.Leave());
-        Assert.Equal(JoinState.Left, _desk.Last<VoiceCommand.WriteState>().Content.JoinState);
-        Assert.False(_desk.Has<VoiceCommand.CancelDelayedLeave>());
-        _desk.Accept();
-        Assert.True(_desk.Has<VoiceCommand.CancelDelayedLeave>());
+        _harness.Join();
+        _harness.Post(new VoiceInput.SetMuted(true, false));
+        _harness.Pass(1);
+        _harness.Post(new VoiceInput.Leave());
+        Assert.Equal(JoinState.Left, _harness.Last<VoiceCommand.WriteState>().Content.JoinState);
+        Assert.False(_harness.Has<VoiceCommand.CancelDelayedLeave>());
+        _harness.Accept();
+        Assert.True(_harness.Has<VoiceCommand.CancelDelayedLeave>());
     }
 
     [Fact]
-    public void A_page_that_closes_leaves_the_held_LEFT_in_case_its_last_word_is_lost()
+    public void Closing_page_does_not_cancel_the_delayed_leave()
     {
-        _desk.Join();
-        _desk.Post(new VoiceInput.SetMuted(true, false));
-        _desk.Pass(1);
-        _desk.Post(new VoiceInput.Leave(IsClosing: true));
-        _desk.Accept();
-        Assert.Equal(OwnState.Out, _desk.Machine.View.Own);
-        Assert.False(_desk.Has<VoiceCommand.CancelDelayedLeave>());
+        _harness.Join();
+        _harness.Post(new VoiceInput.SetMuted(true, false));
+        _harness.Pass(1);
+        _harness.Post(new VoiceInput.Leave(IsClosing: true));
+        _harness.Accept();
+        Assert.Equal(OwnState.Out, _harness.Machine.View.Own);
+        Assert.False(_harness.Has<VoiceCommand.CancelDelayedLeave>());
     }
 
     [Fact]
-    public void Who_was_removed_says_LEFT_when_they_are_back()
+    public void Removed_device_writes_LEFT_when_its_user_returns()
     {
-        _desk.Join();
+        _harness.Join();
         Membership(Matrix.Membership.Leave);
-        Assert.False(_desk.Has<VoiceCommand.WriteState>());
+        Assert.False(_harness.Has<VoiceCommand.WriteState>());
         Membership(Matrix.Membership.Join);
-        Assert.Equal(JoinState.Left, _desk.Single<VoiceCommand.WriteState>().Content.JoinState);
+        Assert.Equal(JoinState.Left, _harness.Single<VoiceCommand.WriteState>().Content.JoinState);
     }
 
     [Fact]
-    public void What_a_life_before_left_behind_is_cleared_by_the_device_that_owns_the_key()
+    public void Leftover_JOINED_of_the_previous_process_is_cleared_with_an_exclusive_key()
     {
-        _desk.See(MachineHarness.Me, MachineHarness.Parley("OLD", device: "ME"));
-        Assert.Empty(_desk.Shown);
-        _desk.Pass(2);
-        Assert.Equal(JoinState.Left, _desk.Single<VoiceCommand.WriteState>().Content.JoinState);
+        _harness.See(MachineHarness.Me, MachineHarness.Parley("OLD", device: "ME"));
+        Assert.Empty(_harness.Shown);
+        _harness.Pass(2);
+        Assert.Equal(JoinState.Left, _harness.Single<VoiceCommand.WriteState>().Content.JoinState);
     }
 
     [Fact]
-    public void Who_joins_again_at_once_overwrites_what_a_life_before_left_behind()
+    public void Immediate_join_overwrites_the_leftover_of_the_previous_process()
     {
-        _desk.See(MachineHarness.Me, MachineHarness.Parley("OLD", device: "ME"));
-        _desk.Join();
-        _desk.Pass(3);
-        Assert.DoesNotContain(_desk.Said.OfType<VoiceCommand.WriteState>(), w => w.Content.JoinState == JoinState.Left);
+        _harness.See(MachineHarness.Me, MachineHarness.Parley("OLD", device: "ME"));
+        _harness.Join();
+        _harness.Pass(3);
+        Assert.DoesNotContain(_harness.Commands.OfType<VoiceCommand.WriteState>(), w => w.Content.JoinState == JoinState.Left);
     }
 
     [Fact]
-    public void What_a_life_before_had_on_its_way_is_written_over()
+    public void Delayed_JOINED_of_the_previous_process_is_overwritten()
     {
-        _desk.Join();
-        _desk.Pass(1);
-        _desk.See(MachineHarness.Me, MachineHarness.Parley("OLD", device: "ME"));
-        Assert.Equal((OwnState.In, VoiceProblem.None), (_desk.Machine.View.Own, _desk.Machine.View.Problem));
-        Assert.Equal(_desk.Machine.Session, _desk.Single<VoiceCommand.WriteState>().Content.Parley!.Session);
+        _harness.Join();
+        _harness.Pass(1);
+        _harness.See(MachineHarness.Me, MachineHarness.Parley("OLD", device: "ME"));
+        Assert.Equal((OwnState.In, VoiceProblem.None), (_harness.Machine.View.Own, _harness.Machine.View.Problem));
+        Assert.Equal(_harness.Machine.Session, _harness.Single<VoiceCommand.WriteState>().Content.Parley!.Session);
     }
 
     [Fact]
-    public void A_LEFT_that_was_refused_before_the_power_was_back_is_said_again()
+    public void Pending_LEFT_refused_before_power_returned_is_written_again()
     {
-        _desk.Join();
-        _desk.Pass(8);
-        _desk.Post(new VoiceInput.Leave());
+        _harness.Join();
+        _harness.Pass(8);
+        _harness.Post(new VoiceInput.Leave());
         Power("""{"users_default":50}""");
-        _desk.Post(new VoiceInput.Failed(_desk.Single<VoiceCommand.WriteState>().RequestId, RequestFault.Forbidden));
-        Assert.Equal([JoinState.Left, JoinState.Left], _desk.Said.OfType<VoiceCommand.WriteState>().Select(w => w.Content.JoinState));
+        _harness.Post(new VoiceInput.Failed(_harness.Single<VoiceCommand.WriteState>().RequestId, RequestFault.Forbidden));
+        Assert.Equal([JoinState.Left, JoinState.Left], _harness.Commands.OfType<VoiceCommand.WriteState>().Select(w => w.Content.JoinState));
     }
 
     [Fact]
-    public void Who_slept_over_the_servers_answer_does_not_rely_on_it()
+    public void Confirmation_read_after_sleep_is_not_relied_on()
     {
-        _desk.Join();
-        _desk.Pass(12);
-        _desk.Post(new VoiceInput.Done(_desk.Single<VoiceCommand.RestartDelayedLeave>().RequestId));
-        _desk.Post(new VoiceInput.SetMuted(true, false));
-        Assert.Equal(50_000, _desk.Single<VoiceCommand.WriteState>().Content.Parley!.ExpiresIn);
+        _harness.Join();
+        _harness.Pass(12);
+        _harness.Post(new VoiceInput.Done(_harness.Single<VoiceCommand.RestartDelayedLeave>().RequestId));
+        _harness.Post(new VoiceInput.SetMuted(true, false));
+        Assert.Equal(50_000, _harness.Single<VoiceCommand.WriteState>().Content.Parley!.ExpiresIn);
     }
 
     [Fact]
-    public void Who_was_removed_and_is_back_counts_again_as_the_room_says()
+    public void Returning_user_counts_again_by_the_stored_callstate()
     {
-        _desk.See(MachineHarness.Ann, MachineHarness.Parley("A"));
-        _desk.Post(new VoiceInput.MemberChanged(UserId.Parse("@ann:s"), Matrix.Membership.Leave));
-        Assert.Empty(_desk.Shown);
-        _desk.Post(new VoiceInput.MemberChanged(UserId.Parse("@ann:s"), Matrix.Membership.Join));
-        Assert.Equal([MachineHarness.Ann], _desk.Shown);
+        _harness.See(MachineHarness.Ann, MachineHarness.Parley("A"));
+        _harness.Post(new VoiceInput.MemberChanged(UserId.Parse("@ann:s"), Matrix.Membership.Leave));
+        Assert.Empty(_harness.Shown);
+        _harness.Post(new VoiceInput.MemberChanged(UserId.Parse("@ann:s"), Matrix.Membership.Join));
+        Assert.Equal([MachineHarness.Ann], _harness.Shown);
     }
 
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public void Who_died_while_the_room_refused_the_LEFT_is_seen_for_15_s_at_most_once_it_no_longer_would(bool wasRemoved)
+    public void Device_that_crashed_while_its_LEFT_was_refused_is_listed_for_15_s_at_most(bool wasRemoved)
     {
-        _desk.See(MachineHarness.Ann, MachineHarness.Parley("A", expires: 6_750_000), age: 60);
+        _harness.See(MachineHarness.Ann, MachineHarness.Parley("A", expires: 6_750_000), age: 60);
         if (wasRemoved)
         {
             Ann(Matrix.Membership.Leave);
-            _desk.Pass(20);
-            Assert.Empty(_desk.Shown);
+            _harness.Pass(20);
+            Assert.Empty(_harness.Shown);
             Ann(Matrix.Membership.Join);
         }
         else
         {
             Power("{}");
-            _desk.Pass(20);
-            Assert.Empty(_desk.Shown);
+            _harness.Pass(20);
+            Assert.Empty(_harness.Shown);
             Power("""{"users_default":50}""");
         }
-        Assert.Equal([MachineHarness.Ann], _desk.Shown); // who lives says so in a moment
-        _desk.Pass(15);
-        Assert.Empty(_desk.Shown);
+        Assert.Equal([MachineHarness.Ann], _harness.Shown); // a running device writes again in a moment
+        _harness.Pass(15);
+        Assert.Empty(_harness.Shown);
     }
 
     [Fact]
-    public void Whose_callstate_is_older_than_their_membership_is_not_shown_to_who_comes_later()
+    public void Callstate_older_than_its_membership_is_hidden_from_later_observers()
     {
-        _desk.Post(new VoiceInput.MemberChanged(UserId.Parse("@ann:s"), Matrix.Membership.Join, TimeSpan.FromSeconds(100)));
-        _desk.See(MachineHarness.Ann, MachineHarness.Parley("A", expires: 6_750_000), age: 101);
-        Assert.Empty(_desk.Shown);
-        _desk.See(MachineHarness.Ann, MachineHarness.Parley("A", expires: 6_750_000), age: 99);
-        Assert.Equal([MachineHarness.Ann], _desk.Shown);
+        _harness.Post(new VoiceInput.MemberChanged(UserId.Parse("@ann:s"), Matrix.Membership.Join, TimeSpan.FromSeconds(100)));
+        _harness.See(MachineHarness.Ann, MachineHarness.Parley("A", expires: 6_750_000), age: 101);
+        Assert.Empty(_harness.Shown);
+        _harness.See(MachineHarness.Ann, MachineHarness.Parley("A", expires: 6_750_000), age: 99);
+        Assert.Equal([MachineHarness.Ann], _harness.Shown);
     }
 
     [Fact]
-    public void Whose_callstate_is_older_than_the_power_levels_is_not_shown_to_who_comes_later()
+    public void Callstate_older_than_the_power_levels_is_hidden_from_later_observers()
     {
-        _desk.Post(new VoiceInput.PowerChanged(new(null, [], false), TimeSpan.FromSeconds(100)));
-        _desk.See(MachineHarness.Ann, MachineHarness.Parley("A", expires: 6_750_000), age: 101);
-        _desk.See(MachineHarness.Zoe, MachineHarness.Parley("Z", expires: 6_750_000), age: 99);
-        Assert.Equal([MachineHarness.Zoe], _desk.Shown);
+        _harness.Post(new VoiceInput.PowerChanged(new(null, [], false), TimeSpan.FromSeconds(100)));
+        _harness.See(MachineHarness.Ann, MachineHarness.Parley("A", expires: 6_750_000), age: 101);
+        _harness.See(MachineHarness.Zoe, MachineHarness.Parley("Z", expires: 6_750_000), age: 99);
+        Assert.Equal([MachineHarness.Zoe], _harness.Shown);
     }
 
     [Fact]
-    public void Who_lives_writes_again_after_new_power_levels_and_stays()
+    public void New_power_levels_republish_the_callstate_of_a_connected_device()
     {
-        _desk.See(MachineHarness.Ann, MachineHarness.Parley("A", expires: 6_750_000), age: 60);
-        _desk.Join();
-        _desk.Pass(5);
+        _harness.See(MachineHarness.Ann, MachineHarness.Parley("A", expires: 6_750_000), age: 60);
+        _harness.Join();
+        _harness.Pass(5);
         Power("{\"users_default\":50}");
-        Assert.False(_desk.Has<VoiceCommand.WriteState>());
-        _desk.Pass(3);
-        Assert.Equal(JoinState.Joined, _desk.Single<VoiceCommand.WriteState>().Content.JoinState);
-        _desk.See(MachineHarness.Ann, MachineHarness.Parley("A", expires: 6_750_000));
-        _desk.Pass(100);
-        Assert.Contains(MachineHarness.Ann, _desk.Shown);
+        Assert.False(_harness.Has<VoiceCommand.WriteState>());
+        _harness.Pass(3);
+        Assert.Equal(JoinState.Joined, _harness.Single<VoiceCommand.WriteState>().Content.JoinState);
+        _harness.See(MachineHarness.Ann, MachineHarness.Parley("A", expires: 6_750_000));
+        _harness.Pass(100);
+        Assert.Contains(MachineHarness.Ann, _harness.Shown);
     }
 
     [Fact]
-    public void Whose_key_was_overwritten_and_who_does_not_write_again_is_gone_after_90_s()
+    public void Member_with_an_overwritten_key_expires_after_90_s_without_a_write()
     {
-        _desk.See(MachineHarness.Ann, MachineHarness.Parley("A", expires: 6_750_000));
-        _desk.See(MachineHarness.Ann, "@evil:s", """{"join_state":"LEFT"}""");
-        _desk.Pass(89);
-        Assert.Equal([MachineHarness.Ann], _desk.Shown);
-        _desk.Pass(1);
-        Assert.Empty(_desk.Shown);
+        _harness.See(MachineHarness.Ann, MachineHarness.Parley("A", expires: 6_750_000));
+        _harness.See(MachineHarness.Ann, "@evil:s", """{"join_state":"LEFT"}""");
+        _harness.Pass(89);
+        Assert.Equal([MachineHarness.Ann], _harness.Shown);
+        _harness.Pass(1);
+        Assert.Empty(_harness.Shown);
     }
 
     [Fact]
-    public void Who_writes_again_over_a_foreign_write_promises_little_until_the_server_says_that_it_still_holds_the_LEFT()
+    public void Expires_in_is_short_after_a_foreign_write_until_the_delayed_leave_is_confirmed()
     {
-        _desk.Join();
-        _desk.PassServed(30);
-        _desk.Said.Clear();
-        _desk.See(MachineHarness.Me, "@evil:s", """{"join_state":"LEFT"}""");
-        Assert.Equal(50_000, _desk.Single<VoiceCommand.WriteState>().Content.Parley!.ExpiresIn);
-        _desk.Post(new VoiceInput.Failed(_desk.Single<VoiceCommand.RestartDelayedLeave>().RequestId, RequestFault.NotFound));
-        Assert.True(_desk.Has<VoiceCommand.ScheduleLeave>());
+        _harness.Join();
+        _harness.PassServed(30);
+        _harness.Commands.Clear();
+        _harness.See(MachineHarness.Me, "@evil:s", """{"join_state":"LEFT"}""");
+        Assert.Equal(50_000, _harness.Single<VoiceCommand.WriteState>().Content.Parley!.ExpiresIn);
+        _harness.Post(new VoiceInput.Failed(_harness.Single<VoiceCommand.RestartDelayedLeave>().RequestId, RequestFault.NotFound));
+        Assert.True(_harness.Has<VoiceCommand.ScheduleLeave>());
     }
 
     [Fact]
-    public void Who_is_told_its_own_membership_in_mid_call_says_again_that_it_is_in()
+    public void Own_membership_received_during_a_call_republishes_the_callstate()
     {
-        _desk.Join();
-        _desk.Pass(1);
+        _harness.Join();
+        _harness.Pass(1);
         Membership(Matrix.Membership.Join);
-        Assert.Equal(JoinState.Joined, _desk.Single<VoiceCommand.WriteState>().Content.JoinState);
+        Assert.Equal(JoinState.Joined, _harness.Single<VoiceCommand.WriteState>().Content.JoinState);
     }
 
     [Theory]
     [InlineData(4, 0)]
     [InlineData(1, 1)]
-    public void An_own_membership_that_is_older_than_the_callstate_is_no_reason_to_write_it_again(double age, int writes)
+    public void Own_membership_older_than_the_callstate_does_not_republish_it(double age, int writes)
     {
-        _desk.Join();
-        _desk.Pass(3);
-        _desk.Post(new VoiceInput.MemberChanged(UserId.Parse("@me:s"), Matrix.Membership.Join, TimeSpan.FromSeconds(age)));
-        _desk.Pass(4);
-        Assert.Equal(writes, _desk.Said.OfType<VoiceCommand.WriteState>().Count());
+        _harness.Join();
+        _harness.Pass(3);
+        _harness.Post(new VoiceInput.MemberChanged(UserId.Parse("@me:s"), Matrix.Membership.Join, TimeSpan.FromSeconds(age)));
+        _harness.Pass(4);
+        Assert.Equal(writes, _harness.Commands.OfType<VoiceCommand.WriteState>().Count());
     }
 
-    private void Ann(Membership membership) => _desk.Post(new VoiceInput.MemberChanged(UserId.Parse("@ann:s"), membership, TimeSpan.Zero));
+    private void Ann(Membership membership) => _harness.Post(new VoiceInput.MemberChanged(UserId.Parse("@ann:s"), membership, TimeSpan.Zero));
 
     private void Power(string levels) =>
-        _desk.Post(new VoiceInput.PowerChanged(new(JsonSerializer.Deserialize(levels, MatrixJson.Default.PowerLevelsContent), [], false), TimeSpan.Zero));
+        _harness.Post(new VoiceInput.PowerChanged(new(JsonSerializer.Deserialize(levels, MatrixJson.Default.PowerLevelsContent), [], false), TimeSpan.Zero));
 
-    private void Membership(Membership membership) => _desk.Post(new VoiceInput.MemberChanged(UserId.Parse("@me:s"), membership));
+    private void Membership(Membership membership) => _harness.Post(new VoiceInput.MemberChanged(UserId.Parse("@me:s"), membership));
 }

@@ -31,11 +31,11 @@ public sealed class SampleTests
     }
 
     [Fact]
-    public void What_the_machine_writes_is_what_the_samples_show()
+    public void Machine_output_equals_the_samples()
     {
-        var desk = new MachineHarness(holds: false);
-        desk.Post(new VoiceInput.Join());
-        var written = JsonSerializer.SerializeToNode(desk.Single<VoiceCommand.WriteState>().Content, VoiceJson.Default.CallStateContent)!;
+        var harness = new MachineHarness(holds: false);
+        harness.Post(new VoiceInput.Join());
+        var written = JsonSerializer.SerializeToNode(harness.Single<VoiceCommand.WriteState>().Content, VoiceJson.Default.CallStateContent)!;
         var sample = JsonNode.Parse(File.ReadAllText(Path.Combine(Repository.Spec, "samples", "callstate-joined.json")))!["content"]!;
         Assert.Equal(Shape(sample), Shape(written));
     }
