@@ -20,27 +20,27 @@ internal sealed partial class VoiceChannel
                 break;
             case VoiceCommand.ScheduleLeave hold:
                 Request(hold.RequestId, () => Session.SendDelayedStateAsync(
-                    RoomId, VoiceEvents.CallState, _channels.Key.Value, Json(hold.Content), hold.Delay, new() { Priority = SendPriority.Hold }));
+                    RoomId, VoiceEvents.CallState, _channels.Key.Value, Json(hold.Content), hold.Delay, new() { Lane = VoiceLanes.DelayedLeave, Releases = _channels.LeaveToken }));
                 break;
             case VoiceCommand.RestartDelayedLeave restart:
-                Request(restart.RequestId, () => Session.ManageDelayedAsync(restart.DelayId, DelayedEventAction.Restart));
+                Request(restart.RequestId, () => ManageAsync(restart.DelayId, DelayedEventAction.Restart));
                 break;
             case VoiceCommand.SendDelayedLeave send when _closing:
                 Session.SendLastDelayed(send.DelayId);
                 Answer(new VoiceInput.Done(send.RequestId));
                 break;
             case VoiceCommand.SendDelayedLeave send:
-                Request(send.RequestId, () => Session.ManageDelayedAsync(send.DelayId, DelayedEventAction.Send));
+                Request(send.RequestId, () => ManageAsync(send.DelayId, DelayedEventAction.Send));
                 break;
             case VoiceCommand.CancelDelayedLeave cancel:
-                Request(cancel.RequestId, () => Session.ManageDelayedAsync(cancel.DelayId, DelayedEventAction.Cancel));
+                Request(cancel.RequestId, () => ManageAsync(cancel.DelayId, DelayedEventAction.Cancel));
                 break;
             case VoiceCommand.SendToDevices send:
                 SendToDevices(send);
                 break;
             case VoiceCommand.SendToRoom send:
                 Request(send.RequestId, () => Session.SendEventAsync(
-                    RoomId, VoiceEvents.Call, Json(send.Content), new() { Priority = ProtocolMapping.Priority(send.Urgency), OrderKey = "call " + send.Content.Receiver }, ClosedOf(send.Content.Receiver)));
+                    RoomId, VoiceEvents.Call, Json(send.Content), Options(send.Urgency) with { OrderKey = "call " + send.Content.Receiver }, ClosedOf(send.Content.Receiver)));
                 break;
             case VoiceCommand.OpenPeer open:
                 OpenPeer(open);
@@ -80,7 +80,25 @@ internal sealed partial class VoiceChannel
         else
         {
             Request(write.RequestId, () => Session.SendStateAsync(
-                RoomId, VoiceEvents.CallState, key, content, new() { Priority = ProtocolMapping.Priority(write.Urgency), ReplaceKey = "callstate " + RoomId.Value, RepeatsAfter = write.RepeatsAfter }));
+                RoomId, VoiceEvents.CallState, key, content, Options(write.Urgency) with { ReplaceKey = "callstate " + RoomId.Value, Repeat = write.RepeatsAfter is { } after ? new(after, VoiceLanes.KeepAlive) : null }));
+        }
+    }
+
+    private SendOptions Options(Urgency urgency) => new() { Lane = VoiceLanes.Of(urgency), Reservation = VoiceLanes.Connecting(urgency) ? _channels.LeaveToken : null };
+
+    private async Task ManageAsync(string delayId, DelayedEventAction action)
+    {
+        // Once the delayed leave is sent, cancelled or unknown, leaving needs a token again.
+        if (action != DelayedEventAction.Restart)
+            _channels.LeaveToken.Reserve();
+        try
+        {
+            await Session.ManageDelayedAsync(delayId, action);
+        }
+        catch (MatrixException)
+        {
+            _channels.LeaveToken.Reserve();
+            throw;
         }
     }
 

@@ -72,7 +72,7 @@ internal sealed partial class VoiceChannel
         try
         {
             if (make.IceRestart)
-                await peer.Connection.SetIceServersAsync(ProtocolMapping.IceServers(Session.Turn.Current)); // credentials expire
+                await peer.Connection.SetIceServersAsync(ProtocolMapping.IceServers(_channels.Turn.Current)); // credentials expire
             var offer = await peer.Connection.OfferAsync(new() { IceRestart = make.IceRestart, GatherFor = Limit(make.GatherFor) });
             _channels.SerialExecutor.Post(() => Post(new VoiceInput.Described(peer.Id, true, offer.Sdp)));
         }
@@ -97,7 +97,7 @@ internal sealed partial class VoiceChannel
 
     // With servers gathering is not complete before they answered: host candidates go at once, the others follow.
     private TimeSpan Limit(TimeSpan gatherFor) =>
-        gatherFor <= _channels.Options.Parameters.GatherFor && gatherFor > _channels.Options.GatherBesideServersFor && Session.Turn.Current is { Uris.Count: > 0 }
+        gatherFor <= _channels.Options.Parameters.GatherFor && gatherFor > _channels.Options.GatherBesideServersFor && _channels.Turn.Current is { Uris.Count: > 0 }
             ? _channels.Options.GatherBesideServersFor
             : gatherFor;
 

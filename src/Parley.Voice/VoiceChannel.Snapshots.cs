@@ -23,7 +23,7 @@ internal sealed partial class VoiceChannel
 
     private ChannelSnapshot Build(VoiceView view)
     {
-        var hasRelay = Session.Turn.Current is { Uris.Count: > 0 };
+        var hasRelay = _channels.Turn.Current is { Uris.Count: > 0 };
         var members = new ChannelMember[view.Members.Count];
         for (var i = 0; i < members.Length; i++)
             members[i] = Build(view.Members[i], view, hasRelay);

@@ -94,7 +94,7 @@ internal sealed partial class VoiceChannel : IVoiceChannel
         var content = System.Text.Json.JsonSerializer.SerializeToElement(VoicePower.Repaired(levels), MatrixJson.Default.PowerLevelsContent);
         try
         {
-            await _channels.Session.SendStateAsync(RoomId, EventTypes.PowerLevels, "", content, new() { Priority = SendPriority.Join }, cancellationToken);
+            await _channels.Session.SendStateAsync(RoomId, EventTypes.PowerLevels, "", content, new() { Lane = VoiceLanes.Join }, cancellationToken);
         }
         catch (MatrixException e)
         {

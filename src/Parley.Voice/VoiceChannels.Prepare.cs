@@ -24,7 +24,7 @@ public sealed partial class VoiceChannels
     {
         if (_nextAudio is null)
             return;
-        var next = (_nextAudio, Session.Turn.Current, Count());
+        var next = (_nextAudio, Turn.Current, Count());
         if (next == _prepared)
             return;
         _prepared = next;
@@ -40,7 +40,7 @@ public sealed partial class VoiceChannels
 
     internal PeerConnectionOptions ConnectionOptions(ILocalAudio? audio) => new()
     {
-        IceServers = ProtocolMapping.IceServers(Session.Turn.Current),
+        IceServers = ProtocolMapping.IceServers(Turn.Current),
         RelayOnly = Options.RelayOnly,
         LocalAudio = audio,
     };

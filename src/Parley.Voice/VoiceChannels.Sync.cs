@@ -21,6 +21,7 @@ public sealed partial class VoiceChannels
         {
             return; // closed
         }
+        await _closed.CancelAsync();
         // The login is over: nothing that others say is heard any more, so that nobody may go on hearing this device.
         foreach (var channel in All())
             SerialExecutor.Post(channel.Leave);

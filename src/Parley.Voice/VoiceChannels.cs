@@ -29,6 +29,8 @@ public sealed partial class VoiceChannels : IVoiceChannels, IAsyncDisposable
         (Session, Backend, Options) = (session, backend, options ?? new());
         Key = DeviceKey.Create(DeviceName(), session.UserId);
         SerialExecutor = new(Options.Scheduler, OnIdle, Fault);
+        Turn = new(session.Api, session.Clock);
+        _ = Turn.RunAsync(_closed.Token);
         Session.StatusChanged += OnStatusChanged;
         Backend.NetworkChanged += OnNetworkChanged;
         _reading = ReadAsync(session.Subscribe(_closed.Token));
@@ -54,6 +56,11 @@ public sealed partial class VoiceChannels : IVoiceChannels, IAsyncDisposable
     public DeviceKey Key { get; }
 
     internal IMatrixSession Session { get; }
+
+    internal TurnServers Turn { get; }
+
+    /// <summary>The token of the rate limit that is kept for leaving.</summary>
+    internal TokenReservation LeaveToken { get; } = new();
 
     internal IRtcBackend Backend { get; }
 

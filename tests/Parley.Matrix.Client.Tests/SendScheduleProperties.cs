@@ -3,14 +3,14 @@ using FsCheck.Fluent;
 
 namespace Parley.Matrix.Client.Tests;
 
-/// <summary>The send queue's order, checked on random histories. Each number is one step: what, with what, after how long.</summary>
+/// <summary>Properties of the send schedule over random histories. Each number encodes one step: its kind and its argument.</summary>
 public sealed class SendScheduleProperties
 {
     private static readonly RateLimit Limit = new(0.2, 10, IsCertain: true);
     private static readonly Config Runs = Config.QuickThrowOnFailure.WithMaxTest(400).WithEndSize(200);
 
     [Fact]
-    public void Never_more_is_sent_than_the_bucket_allows() => Check(steps =>
+    public void Schedule_never_sends_more_than_the_bucket_allows() => Check(steps =>
     {
         var run = new Run(Limit);
         run.Play(steps, failures: true, refusals: false);
@@ -18,15 +18,15 @@ public sealed class SendScheduleProperties
     });
 
     [Fact]
-    public void A_leave_never_waits_unless_another_just_left_or_was_held() => Check(steps =>
+    public void Event_of_the_reserved_lane_never_waits_unless_the_kept_token_was_just_used() => Check(steps =>
     {
         var run = new Run(Limit);
         run.Play(steps, failures: false, refusals: false);
-        return run.LeavesThatWaited == 0;
+        return run.ReservedThatWaited == 0;
     });
 
     [Fact]
-    public void Nothing_is_lost_and_nothing_arrives_twice() => Check(steps =>
+    public void Every_event_has_exactly_one_outcome() => Check(steps =>
     {
         var run = new Run(Limit);
         run.Play(steps, failures: true, refusals: true);
@@ -35,7 +35,7 @@ public sealed class SendScheduleProperties
     });
 
     [Fact]
-    public void Of_one_key_the_newest_arrives_last_and_two_are_never_under_way() => Check(steps =>
+    public void Newest_event_of_a_key_is_sent_last_and_two_are_never_in_flight() => Check(steps =>
     {
         var run = new Run(Limit);
         run.Play(steps, failures: true, refusals: true);
@@ -44,7 +44,7 @@ public sealed class SendScheduleProperties
     });
 
     [Fact]
-    public void What_goes_is_the_most_urgent_of_what_may() => Check(steps =>
+    public void Sent_event_is_the_most_urgent_of_those_that_may_be_sent() => Check(steps =>
     {
         var run = new Run(Limit);
         run.Play(steps, failures: false, refusals: false);
@@ -54,23 +54,22 @@ public sealed class SendScheduleProperties
     private static void Check(Func<int[], bool> holds) =>
         Prop.ForAll(ArbMap.Default.ArbFor<int[]>(), holds).Check(Runs);
 
-    /// <summary>A schedule with a server beside it that keeps the true bucket.</summary>
+    /// <summary>A schedule, and a server with the true bucket.</summary>
     private sealed class Run(RateLimit limit)
     {
         private readonly SendSchedule _schedule = new(limit);
-        private readonly List<(SendItem Item, int Id)> _underWay = [];
+        private readonly List<(SendItem Item, int Id)> _inFlight = [];
         private readonly Dictionary<SendItem, int> _ids = [];
-        private TimeSpan _now = TimeSpan.FromHours(1), _lastLeave, _serverAt = TimeSpan.FromHours(1);
-        private int _leavesQueued;
-        private bool _isPaid;
-
+        private TimeSpan _now = TimeSpan.FromHours(1), _lastReserved, _serverAt = TimeSpan.FromHours(1);
+        private readonly TokenReservation _reservation = new();
+        private int _reservedQueued;
         private double _serverTokens = limit.Burst;
 
         public int Queued => _ids.Count;
 
         public int ServerRefusals { get; private set; }
 
-        public int LeavesThatWaited { get; private set; }
+        public int ReservedThatWaited { get; private set; }
 
         public int Overlaps { get; private set; }
 
@@ -90,15 +89,15 @@ public sealed class SendScheduleProperties
                 switch (Math.Abs(step % 8))
                 {
                     case <= 3:
-                        Enqueue((SendPriority)(with % 8), (with / 8 % 4) is > 0 and var key ? "key" + key : null);
+                        Enqueue(TestLanes.All[with % 8], (with / 8 % 4) is > 0 and var key ? "key" + key : null);
                         break;
                     case 4:
                         _now += TimeSpan.FromMilliseconds(with * 400);
                         break;
-                    case 5 when failures && _underWay.Count > 0:
+                    case 5 when failures && _inFlight.Count > 0:
                         _schedule.Failed(Finish(), with / 32.0, _now);
                         break;
-                    case 6 when refusals && _underWay.Count > 0:
+                    case 6 when refusals && _inFlight.Count > 0:
                         _schedule.Refused(Finish(), TimeSpan.FromMilliseconds(with * 200), _now);
                         break;
                     default:
@@ -111,10 +110,10 @@ public sealed class SendScheduleProperties
 
         public void Drain()
         {
-            for (var i = 0; _schedule.QueuedCount + _schedule.UnderWayCount > 0; i++)
+            for (var i = 0; _schedule.QueuedCount + _schedule.InFlightCount > 0; i++)
             {
                 Assert.True(i < 10_000, "The queue never empties.");
-                while (_underWay.Count > 0)
+                while (_inFlight.Count > 0)
                     Succeed();
                 if (_schedule.NextAt(_now) is { } next && next > _now)
                     _now = next;
@@ -122,42 +121,44 @@ public sealed class SendScheduleProperties
             }
         }
 
-        private void Enqueue(SendPriority priority, string? key)
+        private void Enqueue(SendLane lane, string? key)
         {
-            // A leave without a key, so that only the bucket can hold it up.
-            key = priority == SendPriority.Leave ? null : key;
-            var item = new SendItem(new("PUT", "https://b/" + _ids.Count), new() { Priority = priority, ReplaceKey = key });
+            // An event of the reserved lane has no key, so that only the bucket can delay it.
+            key = lane == TestLanes.Reserved ? null : key;
+            var item = new SendItem(new("PUT", "https://b/" + _ids.Count), new()
+            {
+                Lane = lane, ReplaceKey = key,
+                Reservation = lane.Order is >= 3 and <= 6 ? _reservation : null,
+                Releases = lane == TestLanes.Releasing ? _reservation : null,
+            });
             _ids[item] = _ids.Count;
             if (key is not null)
                 NewestOfKey[key] = _ids[item];
-            var mayGo = !_isPaid && _leavesQueued == 0 && _now - _lastLeave > TimeSpan.FromSeconds(1 / limit.PerSecond);
-            _leavesQueued += priority == SendPriority.Leave ? 1 : 0;
-            if (priority == SendPriority.Leave)
-            {
-                _schedule.ReserveLeaveToken();
-                _isPaid = false;
-            }
+            var isDue = !_reservation.IsReleased && _reservedQueued == 0 && _now - _lastReserved > TimeSpan.FromSeconds(1 / limit.PerSecond);
+            _reservedQueued += lane == TestLanes.Reserved ? 1 : 0;
+            if (lane == TestLanes.Reserved)
+                _reservation.Reserve();
             _schedule.Enqueue(item, _now);
             TakeAll();
-            if (priority == SendPriority.Leave && mayGo && !_underWay.Exists(u => u.Item == item))
-                LeavesThatWaited++;
+            if (lane == TestLanes.Reserved && isDue && !_inFlight.Exists(u => u.Item == item))
+                ReservedThatWaited++;
         }
 
         private void TakeAll()
         {
-            var before = (SendPriority)(-1);
+            var before = -1;
             while (_schedule.TryTake(_now) is { } item)
             {
-                if (item.Priority < before && item.ReplaceKey is null)
+                if (item.Lane.Order < before && item.ReplaceKey is null)
                     OutOfOrder++;
-                before = item.Priority;
-                if (item.Priority == SendPriority.Leave)
-                    _leavesQueued--;
-                if (item.Priority is SendPriority.Leave or SendPriority.Hold)
-                    _lastLeave = _now;
-                if (item.ReplaceKey is { } key && _underWay.Exists(u => u.Item.ReplaceKey == key))
+                before = item.Lane.Order;
+                if (item.Lane == TestLanes.Reserved)
+                    _reservedQueued--;
+                if (item.Lane.TokensKept == 0)
+                    _lastReserved = _now;
+                if (item.ReplaceKey is { } key && _inFlight.Exists(u => u.Item.ReplaceKey == key))
                     Overlaps++;
-                _underWay.Add((item, _ids[item]));
+                _inFlight.Add((item, _ids[item]));
                 _serverTokens = Math.Min(limit.Burst, _serverTokens + ((_now - _serverAt).TotalSeconds * limit.PerSecond));
                 _serverAt = _now;
                 if (_serverTokens < 1 - 1e-9)
@@ -169,20 +170,19 @@ public sealed class SendScheduleProperties
 
         private SendItem Finish()
         {
-            var (item, _) = _underWay[0];
-            _underWay.RemoveAt(0);
+            var (item, _) = _inFlight[0];
+            _inFlight.RemoveAt(0);
             return item;
         }
 
         private void Succeed()
         {
-            if (_underWay.Count == 0)
+            if (_inFlight.Count == 0)
                 return;
             var item = Finish();
             if (item.ReplaceKey is { } key)
                 LastOfKey[key] = _ids[item];
             _schedule.Done(item, accepted: true);
-            _isPaid |= item.Priority == SendPriority.Hold;
             foreach (var done in item.Replaced.Append(item))
                 Outcomes[_ids[done]] = Outcomes.GetValueOrDefault(_ids[done]) + 1;
         }

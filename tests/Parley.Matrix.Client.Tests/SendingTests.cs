@@ -6,7 +6,7 @@ public sealed class SendingTests
 {
     private const string State = "de.mtorials.test.callstate";
 
-    private static SendOptions Renewal(string key) => new() { Priority = SendPriority.Renewal, ReplaceKey = key };
+    private static SendOptions Renewal(string key) => new() { Lane = TestLanes.Normal(7), ReplaceKey = key };
 
     private static Func<MatrixRequest, MatrixResponse> Ok(string id = "$1") => _ => Json($$"""{"event_id":"{{id}}"}""");
 
@@ -37,7 +37,7 @@ public sealed class SendingTests
         await using var world = new World();
         var tries = 0;
         world.Transport.On("PUT", "/send/", r => ++tries == 1 ? Json("""{"errcode":"M_LIMIT_EXCEEDED","retry_after_ms":1}""", 429, TimeSpan.FromSeconds(6)) : Ok()(r));
-        var sending = world.Session.SendEventAsync(World.Room, "m.room.message", World.Json("{}"), new() { Priority = SendPriority.Leave });
+        var sending = world.Session.SendEventAsync(World.Room, "m.room.message", World.Json("{}"), new() { Lane = TestLanes.Reserved });
         await world.Advance(TimeSpan.FromSeconds(5));
         Assert.Equal(1, tries);
         await world.AdvanceUntil(() => sending.IsCompleted);
@@ -51,7 +51,7 @@ public sealed class SendingTests
         await using var world = new World();
         var tries = 0;
         world.Transport.On("PUT", "/send/", r => ++tries == 1 ? Json("{}", 429, TimeSpan.FromDays(100)) : Ok()(r));
-        var sending = world.Session.SendEventAsync(World.Room, "m.room.message", World.Json("{}"), new() { Priority = SendPriority.Leave });
+        var sending = world.Session.SendEventAsync(World.Room, "m.room.message", World.Json("{}"), new() { Lane = TestLanes.Reserved });
         await world.Advance(TimeSpan.FromSeconds(299));
         Assert.Equal(1, tries);
         await world.Advance(TimeSpan.FromSeconds(2));

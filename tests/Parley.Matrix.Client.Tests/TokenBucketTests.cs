@@ -18,17 +18,17 @@ public sealed class TokenBucketTests
     }
 
     [Fact]
-    public void Nine_go_at_once_and_the_tenth_is_kept_for_leaving()
+    public void Nine_events_are_sent_at_once_and_the_tenth_token_is_left_for_a_lane_that_keeps_none()
     {
         var schedule = Emptied(new(0.2, 10, IsCertain: true));
         schedule.Enqueue(Chat(9), Start);
         Assert.Null(schedule.TryTake(Start));
-        schedule.Enqueue(new(new("PUT", "https://b/leave"), new() { Priority = SendPriority.Leave }), Start);
-        Assert.Equal(SendPriority.Leave, schedule.TryTake(Start)!.Priority);
+        schedule.Enqueue(new(new("PUT", "https://b/first"), new() { Lane = TestLanes.Reserved }), Start);
+        Assert.Equal(TestLanes.Reserved, schedule.TryTake(Start)!.Lane);
     }
 
     [Fact]
-    public void Five_seconds_later_the_next_one_goes()
+    public void Next_event_is_sent_five_seconds_later()
     {
         var schedule = Emptied(new(0.2, 10, IsCertain: true));
         schedule.Enqueue(Chat(9), Start);
@@ -38,7 +38,7 @@ public sealed class TokenBucketTests
     }
 
     [Fact]
-    public void A_refusal_holds_everything_for_as_long_as_the_server_says_and_stays_first_in_line()
+    public void Refusal_blocks_all_events_for_the_requested_time_and_the_refused_event_keeps_its_place()
     {
         var schedule = new SendSchedule(RateLimit.SynapseDefault);
         schedule.Enqueue(Chat(0), Start);
@@ -51,7 +51,7 @@ public sealed class TokenBucketTests
     }
 
     [Fact]
-    public void A_long_wait_teaches_a_slower_rate()
+    public void Refusal_with_a_long_wait_lowers_the_rate()
     {
         var bucket = new TokenBucket(RateLimit.SynapseDefault);
         bucket.Refused(TimeSpan.FromSeconds(20), Start);
@@ -60,7 +60,7 @@ public sealed class TokenBucketTests
     }
 
     [Fact]
-    public void A_slower_rate_wears_off_with_what_is_accepted()
+    public void Accepted_events_restore_a_lowered_rate()
     {
         var schedule = new SendSchedule(RateLimit.SynapseDefault);
         var now = Start;
@@ -76,110 +76,17 @@ public sealed class TokenBucketTests
     }
 
     [Fact]
-    public void A_wait_of_a_minute_is_over_after_the_minute()
+    public void Wait_of_a_minute_does_not_lower_the_rate()
     {
         var bucket = new TokenBucket(RateLimit.SynapseDefault);
         bucket.Refused(TimeSpan.FromSeconds(60), Start);
-        Assert.Equal(Start + TimeSpan.FromSeconds(60), bucket.HoldUntil);
+        Assert.Equal(Start + TimeSpan.FromSeconds(60), bucket.BlockedUntil);
         Assert.Equal(1, bucket.Tokens(Start + TimeSpan.FromSeconds(60)), 3);
         Assert.Equal(3, bucket.Tokens(Start + TimeSpan.FromSeconds(70)), 3);
     }
 
     [Fact]
-    public void Five_joins_at_once_go_with_their_held_leaves_and_the_sixth_joins_before_it_holds()
-    {
-        var schedule = new SendSchedule(new(0.2, 10, IsCertain: true));
-        for (var i = 0; i < 5; i++)
-        {
-            schedule.Enqueue(Of(SendPriority.Join), Start);
-            schedule.Enqueue(Of(SendPriority.Hold), Start);
-            var (first, second) = (schedule.TryTake(Start)!, schedule.TryTake(Start)!);
-            Assert.Equal((SendPriority.Join, SendPriority.Hold), (first.Priority, second.Priority));
-            schedule.Done(first, accepted: true);
-            schedule.Done(second, accepted: true);
-        }
-        schedule.Enqueue(Of(SendPriority.Join), Start);
-        schedule.Enqueue(Of(SendPriority.Hold), Start);
-        Assert.Null(schedule.TryTake(Start));
-        var later = schedule.NextAt(Start)!.Value;
-        Assert.Equal((SendPriority.Join, SendPriority.Hold), (schedule.TryTake(later)!.Priority, schedule.TryTake(later)!.Priority));
-
-        static SendItem Of(SendPriority priority) => new(new("PUT", "https://b/" + priority), new() { Priority = priority });
-    }
-
-    [Theory]
-    [InlineData(true, 8)]
-    [InlineData(false, 7)]
-    public void Eight_offers_go_at_once_beside_a_join_and_its_held_leave_as_that_pays_for_leaving(bool isHeld, int offers)
-    {
-        var schedule = new SendSchedule(new(0.2, 10, IsCertain: true));
-        schedule.Enqueue(Of(SendPriority.Join), Start);
-        schedule.Enqueue(Of(SendPriority.Hold), Start);
-        schedule.Done(schedule.TryTake(Start)!, accepted: true);
-        schedule.Done(schedule.TryTake(Start)!, accepted: true);
-        if (!isHeld)
-            schedule.ReserveLeaveToken();
-        for (var i = 0; i < 9; i++)
-            schedule.Enqueue(Of(SendPriority.Offer), Start);
-        var gone = 0;
-        for (; schedule.TryTake(Start) is { } item; gone++)
-            schedule.Done(item, accepted: true);
-        Assert.Equal(offers, gone);
-
-        static SendItem Of(SendPriority priority) => new(new("PUT", "https://b/" + priority), new() { Priority = priority });
-    }
-
-    [Fact]
-    public void What_repeats_finds_its_token_though_offers_wait()
-    {
-        var schedule = new SendSchedule(new(0.2, 10, IsCertain: true));
-        var beat = new SendOptions { Priority = SendPriority.KeepAlive, ReplaceKey = "callstate", RepeatsAfter = TimeSpan.FromSeconds(7) };
-        schedule.Enqueue(new(new("PUT", "https://b/join"), beat with { Priority = SendPriority.Join }), Start);
-        schedule.Enqueue(new(new("PUT", "https://b/hold"), new() { Priority = SendPriority.Hold }), Start);
-        for (var i = 0; i < 9; i++)
-            schedule.Enqueue(new(new("PUT", "https://b/offer" + i), new() { Priority = SendPriority.Offer }), Start);
-        Assert.Equal(10, Go(Start).Count); // eight offers
-
-        var now = Start;
-        List<TimeSpan> offers = [];
-        for (var second = 1; second <= 40; second++)
-        {
-            now = Start + TimeSpan.FromSeconds(second);
-            if (second % 7 == 0)
-            {
-                schedule.Enqueue(new(new("PUT", "https://b/beat"), beat), now);
-                Assert.Equal(SendPriority.KeepAlive, Go(now)[0].Priority);
-            }
-            else
-            {
-                offers.AddRange(Go(now).Select(_ => now - Start));
-            }
-            if (second == 20)
-                schedule.Enqueue(new(new("PUT", "https://b/late"), new() { Priority = SendPriority.Candidates }), now);
-        }
-        Assert.Equal(2, offers.Count);
-        Assert.InRange(offers[0].TotalSeconds, 15, 20);
-
-        // Nobody repeats it any more: what waits need not.
-        schedule.Enqueue(new(new("PUT", "https://b/left"), new() { Priority = SendPriority.Leave, ReplaceKey = "callstate" }), now);
-        Go(now);
-        schedule.Enqueue(new(new("PUT", "https://b/more"), new() { Priority = SendPriority.Offer }), now);
-        Assert.NotEmpty(Go(now + TimeSpan.FromSeconds(5)));
-
-        List<SendItem> Go(TimeSpan at)
-        {
-            List<SendItem> gone = [];
-            while (schedule.TryTake(at) is { } item)
-            {
-                gone.Add(item);
-                schedule.Done(item, accepted: true);
-            }
-            return gone;
-        }
-    }
-
-    [Fact]
-    public void Three_chat_messages_that_arrive_against_the_model_tell_that_there_is_no_limit()
+    public void Three_accepted_probes_prove_that_there_is_no_limit()
     {
         var schedule = Emptied(RateLimit.SynapseDefault);
         var now = Start;
@@ -198,7 +105,7 @@ public sealed class TokenBucketTests
     }
 
     [Fact]
-    public void Once_refused_nothing_goes_against_the_model_again()
+    public void No_probe_is_sent_after_a_refusal()
     {
         var schedule = Emptied(RateLimit.SynapseDefault);
         schedule.Enqueue(Chat(9), Start);
@@ -209,15 +116,15 @@ public sealed class TokenBucketTests
     }
 
     [Fact]
-    public void Only_chat_is_risked_against_the_model()
+    public void Only_lanes_that_may_probe_send_a_probe()
     {
         var schedule = Emptied(RateLimit.SynapseDefault);
-        schedule.Enqueue(new(new("PUT", "https://b/offer"), new() { Priority = SendPriority.Offer }), Start);
+        schedule.Enqueue(new(new("PUT", "https://b/urgent"), new() { Lane = TestLanes.Normal(4) }), Start);
         Assert.Null(schedule.TryTake(Start + TimeSpan.FromSeconds(4)));
     }
 
     [Fact]
-    public void Without_a_limit_everything_goes()
+    public void Everything_is_sent_at_once_without_a_limit()
     {
         var schedule = new SendSchedule(RateLimit.None);
         for (var i = 0; i < 100; i++)

@@ -5,28 +5,35 @@ internal sealed class SendItem(MatrixRequest request, SendOptions options)
 {
     public MatrixRequest Request { get; } = request;
 
-    public SendPriority Priority { get; set; } = options.Priority;
+    public SendOptions Options { get; } = options;
 
-    public string? ReplaceKey { get; } = options.ReplaceKey;
+    /// <summary>The lane; a more urgent one than that of the options if the event replaced one of that lane.</summary>
+    public SendLane Lane { get; set; } = options.Lane;
 
-    public TimeSpan? RepeatsAfter { get; } = options.RepeatsAfter;
+    public string? ReplaceKey => Options.ReplaceKey;
 
-    /// <summary>Items of one key are never under way together.</summary>
+    /// <summary>Items with the same key are never in flight together.</summary>
     public string? SerialKey { get; } = options.ReplaceKey ?? options.OrderKey;
 
-    /// <summary>Its place among those of its priority.</summary>
+    /// <summary>The place within the lane.</summary>
     public long Sequence { get; set; }
 
     public int Attempts { get; set; }
 
+    /// <summary>Monotonic time.</summary>
     public TimeSpan QueuedAt { get; set; }
 
+    /// <summary>Monotonic time of the earliest next attempt.</summary>
     public TimeSpan NotBefore { get; set; }
 
+    /// <summary>Whether the event was sent against the assumed rate limit.</summary>
     public bool IsProbe { get; set; }
 
-    /// <summary>Those whose place it took; they share its outcome.</summary>
+    /// <summary>The events that this one replaced; they share its outcome.</summary>
     public List<SendItem> Replaced { get; } = [];
 
     public TaskCompletionSource<ReadOnlyMemory<byte>> Outcome { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>How many tokens the bucket must hold before the event is sent.</summary>
+    public int TokensNeeded => Options.Reservation is { IsReleased: true } ? 1 : 1 + Lane.TokensKept;
 }

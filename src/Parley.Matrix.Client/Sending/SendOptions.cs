@@ -1,26 +1,34 @@
 namespace Parley.Matrix.Client;
 
-/// <summary>How the send queue treats an event.</summary>
+/// <summary>Controls how the send queue treats an event.</summary>
 public sealed record SendOptions
 {
-    /// <summary>What goes first. Default: as a chat message.</summary>
-    public SendPriority Priority { get; init; } = SendPriority.Chat;
+    /// <summary>Gets the lane. Default: <see cref="SendLane.Default"/>.</summary>
+    public SendLane Lane { get; init; } = SendLane.Default;
 
     /// <summary>
-    /// A newer event with the same key takes the place of one that has not gone out; both tasks then end with the newer one's
-    /// outcome. Events of one key go one after the other. Default null: nothing is replaced.
+    /// Gets the key for replacement: a newer event with the same key replaces one that is still queued, and both tasks complete with the
+    /// outcome of the newer. Events with the same key are sent one after the other. Default null: nothing is replaced.
     /// </summary>
     public string? ReplaceKey { get; init; }
 
-    /// <summary>Events with the same key go one after the other, in the order in which they were queued. Default null: side by side.</summary>
+    /// <summary>Gets the key for order: events with the same key are sent one after the other, in the order in which they were queued. Default null.</summary>
     public string? OrderKey { get; init; }
 
     /// <summary>
-    /// The event will be said again after so long, and has to arrive then: what is less urgent leaves the token for it. Needs a
-    /// <see cref="ReplaceKey"/>, which the next one shares. Default null: nothing is kept for it.
+    /// Gets the time and lane in which the event will be sent again. Requires a <see cref="ReplaceKey"/>, which the repeated event shares.
+    /// Default null: no token is kept for a repetition.
     /// </summary>
-    public TimeSpan? RepeatsAfter { get; init; }
+    public SendRepeat? Repeat { get; init; }
 
-    /// <summary>For message events: the transaction id; it comes back in <see cref="UnsignedData.TransactionId"/>. Default: a new one.</summary>
+    /// <summary>Gets the reservation that lets this event use the tokens that its lane keeps, once it is released. Default null.</summary>
+    public TokenReservation? Reservation { get; init; }
+
+    /// <summary>Gets the reservation to release when the homeserver accepts this event. Default null.</summary>
+    public TokenReservation? Releases { get; init; }
+
+    /// <summary>
+    /// Gets the transaction id of a message event, which the homeserver returns in <see cref="UnsignedData.TransactionId"/>. Default: a new one.
+    /// </summary>
     public string? TransactionId { get; init; }
 }

@@ -1,8 +1,9 @@
 namespace Parley.Matrix.Client;
 
-/// <summary>The account's one send queue: starts what <see cref="SendSchedule"/> lets go, and tells it what came of it.</summary>
+/// <summary>The account's only send queue: sends the events that <see cref="SendSchedule"/> releases, and reports each outcome to it.</summary>
 internal sealed class SendQueue : IDisposable
 {
+    // For a 429 that names no wait.
     private static readonly TimeSpan DefaultRetryAfter = TimeSpan.FromSeconds(5);
 
     private readonly Lock _lock = new();
@@ -20,7 +21,7 @@ internal sealed class SendQueue : IDisposable
         _timer = clock.CreateTimer(static queue => ((SendQueue)queue!).Pump(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
-    /// <summary>Queues a request and returns the response's body. What may go at once is on its way when this returns.</summary>
+    /// <summary>Queues a request and returns the response's body. A request that may be sent at once is in flight when this returns.</summary>
     public async Task<ReadOnlyMemory<byte>> SendAsync(MatrixRequest request, SendOptions options, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
@@ -33,19 +34,12 @@ internal sealed class SendQueue : IDisposable
         return await item.Outcome.Task;
     }
 
-    /// <summary>Tries again at once what waits after a failure.</summary>
+    /// <summary>Retries at once what waits after a failure.</summary>
     public void Wake()
     {
         lock (_lock)
             _schedule.Wake();
         Pump();
-    }
-
-    /// <summary>The leaving that was held may no longer be.</summary>
-    public void ReserveLeaveToken()
-    {
-        lock (_lock)
-            _schedule.ReserveLeaveToken();
     }
 
     public void Dispose()
@@ -70,7 +64,7 @@ internal sealed class SendQueue : IDisposable
                 item = _schedule.TryTake(now);
                 if (item is null)
                 {
-                    _timer.Change(_schedule.NextAt(now) is { } at ? Later(at - now) : Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+                    _timer.Change(_schedule.NextAt(now) is { } at ? AtLeastOneMillisecond(at - now) : Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
                     return;
                 }
             }
@@ -122,7 +116,7 @@ internal sealed class SendQueue : IDisposable
         lock (_lock)
         {
             _schedule.Refused(item, retryAfter, Monotonic.Now(_clock));
-            DropIfCancelled(item);
+            RemoveIfCancelled(item);
         }
     }
 
@@ -131,7 +125,7 @@ internal sealed class SendQueue : IDisposable
         lock (_lock)
         {
             _schedule.Failed(item, Random.Shared.NextDouble(), Monotonic.Now(_clock));
-            DropIfCancelled(item);
+            RemoveIfCancelled(item);
         }
     }
 
@@ -139,14 +133,14 @@ internal sealed class SendQueue : IDisposable
     {
         lock (_lock)
         {
-            // What replaced others still goes for their sake; what is under way cannot be called back.
+            // An event that replaced others is still sent for their callers; a request in flight cannot be recalled.
             if (item.Replaced.Count == 0)
                 _schedule.Remove(item);
         }
         item.Outcome.TrySetCanceled(cancellationToken);
     }
 
-    private void DropIfCancelled(SendItem item)
+    private void RemoveIfCancelled(SendItem item)
     {
         if (item.Outcome.Task.IsCanceled && item.Replaced.Count == 0)
             _schedule.Remove(item);
@@ -159,5 +153,5 @@ internal sealed class SendQueue : IDisposable
             outcome(replaced);
     }
 
-    private static TimeSpan Later(TimeSpan wait) => wait < TimeSpan.FromMilliseconds(1) ? TimeSpan.FromMilliseconds(1) : wait;
+    private static TimeSpan AtLeastOneMillisecond(TimeSpan wait) => wait < TimeSpan.FromMilliseconds(1) ? TimeSpan.FromMilliseconds(1) : wait;
 }

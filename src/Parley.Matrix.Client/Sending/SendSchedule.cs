@@ -1,28 +1,27 @@
 namespace Parley.Matrix.Client;
 
 /// <summary>
-/// Which event goes when: priorities, replacement, order within a key, the homeserver's bucket with one token kept for leaving.
-/// Pure: time and chance are arguments; the loop around it is <see cref="SendQueue"/>.
+/// Decides which event is sent when: by lane, replacement, order within a key, and the homeserver's rate limit.
+/// Pure: time and random numbers are arguments; <see cref="SendQueue"/> is the loop around it.
 /// </summary>
 internal sealed class SendSchedule(RateLimit limit)
 {
-    // A browser has six connections to an HTTP/1.1 origin, and the long poll and to-device messages need theirs.
-    private const int MaxUnderWay = 3;
-    private static readonly TimeSpan ProbeAfter = TimeSpan.FromSeconds(1), Overdue = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan FirstBackoff = TimeSpan.FromMilliseconds(250), MaxBackoff = TimeSpan.FromSeconds(20);
+    // A browser opens six connections to an HTTP/1.1 origin; the long poll and to-device messages need theirs.
+    private const int MaxInFlight = 3;
+    private static readonly TimeSpan ProbeAfter = TimeSpan.FromSeconds(1);
+    private static readonly Backoff RetryBackoff = new(TimeSpan.FromMilliseconds(250), TimeSpan.FromSeconds(20));
 
     private readonly TokenBucket _bucket = new(limit);
-    private readonly List<SendItem> _queued = [];
-    private readonly List<SendItem> _underWay = [];
-    private long _sequence;
-    private bool _leaveIsPrescheduled;
+    private readonly RepeatReservations _repeats = new();
 
-    // When an event that repeats is due again, by its key.
-    private readonly Dictionary<string, TimeSpan> _repeats = [];
+    // Ordered by lane and sequence.
+    private readonly List<SendItem> _queued = [];
+    private readonly List<SendItem> _inFlight = [];
+    private long _sequence;
 
     public int QueuedCount => _queued.Count;
 
-    public int UnderWayCount => _underWay.Count;
+    public int InFlightCount => _inFlight.Count;
 
     public void Enqueue(SendItem item, TimeSpan now)
     {
@@ -30,37 +29,40 @@ internal sealed class SendSchedule(RateLimit limit)
         item.QueuedAt = now;
         if (item.ReplaceKey is { } key && _queued.FindIndex(q => q.ReplaceKey == key) is >= 0 and var older)
         {
-            Absorb(item, _queued[older]);
+            Replace(_queued[older], item);
             _queued.RemoveAt(older);
         }
         Insert(item);
     }
 
-    /// <summary>The next event that may go now. Each that is taken ends in <see cref="Done"/>, <see cref="Refused"/> or <see cref="Failed"/>.</summary>
+    /// <summary>
+    /// Takes the next event that may be sent now, or returns null. Each event that is taken ends in <see cref="Done"/>,
+    /// <see cref="Refused"/> or <see cref="Failed"/>.
+    /// </summary>
     public SendItem? TryTake(TimeSpan now)
     {
-        if (now < _bucket.HoldUntil)
+        if (now < _bucket.BlockedUntil)
             return null;
         var tokens = _bucket.Tokens(now);
         foreach (var item in _queued)
         {
-            if (item.NotBefore > now || IsBlocked(item) || ReservedUntil(item, now) is not null)
+            if (item.NotBefore > now || IsBlocked(item) || _repeats.BlockedUntil(item, _bucket, now) is not null)
                 continue;
             var isProbe = false;
-            if (tokens < Need(item) && !(isProbe = IsProbe(item, now)))
+            if (tokens < item.TokensNeeded && !(isProbe = CanProbe(item) && now - item.QueuedAt >= ProbeAfter))
                 continue;
             _queued.Remove(item);
-            _underWay.Add(item);
+            _inFlight.Add(item);
             item.IsProbe = isProbe;
             item.Attempts++;
             _bucket.Take(now);
-            Expect(item, now);
+            _repeats.Update(item, now);
             return item;
         }
         return null;
     }
 
-    /// <summary>When to ask <see cref="TryTake"/> again, if nothing else happens before; null for never.</summary>
+    /// <summary>Returns when to call <see cref="TryTake"/> again if nothing else happens before, or null for never.</summary>
     public TimeSpan? NextAt(TimeSpan now)
     {
         TimeSpan? next = null;
@@ -68,59 +70,57 @@ internal sealed class SendSchedule(RateLimit limit)
         {
             if (IsBlocked(item))
                 continue;
-            var at = Max(_bucket.When(Need(item), now), Max(item.NotBefore, _bucket.HoldUntil));
-            if (CouldProbe(item))
-                at = Min(at, Max(item.QueuedAt + ProbeAfter, Max(item.NotBefore, _bucket.HoldUntil)));
-            if (ReservedUntil(item, now) is { } due)
+            var earliest = Max(item.NotBefore, _bucket.BlockedUntil);
+            var at = Max(_bucket.When(item.TokensNeeded, now), earliest);
+            if (CanProbe(item))
+                at = Min(at, Max(item.QueuedAt + ProbeAfter, earliest));
+            if (_repeats.BlockedUntil(item, _bucket, now) is { } due)
                 at = Max(at, due);
             next = next is { } sooner ? Min(sooner, at) : at;
         }
         return next;
     }
 
-    /// <summary>It arrived, or was refused for good.</summary>
+    /// <summary>The homeserver accepted the event, or refused it for good.</summary>
     public void Done(SendItem item, bool accepted)
     {
-        _underWay.Remove(item);
+        _inFlight.Remove(item);
         if (!accepted)
             return;
-        _leaveIsPrescheduled |= item.Priority == SendPriority.Hold;
+        item.Options.Releases?.Release();
         _bucket.Accepted();
         if (item.IsProbe)
             _bucket.ProbeSucceeded();
     }
 
-    /// <summary>The homeserver's rate limit refused it; it stays in its place.</summary>
+    /// <summary>The homeserver's rate limit refused the event (429): it keeps its place in the queue.</summary>
     public void Refused(SendItem item, TimeSpan retryAfter, TimeSpan now)
     {
         _bucket.Refused(retryAfter, now);
         Requeue(item);
     }
 
-    /// <summary>Nobody knows whether it arrived; it goes again after a wait.</summary>
+    /// <summary>It is unknown whether the event arrived: it is sent again after a backoff.</summary>
     /// <param name="item">The event.</param>
-    /// <param name="chance">A random number from 0 to 1.</param>
+    /// <param name="random">A random number from 0 to 1.</param>
     /// <param name="now">The time.</param>
-    public void Failed(SendItem item, double chance, TimeSpan now)
+    public void Failed(SendItem item, double random, TimeSpan now)
     {
-        item.NotBefore = now + Backoff.FullJitter(item.Attempts - 1, FirstBackoff, MaxBackoff, chance);
+        item.NotBefore = now + RetryBackoff.FullJitter(item.Attempts, random);
         Requeue(item);
     }
 
-    /// <summary>Takes an event out before it goes; false where it is under way or gone.</summary>
+    /// <summary>Removes a queued event. Returns false if it is in flight or done.</summary>
     public bool Remove(SendItem item) => _queued.Remove(item);
 
-    /// <summary>The connection may be back: whatever waits after a failure goes again.</summary>
+    /// <summary>Ends all backoffs, because the connection may be back.</summary>
     public void Wake()
     {
         foreach (var item in _queued)
             item.NotBefore = TimeSpan.Zero;
     }
 
-    /// <summary>The leaving that was held may no longer be: a token is kept for it again.</summary>
-    public void ReserveLeaveToken() => _leaveIsPrescheduled = false;
-
-    /// <summary>Everything that is queued, taken out.</summary>
+    /// <summary>Removes and returns all queued events.</summary>
     public IReadOnlyList<SendItem> Clear()
     {
         SendItem[] all = [.. _queued];
@@ -130,12 +130,12 @@ internal sealed class SendSchedule(RateLimit limit)
 
     private void Requeue(SendItem item)
     {
-        _underWay.Remove(item);
-        // While it was under way a newer one may have come: then the older must never go after it.
+        _inFlight.Remove(item);
+        // A newer event of the same key may have been queued meanwhile: the older must not be sent after it.
         if (item.ReplaceKey is { } key && _queued.Find(q => q.ReplaceKey == key) is { } newer)
         {
             _queued.Remove(newer);
-            Absorb(newer, item);
+            Replace(item, newer);
             Insert(newer);
         }
         else
@@ -144,81 +144,35 @@ internal sealed class SendSchedule(RateLimit limit)
         }
     }
 
-    private static void Absorb(SendItem newer, SendItem older)
+    private static void Replace(SendItem older, SendItem newer)
     {
         newer.Replaced.Add(older);
         newer.Replaced.AddRange(older.Replaced);
         older.Replaced.Clear();
         newer.Sequence = Math.Min(newer.Sequence, older.Sequence);
         newer.QueuedAt = Min(newer.QueuedAt, older.QueuedAt);
-        // What replaces an urgent event is as urgent; only the kept token is for leaving alone.
-        if (older.Priority != SendPriority.Leave && older.Priority < newer.Priority)
-            newer.Priority = older.Priority;
+        // The newer event inherits the more urgent lane, but never the right to a kept token.
+        if (older.Lane.Order < newer.Lane.Order && older.Lane.TokensKept >= newer.Lane.TokensKept)
+            newer.Lane = older.Lane;
     }
 
     private void Insert(SendItem item)
     {
-        var at = _queued.FindIndex(q => (q.Priority, q.Sequence).CompareTo((item.Priority, item.Sequence)) > 0);
+        var at = _queued.FindIndex(q => (q.Lane.Order, q.Sequence).CompareTo((item.Lane.Order, item.Sequence)) > 0);
         _queued.Insert(at < 0 ? _queued.Count : at, item);
     }
 
     private bool IsBlocked(SendItem item)
     {
-        if (item.Priority != SendPriority.Leave && _underWay.Count >= MaxUnderWay)
+        if (!item.Lane.IgnoresRequestLimit && _inFlight.Count >= MaxInFlight)
             return true;
-        // Else the hold would take the tokens of the join that it belongs to.
-        if (item.Priority == SendPriority.Hold && _queued.Exists(static q => q.Priority == SendPriority.Join))
+        if (item.Lane.After is { } first && _queued.Exists(q => q.Lane.Order == first.Order))
             return true;
         return item.SerialKey is { } key
-            && (_underWay.Exists(u => u.SerialKey == key) || _queued.Exists(q => q.SerialKey == key && q.Sequence < item.Sequence));
+            && (_inFlight.Exists(u => u.SerialKey == key) || _queued.Exists(q => q.SerialKey == key && q.Sequence < item.Sequence));
     }
 
-    private bool IsProbe(SendItem item, TimeSpan now) => CouldProbe(item) && now - item.QueuedAt >= ProbeAfter;
-
-    private bool CouldProbe(SendItem item) =>
-        item.Priority == SendPriority.Chat && _bucket.MayProbe && !_underWay.Exists(static u => u.IsProbe);
-
-    // Connections may take the token that is kept for leaving once leaving costs nothing: eight offers go at once, beside the
-    // join and its hold, out of a bucket of ten.
-    private double Need(SendItem item) => item.Priority switch
-    {
-        SendPriority.Leave or SendPriority.Hold => 1,
-        SendPriority.KeepAlive or SendPriority.Answer or SendPriority.Offer or SendPriority.Candidates when _leaveIsPrescheduled => 1,
-        _ => 2,
-    };
-
-    private void Expect(SendItem item, TimeSpan now)
-    {
-        if (item.ReplaceKey is not { } key)
-            return;
-        if (item.RepeatsAfter is { } after)
-            _repeats[key] = now + after;
-        else
-            _repeats.Remove(key);
-    }
-
-    // Until when a less urgent event has to leave its token to one that repeats; null where both get theirs.
-    private TimeSpan? ReservedUntil(SendItem item, TimeSpan now)
-    {
-        if (item.Priority <= SendPriority.KeepAlive || _repeats.Count == 0)
-            return null;
-        foreach (var (key, due) in _repeats)
-        {
-            if (now - due > Overdue)
-                _repeats.Remove(key); // it was not said again: nobody is there any more
-            else if (_bucket.TokensAt(due, now) - 1 < Need(item) - 1 + CountRepeatsBy(due))
-                return due > now ? due : now + Overdue;
-        }
-        return null;
-    }
-
-    private int CountRepeatsBy(TimeSpan moment)
-    {
-        var count = 0;
-        foreach (var due in _repeats.Values)
-            count += due <= moment ? 1 : 0;
-        return count;
-    }
+    private bool CanProbe(SendItem item) => item.Lane.MayProbe && _bucket.MayProbe && !_inFlight.Exists(static u => u.IsProbe);
 
     private static TimeSpan Max(TimeSpan a, TimeSpan b) => a > b ? a : b;
 

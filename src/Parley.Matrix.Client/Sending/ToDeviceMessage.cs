@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace Parley.Matrix.Client;
 
 /// <summary>A message to one device.</summary>
-/// <param name="User">Whose device.</param>
+/// <param name="User">The owner of the device.</param>
 /// <param name="Device">The device.</param>
-/// <param name="Content">The content, an object.</param>
+/// <param name="Content">The content, a JSON object.</param>
 public sealed record ToDeviceMessage(UserId User, DeviceId Device, JsonElement Content);

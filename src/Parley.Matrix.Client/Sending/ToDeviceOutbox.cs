@@ -4,14 +4,14 @@ using Parley.Matrix.Endpoints;
 namespace Parley.Matrix.Client;
 
 /// <summary>
-/// Messages to devices: what is queued in one turn goes as one request for each event type, one request after the other,
-/// so that a device gets its messages in their order.
+/// Sends to-device messages: those queued in one turn of the caller's thread share one request for each event type. The requests of a type
+/// are sent one after the other, so that a device receives its messages in order.
 /// </summary>
 internal sealed class ToDeviceOutbox(MatrixApi api, TimeProvider clock, Func<string> nextTransaction, CancellationToken closed)
 {
-    private static readonly TimeSpan FirstBackoff = TimeSpan.FromMilliseconds(200), MaxBackoff = TimeSpan.FromSeconds(5);
+    private static readonly Backoff RetryBackoff = new(TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(5));
 
-    // Signalling that is older than this helps nobody.
+    // Older signalling is useless to its receiver.
     private static readonly TimeSpan GiveUpAfter = TimeSpan.FromSeconds(60);
 
     private readonly Lock _lock = new();
@@ -40,7 +40,7 @@ internal sealed class ToDeviceOutbox(MatrixApi api, TimeProvider clock, Func<str
 
     private async Task RunAsync(Lane lane)
     {
-        // The rest of the turn may bring more for the same request.
+        // The caller may queue more messages for the same request.
         await Task.Yield();
         while (NextBatch(lane) is { } batch)
         {
@@ -62,7 +62,7 @@ internal sealed class ToDeviceOutbox(MatrixApi api, TimeProvider clock, Func<str
     {
         lock (_lock)
         {
-            // A request holds one message for each device: the second waits for the next request, and so do those behind it.
+            // A request holds at most one message for each device; a second one goes into the next request.
             var devices = new HashSet<(UserId, DeviceId)>();
             var batch = new List<(ToDeviceMessage, Call)>();
             var rest = new List<(ToDeviceMessage, Call)>();
@@ -83,9 +83,9 @@ internal sealed class ToDeviceOutbox(MatrixApi api, TimeProvider clock, Func<str
                 messages[message.User] = devices = [];
             devices[message.Device] = message.Content;
         }
-        // The transaction id is the same in each try: what arrived already does not arrive again.
+        // Every attempt has the same transaction id, so that the homeserver delivers the messages once.
         var request = api.Request(SendToDevice.Endpoint, new() { Messages = messages }, SendToDevice.Endpoint.Path(type, nextTransaction()));
-        await Retry.SendAsync(api.Transport, request, clock, FirstBackoff, MaxBackoff, GiveUpAfter, closed);
+        await Retry.SendAsync(api.Transport, request, clock, RetryBackoff, GiveUpAfter, closed);
     }
 
     private sealed class Lane(string type)

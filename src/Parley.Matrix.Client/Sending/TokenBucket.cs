@@ -1,30 +1,34 @@
 namespace Parley.Matrix.Client;
 
-/// <summary>What the homeserver's bucket is thought to hold. Pure: time is an argument, and never goes back.</summary>
+/// <summary>A model of the homeserver's rate limit. Pure: time is an argument and never goes back.</summary>
 internal sealed class TokenBucket(RateLimit limit)
 {
-    // Enough successes against the model that chance (another server's burst) is no longer the better explanation.
-    private const int ProbesThatTell = 3;
+    // After so many accepted probes, a coincidence (such as another server's burst) is no longer the better explanation.
+    private const int ProbesThatProve = 3;
 
-    // A bucket tells how long its next token takes. A longer wait is a penalty, a proxy's for instance: over when it is over.
-    private static readonly TimeSpan LongestForOneToken = TimeSpan.FromSeconds(30);
+    // A limiter names the wait for its next token. A longer wait is a penalty, for example a proxy's, and says nothing about the rate.
+    private static readonly TimeSpan MaxWaitForOneToken = TimeSpan.FromSeconds(30);
 
-    // What a refusal taught wears off with each event that is accepted; where it was right, the next refusal teaches it again.
+    // The factor by which each accepted event raises a rate that a refusal lowered. If the lower rate was right, the next refusal restores it.
     private const double Recovery = 1.25;
 
     private double _perSecond = limit.PerSecond;
     private double _tokens = limit.Burst;
+
+    // Monotonic time as of which _tokens is.
     private TimeSpan _at;
-    private int _probes;
+    private int _probesAccepted;
+
+    // Events accepted since _at that raise the rate.
     private int _accepted;
 
-    /// <summary>Nothing goes before this moment: the homeserver said so.</summary>
-    public TimeSpan HoldUntil { get; private set; }
+    /// <summary>Monotonic time before which nothing is sent, as the homeserver requested.</summary>
+    public TimeSpan BlockedUntil { get; private set; }
 
-    /// <summary>Whether everything may go at once.</summary>
+    /// <summary>Whether there is no limit.</summary>
     public bool IsUnlimited { get; private set; } = double.IsPositiveInfinity(limit.PerSecond);
 
-    /// <summary>Whether sending against the model may teach something.</summary>
+    /// <summary>Whether the model may be wrong in the homeserver's favour, so that a probe is worth its risk.</summary>
     public bool MayProbe { get; private set; } = !limit.IsCertain;
 
     private double FullRate => double.IsPositiveInfinity(limit.PerSecond) ? RateLimit.SynapseDefault.PerSecond : limit.PerSecond;
@@ -36,14 +40,14 @@ internal sealed class TokenBucket(RateLimit limit)
             if (!IsUnlimited)
                 _tokens = Math.Min(limit.Burst, _tokens + ((now - _at).TotalSeconds * _perSecond));
             _at = now;
-            // From here on: what is past came at the rate of then.
+            // The raised rate applies from now on, not to the time that has passed.
             for (; _accepted > 0; _accepted--)
                 _perSecond = Math.Min(_perSecond * Recovery, Math.Max(_perSecond, FullRate));
         }
         return IsUnlimited ? double.PositiveInfinity : _tokens;
     }
 
-    /// <summary>What it will hold if nothing is sent until then.</summary>
+    /// <summary>Returns the number of tokens at a later time if nothing is sent until then.</summary>
     public double TokensAt(TimeSpan later, TimeSpan now)
     {
         var tokens = Tokens(now);
@@ -57,22 +61,22 @@ internal sealed class TokenBucket(RateLimit limit)
             _tokens--;
     }
 
-    /// <summary>A send was accepted.</summary>
+    /// <summary>The homeserver accepted an event.</summary>
     public void Accepted()
     {
         if (_perSecond < FullRate)
             _accepted++;
     }
 
-    /// <summary>A send that the model forbade was accepted: its token was not from this bucket.</summary>
+    /// <summary>The homeserver accepted an event for which the model had no token.</summary>
     public void ProbeSucceeded()
     {
         _tokens++;
-        if (++_probes >= ProbesThatTell)
+        if (++_probesAccepted >= ProbesThatProve)
             IsUnlimited = true;
     }
 
-    /// <summary>The homeserver refused: after the wait there is one token, and for a while no more come than the wait tells.</summary>
+    /// <summary>The homeserver refused an event: after the wait there is one token, and the rate is at most what the wait implies.</summary>
     public void Refused(TimeSpan retryAfter, TimeSpan now)
     {
         Tokens(now);
@@ -81,18 +85,18 @@ internal sealed class TokenBucket(RateLimit limit)
         if (double.IsPositiveInfinity(_perSecond))
             _perSecond = RateLimit.SynapseDefault.PerSecond;
         _accepted = 0;
-        if (retryAfter > TimeSpan.Zero && retryAfter <= LongestForOneToken)
+        if (retryAfter > TimeSpan.Zero && retryAfter <= MaxWaitForOneToken)
             _perSecond = Math.Min(_perSecond, 1 / retryAfter.TotalSeconds);
         _tokens = 1 - (Math.Max(0, retryAfter.TotalSeconds) * _perSecond);
-        if (now + retryAfter > HoldUntil)
-            HoldUntil = now + retryAfter;
+        if (now + retryAfter > BlockedUntil)
+            BlockedUntil = now + retryAfter;
     }
 
-    /// <summary>When so many tokens will be there.</summary>
+    /// <summary>Returns when the bucket will hold a number of tokens.</summary>
     public TimeSpan When(double tokens, TimeSpan now)
     {
         var missing = tokens - Tokens(now);
-        // A tick more, so that rounding never asks a moment too early.
+        // One tick later, so that rounding never returns a time at which the token is still missing.
         return missing <= 0 ? now : now + TimeSpan.FromSeconds(missing / _perSecond) + TimeSpan.FromTicks(1);
     }
 }

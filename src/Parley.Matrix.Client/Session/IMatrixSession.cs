@@ -29,8 +29,8 @@ public interface IMatrixSession
     /// <summary>The rooms as of the last sync update.</summary>
     RoomList Rooms { get; }
 
-    /// <summary>TURN credentials, ready before they are asked for.</summary>
-    ITurnServers Turn { get; }
+    /// <summary>Gets the client for all endpoints that have no method here, with the session's access token.</summary>
+    MatrixApi Api { get; }
 
     /// <summary>
     /// Every sync update from this call on (it registers at once, not on the first <c>MoveNext</c>). The stream ends with the

@@ -7,7 +7,8 @@ public sealed partial class MatrixSession
 {
     private const string DelayParameter = "org.matrix.msc4140.delay";
 
-    private static readonly TimeSpan ManageBackoff = TimeSpan.FromMilliseconds(200), ManageMaxBackoff = TimeSpan.FromSeconds(1), ManageGiveUp = TimeSpan.FromSeconds(4);
+    private static readonly TimeSpan ManageGiveUp = TimeSpan.FromSeconds(4);
+    private static readonly Backoff ManageBackoff = new(TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(1));
 
     private bool _actsInPath;
 
@@ -41,15 +42,12 @@ public sealed partial class MatrixSession
     public async Task ManageDelayedAsync(string delayId, DelayedEventAction action, CancellationToken cancellationToken = default)
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _closed.Token);
-        if (action != DelayedEventAction.Restart)
-            _queue.ReserveLeaveToken();
         try
         {
             await ManageAsync(delayId, action, either.Token);
         }
         catch (MatrixException e)
         {
-            _queue.ReserveLeaveToken(); // it was said, or is held no more
             if (e.Status < 500)
                 WakeIfBack();
             throw;
@@ -69,7 +67,7 @@ public sealed partial class MatrixSession
             await SendAsync();
         }
 
-        Task SendAsync() => Retry.SendAsync(Api.Transport, Manage(delayId, action), Clock, ManageBackoff, ManageMaxBackoff, ManageGiveUp, cancellationToken);
+        Task SendAsync() => Retry.SendAsync(Api.Transport, Manage(delayId, action), Clock, ManageBackoff, ManageGiveUp, cancellationToken);
     }
 
     // These go on every few seconds while the sync waits longer and longer: the first that is answered tells that it need not.

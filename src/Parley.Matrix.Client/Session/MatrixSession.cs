@@ -14,7 +14,6 @@ public sealed partial class MatrixSession : IMatrixSession, IAsyncDisposable
     private readonly SyncLoop _loop;
     private readonly SendQueue _queue;
     private readonly ToDeviceOutbox _outbox;
-    private readonly TurnServers _turn;
     private readonly string _transactionPrefix = Guid.NewGuid().ToString("N")[..12] + ".";
     private Task? _features;
     private Task? _running;
@@ -29,14 +28,13 @@ public sealed partial class MatrixSession : IMatrixSession, IAsyncDisposable
         _applier = new(record.UserId);
         _queue = new(transport, Clock, _options.RateLimit, End);
         _outbox = new(Api, Clock, NextTransaction, _closed.Token);
-        _turn = new(Api, Clock);
         _loop = new(Api, record.UserId, _options.Sync, Clock) { OnResponse = OnResponseAsync, OnConnected = OnConnected };
     }
 
     /// <summary>What to keep of the login.</summary>
     public SessionRecord Record { get; }
 
-    /// <summary>All other endpoints, with the session's token.</summary>
+    /// <inheritdoc/>
     public MatrixApi Api { get; }
 
     /// <inheritdoc/>
@@ -55,9 +53,6 @@ public sealed partial class MatrixSession : IMatrixSession, IAsyncDisposable
     public RoomList Rooms { get; private set; } = RoomList.Empty;
 
     /// <inheritdoc/>
-    public ITurnServers Turn => _turn;
-
-    /// <inheritdoc/>
     public ConnectionStatus Status { get; private set; }
 
     /// <inheritdoc/>
@@ -69,7 +64,7 @@ public sealed partial class MatrixSession : IMatrixSession, IAsyncDisposable
     /// <inheritdoc/>
     public IAsyncEnumerable<SyncUpdate> Subscribe(CancellationToken cancellationToken = default) => _hub.Subscribe(cancellationToken);
 
-    /// <summary>Begins to sync, and to fetch TURN credentials. Subscribe before, to miss nothing. A second call does nothing.</summary>
+    /// <summary>Starts the sync. Call <see cref="Subscribe"/> before, to miss no update. A second call does nothing.</summary>
     public void Start()
     {
         lock (_lock)
@@ -79,7 +74,6 @@ public sealed partial class MatrixSession : IMatrixSession, IAsyncDisposable
             _running = Task.CompletedTask;
         }
         _features = LoadFeaturesAsync(Monotonic.Now(Clock));
-        _ = Quietly(_turn.RunAsync(_closed.Token));
         _running = RunAsync();
     }
 
@@ -179,7 +173,6 @@ public sealed partial class MatrixSession : IMatrixSession, IAsyncDisposable
             _closed.Cancel();
         }
         _queue.Dispose();
-        _turn.Close();
         _ended.TrySetResult(reason);
         SetStatus(ConnectionStatus.Ended);
         _hub.Close();

@@ -9,7 +9,7 @@ namespace Parley.Matrix.Client;
 /// </summary>
 internal sealed class SyncLoop(MatrixApi api, UserId self, SyncOptions options, TimeProvider clock)
 {
-    private static readonly TimeSpan FirstBackoff = TimeSpan.FromMilliseconds(500), MaxBackoff = TimeSpan.FromSeconds(30);
+    private static readonly Backoff RetryBackoff = new(TimeSpan.FromMilliseconds(500), TimeSpan.FromSeconds(30));
     private static readonly TimeSpan Tick = TimeSpan.FromSeconds(5), JumpThatTells = TimeSpan.FromSeconds(15);
 
     private readonly FilterDefinition _filter = SyncFilter.For(options);
@@ -52,7 +52,7 @@ internal sealed class SyncLoop(MatrixApi api, UserId self, SyncOptions options, 
             catch (Exception e) when (e is MatrixConnectionException || e is MatrixException { IsUnknownToken: false })
             {
                 OnConnected(false);
-                await PauseAsync((e as MatrixException)?.RetryAfter ?? Backoff.FullJitter(failures++, FirstBackoff, MaxBackoff, Random.Shared.NextDouble()), cancellationToken);
+                await PauseAsync((e as MatrixException)?.RetryAfter ?? RetryBackoff.FullJitter(++failures, Random.Shared.NextDouble()), cancellationToken);
                 poll = PollAsync(since, waits: false, cancellationToken);
                 continue;
             }

@@ -8,17 +8,6 @@ namespace Parley.Voice;
 /// <summary>Between the protocol's words, Matrix's and WebRTC's.</summary>
 internal static class ProtocolMapping
 {
-    public static SendPriority Priority(Urgency urgency) => urgency switch
-    {
-        Urgency.Leave => SendPriority.Leave,
-        Urgency.Join => SendPriority.Join,
-        Urgency.KeepAlive => SendPriority.KeepAlive,
-        Urgency.Answer => SendPriority.Answer,
-        Urgency.Offer => SendPriority.Offer,
-        Urgency.Candidates => SendPriority.Candidates,
-        _ => SendPriority.Renewal,
-    };
-
     public static RequestFault Fault(MatrixException e) => e.Status switch
     {
         403 => RequestFault.Forbidden,

@@ -1,12 +1,14 @@
 using System.Text.Json;
 using Parley.Matrix.Client;
 using Parley.Protocol;
+using Parley.Voice;
 
 namespace Parley.Simulation;
 
 /// <content>Carries out the machine's commands, as the driver in Parley.Voice does.</content>
 internal sealed partial class SimClient
 {
+    private readonly TokenReservation _leaveToken = new();
     private bool _isClosing;
 
     /// <summary>Requests that the server's limit on events refused, though no earlier one can have been so late on its way.</summary>
@@ -34,12 +36,12 @@ internal sealed partial class SimClient
                 var content = Json(write.Content);
                 _queue.Send(
                     () => server.PutState(UserId, Key.Value, content),
-                    new() { Priority = Priority(write.Urgency), ReplaceKey = "callstate" },
+                    new() { Lane = VoiceLanes.Of(write.Urgency), ReplaceKey = "callstate" },
                     reply => Answer(write.RequestId, reply));
                 break;
             case VoiceCommand.ScheduleLeave hold:
                 var left = Json(hold.Content);
-                _queue.Send(() => server.Hold(UserId, Key.Value, left, hold.Delay), new() { Priority = SendPriority.Hold }, reply => Answer(hold.RequestId, reply));
+                _queue.Send(() => server.Hold(UserId, Key.Value, left, hold.Delay), new() { Lane = VoiceLanes.DelayedLeave, Releases = _leaveToken }, reply => Answer(hold.RequestId, reply));
                 break;
             case VoiceCommand.RestartDelayedLeave restart:
                 Manage(restart.RequestId, restart.DelayId, "restart");
@@ -61,7 +63,7 @@ internal sealed partial class SimClient
                 var transaction = $"{Name} {Life} room {send.RequestId}";
                 _queue.Send(
                     () => server.PutMessage(UserId, message, transaction),
-                    new() { Priority = Priority(send.Urgency), OrderKey = "call " + send.Content.Receiver },
+                    new() { Lane = VoiceLanes.Of(send.Urgency), OrderKey = "call " + send.Content.Receiver, Reservation = VoiceLanes.Connecting(send.Urgency) ? _leaveToken : null },
                     reply => Answer(send.RequestId, reply));
                 break;
             default:
@@ -158,14 +160,4 @@ internal sealed partial class SimClient
         0 or 429 or >= 500 => new VoiceInput.Failed(id, RequestFault.Unreachable),
         _ => new VoiceInput.Failed(id, RequestFault.Rejected),
     });
-
-    private static SendPriority Priority(Urgency urgency) => urgency switch
-    {
-        Urgency.Leave => SendPriority.Leave,
-        Urgency.Join => SendPriority.Join,
-        Urgency.Answer => SendPriority.Answer,
-        Urgency.Offer => SendPriority.Offer,
-        Urgency.Candidates => SendPriority.Candidates,
-        _ => SendPriority.Renewal,
-    };
 }

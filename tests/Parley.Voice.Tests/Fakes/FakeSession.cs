@@ -2,12 +2,11 @@ using System.Text.Json;
 using System.Threading.Channels;
 using Parley.Matrix;
 using Parley.Matrix.Client;
-using Parley.Matrix.Endpoints;
 
 namespace Parley.Voice.Tests.Fakes;
 
 /// <summary>One device's session at a <see cref="FakeHomeserver"/>.</summary>
-internal sealed class FakeSession(FakeHomeserver server, UserId user, DeviceId device) : IMatrixSession, ITurnServers
+internal sealed class FakeSession(FakeHomeserver server, UserId user, DeviceId device) : IMatrixSession, IMatrixTransport
 {
     private readonly List<Channel<SyncUpdate>> _subscribers = [];
     private bool _isOver;
@@ -26,9 +25,7 @@ internal sealed class FakeSession(FakeHomeserver server, UserId user, DeviceId d
 
     public RoomList Rooms => RoomList.Empty.With([server.RoomOf(this)]);
 
-    public ITurnServers Turn => this;
-
-    public TurnServerResponse? Current { get; set; } = new();
+    public MatrixApi Api => new(this, new("https://s"));
 
     public List<string> Sent { get; } = [];
 
@@ -109,7 +106,9 @@ internal sealed class FakeSession(FakeHomeserver server, UserId user, DeviceId d
 
     public Task LoadMembersAsync(RoomId room, CancellationToken cancellationToken = default) => Task.CompletedTask;
 
-    public ValueTask<TurnServerResponse> GetAsync(CancellationToken cancellationToken = default) => new(Current!);
+    // No endpoint but those above: the homeserver has no TURN servers.
+    Task<MatrixResponse> IMatrixTransport.SendAsync(MatrixRequest request, CancellationToken cancellationToken) =>
+        Task.FromResult(new MatrixResponse(404, null, "{}"u8.ToArray()));
 
     private async Task<T> Do<T>(string what, Func<T> effect)
     {
