@@ -8,7 +8,7 @@ public sealed class IdentifierTests
     [InlineData("@alice:[::1]:8448", "alice", "[::1]:8448")]
     [InlineData("@:example.org", "", "example.org")]
     [InlineData("@Ålice Ünder/wood!:example.org", "Ålice Ünder/wood!", "example.org")]
-    public void A_user_id_splits_at_its_first_colon(string text, string localpart, string server)
+    public void A_user_ID_is_split_at_its_first_colon(string text, string localpart, string server)
     {
         var user = UserId.Parse(text);
         Assert.Equal((localpart, server, text), (user.Localpart, user.ServerName, user.Value));
@@ -24,25 +24,31 @@ public sealed class IdentifierTests
     [InlineData("@alice:exa mple")]
     [InlineData("@ali\u0000ce:example.org")]
     [InlineData("#alice:example.org")]
-    public void What_is_no_user_id_is_refused(string? text) => Assert.False(UserId.TryParse(text, out _));
+    public void An_invalid_user_ID_is_rejected(string? text) => Assert.False(UserId.TryParse(text, out _));
 
     [Fact]
-    public void An_identifier_of_more_than_255_characters_is_refused() =>
+    public void An_identifier_of_more_than_255_characters_is_rejected() =>
         Assert.False(UserId.TryParse("@" + new string('a', 255) + ":example.org", out _));
 
     [Theory]
     [InlineData("!abc:example.org")]
     [InlineData("!31hneApxJ_1o-63DmFrpeqnkFfWppnzWso1JvH3ogLM")]
-    public void A_room_id_needs_no_server(string text) => Assert.Equal(text, RoomId.Parse(text).Value);
+    public void A_room_ID_may_lack_a_server_name(string text) => Assert.Equal(text, RoomId.Parse(text).Value);
 
     [Theory]
     [InlineData("$1234:example.org")]
     [InlineData("$acR1l0raoZnm60CBwAVgqbZqoO/mYU81xysh1u7XcJk")]
-    public void Event_ids_of_every_room_version_are_read(string text) => Assert.Equal(text, EventId.Parse(text).Value);
+    public void Event_IDs_of_every_room_version_are_accepted(string text) => Assert.Equal(text, EventId.Parse(text).Value);
 
     [Fact]
-    public void A_parse_of_nonsense_says_what_it_is_not() =>
-        Assert.Contains("user id", Assert.Throws<FormatException>(() => UserId.Parse("alice")).Message, StringComparison.Ordinal);
+    public void Parsing_an_invalid_identifier_throws_with_its_kind()
+    {
+        Assert.Equal("'x' is not a user ID (@name:server).", Assert.Throws<FormatException>(() => UserId.Parse("x")).Message);
+        Assert.Equal("'x' is not a room alias (#name:server).", Assert.Throws<FormatException>(() => RoomAlias.Parse("x")).Message);
+        Assert.Equal("'x' is not a room ID (!id:server).", Assert.Throws<FormatException>(() => RoomId.Parse("x")).Message);
+        Assert.Equal("'x' is not an event ID.", Assert.Throws<FormatException>(() => EventId.Parse("x")).Message);
+        Assert.Equal("'' is not a device ID.", Assert.Throws<FormatException>(() => DeviceId.Parse("")).Message);
+    }
 
     [Fact]
     public void The_default_identifier_has_an_empty_text() => Assert.Equal("", default(UserId).Value);

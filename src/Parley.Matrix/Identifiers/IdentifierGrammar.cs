@@ -1,21 +1,22 @@
 namespace Parley.Matrix;
 
-/// <summary>What the identifiers' grammars share; https://spec.matrix.org/v1.16/appendices/#common-identifier-format.</summary>
+/// <summary>The grammar that the identifiers share.</summary>
+/// <remarks>https://spec.matrix.org/v1.16/appendices/#common-identifier-format.</remarks>
 internal static class IdentifierGrammar
 {
     private const int MaxLength = 255;
 
-    public static bool IsSigilAndServer(string? text, char sigil)
+    public static bool IsSigilAndServer(string text, char sigil)
     {
         if (!IsOpaque(text, sigil))
             return false;
-        var colon = text!.IndexOf(':', StringComparison.Ordinal);
+        var colon = text.IndexOf(':', StringComparison.Ordinal);
         return colon > 0 && colon < text.Length - 1 && IsServerName(text.AsSpan(colon + 1));
     }
 
-    // Old identifiers hold characters that the present grammar forbids. NUL and control characters were never of use to anyone.
-    public static bool IsOpaque(string? text, char sigil) =>
-        text is { Length: > 1 and <= MaxLength } && text[0] == sigil && !text.AsSpan().ContainsAnyInRange('\0', '\u001f');
+    // Historical identifiers hold characters that the current grammar forbids; control characters are rejected in them too.
+    public static bool IsOpaque(string text, char sigil) =>
+        text.Length is > 1 and <= MaxLength && text[0] == sigil && !text.AsSpan().ContainsAnyInRange('\0', '\u001f');
 
     public static string Localpart(string text) =>
         text.IndexOf(':', StringComparison.Ordinal) is > 0 and var colon ? text[1..colon] : "";

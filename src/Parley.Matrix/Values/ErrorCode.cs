@@ -2,49 +2,43 @@ using System.Text.Json.Serialization;
 
 namespace Parley.Matrix;
 
-/// <summary>The <c>errcode</c> of an error. Names that are not listed here are kept.</summary>
+/// <summary>The <c>errcode</c> of an error.</summary>
+/// <remarks>https://spec.matrix.org/v1.16/client-server-api/#standard-error-response.</remarks>
+[OpenEnum]
 [JsonConverter(typeof(WireTextConverter<ErrorCode>))]
-public readonly record struct ErrorCode : IWireText<ErrorCode>
+public readonly partial record struct ErrorCode : IWireText<ErrorCode>
 {
-    private readonly string? _value;
-
-    /// <summary>A value of this set, listed here or not.</summary>
-    public ErrorCode(string value) => _value = value;
-
-    /// <summary>The name on the wire.</summary>
-    public string Value => _value ?? "";
-
-    /// <summary>Not allowed.</summary>
+    /// <summary>The user lacks permission.</summary>
     public static ErrorCode Forbidden { get; } = new("M_FORBIDDEN");
 
-    /// <summary>The access token is not, or no longer, known.</summary>
+    /// <summary>The access token is unknown or has been revoked.</summary>
     public static ErrorCode UnknownToken { get; } = new("M_UNKNOWN_TOKEN");
 
-    /// <summary>No access token was given.</summary>
+    /// <summary>The request has no access token.</summary>
     public static ErrorCode MissingToken { get; } = new("M_MISSING_TOKEN");
 
     /// <summary>The account is locked.</summary>
     public static ErrorCode UserLocked { get; } = new("M_USER_LOCKED");
 
-    /// <summary>The account is gone.</summary>
+    /// <summary>The account has been deactivated.</summary>
     public static ErrorCode UserDeactivated { get; } = new("M_USER_DEACTIVATED");
 
-    /// <summary>JSON of the wrong shape.</summary>
+    /// <summary>The body is JSON of the wrong shape.</summary>
     public static ErrorCode BadJson { get; } = new("M_BAD_JSON");
 
-    /// <summary>Not JSON.</summary>
+    /// <summary>The body is not JSON.</summary>
     public static ErrorCode NotJson { get; } = new("M_NOT_JSON");
 
-    /// <summary>No such thing.</summary>
+    /// <summary>The resource does not exist.</summary>
     public static ErrorCode NotFound { get; } = new("M_NOT_FOUND");
 
-    /// <summary>Too many requests.</summary>
+    /// <summary>The client sends too many requests.</summary>
     public static ErrorCode LimitExceeded { get; } = new("M_LIMIT_EXCEEDED");
 
-    /// <summary>The server does not know this request.</summary>
+    /// <summary>The server does not implement this endpoint.</summary>
     public static ErrorCode Unrecognized { get; } = new("M_UNRECOGNIZED");
 
-    /// <summary>Something else.</summary>
+    /// <summary>An error without a code.</summary>
     public static ErrorCode Unknown { get; } = new("M_UNKNOWN");
 
     /// <summary>The request was not authorized.</summary>
@@ -53,13 +47,13 @@ public readonly record struct ErrorCode : IWireText<ErrorCode>
     /// <summary>The user name is taken.</summary>
     public static ErrorCode UserInUse { get; } = new("M_USER_IN_USE");
 
-    /// <summary>Not a valid user name.</summary>
+    /// <summary>The user name is not valid.</summary>
     public static ErrorCode InvalidUsername { get; } = new("M_INVALID_USERNAME");
 
     /// <summary>The alias is taken.</summary>
     public static ErrorCode RoomInUse { get; } = new("M_ROOM_IN_USE");
 
-    /// <summary>A parameter is wrong.</summary>
+    /// <summary>A parameter has an invalid value.</summary>
     public static ErrorCode InvalidParam { get; } = new("M_INVALID_PARAM");
 
     /// <summary>A parameter is missing.</summary>
@@ -68,34 +62,24 @@ public readonly record struct ErrorCode : IWireText<ErrorCode>
     /// <summary>The request or event is too large.</summary>
     public static ErrorCode TooLarge { get; } = new("M_TOO_LARGE");
 
-    /// <summary>Reserved for an application service.</summary>
+    /// <summary>The name is reserved for an application service.</summary>
     public static ErrorCode Exclusive { get; } = new("M_EXCLUSIVE");
 
     /// <summary>The password is too weak.</summary>
     public static ErrorCode WeakPassword { get; } = new("M_WEAK_PASSWORD");
 
-    /// <summary>Guests may not.</summary>
+    /// <summary>Guests are not allowed.</summary>
     public static ErrorCode GuestAccessForbidden { get; } = new("M_GUEST_ACCESS_FORBIDDEN");
 
-    /// <summary>The server does not know this room version.</summary>
+    /// <summary>The server does not support this room version.</summary>
     public static ErrorCode UnsupportedRoomVersion { get; } = new("M_UNSUPPORTED_ROOM_VERSION");
 
-    /// <summary>The room's first state contradicts itself.</summary>
+    /// <summary>The initial state of the room is inconsistent.</summary>
     public static ErrorCode InvalidRoomState { get; } = new("M_INVALID_ROOM_STATE");
 
     /// <summary>The delay is longer than the server allows (MSC4140).</summary>
     public static ErrorCode MaxDelayExceeded { get; } = new("M_MAX_DELAY_EXCEEDED");
 
-    /// <summary>Too many delayed events are scheduled (MSC4140).</summary>
+    /// <summary>The user has too many delayed events scheduled (MSC4140).</summary>
     public static ErrorCode MaxDelayedEventsExceeded { get; } = new("M_MAX_DELAYED_EVENTS_EXCEEDED");
-
-    /// <summary>Any text is a value.</summary>
-    public static bool TryParse(string? text, out ErrorCode value)
-    {
-        value = new(text ?? "");
-        return text is not null;
-    }
-
-    /// <summary>The name on the wire.</summary>
-    public override string ToString() => Value;
 }

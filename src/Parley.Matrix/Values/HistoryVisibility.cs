@@ -2,37 +2,21 @@ using System.Text.Json.Serialization;
 
 namespace Parley.Matrix;
 
-/// <summary>Who may read a room's past. Names that are not listed here are kept.</summary>
+/// <summary>The readers that the history of a room is visible to.</summary>
+/// <remarks>https://spec.matrix.org/v1.16/client-server-api/#room-history-visibility.</remarks>
+[OpenEnum]
 [JsonConverter(typeof(WireTextConverter<HistoryVisibility>))]
-public readonly record struct HistoryVisibility : IWireText<HistoryVisibility>
+public readonly partial record struct HistoryVisibility : IWireText<HistoryVisibility>
 {
-    private readonly string? _value;
-
-    /// <summary>A value of this set, listed here or not.</summary>
-    public HistoryVisibility(string value) => _value = value;
-
-    /// <summary>The name on the wire.</summary>
-    public string Value => _value ?? "";
-
-    /// <summary>Anybody, also without joining.</summary>
+    /// <summary>Everyone, also without joining.</summary>
     public static HistoryVisibility WorldReadable { get; } = new("world_readable");
 
-    /// <summary>Members, all of it.</summary>
+    /// <summary>Members, including the events before they joined.</summary>
     public static HistoryVisibility Shared { get; } = new("shared");
 
     /// <summary>Members, from their invitation on.</summary>
     public static HistoryVisibility Invited { get; } = new("invited");
 
-    /// <summary>Members, from their joining on.</summary>
+    /// <summary>Members, from their join on.</summary>
     public static HistoryVisibility Joined { get; } = new("joined");
-
-    /// <summary>Any text is a value.</summary>
-    public static bool TryParse(string? text, out HistoryVisibility value)
-    {
-        value = new(text ?? "");
-        return text is not null;
-    }
-
-    /// <summary>The name on the wire.</summary>
-    public override string ToString() => Value;
 }

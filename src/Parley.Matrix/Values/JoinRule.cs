@@ -2,43 +2,27 @@ using System.Text.Json.Serialization;
 
 namespace Parley.Matrix;
 
-/// <summary>Who may join a room. Names that are not listed here are kept.</summary>
+/// <summary>The users that may join a room.</summary>
+/// <remarks>https://spec.matrix.org/v1.16/client-server-api/#mroomjoin_rules.</remarks>
+[OpenEnum]
 [JsonConverter(typeof(WireTextConverter<JoinRule>))]
-public readonly record struct JoinRule : IWireText<JoinRule>
+public readonly partial record struct JoinRule : IWireText<JoinRule>
 {
-    private readonly string? _value;
-
-    /// <summary>A value of this set, listed here or not.</summary>
-    public JoinRule(string value) => _value = value;
-
-    /// <summary>The name on the wire.</summary>
-    public string Value => _value ?? "";
-
-    /// <summary>Anybody.</summary>
+    /// <summary>Everyone.</summary>
     public static JoinRule Public { get; } = new("public");
 
-    /// <summary>Who was invited.</summary>
+    /// <summary>Invited users.</summary>
     public static JoinRule Invite { get; } = new("invite");
 
-    /// <summary>Who was invited; others may ask.</summary>
+    /// <summary>Invited users; others may ask to be invited.</summary>
     public static JoinRule Knock { get; } = new("knock");
 
-    /// <summary>Who is a member of one of the rooms in <c>allow</c>, or was invited.</summary>
+    /// <summary>Members of a room listed in <c>allow</c>, and invited users.</summary>
     public static JoinRule Restricted { get; } = new("restricted");
 
-    /// <summary>As restricted; others may ask.</summary>
+    /// <summary>As <see cref="Restricted"/>; others may ask to be invited.</summary>
     public static JoinRule KnockRestricted { get; } = new("knock_restricted");
 
     /// <summary>Reserved by the specification.</summary>
     public static JoinRule Private { get; } = new("private");
-
-    /// <summary>Any text is a value.</summary>
-    public static bool TryParse(string? text, out JoinRule value)
-    {
-        value = new(text ?? "");
-        return text is not null;
-    }
-
-    /// <summary>The name on the wire.</summary>
-    public override string ToString() => Value;
 }

@@ -2,49 +2,33 @@ using System.Text.Json.Serialization;
 
 namespace Parley.Matrix;
 
-/// <summary>The <c>msgtype</c> of a message. Names that are not listed here are kept.</summary>
+/// <summary>The <c>msgtype</c> of a message.</summary>
+/// <remarks>https://spec.matrix.org/v1.16/client-server-api/#mroommessage-msgtypes.</remarks>
+[OpenEnum]
 [JsonConverter(typeof(WireTextConverter<MessageKind>))]
-public readonly record struct MessageKind : IWireText<MessageKind>
+public readonly partial record struct MessageKind : IWireText<MessageKind>
 {
-    private readonly string? _value;
-
-    /// <summary>A value of this set, listed here or not.</summary>
-    public MessageKind(string value) => _value = value;
-
-    /// <summary>The name on the wire.</summary>
-    public string Value => _value ?? "";
-
-    /// <summary>Plain text.</summary>
+    /// <summary><c>m.text</c>.</summary>
     public static MessageKind Text { get; } = new("m.text");
 
-    /// <summary>What a bot says.</summary>
+    /// <summary><c>m.notice</c>, a message of a bot.</summary>
     public static MessageKind Notice { get; } = new("m.notice");
 
-    /// <summary>What the sender does.</summary>
+    /// <summary><c>m.emote</c>, an action of the sender.</summary>
     public static MessageKind Emote { get; } = new("m.emote");
 
-    /// <summary>A picture.</summary>
+    /// <summary><c>m.image</c>.</summary>
     public static MessageKind Image { get; } = new("m.image");
 
-    /// <summary>A file.</summary>
+    /// <summary><c>m.file</c>.</summary>
     public static MessageKind File { get; } = new("m.file");
 
-    /// <summary>A sound.</summary>
+    /// <summary><c>m.audio</c>.</summary>
     public static MessageKind Audio { get; } = new("m.audio");
 
-    /// <summary>A film.</summary>
+    /// <summary><c>m.video</c>.</summary>
     public static MessageKind Video { get; } = new("m.video");
 
-    /// <summary>A place.</summary>
+    /// <summary><c>m.location</c>.</summary>
     public static MessageKind Location { get; } = new("m.location");
-
-    /// <summary>Any text is a value.</summary>
-    public static bool TryParse(string? text, out MessageKind value)
-    {
-        value = new(text ?? "");
-        return text is not null;
-    }
-
-    /// <summary>The name on the wire.</summary>
-    public override string ToString() => Value;
 }

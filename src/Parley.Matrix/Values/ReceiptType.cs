@@ -2,34 +2,18 @@ using System.Text.Json.Serialization;
 
 namespace Parley.Matrix;
 
-/// <summary>What a receipt says. Names that are not listed here are kept.</summary>
+/// <summary>The type of a read receipt.</summary>
+/// <remarks>https://spec.matrix.org/v1.16/client-server-api/#receipts.</remarks>
+[OpenEnum]
 [JsonConverter(typeof(WireTextConverter<ReceiptType>))]
-public readonly record struct ReceiptType : IWireText<ReceiptType>
+public readonly partial record struct ReceiptType : IWireText<ReceiptType>
 {
-    private readonly string? _value;
-
-    /// <summary>A value of this set, listed here or not.</summary>
-    public ReceiptType(string value) => _value = value;
-
-    /// <summary>The name on the wire.</summary>
-    public string Value => _value ?? "";
-
-    /// <summary>Read; others see it.</summary>
+    /// <summary>A public receipt.</summary>
     public static ReceiptType Read { get; } = new("m.read");
 
-    /// <summary>Read; nobody else sees it.</summary>
+    /// <summary>A receipt that only its own user receives.</summary>
     public static ReceiptType PrivateRead { get; } = new("m.read.private");
 
-    /// <summary>Where the reader stopped.</summary>
+    /// <summary>The read marker.</summary>
     public static ReceiptType FullyRead { get; } = new("m.fully_read");
-
-    /// <summary>Any text is a value.</summary>
-    public static bool TryParse(string? text, out ReceiptType value)
-    {
-        value = new(text ?? "");
-        return text is not null;
-    }
-
-    /// <summary>The name on the wire.</summary>
-    public override string ToString() => Value;
 }

@@ -2,34 +2,18 @@ using System.Text.Json.Serialization;
 
 namespace Parley.Matrix;
 
-/// <summary>Defaults for a new room. Names that are not listed here are kept.</summary>
+/// <summary>A set of defaults for a new room.</summary>
+/// <remarks>https://spec.matrix.org/v1.16/client-server-api/#post_matrixclientv3createroom.</remarks>
+[OpenEnum]
 [JsonConverter(typeof(WireTextConverter<RoomPreset>))]
-public readonly record struct RoomPreset : IWireText<RoomPreset>
+public readonly partial record struct RoomPreset : IWireText<RoomPreset>
 {
-    private readonly string? _value;
-
-    /// <summary>A value of this set, listed here or not.</summary>
-    public RoomPreset(string value) => _value = value;
-
-    /// <summary>The name on the wire.</summary>
-    public string Value => _value ?? "";
-
-    /// <summary>Invited people; guests may join.</summary>
+    /// <summary>Invited users may join; guests too.</summary>
     public static RoomPreset PrivateChat { get; } = new("private_chat");
 
-    /// <summary>Invited people, all with the creator's power.</summary>
+    /// <summary>As <see cref="PrivateChat"/>; invited users get the creator's power level.</summary>
     public static RoomPreset TrustedPrivateChat { get; } = new("trusted_private_chat");
 
-    /// <summary>Anybody may join.</summary>
+    /// <summary>Everyone may join.</summary>
     public static RoomPreset PublicChat { get; } = new("public_chat");
-
-    /// <summary>Any text is a value.</summary>
-    public static bool TryParse(string? text, out RoomPreset value)
-    {
-        value = new(text ?? "");
-        return text is not null;
-    }
-
-    /// <summary>The name on the wire.</summary>
-    public override string ToString() => Value;
 }
