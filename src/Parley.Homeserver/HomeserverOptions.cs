@@ -1,48 +1,44 @@
-using Parley.Homeserver.DelayedEvents;
-using Parley.Homeserver.Provisioning;
-using Parley.Homeserver.RateLimiting;
-
 namespace Parley.Homeserver;
 
-/// <summary>How a homeserver is set up.</summary>
+/// <summary>Options of a homeserver.</summary>
 public sealed record HomeserverOptions
 {
-    /// <summary>The server name of a new database where none is given.</summary>
+    /// <summary>The server name of a new database if none is given.</summary>
     public const string DefaultServerName = "parley.localhost";
 
     /// <summary>
-    /// What stands after the colon in user ids. Default: the name that the database was made with,
-    /// <see cref="DefaultServerName"/> for a new one. It cannot be changed later, and says nothing of where the server is reached.
+    /// Gets the server name, the part of an ID after the colon. Default: the name in the database, and
+    /// <see cref="DefaultServerName"/> for a new database. It cannot be changed later, and is independent of the address of the server.
     /// </summary>
     public string? ServerName { get; init; }
 
-    /// <summary>The SQLite file, created if missing. Default: null, everything is gone when the server stops.</summary>
+    /// <summary>Gets the SQLite file, which is created if it does not exist. Default: a temporary file, deleted when the server stops.</summary>
     public string? DatabasePath { get; init; }
 
-    /// <summary>Where clients reach the server. Default: null, each client is told the address that it asked at.</summary>
+    /// <summary>Gets the address for clients, returned by <c>/.well-known/matrix/client</c>. Default: the address of each request.</summary>
     public Uri? PublicBaseUrl { get; init; }
 
-    /// <summary>Whether anybody who reaches the server may register. Default: true.</summary>
+    /// <summary>Gets whether everyone who can connect may register. Default: <see langword="true"/>.</summary>
     public bool OpenRegistration { get; init; } = true;
 
-    /// <summary>Aliases of rooms that a newly registered user is put into, in order. Default: none.</summary>
+    /// <summary>Gets the aliases of the rooms that a new user joins, in this order. Default: none.</summary>
     public IReadOnlyList<string> AutoJoin { get; init; } = [];
 
-    /// <summary>Rooms that exist from the first run on. Default: none.</summary>
+    /// <summary>Gets the rooms to create at the first start. Default: none.</summary>
     public ProvisioningOptions? Provisioning { get; init; }
 
-    /// <summary>TURN servers that clients are told of. Default: none.</summary>
+    /// <summary>Gets the TURN servers for clients. Default: none.</summary>
     public TurnOptions? Turn { get; init; }
 
-    /// <summary>Limits on requests. Default: none.</summary>
+    /// <summary>Gets the rate limits. Default: none.</summary>
     public RateLimitOptions RateLimits { get; init; } = RateLimitOptions.Off;
 
-    /// <summary>Delayed events (MSC4140). Default: on.</summary>
+    /// <summary>Gets the options of delayed events (MSC4140). Default: enabled.</summary>
     public DelayedEventOptions DelayedEvents { get; init; } = new();
 
-    /// <summary>The rounds of PBKDF2-HMAC-SHA-512 for a new password, at least 1. Default: 210,000.</summary>
+    /// <summary>Gets the number of PBKDF2-HMAC-SHA-512 iterations for a new password; at least 1. Default: 210,000.</summary>
     public int PasswordRounds { get; init; } = 210_000;
 
-    /// <summary>The longest that a sync waits. Default: 5 minutes.</summary>
+    /// <summary>Gets the maximum time that a sync waits. Default: 5 minutes.</summary>
     public TimeSpan LongestSync { get; init; } = TimeSpan.FromMinutes(5);
 }

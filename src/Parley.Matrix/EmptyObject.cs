@@ -1,8 +1,8 @@
 namespace Parley.Matrix;
 
-/// <summary>An empty JSON object, what many requests and responses are.</summary>
+/// <summary>An empty JSON object, the body of many requests and responses.</summary>
 public sealed record EmptyObject : MatrixObject
 {
-    /// <summary>The object.</summary>
+    /// <summary>Gets the object.</summary>
     public static EmptyObject Instance { get; } = new();
 }

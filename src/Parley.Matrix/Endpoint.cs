@@ -3,14 +3,14 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace Parley.Matrix;
 
-/// <summary>One request of the Client-Server API, for whoever sends it and for whoever serves it.</summary>
-/// <typeparam name="TRequest">The request's body; <see cref="NoBody"/> where there is none.</typeparam>
-/// <typeparam name="TResponse">The body of a 200.</typeparam>
-/// <param name="Method">The HTTP method in capitals.</param>
-/// <param name="Template">The path with its variables in braces, as ASP.NET routes write them.</param>
-/// <param name="Request">How the request's body is written and read; null where there is none.</param>
-/// <param name="Response">How the response's body is written and read.</param>
-/// <param name="NeedsToken">Whether the request needs an access token.</param>
+/// <summary>An endpoint of the Client-Server API, for the client and for the homeserver.</summary>
+/// <typeparam name="TRequest">The body of the request; <see cref="NoBody"/> if it has none.</typeparam>
+/// <typeparam name="TResponse">The body of a successful response.</typeparam>
+/// <param name="Method">The HTTP method, uppercase.</param>
+/// <param name="Template">The path with its variables in braces, in the syntax of ASP.NET Core routes.</param>
+/// <param name="Request">The JSON metadata of the body of the request; <see langword="null"/> if it has none.</param>
+/// <param name="Response">The JSON metadata of the body of the response.</param>
+/// <param name="NeedsToken">Whether the endpoint requires an access token.</param>
 public sealed record Endpoint<TRequest, TResponse>(
     string Method,
     string Template,
@@ -18,8 +18,8 @@ public sealed record Endpoint<TRequest, TResponse>(
     JsonTypeInfo<TResponse> Response,
     bool NeedsToken = true)
 {
-    /// <summary>The path with its variables replaced, in their order, each percent-encoded.</summary>
-    /// <exception cref="ArgumentException">Too many or too few values.</exception>
+    /// <summary>Returns the path with its variables replaced, in order. Each value is percent-encoded.</summary>
+    /// <exception cref="ArgumentException">The number of values differs from the number of variables.</exception>
     public string Path(params ReadOnlySpan<string> values)
     {
         var path = new StringBuilder(Template.Length + 64);

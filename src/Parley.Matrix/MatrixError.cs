@@ -2,31 +2,31 @@ using System.Text.Json;
 
 namespace Parley.Matrix;
 
-/// <summary>The body of a response that is not a success. For a 401 of an interactive authentication, what the server asks.</summary>
+/// <summary>The body of an error, or of the 401 that requests interactive authentication.</summary>
 /// <remarks>https://spec.matrix.org/v1.16/client-server-api/#standard-error-response.</remarks>
 public sealed record MatrixError : MatrixObject
 {
-    /// <summary>What went wrong, for programs.</summary>
+    /// <summary>Gets the error code.</summary>
     public ErrorCode? Errcode { get; init; }
 
-    /// <summary>What went wrong, for people, in the server's words.</summary>
+    /// <summary>Gets the message of the server for users.</summary>
     public string? Error { get; init; }
 
-    /// <summary>With <see cref="ErrorCode.LimitExceeded"/>: how long to wait, in ms.</summary>
+    /// <summary>With <see cref="ErrorCode.LimitExceeded"/>: gets the time to wait before retrying, in ms.</summary>
     public long? RetryAfterMs { get; init; }
 
-    /// <summary>With <see cref="ErrorCode.UnknownToken"/>: whether the device is still there and a login brings it back.</summary>
+    /// <summary>With <see cref="ErrorCode.UnknownToken"/>: gets whether the device still exists, so that a new login restores the session.</summary>
     public bool? SoftLogout { get; init; }
 
-    /// <summary>Interactive authentication: the ways through, each a list of stages.</summary>
+    /// <summary>For interactive authentication: gets the flows to choose from.</summary>
     public IReadOnlyList<AuthFlow>? Flows { get; init; }
 
-    /// <summary>Interactive authentication: the session to name in the next request.</summary>
+    /// <summary>For interactive authentication: gets the session to send in the next request.</summary>
     public string? Session { get; init; }
 
-    /// <summary>Interactive authentication: the stages that are done.</summary>
+    /// <summary>For interactive authentication: gets the completed stages.</summary>
     public IReadOnlyList<LoginType>? Completed { get; init; }
 
-    /// <summary>Interactive authentication: parameters of the stages.</summary>
+    /// <summary>For interactive authentication: gets the parameters of the stages.</summary>
     public JsonElement? Params { get; init; }
 }

@@ -1,4 +1,4 @@
 namespace Parley.Matrix;
 
-/// <summary>The body that a request without a body has.</summary>
+/// <summary>The type of the body of a request that has none.</summary>
 public sealed record NoBody;

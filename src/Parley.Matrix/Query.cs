@@ -3,12 +3,12 @@ using System.Text;
 
 namespace Parley.Matrix;
 
-/// <summary>A query string; values are percent-encoded, absent ones are left out.</summary>
+/// <summary>A query string. Values are percent-encoded; <see langword="null"/> is omitted.</summary>
 public sealed class Query
 {
     private readonly StringBuilder _text = new();
 
-    /// <summary>Adds a parameter unless its value is null.</summary>
+    /// <summary>Adds a parameter unless its value is <see langword="null"/>.</summary>
     public Query Add(string name, string? value)
     {
         if (value is not null)
@@ -16,9 +16,9 @@ public sealed class Query
         return this;
     }
 
-    /// <summary>Adds a number unless it is null.</summary>
+    /// <summary>Adds a number unless it is <see langword="null"/>.</summary>
     public Query Add(string name, long? value) => Add(name, value?.ToString(CultureInfo.InvariantCulture));
 
-    /// <summary>The query with its question mark; empty where it has no parameter.</summary>
+    /// <summary>Returns the query with its question mark; empty if it has no parameter.</summary>
     public override string ToString() => _text.ToString();
 }

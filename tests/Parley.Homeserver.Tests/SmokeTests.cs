@@ -6,7 +6,7 @@ namespace Parley.Homeserver.Tests;
 public sealed class SmokeTests
 {
     [Fact]
-    public async Task Two_users_talk_in_a_room()
+    public async Task A_message_ends_the_waiting_sync_of_another_member()
     {
         await using var server = await TestServer.StartAsync();
         var alice = await server.RegisterAsync("alice");
@@ -23,7 +23,7 @@ public sealed class SmokeTests
     }
 
     [Fact]
-    public async Task A_message_to_a_device_wakes_its_sync_and_comes_once_more_until_it_is_acknowledged()
+    public async Task A_to_device_message_ends_the_waiting_sync_and_is_repeated_until_acknowledged()
     {
         await using var server = await TestServer.StartAsync();
         var alice = await server.RegisterAsync("alice");

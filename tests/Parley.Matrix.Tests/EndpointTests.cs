@@ -26,6 +26,6 @@ public sealed class EndpointTests
     }
 
     [Fact]
-    public void A_query_leaves_out_what_is_null_and_encodes_the_rest() =>
+    public void A_query_omits_null_and_encodes_values() =>
         Assert.Equal("?since=s%261&timeout=30000", new Query().Add("since", "s&1").Add("filter", (string?)null).Add("timeout", 30000).ToString());
 }

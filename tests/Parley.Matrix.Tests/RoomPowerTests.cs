@@ -12,7 +12,7 @@ public sealed class RoomPowerTests
     private static MatrixEvent Levels(string content) => new() { Type = EventTypes.PowerLevels, Sender = Alice, StateKey = "", Content = JsonElement.Parse(content) };
 
     [Fact]
-    public void An_unlisted_state_event_needs_50()
+    public void An_unlisted_state_event_requires_50()
     {
         var power = RoomPower.From(Create("""{"room_version":"11"}"""), Levels("""{"users":{"@alice:b":100}}"""));
         Assert.True(power.CanSendState(Alice, CallState, "x@alice:b"));
@@ -21,7 +21,7 @@ public sealed class RoomPowerTests
     }
 
     [Fact]
-    public void A_listed_event_needs_its_own_level()
+    public void A_listed_event_requires_its_level()
     {
         var power = RoomPower.From(Create("{}"), Levels("""{"events":{"de.mtorials.test.callstate":0,"m.room.message":10}}"""));
         Assert.True(power.CanSendState(Bob, CallState, "x@bob:b"));
@@ -29,7 +29,7 @@ public sealed class RoomPowerTests
     }
 
     [Fact]
-    public void A_key_that_begins_with_an_at_sign_is_its_users_own()
+    public void A_state_key_that_begins_with_an_at_sign_must_be_the_own_user_ID()
     {
         var power = RoomPower.From(Create("{}"), Levels("""{"state_default":0}"""));
         Assert.True(power.CanSendState(Bob, CallState, "@bob:b"));
@@ -37,7 +37,7 @@ public sealed class RoomPowerTests
     }
 
     [Fact]
-    public void Without_power_levels_state_needs_nothing_and_the_creator_has_100()
+    public void Without_power_levels_state_requires_none_and_the_creator_has_100()
     {
         var power = RoomPower.From(Create("{}"), null);
         Assert.True(power.CanSendState(Bob, CallState));
@@ -46,7 +46,7 @@ public sealed class RoomPowerTests
     }
 
     [Fact]
-    public void From_version_12_on_creators_stand_above_every_level()
+    public void From_version_12_on_creators_are_above_every_level()
     {
         var power = RoomPower.From(Create("""{"room_version":"12","additional_creators":["@bob:b"]}"""), Levels("""{"users":{"@carol:b":9007199254740991}}"""));
         Assert.True(power.CanKick(Alice, Carol));
@@ -55,14 +55,14 @@ public sealed class RoomPowerTests
     }
 
     [Fact]
-    public void Before_version_12_the_creator_has_what_the_levels_say()
+    public void Before_version_12_the_creator_has_the_level_in_the_power_levels()
     {
         var power = RoomPower.From(Create("""{"room_version":"11","additional_creators":["@bob:b"]}"""), Levels("""{"users_default":5}"""));
         Assert.Equal((5L, 5L), (power.LevelOf(Alice), power.LevelOf(Bob)));
     }
 
     [Fact]
-    public void Nobody_removes_an_equal()
+    public void A_user_cannot_remove_a_user_of_the_same_level()
     {
         var power = RoomPower.From(Create("{}"), Levels("""{"users":{"@alice:b":100,"@bob:b":100,"@carol:b":50}}"""));
         Assert.False(power.CanKick(Alice, Bob));
@@ -72,7 +72,7 @@ public sealed class RoomPowerTests
     }
 
     [Fact]
-    public void Redacting_needs_its_level_and_that_of_the_redaction()
+    public void Redacting_requires_its_level_and_that_of_the_redaction_event()
     {
         var power = RoomPower.From(Create("{}"), Levels("""{"users":{"@alice:b":100,"@carol:b":50},"events":{"m.room.redaction":60}}"""));
         Assert.True(power.CanRedactOthers(Alice));

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace Parley.Matrix.Tests;
 
-/// <summary>Every wire type reads its sample and writes the same JSON, fields that it does not know included.</summary>
+/// <summary>Every wire type reads its sample and writes the same JSON, including unknown fields.</summary>
 public sealed class RoundTripTests
 {
     public static TheoryData<string> Names()
@@ -16,7 +16,7 @@ public sealed class RoundTripTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void A_sample_survives_the_round_trip(string name)
+    public void A_sample_survives_a_round_trip(string name)
     {
         var (_, sample) = Samples.All.Single(s => s.Name == name);
         var type = TypeOf(name);
@@ -27,7 +27,7 @@ public sealed class RoundTripTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void An_unknown_field_survives_the_round_trip(string name)
+    public void An_unknown_field_survives_a_round_trip(string name)
     {
         var (_, sample) = Samples.All.Single(s => s.Name == name);
         var type = TypeOf(name);

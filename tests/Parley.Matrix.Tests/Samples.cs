@@ -1,9 +1,9 @@
 namespace Parley.Matrix.Tests;
 
-/// <summary>A literal sample of each wire type, in the form that homeservers send.</summary>
+/// <summary>A literal sample of each wire type, as homeservers send it.</summary>
 internal static class Samples
 {
-    /// <summary>Records that only occur inside others, whose samples hold them.</summary>
+    /// <summary>Records that occur only inside others and are part of their samples.</summary>
     public static readonly string[] Parts =
     [
         "WellKnownServer", "Capabilities", "RoomVersionsCapability", "DelayedEventsCapability", "EnabledCapability", "LoginFlow",
@@ -39,7 +39,13 @@ internal static class Samples
         ("LoginFlowsResponse", """{"flows":[{"type":"m.login.sso","identity_providers":[{"id":"oidc-x","name":"X","icon":"mxc://b/3","brand":"x"}]},{"type":"m.login.token"},{"type":"m.login.password"},{"type":"org.example.magic"}]}"""),
         ("LoginRequest", """{"type":"m.login.password","identifier":{"type":"m.id.user","user":"alice"},"password":"p","token":"t","device_id":"D","initial_device_display_name":"Parley","refresh_token":true}"""),
         ("LoginResponse", """{"user_id":"@a:b","access_token":"t","device_id":"D","refresh_token":"r","expires_in_ms":60000,"well_known":{"m.homeserver":{"base_url":"https://b"}},"home_server":"b"}"""),
-        ("RegisterRequest", """{"username":"a","password":"p","auth":{"type":"m.login.dummy","session":"s","token":"k"},"device_id":"D","initial_device_display_name":"Parley","inhibit_login":false,"refresh_token":false}"""),
+        ("RegisterRequest", """{"username":"a","password":"p","auth":{"type":"m.login.dummy","session":"s","token":"k","password":"p"},"device_id":"D","initial_device_display_name":"Parley","inhibit_login":false,"refresh_token":false}"""),
+        ("ReceiptRequest", """{"thread_id":"main"}"""),
+        ("UpgradeRoomRequest", """{"new_version":"11"}"""),
+        ("UpgradeRoomResponse", """{"replacement_room":"!n:b"}"""),
+        ("ClaimKeysRequest", """{"one_time_keys":{"@a:b":{"D":"signed_curve25519"}},"timeout":10000}"""),
+        ("ClaimKeysResponse", """{"one_time_keys":{"@a:b":{"D":{"signed_curve25519:A":{"key":"k"}}}},"failures":{}}"""),
+        ("PushersResponse", """{"pushers":[{"kind":"http"}]}"""),
         ("RegisterAvailableResponse", """{"available":true}"""),
         ("WhoAmIResponse", """{"user_id":"@a:b","device_id":"D","is_guest":false}"""),
         ("Profile", """{"displayname":"Alice","avatar_url":"mxc://b/1"}"""),

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Parley.Bots;
-using Parley.Homeserver;
+using Parley.Homeserver.Hosting;
 using Parley.Matrix;
 using Parley.Matrix.Client;
 using Parley.Rtc.Native;

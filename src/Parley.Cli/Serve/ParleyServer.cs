@@ -14,6 +14,7 @@ using Microsoft.Extensions.Logging.Console;
 using Parley.Cli.BuiltInBots;
 using Parley.Cli.Web;
 using Parley.Homeserver;
+using Parley.Homeserver.Hosting;
 
 namespace Parley.Cli.Serve;
 

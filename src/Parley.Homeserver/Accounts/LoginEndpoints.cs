@@ -1,7 +1,8 @@
+using Parley.Homeserver.Errors;
 using Parley.Homeserver.Http;
-using Parley.Homeserver.Json;
 using Parley.Homeserver.RateLimiting;
 using Parley.Homeserver.Storage;
+using Parley.Homeserver.Users;
 using Parley.Matrix;
 using Parley.Matrix.Endpoints;
 
@@ -10,7 +11,7 @@ namespace Parley.Homeserver.Accounts;
 /// <summary>Login and logout. https://spec.matrix.org/v1.16/client-server-api/#login</summary>
 internal sealed class LoginEndpoints(ServerIdentity server, Database database, AccountStore accounts, Passwords passwords, RateLimiters limits) : IEndpoints
 {
-    public void Map(MatrixRoutes routes)
+    public void Map(ApiRoutes routes)
     {
         routes.Serve(GetLoginFlows.Endpoint, (_, _) => new LoginFlowsResponse { Flows = [new LoginFlow { Type = LoginType.Password }] });
         routes.Serve(Login.Endpoint, LoginAsync);
@@ -19,46 +20,46 @@ internal sealed class LoginEndpoints(ServerIdentity server, Database database, A
         routes.Serve(LogoutAll.Endpoint, LogoutAllAsync);
     }
 
-    private async Task<LoginResponse> LoginAsync(MatrixRequest request, LoginRequest body)
+    private async Task<LoginResponse> LoginAsync(ApiRequest request, LoginRequest body)
     {
         if (body.Type != LoginType.Password)
-            throw new MatrixException(400, ErrorCode.Unknown, $"This server has no login of type {body.Type}.");
+            throw new ApiException(400, ErrorCode.Unknown, $"This server does not support login with {body.Type}.");
         limits.Login.Take(request.Address);
-        var user = WhoIsMeant(body) ?? throw Wrong();
+        var user = FindUser(body) ?? throw WrongCredentials();
         var stored = accounts.PasswordHashOf(user);
         if (stored is null || !await passwords.VerifyAsync(body.Password ?? "", stored))
-            throw Wrong();
-        var device = body.DeviceId ?? Registration.NewDevice();
+            throw WrongCredentials();
+        var device = body.DeviceId ?? AccountStore.NewDevice();
         var token = await database.WriteAsync(scope => accounts.SignIn(scope, user, device, body.InitialDeviceDisplayName));
         return new LoginResponse { UserId = user, DeviceId = device, AccessToken = token };
     }
 
-    private UserId? WhoIsMeant(LoginRequest body)
+    private UserId? FindUser(LoginRequest body)
     {
-        // Old clients name the user outside of an identifier.
-        var name = body.Identifier is { Type: "m.id.user" } identifier ? identifier.User : body.Extra?.GetValueOrDefault("user").SafeText();
+        // Old clients send the user outside an identifier.
+        var name = body.Identifier is { Type: "m.id.user" } identifier ? identifier.User : body.Extra?.GetValueOrDefault("user").Text();
         if (name is null)
-            throw MatrixException.MissingParam("The login names no user.");
+            throw ApiException.MissingParam("'identifier' is missing.");
         if (UserId.TryParse(name, out var user))
             return user;
         return UserId.TryParse("@" + name + ":" + server.Name, out user) ? user : null;
     }
 
-    private async Task<EmptyObject> LogoutAsync(MatrixRequest request, EmptyObject _)
+    private async Task<EmptyObject> LogoutAsync(ApiRequest request, EmptyObject _)
     {
         await database.WriteAsync(scope => accounts.RemoveDevice(scope, request.User, request.Session.Device));
-        return new EmptyObject();
+        return EmptyObject.Instance;
     }
 
-    private async Task<EmptyObject> LogoutAllAsync(MatrixRequest request, EmptyObject _)
+    private async Task<EmptyObject> LogoutAllAsync(ApiRequest request, EmptyObject _)
     {
         await database.WriteAsync(scope =>
         {
             foreach (var device in AccountStore.Devices(scope.Session, request.User))
                 accounts.RemoveDevice(scope, request.User, device.Id);
         });
-        return new EmptyObject();
+        return EmptyObject.Instance;
     }
 
-    private static MatrixException Wrong() => MatrixException.Forbidden("The name or the password is wrong.");
+    private static ApiException WrongCredentials() => ApiException.Forbidden("The user name or the password is wrong.");
 }

@@ -1,15 +1,18 @@
+using Parley.Homeserver.Errors;
 using Parley.Homeserver.Http;
 using Parley.Homeserver.Rooms;
+using Parley.Homeserver.State;
 using Parley.Homeserver.Storage;
+using Parley.Homeserver.Users;
 using Parley.Matrix;
 using Parley.Matrix.Endpoints;
 
 namespace Parley.Homeserver.Accounts;
 
-/// <summary>Names and pictures. https://spec.matrix.org/v1.16/client-server-api/#profiles</summary>
+/// <summary>Display names and avatars. https://spec.matrix.org/v1.16/client-server-api/#profiles</summary>
 internal sealed class ProfileEndpoints(Database database, RoomMembership membership) : IEndpoints
 {
-    public void Map(MatrixRoutes routes)
+    public void Map(ApiRoutes routes)
     {
         routes.Serve(GetProfile.Endpoint, (request, _) => Read(request));
         routes.Serve(GetDisplayname.Endpoint, (request, _) => Read(request) with { AvatarUrl = null });
@@ -18,14 +21,14 @@ internal sealed class ProfileEndpoints(Database database, RoomMembership members
         routes.Serve(SetAvatarUrl.Endpoint, (request, body) => SetAsync(request, before => before with { AvatarUrl = body.AvatarUrl }));
     }
 
-    private Profile Read(MatrixRequest request)
+    private Profile Read(ApiRequest request)
     {
         var user = request.UserInPath();
-        var found = database.Read(session => ProfileStore.Find(session, user)) ?? throw MatrixException.NotFound($"There is no user {user}.");
+        var found = database.Read(session => ProfileStore.Find(session, user)) ?? throw ApiException.NotFound($"The user {user} does not exist.");
         return new Profile { Displayname = found.DisplayName, AvatarUrl = found.AvatarUrl };
     }
 
-    private async Task<EmptyObject> SetAsync(MatrixRequest request, Func<UserProfile, UserProfile> change)
+    private async Task<EmptyObject> SetAsync(ApiRequest request, Func<UserProfile, UserProfile> change)
     {
         var user = request.Self();
         await database.WriteAsync(
@@ -34,13 +37,13 @@ internal sealed class ProfileEndpoints(Database database, RoomMembership members
                 ProfileStore.Set(scope.Session, user, change(ProfileStore.Find(scope.Session, user)!));
                 Announce(scope, user);
             });
-        return new EmptyObject();
+        return EmptyObject.Instance;
     }
 
-    // Each room shows the name in the user's member event.
+    // Clients read the name from the member event in each room.
     private void Announce(WriteScope scope, UserId user)
     {
-        foreach (var room in scope.Session.Query("SELECT room_id FROM memberships WHERE user_id = $1 AND membership = 'join'", row => RoomId.Parse(row.Text(0)), user.Value))
+        foreach (var room in MembershipTable.JoinedRooms(scope.Session, user))
             membership.Change(scope, room, user, user, Membership.Join);
     }
 }

@@ -2,10 +2,9 @@ using Microsoft.Extensions.Logging;
 
 namespace Parley.Homeserver.Accounts;
 
-/// <content>What is logged.</content>
 internal sealed partial class Registration
 {
-    [LoggerMessage(10, LogLevel.Warning, "New users cannot join {Alias}: there is no such room.")]
+    [LoggerMessage(10, LogLevel.Warning, "New users cannot join {Alias}: the room does not exist.")]
     private static partial void LogNoSuchRoom(ILogger logger, string alias);
 
     [LoggerMessage(11, LogLevel.Warning, "{User} could not join {Alias}: {Reason}")]

@@ -1,37 +1,38 @@
 using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
-using Parley.Homeserver.Http;
+using Parley.Homeserver.Errors;
 using Parley.Homeserver.Rooms;
 using Parley.Homeserver.Storage;
+using Parley.Homeserver.Users;
 using Parley.Matrix;
 
 namespace Parley.Homeserver.Accounts;
 
-/// <summary>Makes accounts, and puts new users into the rooms that are everybody's.</summary>
+/// <summary>Creates accounts, and joins new users to the rooms of <see cref="HomeserverOptions.AutoJoin"/>.</summary>
 internal sealed partial class Registration(HomeserverOptions options, ServerIdentity server, AccountStore accounts, RoomMembership membership, ILogger<Registration> logger)
 {
     private const int MaxUserIdLength = 255;
 
-    /// <summary>A user id from the name that a newcomer picked.</summary>
-    /// <exception cref="MatrixException">M_INVALID_USERNAME.</exception>
+    /// <summary>Returns the user ID of a user name.</summary>
+    /// <exception cref="ApiException">M_INVALID_USERNAME.</exception>
     public UserId CheckName(string localpart)
     {
         // https://spec.matrix.org/v1.16/appendices/#user-identifiers
         var valid = localpart.Length > 0 && localpart.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '.' or '_' or '=' or '-' or '/' or '+');
         if (!valid || localpart.Length + server.Name.Length + 2 > MaxUserIdLength)
-            throw new MatrixException(400, ErrorCode.InvalidUsername, "A name holds lower-case letters a-z, digits and ._=-/+ only.");
+            throw new ApiException(400, ErrorCode.InvalidUsername, "A user name may contain only lowercase letters a-z, digits and ._=-/+.");
         return server.User(localpart);
     }
 
-    /// <summary>Checks that nobody has the name.</summary>
-    /// <exception cref="MatrixException">M_USER_IN_USE.</exception>
+    /// <summary>Checks that a user name is free.</summary>
+    /// <exception cref="ApiException">M_USER_IN_USE.</exception>
     public void CheckFree(UserId user)
     {
         if (accounts.Exists(user))
-            throw new MatrixException(400, ErrorCode.UserInUse, "This name is taken.");
+            throw new ApiException(400, ErrorCode.UserInUse, "This user name is taken.");
     }
 
-    /// <summary>Makes the account and joins the rooms that are everybody's.</summary>
+    /// <summary>Creates an account, and joins the rooms of <see cref="HomeserverOptions.AutoJoin"/>.</summary>
     public void Create(WriteScope scope, UserId user, string? passwordHash, string? displayName)
     {
         accounts.Create(scope, user, passwordHash, displayName ?? user.Localpart);
@@ -39,11 +40,8 @@ internal sealed partial class Registration(HomeserverOptions options, ServerIden
             AutoJoin(scope, user, text);
     }
 
-    /// <summary>A name for who picked none.</summary>
+    /// <summary>Returns a generated user name.</summary>
     public static string RandomName() => RandomNumberGenerator.GetString("abcdefghijkmnpqrstuvwxyz23456789", 12);
-
-    /// <summary>The id of a new device.</summary>
-    public static DeviceId NewDevice() => DeviceId.Parse(RandomNumberGenerator.GetString("ABCDEFGHIJKLMNOPQRSTUVWXYZ", 10));
 
     private void AutoJoin(WriteScope scope, UserId user, string text)
     {
@@ -57,7 +55,7 @@ internal sealed partial class Registration(HomeserverOptions options, ServerIden
         {
             membership.Join(scope, room, user);
         }
-        catch (MatrixException error)
+        catch (ApiException error)
         {
             LogNotJoined(logger, user.Value, text, error.Message);
         }

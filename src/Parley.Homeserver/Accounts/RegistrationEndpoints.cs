@@ -1,7 +1,8 @@
-using System.Text.Json;
+using Parley.Homeserver.Errors;
 using Parley.Homeserver.Http;
 using Parley.Homeserver.RateLimiting;
 using Parley.Homeserver.Storage;
+using Parley.Homeserver.Users;
 using Parley.Matrix;
 using Parley.Matrix.Endpoints;
 
@@ -16,34 +17,31 @@ internal sealed class RegistrationEndpoints(
     Passwords passwords,
     RateLimiters limits) : IEndpoints
 {
-    public void Map(MatrixRoutes routes)
+    public void Map(ApiRoutes routes)
     {
-        routes.ServeRaw(Register.Endpoint, RegisterAsync);
+        routes.Serve(Register.Endpoint, RegisterAsync);
         routes.Serve(RegisterAvailable.Endpoint, (request, _) =>
         {
-            registration.CheckFree(registration.CheckName(request.Query("username") ?? throw MatrixException.MissingParam("'username' is missing.")));
+            registration.CheckFree(registration.CheckName(request.Query("username") ?? throw ApiException.MissingParam("'username' is missing.")));
             return new RegisterAvailableResponse { Available = true };
         });
     }
 
-    private async Task<MatrixResult> RegisterAsync(MatrixRequest request)
+    private async Task<LoginResponse> RegisterAsync(ApiRequest request, RegisterRequest body)
     {
         if (request.Query("kind") == "guest")
-            throw new MatrixException(403, ErrorCode.GuestAccessForbidden, "This server has no guests: register, or sign in.");
+            throw new ApiException(403, ErrorCode.GuestAccessForbidden, "This server does not support guests. Register an account or sign in.");
         if (!options.OpenRegistration)
-            throw MatrixException.Forbidden("Registration is closed on this server.");
-        var json = await request.ReadObjectAsync(mayBeEmpty: true);
-        var body = Shape(json);
+            throw ApiException.Forbidden("Registration is closed on this server.");
         var user = registration.CheckName(body.Username ?? Registration.RandomName());
         registration.CheckFree(user);
-        if (body.Auth?.Type?.Value != "m.login.dummy")
-            return Challenge();
+        if (body.Auth?.Type != LoginType.Dummy)
+            throw ApiException.AuthenticationRequired(LoginType.Dummy);
         if (string.IsNullOrEmpty(body.Password))
-            throw MatrixException.MissingParam("'password' is missing.");
+            throw ApiException.MissingParam("'password' is missing.");
         limits.Registration.Take(request.Address);
         var hash = await passwords.HashAsync(body.Password);
-        var response = await database.WriteAsync(scope => Create(scope, user, hash, body));
-        return MatrixRoutes.Result(Register.Endpoint, response);
+        return await database.WriteAsync(scope => Create(scope, user, hash, body));
     }
 
     private LoginResponse Create(WriteScope scope, UserId user, string hash, RegisterRequest body)
@@ -51,7 +49,7 @@ internal sealed class RegistrationEndpoints(
         registration.Create(scope, user, hash, displayName: null);
         if (body.InhibitLogin == true)
             return new LoginResponse { UserId = user };
-        var device = body.DeviceId ?? Registration.NewDevice();
+        var device = body.DeviceId ?? AccountStore.NewDevice();
         return new LoginResponse
         {
             UserId = user,
@@ -59,33 +57,4 @@ internal sealed class RegistrationEndpoints(
             AccessToken = accounts.SignIn(scope, user, device, body.InitialDeviceDisplayName),
         };
     }
-
-    private static RegisterRequest Shape(JsonElement json)
-    {
-        try
-        {
-            return json.Deserialize(Register.Endpoint.Request!)!;
-        }
-        catch (JsonException error)
-        {
-            throw MatrixException.BadJson("The body is not of the right shape: " + error.Message);
-        }
-    }
-
-    // https://spec.matrix.org/v1.16/client-server-api/#user-interactive-authentication-api: one stage that asks nothing.
-    private static MatrixResult Challenge() => MatrixResult.Object(
-        writer =>
-        {
-            writer.WriteString("session", Registration.RandomName());
-            writer.WriteStartArray("flows");
-            writer.WriteStartObject();
-            writer.WriteStartArray("stages");
-            writer.WriteStringValue("m.login.dummy");
-            writer.WriteEndArray();
-            writer.WriteEndObject();
-            writer.WriteEndArray();
-            writer.WriteStartObject("params");
-            writer.WriteEndObject();
-        },
-        401);
 }

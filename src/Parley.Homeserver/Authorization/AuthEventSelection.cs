@@ -1,14 +1,13 @@
 using Parley.Homeserver.Events;
-using Parley.Homeserver.Json;
-using Parley.Homeserver.Rooms;
+using Parley.Homeserver.State;
 using Parley.Matrix;
 
 namespace Parley.Homeserver.Authorization;
 
-/// <summary>The events that an event names as its permission. https://spec.matrix.org/v1.16/server-server-api/#auth-events-selection</summary>
+/// <summary>Selects the auth events of an event. https://spec.matrix.org/v1.16/server-server-api/#auth-events-selection</summary>
 internal static class AuthEventSelection
 {
-    public static IReadOnlyList<EventId> Select(RoomState state, EventDraft draft)
+    public static IReadOnlyList<EventId> Select(RoomSnapshot state, EventDraft draft)
     {
         if (draft.Type == EventTypes.Create)
             return [];

@@ -1,5 +1,5 @@
 using Parley.Homeserver.Events;
-using Parley.Homeserver.Rooms;
+using Parley.Homeserver.State;
 using Parley.Matrix;
 
 namespace Parley.Homeserver.Authorization;
@@ -7,11 +7,11 @@ namespace Parley.Homeserver.Authorization;
 /// <summary>The authorization rules of room version 11. https://spec.matrix.org/v1.16/rooms/v11/#authorization-rules</summary>
 internal static class EventAuthorization
 {
-    /// <summary>Decides whether an event may follow.</summary>
-    /// <param name="state">The room before the event.</param>
+    /// <summary>Checks whether an event may be appended to a room.</summary>
+    /// <param name="state">The state before the event.</param>
     /// <param name="candidate">The event.</param>
-    /// <returns>Null where it may, else why not, in one sentence.</returns>
-    public static string? Refuse(RoomState state, RoomEvent candidate)
+    /// <returns><see langword="null"/> if it may; otherwise the reason, a sentence for the user.</returns>
+    public static string? Refuse(RoomSnapshot state, RoomEvent candidate)
     {
         if (candidate.Type == EventTypes.Create)
             return RefuseCreate(state, candidate);
@@ -24,24 +24,23 @@ internal static class EventAuthorization
         return RefuseByPower(state, candidate);
     }
 
-    private static string? RefuseByPower(RoomState state, RoomEvent candidate)
+    private static string? RefuseByPower(RoomSnapshot state, RoomEvent candidate)
     {
-        var levels = PowerLevels.Of(state);
-        var power = levels.OfUser(candidate.Sender);
+        var power = state.Power.LevelOf(candidate.Sender);
         if (candidate.Type == "m.room.third_party_invite")
-            return power >= levels.Invite ? null : "You don't have permission to invite users.";
-        var needed = levels.ToSend(candidate.Type, candidate.StateKey is not null);
+            return power >= state.Power.NeededToInvite ? null : "You don't have permission to invite users.";
+        var needed = candidate.StateKey is null ? state.Power.NeededToSend(candidate.Type) : state.Power.NeededToSendState(candidate.Type);
         if (needed > power)
-            return $"You don't have permission to send {candidate.Type}: it needs power level {needed}, and you have {power}.";
+            return $"You don't have permission to send {candidate.Type}: it requires power level {needed}, and yours is {power}.";
         if (candidate.StateKey is ['@', ..] key && key != candidate.Sender.Value)
-            return "A state key that is a user id is that user's alone.";
+            return "A state key that is a user ID must be your own.";
         return candidate.Type == EventTypes.PowerLevels ? PowerLevelRules.Refuse(state, candidate, power) : null;
     }
 
-    private static string? RefuseCreate(RoomState state, RoomEvent candidate)
+    private static string? RefuseCreate(RoomSnapshot state, RoomEvent candidate)
     {
         if (state.Last is not null)
-            return "The room exists already.";
-        return candidate.StateKey == "" ? null : "The create event's state key is empty.";
+            return "The room already exists.";
+        return candidate.StateKey == "" ? null : "The state key of a create event must be empty.";
     }
 }

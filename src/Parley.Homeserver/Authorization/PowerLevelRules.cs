@@ -1,12 +1,11 @@
 using System.Text.Json;
 using Parley.Homeserver.Events;
-using Parley.Homeserver.Json;
-using Parley.Homeserver.Rooms;
+using Parley.Homeserver.State;
 using Parley.Matrix;
 
 namespace Parley.Homeserver.Authorization;
 
-/// <summary>Rule 9: nobody gives what they do not have, or takes from their equals. https://spec.matrix.org/v1.16/rooms/v11/#authorization-rules</summary>
+/// <summary>Rule 9: power level events. A user may not grant a level above their own, or change one at or above it. https://spec.matrix.org/v1.16/rooms/v11/#authorization-rules</summary>
 internal static class PowerLevelRules
 {
     private static readonly string[] Levels =
@@ -14,7 +13,7 @@ internal static class PowerLevelRules
 
     private static readonly string[] Maps = ["events", "notifications"];
 
-    public static string? Refuse(RoomState state, RoomEvent candidate, long power)
+    public static string? Refuse(RoomSnapshot state, RoomEvent candidate, long power)
     {
         var next = candidate.Content;
         if (RefuseShape(next) is { } malformed)
@@ -35,7 +34,7 @@ internal static class PowerLevelRules
             if (content.TryGetProperty(name, out var map) && !IsMapOfIntegers(map))
                 return $"'{name}' is not a map of integers.";
         if (content.Object("users") is { } users && users.EnumerateObject().Any(user => !UserId.TryParse(user.Name, out _)))
-            return "'users' names somebody who is not a user.";
+            return "'users' has a key that is not a user ID.";
         return null;
     }
 
@@ -65,9 +64,9 @@ internal static class PowerLevelRules
             if (before == after)
                 continue;
             if (before >= power && name != sender.Value)
-                return $"You cannot change the power level of {name}, who has as much as you.";
+                return $"You can't change the power level of {name}: it is not below yours.";
             if (after > power)
-                return "You cannot give a power level above your own.";
+                return "You can't grant a power level above your own.";
         }
         return null;
     }
@@ -76,7 +75,7 @@ internal static class PowerLevelRules
     {
         if (before == after)
             return null;
-        return before > power || after > power ? $"You cannot change '{name}' from or to a power level above your own." : null;
+        return before > power || after > power ? $"You can't change '{name}' from or to a power level above your own." : null;
     }
 
     private static IEnumerable<string> Names(JsonElement? current, JsonElement? next) =>

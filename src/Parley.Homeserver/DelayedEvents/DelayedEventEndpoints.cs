@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Parley.Homeserver.Errors;
 using Parley.Homeserver.Http;
 using Parley.Homeserver.RateLimiting;
 using Parley.Matrix;
@@ -6,40 +7,35 @@ using Parley.Matrix.Endpoints;
 
 namespace Parley.Homeserver.DelayedEvents;
 
-/// <summary>The management of delayed events. Whoever knows a delay id may use it, signed in or not.</summary>
+/// <summary>The management of delayed events. A delay ID is a secret: a client that has it needs no access token.</summary>
 internal sealed class DelayedEventEndpoints(DelayedEventService service, RateLimiters limits) : IEndpoints
 {
-    public void Map(MatrixRoutes routes)
+    public void Map(ApiRoutes routes)
     {
-        routes.Serve(GetDelayedEvents.Endpoint, (request, _) => List(request));
-        routes.Map(UpdateDelayedEvent.Endpoint.Method, UpdateDelayedEvent.Endpoint.Template, TokenRule.Optional, async request =>
-        {
-            var body = await request.ReadObjectAsync();
-            var action = JsonObjects.Text(body, "action") ?? throw MatrixException.MissingParam("'action' is missing.");
-            return await ActAsync(request, action);
-        });
-        routes.Map(ActOnDelayedEvent.Endpoint.Method, ActOnDelayedEvent.Endpoint.Template, TokenRule.Optional, request => ActAsync(request, request.Route("action")));
+        routes.Serve(GetDelayedEvents.Endpoint, List);
+        routes.Serve(UpdateDelayedEvent.Endpoint, (request, body) => ActAsync(request, body.Action), TokenRule.Optional);
+        routes.Serve(ActOnDelayedEvent.Endpoint, (request, _) => ActAsync(request, new DelayedEventAction(request.Route("action"))), TokenRule.Optional);
     }
 
-    private DelayedEventsResponse List(MatrixRequest request)
+    private DelayedEventsResponse List(ApiRequest request, NoBody _)
     {
         limits.DelayedEventManagement.Take(request.User.Value);
         return new DelayedEventsResponse { DelayedEvents = [.. service.OfUser(request.User).Select(Show)] };
     }
 
-    private async Task<MatrixResult> ActAsync(MatrixRequest request, string action)
+    private async Task<EmptyObject> ActAsync(ApiRequest request, DelayedEventAction action)
     {
         limits.DelayedEventManagement.Take(request.MaybeSession?.User.Value ?? request.Address);
         var id = request.Route("delayId");
-        var done = action switch
-        {
-            "restart" => service.RestartAsync(id),
-            "cancel" => service.CancelAsync(id),
-            "send" => service.SendAsync(id),
-            _ => throw MatrixException.InvalidParam("'action' is 'restart', 'cancel' or 'send'."),
-        };
-        await done;
-        return MatrixResult.Empty;
+        if (action == DelayedEventAction.Restart)
+            await service.RestartAsync(id);
+        else if (action == DelayedEventAction.Cancel)
+            await service.CancelAsync(id);
+        else if (action == DelayedEventAction.Send)
+            await service.SendAsync(id);
+        else
+            throw ApiException.InvalidParam("'action' must be 'restart', 'cancel' or 'send'.");
+        return EmptyObject.Instance;
     }
 
     private static DelayedEvent Show(DelayedEventRow row) => new()

@@ -3,7 +3,16 @@ using Parley.Matrix;
 
 namespace Parley.Homeserver.DelayedEvents;
 
-/// <summary>An event that waits for its time. Times are in milliseconds, points in time since 1970.</summary>
+/// <summary>A delayed event in the database.</summary>
+/// <param name="Id">The delay ID.</param>
+/// <param name="User">The sender.</param>
+/// <param name="Device">The sending device.</param>
+/// <param name="Room">The room.</param>
+/// <param name="Type">The type of the event.</param>
+/// <param name="StateKey">The state key; <see langword="null"/> for a message event.</param>
+/// <param name="Content">The content, JSON in UTF-8.</param>
+/// <param name="Delay">The delay, in ms.</param>
+/// <param name="RunningSince">The time when the delay was last started, in ms since 1970.</param>
 internal sealed record DelayedEventRow(
     string Id,
     UserId User,
@@ -15,52 +24,49 @@ internal sealed record DelayedEventRow(
     long Delay,
     long RunningSince)
 {
-    private const string Select = "SELECT delay_id, user_id, device_id, room_id, type, state_key, content, delay, running_since FROM delayed_events ";
-
-    /// <summary>When it is sent.</summary>
+    /// <summary>Gets the time when the event is sent, in ms since 1970.</summary>
     public long SendAt => RunningSince + Delay;
 
-    public static DelayedEventRow? Find(DbSession session, string id) => session.First(Select + "WHERE delay_id = $1", Map, id);
+    public static DelayedEventRow? Find(DbSession session, string id) => session.First($"SELECT * FROM delayed_events WHERE delay_id = {id}", Map);
 
-    /// <summary>Those whose time has come, the earliest first.</summary>
-    public static List<DelayedEventRow> Due(DbSession session, long now) => session.Query(Select + "WHERE send_at <= $1 ORDER BY send_at, delay_id", Map, now);
+    /// <summary>Returns the events that are due, the earliest first.</summary>
+    public static List<DelayedEventRow> Due(DbSession session, long now) =>
+        session.Query($"SELECT * FROM delayed_events WHERE send_at <= {now} ORDER BY send_at, delay_id", Map);
 
-    public static List<DelayedEventRow> OfUser(DbSession session, UserId user) => session.Query(Select + "WHERE user_id = $1 ORDER BY send_at, delay_id", Map, user.Value);
+    public static List<DelayedEventRow> OfUser(DbSession session, UserId user) =>
+        session.Query($"SELECT * FROM delayed_events WHERE user_id = {user} ORDER BY send_at, delay_id", Map);
 
-    /// <summary>When the next one is sent; null where none waits.</summary>
-    public static long? NextDue(DbSession session) => session.Integer("SELECT min(send_at) FROM delayed_events");
+    /// <summary>Returns the time of the next event, in ms since 1970; <see langword="null"/> if none is scheduled.</summary>
+    public static long? NextDue(DbSession session) => session.Integer($"SELECT min(send_at) FROM delayed_events");
 
-    public void Store(DbSession session) => session.Execute(
-        "INSERT OR REPLACE INTO delayed_events VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
-        Id,
-        User.Value,
-        Device?.Value,
-        Room.Value,
-        Type,
-        StateKey,
-        Content,
-        Delay,
-        RunningSince,
-        SendAt);
+    public void Store(DbSession session) => session.InsertOrReplace(
+        "delayed_events",
+        ("delay_id", Id),
+        ("user_id", User),
+        ("device_id", Device),
+        ("room_id", Room),
+        ("type", Type),
+        ("state_key", StateKey),
+        ("content", Content),
+        ("delay", Delay),
+        ("running_since", RunningSince),
+        ("send_at", SendAt));
 
-    public static bool Delete(DbSession session, string id) => session.Execute("DELETE FROM delayed_events WHERE delay_id = $1", id) == 1;
+    /// <summary>Deletes an event and returns whether it existed.</summary>
+    public static bool Delete(DbSession session, string id) => session.Execute($"DELETE FROM delayed_events WHERE delay_id = {id}") == 1;
 
-    /// <summary>Drops what others had scheduled for a state that somebody has now set.</summary>
+    /// <summary>Deletes the events that other users scheduled for a state event, and returns their number.</summary>
     public static int DeleteOfOthers(DbSession session, RoomId room, string type, string stateKey, UserId sender) => session.Execute(
-        "DELETE FROM delayed_events WHERE room_id = $1 AND type = $2 AND state_key = $3 AND user_id <> $4",
-        room.Value,
-        type,
-        stateKey,
-        sender.Value);
+        $"DELETE FROM delayed_events WHERE room_id = {room} AND type = {type} AND state_key = {stateKey} AND user_id <> {sender}");
 
     private static DelayedEventRow Map(DbRow row) => new(
-        row.Text(0),
-        UserId.Parse(row.Text(1)),
-        row.TextOrNull(2) is { } device ? DeviceId.Parse(device) : null,
-        RoomId.Parse(row.Text(3)),
-        row.Text(4),
-        row.TextOrNull(5),
-        row.Bytes(6),
-        row.Integer(7),
-        row.Integer(8));
+        row.Text("delay_id"),
+        row.Id<UserId>("user_id"),
+        row.IdOrNull<DeviceId>("device_id"),
+        row.Id<RoomId>("room_id"),
+        row.Text("type"),
+        row.TextOrNull("state_key"),
+        row.Bytes("content"),
+        row.Integer("delay"),
+        row.Integer("running_since"));
 }

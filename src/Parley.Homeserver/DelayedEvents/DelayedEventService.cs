@@ -2,18 +2,18 @@ using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
-using Parley.Homeserver.Accounts;
+using Parley.Homeserver.Errors;
 using Parley.Homeserver.Events;
-using Parley.Homeserver.Http;
 using Parley.Homeserver.Json;
 using Parley.Homeserver.Rooms;
+using Parley.Homeserver.State;
 using Parley.Homeserver.Storage;
 using Parley.Matrix;
 
 namespace Parley.Homeserver.DelayedEvents;
 
 /// <summary>
-/// Delayed events (MSC4140): kept in the database, so that they outlive the server, and sent by one timer that is set to the next of them.
+/// Delayed events (MSC4140). They are stored in the database, so they survive a restart; one timer is set to the next of them.
 /// https://github.com/matrix-org/matrix-spec-proposals/pull/4140
 /// </summary>
 internal sealed partial class DelayedEventService : IDisposable
@@ -43,34 +43,37 @@ internal sealed partial class DelayedEventService : IDisposable
         };
     }
 
-    /// <summary>Sends what became due while the server was down, and sets the timer.</summary>
+    /// <summary>Sends the events that became due while the server was down, and sets the timer.</summary>
     public Task StartAsync() => SendDueAsync();
 
     /// <summary>Schedules an event.</summary>
-    /// <returns>The delay id.</returns>
-    /// <exception cref="MatrixException">M_FORBIDDEN, M_INVALID_PARAM, M_LIMIT_EXCEEDED, M_NOT_FOUND.</exception>
-    public string Schedule(WriteScope scope, Session who, RoomId room, string type, string? stateKey, JsonElement content, long delay)
+    /// <param name="scope">The change in progress.</param>
+    /// <param name="draft">The event.</param>
+    /// <param name="delay">The delay, in ms.</param>
+    /// <returns>The delay ID.</returns>
+    /// <exception cref="ApiException">M_FORBIDDEN, M_INVALID_PARAM, M_LIMIT_EXCEEDED, M_NOT_FOUND.</exception>
+    public string Schedule(WriteScope scope, EventDraft draft, long delay)
     {
         if (!_options.DelayedEvents.Enabled)
-            throw MatrixException.Forbidden("Sending delayed events has been disallowed.");
+            throw ApiException.Forbidden("Delayed events are disabled on this server.");
         if (delay < 0)
-            throw MatrixException.InvalidParam("A delay is not negative.");
+            throw ApiException.InvalidParam("The delay must not be negative.");
         var longest = (long)_options.DelayedEvents.MaxDelay.TotalMilliseconds;
         if (delay > longest)
-            throw MatrixException.Forbidden($"The requested delay ({delay} ms) exceeds the allowed maximum ({longest} ms).");
-        _rooms.Get(scope, room);
-        CanonicalJson.Encode(content);
-        var waiting = DelayedEventRow.OfUser(scope.Session, who.User);
+            throw ApiException.Forbidden($"The requested delay ({delay} ms) exceeds the allowed maximum ({longest} ms).");
+        _rooms.Get(scope, draft.RoomId);
+        CanonicalJson.Encode(draft.Content);
+        var waiting = DelayedEventRow.OfUser(scope.Session, draft.Sender);
         if (waiting.Count >= _options.DelayedEvents.MaxScheduled)
-            throw MatrixException.LimitExceeded(TimeSpan.FromMilliseconds(Math.Max(1, waiting[0].SendAt - Now())), "The maximum number of delayed events has been reached.");
+            throw ApiException.LimitExceeded(TimeSpan.FromMilliseconds(Math.Max(1, waiting[0].SendAt - Now())), "The maximum number of delayed events is already scheduled.");
         var id = "syd_" + Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(18));
-        new DelayedEventRow(id, who.User, who.Device, room, type, stateKey, JsonBytes.Raw(content), delay, Now()).Store(scope.Session);
+        new DelayedEventRow(id, draft.Sender, draft.Device, draft.RoomId, draft.Type, draft.StateKey, JsonBytes.Raw(draft.Content), delay, Now()).Store(scope.Session);
         SetTimer(scope);
         return id;
     }
 
-    /// <summary>Begins an event's delay anew.</summary>
-    /// <exception cref="MatrixException">M_NOT_FOUND: sent, cancelled, or never there.</exception>
+    /// <summary>Restarts the delay of an event.</summary>
+    /// <exception cref="ApiException">M_NOT_FOUND: the event was sent or cancelled, or never existed.</exception>
     public Task RestartAsync(string id) => _database.WriteAsync(scope =>
     {
         var row = DelayedEventRow.Find(scope.Session, id) ?? throw Unknown();
@@ -78,8 +81,8 @@ internal sealed partial class DelayedEventService : IDisposable
         SetTimer(scope);
     });
 
-    /// <summary>Drops an event.</summary>
-    /// <exception cref="MatrixException">As <see cref="RestartAsync"/>.</exception>
+    /// <summary>Deletes an event unsent.</summary>
+    /// <exception cref="ApiException">As <see cref="RestartAsync"/>.</exception>
     public Task CancelAsync(string id) => _database.WriteAsync(scope =>
     {
         if (!DelayedEventRow.Delete(scope.Session, id))
@@ -88,7 +91,7 @@ internal sealed partial class DelayedEventService : IDisposable
     });
 
     /// <summary>Sends an event now.</summary>
-    /// <exception cref="MatrixException">As <see cref="RestartAsync"/>; and why the room refuses the event, which is dropped then.</exception>
+    /// <exception cref="ApiException">As <see cref="RestartAsync"/>; or the room rejects the event, which is then deleted.</exception>
     public async Task SendAsync(string id)
     {
         var refused = await _database.WriteAsync(scope =>
@@ -101,7 +104,7 @@ internal sealed partial class DelayedEventService : IDisposable
             throw refused;
     }
 
-    /// <summary>The user's waiting events.</summary>
+    /// <summary>Returns the scheduled events of a user.</summary>
     public List<DelayedEventRow> OfUser(UserId user) => _database.Read(session => DelayedEventRow.OfUser(session, user));
 
     public void Dispose()
@@ -117,7 +120,7 @@ internal sealed partial class DelayedEventService : IDisposable
             await _database.WriteAsync(scope =>
             {
                 foreach (var row in DelayedEventRow.Due(scope.Session, Now()))
-                    // One that was sent just now may have cancelled this one.
+                    // An event sent in this loop may have cancelled this one.
                     if (DelayedEventRow.Find(scope.Session, row.Id) is not null && Send(scope, row) is { } refused)
                         LogRefused(_logger, row.Type, row.Room.Value, refused.Message);
                 SetTimer(scope);
@@ -125,7 +128,7 @@ internal sealed partial class DelayedEventService : IDisposable
         }
         catch (ObjectDisposedException) when (_disposed)
         {
-            // The server stopped; the next start sends them.
+            // The server stopped; it sends them at the next start.
         }
         catch (Exception error)
         {
@@ -133,8 +136,8 @@ internal sealed partial class DelayedEventService : IDisposable
         }
     }
 
-    // In one transaction with its deletion, so that it is sent once, whatever happens.
-    private MatrixException? Send(WriteScope scope, DelayedEventRow row)
+    // Sending and deleting are one transaction, so an event is sent exactly once.
+    private ApiException? Send(WriteScope scope, DelayedEventRow row)
     {
         DelayedEventRow.Delete(scope.Session, row.Id);
         try
@@ -142,7 +145,7 @@ internal sealed partial class DelayedEventService : IDisposable
             _sending.Send(scope, new EventDraft(row.Room, row.User, row.Type, row.StateKey, JsonElement.Parse(row.Content)) { Device = row.Device });
             return null;
         }
-        catch (MatrixException refused)
+        catch (ApiException refused)
         {
             return refused;
         }
@@ -152,12 +155,12 @@ internal sealed partial class DelayedEventService : IDisposable
     {
         if (_disposed)
             return;
-        // The writer is still held here, so nothing can come in between.
+        // This runs before the writer is released, so the result is current.
         var next = DelayedEventRow.NextDue(scope.Session);
         _timer.Change(next is { } due ? TimeSpan.FromMilliseconds(Math.Clamp(due - Now(), 0, int.MaxValue)) : Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     });
 
     private long Now() => _time.GetUtcNow().ToUnixTimeMilliseconds();
 
-    private static MatrixException Unknown() => MatrixException.NotFound("There is no such delayed event: it was sent or cancelled.");
+    private static ApiException Unknown() => ApiException.NotFound("The delayed event does not exist: it was sent or cancelled.");
 }

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Parley.Homeserver.Rooms;
+using Parley.Homeserver.State;
 using Parley.Homeserver.Storage;
 using Parley.Matrix;
 
@@ -8,43 +8,41 @@ namespace Parley.Homeserver.Ephemeral;
 /// <summary>Read receipts. https://spec.matrix.org/v1.16/client-server-api/#receipts</summary>
 internal static class ReceiptStore
 {
-    /// <summary>Moves a receipt forward; one that would move back is ignored.</summary>
-    public static void Set(WriteScope scope, RoomState room, Receipt receipt)
+    /// <summary>The type of a receipt that all members receive.</summary>
+    public const string Public = "m.read";
+
+    /// <summary>The type of a receipt that only its own user receives.</summary>
+    public const string Private = "m.read.private";
+
+    /// <summary>Moves a receipt forward. A receipt for an earlier event is ignored.</summary>
+    public static void Set(WriteScope scope, RoomSnapshot room, Receipt receipt)
     {
         var session = scope.Session;
         if (PositionOf(session, room.RoomId, receipt.Event) is not { } position)
             return;
         var before = session.Text(
-            "SELECT event_id FROM receipts WHERE room_id = $1 AND type = $2 AND user_id = $3 AND thread_id = $4",
-            room.RoomId.Value,
-            receipt.Type,
-            receipt.User.Value,
-            receipt.Thread);
+            $"SELECT event_id FROM receipts WHERE room_id = {room.RoomId} AND type = {receipt.Type} AND user_id = {receipt.User} AND thread_id = {receipt.Thread}");
         if (before is not null && PositionOf(session, room.RoomId, EventId.Parse(before)) >= position)
             return;
-        session.Execute(
-            "INSERT OR REPLACE INTO receipts VALUES ($1, $2, $3, $4, $5, $6, $7)",
-            room.RoomId.Value,
-            receipt.Type,
-            receipt.User.Value,
-            receipt.Thread,
-            receipt.Event.Value,
-            receipt.Ts,
-            scope.NextPosition());
+        session.InsertOrReplace(
+            "receipts",
+            ("room_id", room.RoomId),
+            ("type", receipt.Type),
+            ("user_id", receipt.User),
+            ("thread_id", receipt.Thread),
+            ("event_id", receipt.Event),
+            ("ts", receipt.Ts),
+            ("position", scope.NextPosition()));
         scope.Concerns(receipt.User);
-        if (receipt.Type == "m.read")
+        if (receipt.Type == Public)
             foreach (var member in room.Joined)
                 scope.Concerns(member);
     }
 
-    /// <summary>The receipts set in (after, until] that a user may see: private ones are for their own user.</summary>
+    /// <summary>Returns the receipts set in (after, until] that a user may see.</summary>
     public static List<Receipt> ReadNew(DbSession session, RoomId room, UserId reader, long after, long until) => session.Query(
-        "SELECT event_id, type, user_id, thread_id, ts FROM receipts WHERE room_id = $1 AND position > $2 AND position <= $3 AND (type = 'm.read' OR user_id = $4) ORDER BY position",
-        row => new Receipt(EventId.Parse(row.Text(0)), row.Text(1), UserId.Parse(row.Text(2)), row.Text(3), row.Integer(4)),
-        room.Value,
-        after,
-        until,
-        reader.Value);
+        $"SELECT event_id, type, user_id, thread_id, ts FROM receipts WHERE room_id = {room} AND position > {after} AND position <= {until} AND (type = {Public} OR user_id = {reader}) ORDER BY position",
+        row => new Receipt(row.Id<EventId>("event_id"), row.Text("type"), row.Id<UserId>("user_id"), row.Text("thread_id"), row.Integer("ts")));
 
     /// <summary>Writes an <c>m.receipt</c> event.</summary>
     public static void Write(Utf8JsonWriter writer, IEnumerable<Receipt> receipts)
@@ -78,5 +76,5 @@ internal static class ReceiptStore
     }
 
     private static long? PositionOf(DbSession session, RoomId room, EventId id) =>
-        session.Integer("SELECT position FROM events WHERE event_id = $1 AND room_id = $2", id.Value, room.Value);
+        session.Integer($"SELECT position FROM events WHERE event_id = {id} AND room_id = {room}");
 }

@@ -1,24 +1,23 @@
 using System.Text.Json;
-using Parley.Homeserver.Rooms;
-using Parley.Homeserver.Storage;
-using Parley.Homeserver.Sync;
+using Parley.Homeserver.Positions;
+using Parley.Homeserver.State;
 using Parley.Matrix;
 
 namespace Parley.Homeserver.Ephemeral;
 
-/// <summary>Who is typing; in memory, gone with the server.</summary>
+/// <summary>The users who are typing, in memory only.</summary>
 internal sealed class TypingStore(SyncNotifier notifier, RoomCache rooms, TimeProvider time) : IDisposable
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<RoomId, RoomTyping> _rooms = [];
 
-    // Begins with the clock, so that a token of before a restart is not of the future.
+    // Starts at the clock, so that the serials in tokens from before a restart are lower.
     private long _serial = time.GetUtcNow().ToUnixTimeMilliseconds();
 
-    /// <summary>The last change's number.</summary>
+    /// <summary>Gets the serial number of the last change.</summary>
     public long Serial => Interlocked.Read(ref _serial);
 
-    /// <summary>Says that a user types for some time, or no longer (null).</summary>
+    /// <summary>Marks a user as typing for a duration; <see langword="null"/> ends it.</summary>
     public void Set(RoomId room, UserId user, TimeSpan? duration)
     {
         lock (_lock)
@@ -37,7 +36,7 @@ internal sealed class TypingStore(SyncNotifier notifier, RoomCache rooms, TimePr
             notifier.Wake([.. state.Joined.Select(member => new ChangeTarget(member))]);
     }
 
-    /// <summary>Whether anybody began or ceased to type after a number.</summary>
+    /// <summary>Returns whether the typing users of a room changed after a serial number.</summary>
     public bool ChangedSince(RoomId room, long serial)
     {
         lock (_lock)

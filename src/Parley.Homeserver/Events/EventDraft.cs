@@ -3,12 +3,12 @@ using Parley.Matrix;
 
 namespace Parley.Homeserver.Events;
 
-/// <summary>What somebody wants to send: an event without its place in the room.</summary>
+/// <summary>An event to be sent: it has no position in the room yet.</summary>
 internal sealed record EventDraft(RoomId RoomId, UserId Sender, string Type, string? StateKey, JsonElement Content)
 {
-    /// <summary>The sending device; null where no device sends.</summary>
+    /// <summary>Gets the sending device; <see langword="null"/> if the server sends the event.</summary>
     public DeviceId? Device { get; init; }
 
-    /// <summary>The device's transaction id.</summary>
+    /// <summary>Gets the transaction ID of the device.</summary>
     public string? TransactionId { get; init; }
 }

@@ -2,32 +2,32 @@ using System.Buffers;
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text.Json;
-using Parley.Homeserver.Http;
+using Parley.Homeserver.Errors;
 using Parley.Homeserver.Json;
 using Parley.Matrix;
 
 namespace Parley.Homeserver.Events;
 
-/// <summary>An event's content hash and id. https://spec.matrix.org/v1.16/server-server-api/#signing-events</summary>
+/// <summary>Computes the content hash and the ID of an event. https://spec.matrix.org/v1.16/server-server-api/#signing-events</summary>
 internal static class EventHash
 {
-    /// <summary>The most bytes that an event may have, whole, in canonical JSON.</summary>
+    /// <summary>The maximum size of an event in canonical JSON, in bytes.</summary>
     public const int MaxEventBytes = 65_536;
 
-    /// <summary>Gives an event its content hash and its id.</summary>
-    /// <exception cref="MatrixException">M_TOO_LARGE, or M_BAD_JSON where the content has no canonical form.</exception>
+    /// <summary>Returns the event with its content hash and its ID.</summary>
+    /// <exception cref="ApiException">M_TOO_LARGE, or M_BAD_JSON if the content has no canonical form.</exception>
     public static RoomEvent Seal(RoomEvent draft)
     {
         var unhashed = Encode(draft, draft.Content, hash: null);
         var hash = Convert.ToBase64String(SHA256.HashData(unhashed)).TrimEnd('=');
         if (Encode(draft, draft.Content, hash).Length > MaxEventBytes)
-            throw MatrixException.TooLarge("An event has at most 65,536 bytes.");
+            throw ApiException.TooLarge("An event must not exceed 65,536 bytes.");
         var redacted = Encode(draft, EventRedaction.Prune(draft.Type, draft.Content), hash);
         var id = "$" + Base64Url.EncodeToString(SHA256.HashData(redacted));
         return draft with { ContentHash = hash, Id = EventId.Parse(id) };
     }
 
-    // The fields stand in canonical order.
+    // The fields are in canonical order.
     private static ReadOnlySpan<byte> Encode(RoomEvent draft, JsonElement content, string? hash)
     {
         var output = new ArrayBufferWriter<byte>(1024);

@@ -4,13 +4,13 @@ using Parley.Matrix;
 
 namespace Parley.Homeserver.Events;
 
-/// <summary>What is left of an event's content when it is redacted. https://spec.matrix.org/v1.16/rooms/v11/#redactions</summary>
+/// <summary>Redacts the content of an event. https://spec.matrix.org/v1.16/rooms/v11/#redactions</summary>
 internal static class EventRedaction
 {
     private static readonly string[] PowerLevelFields =
         ["ban", "events", "events_default", "invite", "kick", "redact", "state_default", "users", "users_default"];
 
-    /// <summary>The kept part of the content.</summary>
+    /// <summary>Returns the fields that redaction keeps.</summary>
     public static JsonElement Prune(string type, JsonElement content) => type switch
     {
         EventTypes.Create => content,

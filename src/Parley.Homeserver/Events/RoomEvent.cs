@@ -8,67 +8,67 @@ internal sealed record RoomEvent
 {
     private ParsedContent? _parsed;
 
-    /// <summary>Its id, the reference hash.</summary>
+    /// <summary>Gets the event ID, the reference hash.</summary>
     public required EventId Id { get; init; }
 
-    /// <summary>The room.</summary>
+    /// <summary>Gets the room ID.</summary>
     public required RoomId RoomId { get; init; }
 
-    /// <summary>The type.</summary>
+    /// <summary>Gets the type.</summary>
     public required string Type { get; init; }
 
-    /// <summary>The state key; null for a message.</summary>
+    /// <summary>Gets the state key; <see langword="null"/> for a message event.</summary>
     public string? StateKey { get; init; }
 
-    /// <summary>Who sent it.</summary>
+    /// <summary>Gets the sender.</summary>
     public required UserId Sender { get; init; }
 
-    /// <summary>The content as its sender wrote it, UTF-8; cut down once it is redacted.</summary>
+    /// <summary>Gets the content as its sender wrote it, in UTF-8; reduced if it was redacted.</summary>
     public required byte[] ContentJson { get; init; }
 
-    /// <summary>Milliseconds since 1970 by the server's clock.</summary>
+    /// <summary>Gets the time of sending by the clock of the server, in ms since 1970.</summary>
     public required long OriginServerTs { get; init; }
 
-    /// <summary>The event's place in the room: 1 for the first.</summary>
+    /// <summary>Gets the number of the event in the room; the first is 1.</summary>
     public required long Depth { get; init; }
 
-    /// <summary>The event's place among all that ever happened on this server; 0 before it is stored.</summary>
+    /// <summary>Gets the position of the event on this server; 0 before it is stored.</summary>
     public long Position { get; init; }
 
-    /// <summary>The event before it; null for the first.</summary>
+    /// <summary>Gets the previous event; <see langword="null"/> for the first.</summary>
     public EventId? Previous { get; init; }
 
-    /// <summary>The events that allow it.</summary>
+    /// <summary>Gets the auth events.</summary>
     public IReadOnlyList<EventId> AuthEvents { get; init; } = [];
 
-    /// <summary>The content hash, unpadded base64.</summary>
+    /// <summary>Gets the content hash in unpadded base64.</summary>
     public string ContentHash { get; init; } = "";
 
-    /// <summary>The state event whose place it took.</summary>
+    /// <summary>Gets the state event that this one replaced.</summary>
     public EventId? Replaces { get; init; }
 
-    /// <summary>The device that sent it; null where no device did.</summary>
+    /// <summary>Gets the sending device; <see langword="null"/> if the server sent it.</summary>
     public DeviceId? Device { get; init; }
 
-    /// <summary>The transaction id that the device gave it.</summary>
+    /// <summary>Gets the transaction ID of the device.</summary>
     public string? TransactionId { get; init; }
 
-    /// <summary>The redaction that emptied it.</summary>
+    /// <summary>Gets the event that redacted this one.</summary>
     public EventId? RedactedBy { get; init; }
 
-    /// <summary>The content, parsed.</summary>
+    /// <summary>Gets the parsed content.</summary>
     public JsonElement Content
     {
         get
         {
-            // A copy made by `with` carries the field over, perhaps with other content.
+            // A copy made by `with` has the same field, but maybe another content.
             if (_parsed is not { } parsed || parsed.Of != ContentJson)
                 _parsed = parsed = new(ContentJson, JsonElement.Parse(ContentJson));
             return parsed.Value;
         }
     }
 
-    /// <summary>Whether it is the room's state under this type and key.</summary>
+    /// <summary>Returns whether this is the state event of a type and state key.</summary>
     public bool Is(string type, string stateKey) => Type == type && StateKey == stateKey;
 
     private sealed record ParsedContent(byte[] Of, JsonElement Value);

@@ -1,28 +1,32 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Parley.Homeserver.AccountData;
 using Parley.Homeserver.Accounts;
 using Parley.Homeserver.DelayedEvents;
 using Parley.Homeserver.Discovery;
 using Parley.Homeserver.Ephemeral;
-using Parley.Homeserver.Hosting;
 using Parley.Homeserver.Http;
 using Parley.Homeserver.Keys;
+using Parley.Homeserver.Positions;
 using Parley.Homeserver.Provisioning;
 using Parley.Homeserver.Push;
 using Parley.Homeserver.RateLimiting;
 using Parley.Homeserver.RoomDirectory;
 using Parley.Homeserver.Rooms;
+using Parley.Homeserver.Sending;
+using Parley.Homeserver.State;
 using Parley.Homeserver.Storage;
 using Parley.Homeserver.Sync;
 using Parley.Homeserver.ToDevice;
+using Parley.Homeserver.Users;
 
-namespace Parley.Homeserver;
+namespace Parley.Homeserver.Hosting;
 
 /// <summary>Adds a homeserver to a host.</summary>
 public static class HomeserverServiceExtensions
 {
     /// <summary>
-    /// Adds a homeserver. A <see cref="TimeProvider"/> that is registered already is its clock.
+    /// Adds a homeserver. It uses the registered <see cref="TimeProvider"/>, if there is one.
     /// </summary>
     public static IServiceCollection AddParleyHomeserver(this IServiceCollection services, HomeserverOptions options)
     {
@@ -39,7 +43,7 @@ public static class HomeserverServiceExtensions
     {
         services.AddSingleton<SyncNotifier>();
         services.AddSingleton(provider => new Database(options.DatabasePath, provider.GetRequiredService<SyncNotifier>().Wake));
-        services.AddSingleton(provider => ServerIdentity.LoadAsync(provider.GetRequiredService<Database>(), options.ServerName).GetAwaiter().GetResult());
+        services.AddSingleton(provider => ServerIdentity.Load(provider.GetRequiredService<Database>(), options.ServerName));
         services.AddSingleton<TransactionStore>();
         services.AddSingleton<AccountStore>();
         services.AddSingleton<Passwords>();
@@ -70,7 +74,7 @@ public static class HomeserverServiceExtensions
 
     private static void AddEndpoints(IServiceCollection services)
     {
-        services.AddSingleton<MatrixRoutes.Factory>();
+        services.AddSingleton<ApiRoutes.Factory>();
         services.AddSingleton<IEndpoints, DiscoveryEndpoints>();
         services.AddSingleton<IEndpoints, RegistrationEndpoints>();
         services.AddSingleton<IEndpoints, LoginEndpoints>();

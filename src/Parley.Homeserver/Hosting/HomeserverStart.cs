@@ -4,7 +4,7 @@ using Parley.Homeserver.Provisioning;
 
 namespace Parley.Homeserver.Hosting;
 
-/// <summary>What is done before the first request.</summary>
+/// <summary>Creates the provisioned rooms and starts the delayed events, before the first request.</summary>
 internal sealed class HomeserverStart(Provisioner provisioner, DelayedEventService delayedEvents) : IHostedService
 {
     public async Task StartAsync(CancellationToken cancellationToken)

@@ -1,8 +1,8 @@
 namespace Parley.Homeserver.Http;
 
-/// <summary>The endpoints of one area.</summary>
+/// <summary>The endpoints of one area, each with its handler.</summary>
 internal interface IEndpoints
 {
-    /// <summary>Maps them.</summary>
-    void Map(MatrixRoutes routes);
+    /// <summary>Maps the endpoints.</summary>
+    void Map(ApiRoutes routes);
 }

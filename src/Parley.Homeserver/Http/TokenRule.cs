@@ -1,14 +1,14 @@
 namespace Parley.Homeserver.Http;
 
-/// <summary>Whether an endpoint asks for an access token.</summary>
+/// <summary>Whether an endpoint requires an access token.</summary>
 internal enum TokenRule
 {
-    /// <summary>One is needed.</summary>
+    /// <summary>A token is required.</summary>
     Required,
 
-    /// <summary>One is read where it is given.</summary>
+    /// <summary>A token is read if the client sends one.</summary>
     Optional,
 
-    /// <summary>None is read.</summary>
+    /// <summary>Tokens are ignored.</summary>
     None,
 }

@@ -1,27 +1,30 @@
-using Parley.Homeserver.Accounts;
+using System.Text.Json;
 using Parley.Homeserver.Storage;
+using Parley.Homeserver.Users;
+using Parley.Matrix;
+using Parley.Matrix.Endpoints;
 
 namespace Parley.Homeserver.Http;
 
 /// <summary>
-/// Requests with a transaction id: the second of two equal ones gets the answer of the first, and does nothing.
+/// Requests with a transaction ID: a repeated request gets the stored response of the first, and has no other effect.
 /// https://spec.matrix.org/v1.16/client-server-api/#transaction-identifiers
 /// </summary>
 internal sealed class TransactionStore(Database database, TimeProvider time)
 {
     private const long KeptForMs = 24 * 60 * 60 * 1000;
 
-    /// <summary>Does the work once.</summary>
-    /// <param name="request">The request; its path and its device make it unique.</param>
-    /// <param name="admit">Run before new work only: the rate limit.</param>
-    /// <param name="work">The work; returns the response's body.</param>
-    public async Task<MatrixResult> OnceAsync(MatrixRequest request, Action admit, Func<WriteScope, byte[]> work)
+    /// <summary>Runs the work of a request once.</summary>
+    /// <param name="request">The request. Its path and its device identify the transaction.</param>
+    /// <param name="admit">Called before new work only: the rate limit.</param>
+    /// <param name="work">The work; returns the body of the response.</param>
+    public async Task<ApiResult> OnceAsync(ApiRequest request, Action admit, Func<WriteScope, byte[]> work)
     {
-        var path = request.RawPath + "?" + request.Query("org.matrix.msc4140.delay");
+        var path = request.RawPath + "?" + request.Query(Msc4140.DelayParameter);
         if (database.Read(session => Find(session, request.Session, path)) is { } known)
-            return new MatrixResult(known);
+            return new ApiResult(known);
         admit();
-        return new MatrixResult(await database.WriteAsync(
+        return new ApiResult(await database.WriteAsync(
             scope =>
             {
                 if (Find(scope.Session, request.Session, path) is { } raced)
@@ -32,17 +35,18 @@ internal sealed class TransactionStore(Database database, TimeProvider time)
             }));
     }
 
+    /// <summary>As the other overload, with a typed response.</summary>
+    public Task<ApiResult> OnceAsync<TRequest, TResponse>(ApiRequest request, Action admit, Endpoint<TRequest, TResponse> endpoint, Func<WriteScope, TResponse> work) =>
+        OnceAsync(request, admit, scope => JsonSerializer.SerializeToUtf8Bytes(work(scope), endpoint.Response));
+
     private static byte[]? Find(DbSession session, Session who, string path) => session.First(
-        "SELECT response FROM transactions WHERE user_id = $1 AND device_id = $2 AND path = $3",
-        row => row.Bytes(0),
-        who.User.Value,
-        who.Device.Value,
-        path);
+        $"SELECT response FROM transactions WHERE user_id = {who.User} AND device_id = {who.Device} AND path = {path}",
+        row => row.Bytes("response"));
 
     private void Store(DbSession session, Session who, string path, byte[] response)
     {
         var now = time.GetUtcNow().ToUnixTimeMilliseconds();
-        session.Execute("DELETE FROM transactions WHERE created_at < $1", now - KeptForMs);
-        session.Execute("INSERT INTO transactions VALUES ($1, $2, $3, $4, $5)", who.User.Value, who.Device.Value, path, response, now);
+        session.Execute($"DELETE FROM transactions WHERE created_at < {now - KeptForMs}");
+        session.Insert("transactions", ("user_id", who.User), ("device_id", who.Device), ("path", path), ("response", response), ("created_at", now));
     }
 }

@@ -2,21 +2,21 @@ using System.Buffers;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using Parley.Homeserver.Http;
+using Parley.Homeserver.Errors;
 
 namespace Parley.Homeserver.Json;
 
 /// <summary>
-/// Canonical JSON: sorted keys, no white space, the shortest escapes, integers only.
+/// Canonical JSON: sorted keys, no whitespace, the shortest escapes, integers only.
 /// https://spec.matrix.org/v1.16/appendices/#canonical-json
 /// </summary>
 internal static class CanonicalJson
 {
-    /// <summary>The largest integer that canonical JSON holds, 2^53 - 1; the smallest is its negative.</summary>
+    /// <summary>The largest integer in canonical JSON, 2^53 - 1; the smallest is its negative.</summary>
     public const long MaxInteger = (1L << 53) - 1;
 
-    /// <summary>The canonical form of a value.</summary>
-    /// <exception cref="MatrixException">M_BAD_JSON: a fraction, an integer out of range, or text that is not Unicode.</exception>
+    /// <summary>Returns the canonical form of a value.</summary>
+    /// <exception cref="ApiException">M_BAD_JSON: a fraction, an integer out of range, or a string that is not valid Unicode.</exception>
     public static byte[] Encode(JsonElement value)
     {
         var output = new ArrayBufferWriter<byte>();
@@ -25,7 +25,7 @@ internal static class CanonicalJson
     }
 
     /// <summary>Appends the canonical form of a value.</summary>
-    /// <exception cref="MatrixException">As <see cref="Encode"/>.</exception>
+    /// <exception cref="ApiException">As <see cref="Encode"/>.</exception>
     public static void Write(IBufferWriter<byte> output, JsonElement value)
     {
         switch (value.ValueKind)
@@ -88,7 +88,7 @@ internal static class CanonicalJson
             var name = Name(property);
             properties.Add((Encoding.UTF8.GetBytes(name), name, property.Value));
         }
-        // UTF-8 orders as code points do; UTF-16 would put surrogates before U+E000.
+        // UTF-8 bytes order like code points; UTF-16 would put surrogates before U+E000.
         properties.Sort(static (a, b) => a.Order.AsSpan().SequenceCompareTo(b.Order));
         output.Write("{"u8);
         for (var i = 0; i < properties.Count; i++)
@@ -169,7 +169,7 @@ internal static class CanonicalJson
     private static long Integer(JsonElement value) =>
         value.TryGetInt64(out var integer) && integer is >= -MaxInteger and <= MaxInteger
             ? integer
-            : throw MatrixException.BadJson("Numbers in events are integers between -(2^53)+1 and (2^53)-1.");
+            : throw ApiException.BadJson("Numbers in events must be integers between -(2^53)+1 and (2^53)-1.");
 
-    private static MatrixException NotUnicode() => MatrixException.BadJson("A string holds half a surrogate pair.");
+    private static ApiException NotUnicode() => ApiException.BadJson("A string contains half of a surrogate pair.");
 }

@@ -1,67 +1,64 @@
 using System.Text.Json;
-using Parley.Homeserver.Accounts;
 using Parley.Homeserver.Json;
 using Parley.Homeserver.Storage;
+using Parley.Homeserver.Users;
 using Parley.Matrix;
 
 namespace Parley.Homeserver.Keys;
 
-/// <summary>The devices' public keys: kept and handed out, not looked into.</summary>
+/// <summary>The public keys of the devices. The server stores and returns them, and does not verify them.</summary>
 internal static class KeyStore
 {
+    /// <summary>The keys of a device, JSON in UTF-8, and its display name.</summary>
+    public readonly record struct DeviceKeys(DeviceId Device, byte[] Keys, string? DisplayName);
+
     public static void SetDeviceKeys(WriteScope scope, Session who, byte[] keys)
     {
-        scope.Session.Execute("INSERT OR REPLACE INTO device_keys VALUES ($1, $2, $3, $4)", who.User.Value, who.Device.Value, keys, scope.NextPosition());
+        scope.Session.InsertOrReplace("device_keys", ("user_id", who.User), ("device_id", who.Device), ("body", keys), ("position", scope.NextPosition()));
         var sharing = scope.Session.Query(
-            "SELECT DISTINCT o.user_id FROM memberships m JOIN memberships o ON o.room_id = m.room_id AND o.membership = 'join' WHERE m.user_id = $1 AND m.membership = 'join'",
-            row => UserId.Parse(row.Text(0)),
-            who.User.Value);
+            $"SELECT DISTINCT o.user_id FROM memberships m JOIN memberships o ON o.room_id = m.room_id AND o.membership = 'join' WHERE m.user_id = {who.User} AND m.membership = 'join'",
+            row => row.Id<UserId>("user_id"));
         foreach (var user in sharing)
             scope.Concerns(user);
     }
 
-    public static void AddOneTimeKeys(WriteScope scope, Session who, JsonElement keys, bool fallback)
+    public static void AddOneTimeKeys(WriteScope scope, Session who, IReadOnlyDictionary<string, JsonElement>? keys, bool fallback)
     {
-        foreach (var key in keys.EnumerateObject())
-            scope.Session.Execute("INSERT OR REPLACE INTO one_time_keys VALUES ($1, $2, $3, $4, $5)", who.User.Value, who.Device.Value, key.Name, JsonBytes.Raw(key.Value), fallback ? 1 : 0);
+        foreach (var (id, key) in keys ?? new Dictionary<string, JsonElement>())
+            scope.Session.InsertOrReplace("one_time_keys", ("user_id", who.User), ("device_id", who.Device), ("key_id", id), ("body", JsonBytes.Raw(key)), ("fallback", fallback));
     }
 
-    public static List<(string Device, byte[] Keys, string? Name)> DeviceKeys(DbSession session, UserId user) => session.Query(
-        "SELECT k.device_id, k.body, d.display_name FROM device_keys k JOIN devices d ON d.user_id = k.user_id AND d.device_id = k.device_id WHERE k.user_id = $1",
-        row => (row.Text(0), row.Bytes(1), row.TextOrNull(2)),
-        user.Value);
+    public static List<DeviceKeys> OfUser(DbSession session, UserId user) => session.Query(
+        $"SELECT k.device_id, k.body, d.display_name FROM device_keys k JOIN devices d ON d.user_id = k.user_id AND d.device_id = k.device_id WHERE k.user_id = {user}",
+        row => new DeviceKeys(row.Id<DeviceId>("device_id"), row.Bytes("body"), row.TextOrNull("display_name")));
 
-    /// <summary>Takes a one-time key, or where none is left the fallback key, which stays.</summary>
-    public static (string Id, byte[] Key)? Claim(WriteScope scope, UserId user, string device, string algorithm)
+    /// <summary>Takes a one-time key; if there is none, returns the fallback key, which is kept.</summary>
+    public static (string Id, byte[] Key)? Claim(WriteScope scope, UserId user, DeviceId device, string algorithm)
     {
         var found = scope.Session.Query(
-            "SELECT key_id, body, fallback FROM one_time_keys WHERE user_id = $1 AND device_id = $2 AND substr(key_id, 1, length($3) + 1) = $3 || ':' ORDER BY fallback, key_id LIMIT 1",
-            row => (Id: row.Text(0), Key: row.Bytes(1), Fallback: row.Flag(2)),
-            user.Value,
-            device,
-            algorithm);
+            $"SELECT key_id, body, fallback FROM one_time_keys WHERE user_id = {user} AND device_id = {device} AND substr(key_id, 1, {algorithm.Length + 1}) = {algorithm + ":"} ORDER BY fallback, key_id LIMIT 1",
+            row => (Id: row.Text("key_id"), Key: row.Bytes("body"), IsFallback: row.Flag("fallback")));
         if (found is not [var key])
             return null;
-        if (!key.Fallback)
-            scope.Session.Execute("DELETE FROM one_time_keys WHERE user_id = $1 AND device_id = $2 AND key_id = $3", user.Value, device, key.Id);
+        if (!key.IsFallback)
+            scope.Session.Execute($"DELETE FROM one_time_keys WHERE user_id = {user} AND device_id = {device} AND key_id = {key.Id}");
         return (key.Id, key.Key);
     }
 
-    public static List<(string Algorithm, long Count)> OneTimeKeyCounts(DbSession session, Session who) => session.Query(
-        "SELECT substr(key_id, 1, instr(key_id, ':') - 1), count(*) FROM one_time_keys WHERE user_id = $1 AND device_id = $2 AND fallback = 0 GROUP BY 1",
-        row => (row.Text(0), row.Integer(1)),
-        who.User.Value,
-        who.Device.Value);
-
-    /// <summary>Who, of those that share a room with the user, has set device keys in (after, until].</summary>
-    public static List<string> ChangedUsers(DbSession session, UserId user, long after, long until) => session.Query(
-        """
-        SELECT DISTINCT k.user_id FROM device_keys k WHERE k.position > $2 AND k.position <= $3 AND (k.user_id = $1 OR EXISTS (
-          SELECT 1 FROM memberships m JOIN memberships o ON o.room_id = m.room_id AND o.membership = 'join' AND o.user_id = k.user_id
-          WHERE m.user_id = $1 AND m.membership = 'join'))
+    /// <summary>Returns the number of one-time keys by algorithm.</summary>
+    public static Dictionary<string, long> OneTimeKeyCounts(DbSession session, Session who) => session.Query(
+        $"""
+        SELECT substr(key_id, 1, instr(key_id, ':') - 1) AS algorithm, count(*) AS number
+        FROM one_time_keys WHERE user_id = {who.User} AND device_id = {who.Device} AND fallback = 0 GROUP BY algorithm
         """,
-        row => row.Text(0),
-        user.Value,
-        after,
-        until);
+        row => (Algorithm: row.Text("algorithm"), Number: row.Integer("number"))).ToDictionary(row => row.Algorithm, row => row.Number);
+
+    /// <summary>Returns the users who share a room with the user and set device keys in (after, until].</summary>
+    public static List<string> ChangedUsers(DbSession session, UserId user, long after, long until) => session.Query(
+        $"""
+        SELECT DISTINCT k.user_id FROM device_keys k WHERE k.position > {after} AND k.position <= {until} AND (k.user_id = {user} OR EXISTS (
+          SELECT 1 FROM memberships m JOIN memberships o ON o.room_id = m.room_id AND o.membership = 'join' AND o.user_id = k.user_id
+          WHERE m.user_id = {user} AND m.membership = 'join'))
+        """,
+        row => row.Text("user_id"));
 }

@@ -1,26 +1,25 @@
-using System.Text;
 using System.Text.Json;
-using Parley.Homeserver.Accounts;
+using Parley.Homeserver.Errors;
 using Parley.Homeserver.Events;
-using Parley.Homeserver.Http;
-using Parley.Homeserver.Json;
 using Parley.Homeserver.Rooms;
 using Parley.Homeserver.Storage;
+using Parley.Homeserver.Users;
 using Parley.Matrix;
+using Parley.Matrix.Endpoints;
 
 namespace Parley.Homeserver.Provisioning;
 
-/// <summary>Makes the rooms that exist from the first run on. What exists by its alias is left alone, so running it again changes nothing.</summary>
+/// <summary>Creates the rooms of <see cref="ProvisioningOptions"/>. A room whose alias exists is skipped, so running it again changes nothing.</summary>
 internal sealed class Provisioner(HomeserverOptions options, ServerIdentity server, Database database, AccountStore accounts, RoomCreation creation, EventWriter events)
 {
     public async Task RunAsync()
     {
-        if (options.Provisioning is not { } wanted)
+        if (options.Provisioning is not { } provisioning)
             return;
-        var owner = server.User(wanted.Owner);
+        var owner = server.User(provisioning.Owner);
         if (!accounts.Exists(owner))
-            await database.WriteAsync(scope => accounts.Create(scope, owner, passwordHash: null, wanted.OwnerName));
-        foreach (var room in wanted.Rooms)
+            await database.WriteAsync(scope => accounts.Create(scope, owner, passwordHash: null, provisioning.OwnerName));
+        foreach (var room in provisioning.Rooms)
             await database.WriteAsync(scope => Provide(scope, owner, room));
     }
 
@@ -29,7 +28,7 @@ internal sealed class Provisioner(HomeserverOptions options, ServerIdentity serv
         if (AliasStore.Find(scope.Session, AliasOf(wanted.Alias)) is not null)
             return;
         var parent = wanted.Parent is { } space
-            ? AliasStore.Find(scope.Session, AliasOf(space)) ?? throw new HomeserverException($"The room #{wanted.Alias} is to be in the space #{space}, which does not exist: list the space first.")
+            ? AliasStore.Find(scope.Session, AliasOf(space)) ?? throw new HomeserverException($"The parent space #{space} of the room #{wanted.Alias} does not exist. List the space before the room.")
             : (RoomId?)null;
         try
         {
@@ -37,55 +36,34 @@ internal sealed class Provisioner(HomeserverOptions options, ServerIdentity serv
             if (parent is { } id)
                 Link(scope, owner, id, room, wanted.Order);
         }
-        catch (MatrixException refused)
+        catch (ApiException refused)
         {
-            throw new HomeserverException($"The room #{wanted.Alias} cannot be made ({refused.Message}): check its description.", refused);
+            throw new HomeserverException($"The room #{wanted.Alias} cannot be created ({refused.Message}). Check its body.", refused);
         }
     }
 
     private void Link(WriteScope scope, UserId owner, RoomId space, RoomId room, string? order)
     {
-        events.Append(scope, new EventDraft(space, owner, EventTypes.SpaceChild, room.Value, JsonBytes.Element(writer =>
-        {
-            WriteVia(writer);
-            if (order is not null)
-                writer.WriteString("order", order);
-            writer.WriteBoolean("suggested", true);
-        })));
-        events.Append(scope, new EventDraft(room, owner, EventTypes.SpaceParent, space.Value, JsonBytes.Element(writer =>
-        {
-            WriteVia(writer);
-            writer.WriteBoolean("canonical", true);
-        })));
+        var child = new SpaceChildContent { Via = [server.Name], Order = order, Suggested = true };
+        var parent = new SpaceParentContent { Via = [server.Name], Canonical = true };
+        Append(space, EventTypes.SpaceChild, room, JsonSerializer.SerializeToElement(child, MatrixJson.Default.SpaceChildContent));
+        Append(room, EventTypes.SpaceParent, space, JsonSerializer.SerializeToElement(parent, MatrixJson.Default.SpaceParentContent));
+
+        void Append(RoomId into, string type, RoomId key, JsonElement content) => events.Append(scope, new EventDraft(into, owner, type, key.Value, content));
     }
 
-    private void WriteVia(Utf8JsonWriter writer)
+    private static CreateRoomRequest Body(ProvisionedRoom wanted)
     {
-        writer.WriteStartArray("via");
-        writer.WriteStringValue(server.Name);
-        writer.WriteEndArray();
-    }
-
-    private static JsonElement Body(ProvisionedRoom wanted)
-    {
-        JsonElement body;
         try
         {
-            body = JsonBytes.Parse(Encoding.UTF8.GetBytes(wanted.Body));
+            return JsonSerializer.Deserialize(wanted.Body, MatrixJson.Default.CreateRoomRequest)! with { RoomAliasName = wanted.Alias };
         }
         catch (JsonException malformed)
         {
-            throw new HomeserverException($"The description of the room #{wanted.Alias} is not JSON: {malformed.Message}", malformed);
+            throw new HomeserverException($"The body of the room #{wanted.Alias} is not valid: {malformed.Message}", malformed);
         }
-        return JsonBytes.Element(writer =>
-        {
-            foreach (var property in body.EnumerateObject())
-                if (property.Name != "room_alias_name")
-                    property.WriteTo(writer);
-            writer.WriteString("room_alias_name", wanted.Alias);
-        });
     }
 
     private RoomAlias AliasOf(string localpart) =>
-        server.TryAlias(localpart, out var alias) ? alias : throw new HomeserverException($"'{localpart}' cannot be an alias.");
+        server.TryAlias(localpart, out var alias) ? alias : throw new HomeserverException($"'{localpart}' is not the localpart of an alias.");
 }

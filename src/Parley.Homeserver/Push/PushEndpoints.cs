@@ -1,14 +1,17 @@
+using System.Text;
 using Parley.Homeserver.Http;
+using Parley.Matrix.Endpoints;
 
 namespace Parley.Homeserver.Push;
 
 /// <summary>
-/// The push rules that clients read to decide what notifies: fixed ones, because this server pushes to nobody.
+/// The push rules, which clients read to decide which events notify. They are fixed, because this server sends no push notifications.
 /// https://spec.matrix.org/v1.16/client-server-api/#push-rules
 /// </summary>
 internal sealed class PushEndpoints : IEndpoints
 {
-    private static readonly byte[] Rules = """
+    // The own user ID is inserted for @.
+    private const string Rules = """
         {"global":{"override":[
         {"rule_id":".m.rule.master","default":true,"enabled":false,"conditions":[],"actions":[]},
         {"rule_id":".m.rule.suppress_notices","default":true,"enabled":true,"conditions":[{"kind":"event_match","key":"content.msgtype","pattern":"m.notice"}],"actions":[]},
@@ -16,16 +19,14 @@ internal sealed class PushEndpoints : IEndpoints
         "content":[],"room":[],"sender":[],"underride":[
         {"rule_id":".m.rule.message","default":true,"enabled":true,"conditions":[{"kind":"event_match","key":"type","pattern":"m.room.message"}],"actions":["notify"]},
         {"rule_id":".m.rule.encrypted","default":true,"enabled":true,"conditions":[{"kind":"event_match","key":"type","pattern":"m.room.encrypted"}],"actions":["notify"]}]}}
-        """u8.ToArray();
+        """;
 
-    private static readonly byte[] NoPushers = """{"pushers":[]}"""u8.ToArray();
-
-    public void Map(MatrixRoutes routes)
+    public void Map(ApiRoutes routes)
     {
-        routes.Map("GET", "/_matrix/client/v3/pushrules", request => RulesFor(request));
-        routes.Map("GET", "/_matrix/client/v3/pushers", _ => new MatrixResult(NoPushers));
+        routes.ServeRaw(GetPushRules.Endpoint, RulesFor);
+        routes.Serve(GetPushers.Endpoint, (_, _) => new PushersResponse { Pushers = [] });
     }
 
-    private static MatrixResult RulesFor(MatrixRequest request) =>
-        new(System.Text.Encoding.UTF8.GetBytes(System.Text.Encoding.UTF8.GetString(Rules).Replace("\"@\"", "\"" + request.User + "\"", StringComparison.Ordinal)));
+    private static ApiResult RulesFor(ApiRequest request) =>
+        new(Encoding.UTF8.GetBytes(Rules.Replace("\"@\"", "\"" + request.User + "\"", StringComparison.Ordinal)));
 }

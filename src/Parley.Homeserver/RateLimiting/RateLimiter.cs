@@ -1,16 +1,18 @@
 using System.Collections.Concurrent;
-using Parley.Homeserver.Http;
+using Parley.Homeserver.Errors;
 
 namespace Parley.Homeserver.RateLimiting;
 
-/// <summary>One bucket for each key. A refused request costs nothing.</summary>
-internal sealed class RateLimiter(RateLimit? limit, TimeProvider time)
+/// <summary>A token bucket for each key. A rejected request takes no token.</summary>
+/// <remarks>System.Threading.RateLimiting reads the system clock; the tests run in virtual time.</remarks>
+internal sealed class RateLimiter(RequestLimit? limit, TimeProvider time)
 {
+    // The number of buckets from which full ones are removed.
     private const int SweepAt = 10_000;
     private readonly ConcurrentDictionary<string, Bucket> _buckets = new(StringComparer.Ordinal);
 
-    /// <summary>Takes one request out of the key's bucket.</summary>
-    /// <exception cref="MatrixException">M_LIMIT_EXCEEDED, with the time until there is one.</exception>
+    /// <summary>Takes one token from the bucket of a key.</summary>
+    /// <exception cref="ApiException">M_LIMIT_EXCEEDED, with the time until the next token.</exception>
     public void Take(string key)
     {
         if (limit is null)
@@ -20,10 +22,10 @@ internal sealed class RateLimiter(RateLimit? limit, TimeProvider time)
         var now = time.GetTimestamp();
         var bucket = _buckets.GetOrAdd(key, _ => new Bucket(limit.Burst, now));
         if (bucket.TryTake(limit, time, now) is { } wait)
-            throw MatrixException.LimitExceeded(wait);
+            throw ApiException.LimitExceeded(wait);
     }
 
-    private void Sweep(RateLimit active)
+    private void Sweep(RequestLimit active)
     {
         var now = time.GetTimestamp();
         foreach (var (key, bucket) in _buckets)
@@ -36,12 +38,12 @@ internal sealed class RateLimiter(RateLimit? limit, TimeProvider time)
         private double _tokens = tokens;
         private long _updatedAt = updatedAt;
 
-        public TimeSpan? TryTake(RateLimit limit, TimeProvider time, long now)
+        public TimeSpan? TryTake(RequestLimit limit, TimeProvider time, long now)
         {
             lock (this)
             {
                 Refill(limit, time, now);
-                // What is owed by rounding alone counts as there.
+                // Rounding may leave a full token slightly below 1.
                 if (_tokens < 1 - 1e-9)
                     return TimeSpan.FromSeconds((1 - _tokens) / limit.PerSecond);
                 _tokens -= 1;
@@ -49,7 +51,7 @@ internal sealed class RateLimiter(RateLimit? limit, TimeProvider time)
             }
         }
 
-        public bool IsFull(RateLimit limit, TimeProvider time, long now)
+        public bool IsFull(RequestLimit limit, TimeProvider time, long now)
         {
             lock (this)
             {
@@ -58,7 +60,7 @@ internal sealed class RateLimiter(RateLimit? limit, TimeProvider time)
             }
         }
 
-        private void Refill(RateLimit limit, TimeProvider time, long now)
+        private void Refill(RequestLimit limit, TimeProvider time, long now)
         {
             _tokens = Math.Min(limit.Burst, _tokens + (time.GetElapsedTime(_updatedAt, now).TotalSeconds * limit.PerSecond));
             _updatedAt = now;

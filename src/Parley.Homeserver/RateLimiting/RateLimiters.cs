@@ -1,6 +1,9 @@
+using Parley.Homeserver.Accounts;
+using Parley.Homeserver.Rooms;
+
 namespace Parley.Homeserver.RateLimiting;
 
-/// <summary>The buckets of every kind of request that has a limit.</summary>
+/// <summary>The rate limiters, one for each kind of request.</summary>
 internal sealed class RateLimiters(HomeserverOptions options, TimeProvider time)
 {
     public RateLimiter Message { get; } = new(options.RateLimits.Message, time);

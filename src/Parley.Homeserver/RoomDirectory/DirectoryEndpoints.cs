@@ -1,18 +1,20 @@
-using Parley.Homeserver.Authorization;
+using Parley.Homeserver.Errors;
 using Parley.Homeserver.Http;
 using Parley.Homeserver.Rooms;
+using Parley.Homeserver.State;
 using Parley.Homeserver.Storage;
+using Parley.Homeserver.Users;
 using Parley.Matrix;
 using Parley.Matrix.Endpoints;
 
 namespace Parley.Homeserver.RoomDirectory;
 
-/// <summary>Aliases and the public directory. https://spec.matrix.org/v1.16/client-server-api/#room-aliases</summary>
+/// <summary>Aliases and the room directory. https://spec.matrix.org/v1.16/client-server-api/#room-aliases</summary>
 internal sealed class DirectoryEndpoints(ServerIdentity server, Database database, RoomCache rooms, RoomReader reader) : IEndpoints
 {
-    public void Map(MatrixRoutes routes)
+    public void Map(ApiRoutes routes)
     {
-        routes.Serve(GetAlias.Endpoint, (request, _) => new AliasResponse { RoomId = Resolve(Alias(request)), Servers = [server.Name] });
+        routes.Serve(GetAlias.Endpoint, (request, _) => new AliasResponse { RoomId = AliasStore.Get(database, Alias(request)), Servers = [server.Name] });
         routes.Serve(PutAlias.Endpoint, PutAsync);
         routes.Serve(DeleteAlias.Endpoint, DeleteAsync);
         routes.Serve(GetPublicRooms.Endpoint, (request, _) => database.Read(session =>
@@ -21,31 +23,26 @@ internal sealed class DirectoryEndpoints(ServerIdentity server, Database databas
             PublicRoomList.Page(session, rooms, body.Filter, body.Limit, body.Since)));
     }
 
-    private async Task<EmptyObject> PutAsync(MatrixRequest request, RoomIdResponse body)
+    private async Task<EmptyObject> PutAsync(ApiRequest request, RoomIdResponse body)
     {
         var alias = Alias(request);
         if (alias.ServerName != server.Name)
-            throw MatrixException.InvalidParam($"An alias of this server ends in :{server.Name}.");
+            throw ApiException.InvalidParam($"The server part of the alias must be {server.Name}.");
         reader.GetJoined(body.RoomId, request.User);
         await database.WriteAsync(scope => AliasStore.Add(scope.Session, alias, body.RoomId, request.User));
-        return new EmptyObject();
+        return EmptyObject.Instance;
     }
 
-    private async Task<EmptyObject> DeleteAsync(MatrixRequest request, NoBody _)
+    private async Task<EmptyObject> DeleteAsync(ApiRequest request, NoBody _)
     {
         var alias = Alias(request);
-        var room = rooms.Get(Resolve(alias));
-        var levels = PowerLevels.Of(room);
-        var rules = room.MembershipOf(request.User) == Membership.Join && levels.OfUser(request.User) >= levels.ToSend(EventTypes.CanonicalAlias, isState: true);
-        if (!rules && database.Read(session => AliasStore.CreatorOf(session, alias)) != request.User)
-            throw MatrixException.Forbidden("You don't have permission to delete the alias.");
+        var room = rooms.Get(AliasStore.Get(database, alias));
+        var isModerator = room.MembershipOf(request.User) == Membership.Join && room.Power.CanSendState(request.User, EventTypes.CanonicalAlias);
+        if (!isModerator && database.Read(session => AliasStore.CreatorOf(session, alias)) != request.User)
+            throw ApiException.Forbidden("You don't have permission to delete this alias.");
         await database.WriteAsync(scope => AliasStore.Remove(scope.Session, alias));
-        return new EmptyObject();
+        return EmptyObject.Instance;
     }
 
-    private RoomId Resolve(RoomAlias alias) =>
-        database.Read(session => AliasStore.Find(session, alias)) ?? throw MatrixException.NotFound($"There is no room {alias}.");
-
-    private static RoomAlias Alias(MatrixRequest request) =>
-        RoomAlias.TryParse(request.Route("roomAlias"), out var alias) ? alias : throw MatrixException.InvalidParam($"'{request.Route("roomAlias")}' is not an alias.");
+    private static RoomAlias Alias(ApiRequest request) => request.Route<RoomAlias>("roomAlias", "a room alias");
 }

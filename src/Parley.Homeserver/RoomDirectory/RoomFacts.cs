@@ -1,20 +1,30 @@
-using Parley.Homeserver.Json;
-using Parley.Homeserver.Rooms;
+using Parley.Homeserver.State;
 using Parley.Matrix;
+using Parley.Matrix.Endpoints;
 
 namespace Parley.Homeserver.RoomDirectory;
 
-/// <summary>What a directory shows of a room.</summary>
-internal sealed record RoomFacts(string? Name, string? Topic, string? Alias, string? Avatar, string? Type, string JoinRule, bool WorldReadable)
+/// <summary>The description of a room in the directory and in a space.</summary>
+internal static class RoomFacts
 {
-    public static RoomFacts Of(RoomState room) => new(
-        Read(room, EventTypes.Name, "name"),
-        Read(room, EventTypes.Topic, "topic"),
-        Read(room, EventTypes.CanonicalAlias, "alias"),
-        Read(room, EventTypes.Avatar, "url"),
-        Read(room, EventTypes.Create, "type"),
-        Read(room, EventTypes.JoinRules, "join_rule") ?? "invite",
-        Read(room, EventTypes.HistoryVisibility, "history_visibility") == "world_readable");
+    public static HierarchyRoom InSpace(RoomSnapshot room) => Describe(new HierarchyRoom { RoomId = room.RoomId }, room);
 
-    private static string? Read(RoomState room, string type, string field) => room.Find(type)?.Content.Text(field);
+    public static PublicRoom InDirectory(RoomSnapshot room) => Describe(new PublicRoom { RoomId = room.RoomId }, room);
+
+    public static RoomType? TypeOf(RoomSnapshot room) => Read(room, EventTypes.Create, "type") is { } type ? new RoomType(type) : null;
+
+    private static T Describe<T>(T blank, RoomSnapshot room) where T : RoomDescription => (T)((RoomDescription)blank with
+    {
+        Name = Read(room, EventTypes.Name, "name"),
+        Topic = Read(room, EventTypes.Topic, "topic"),
+        CanonicalAlias = RoomAlias.TryParse(Read(room, EventTypes.CanonicalAlias, "alias"), out var alias) ? alias : null,
+        RoomType = TypeOf(room),
+        NumJoinedMembers = room.Joined.Count,
+        JoinRule = new JoinRule(Read(room, EventTypes.JoinRules, "join_rule") ?? "invite"),
+        AvatarUrl = Read(room, EventTypes.Avatar, "url"),
+        WorldReadable = Read(room, EventTypes.HistoryVisibility, "history_visibility") == HistoryVisibility.WorldReadable.Value,
+        GuestCanJoin = false,
+    });
+
+    private static string? Read(RoomSnapshot room, string type, string field) => room.Find(type)?.Content.Text(field);
 }

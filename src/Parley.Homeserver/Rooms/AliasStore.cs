@@ -1,33 +1,35 @@
-using Parley.Homeserver.Http;
+using Parley.Homeserver.Errors;
 using Parley.Homeserver.Storage;
 using Parley.Matrix;
 
 namespace Parley.Homeserver.Rooms;
 
-/// <summary>The rooms' aliases.</summary>
+/// <summary>The aliases in the database.</summary>
 internal static class AliasStore
 {
     public static RoomId? Find(DbSession session, RoomAlias alias) =>
-        session.Text("SELECT room_id FROM aliases WHERE alias = $1", alias.Value) is { } room ? RoomId.Parse(room) : null;
+        RoomId.TryParse(session.Text($"SELECT room_id FROM aliases WHERE alias = {alias}"), out var room) ? room : null;
 
-    public static List<RoomAlias> OfRoom(DbSession session, RoomId room) =>
-        session.Query("SELECT alias FROM aliases WHERE room_id = $1 ORDER BY alias", row => RoomAlias.Parse(row.Text(0)), room.Value);
+    /// <summary>Returns the room of an alias.</summary>
+    /// <exception cref="ApiException">M_NOT_FOUND.</exception>
+    public static RoomId Get(Database database, RoomAlias alias) =>
+        database.Read(session => Find(session, alias)) ?? throw ApiException.NotFound($"The room {alias} does not exist.");
 
-    /// <summary>Gives a room an alias.</summary>
-    /// <exception cref="MatrixException">M_ROOM_IN_USE.</exception>
+    /// <summary>Adds an alias to a room.</summary>
+    /// <exception cref="ApiException">M_ROOM_IN_USE.</exception>
     public static void Add(DbSession session, RoomAlias alias, RoomId room, UserId creator)
     {
         if (Find(session, alias) is not null)
-            throw new MatrixException(409, ErrorCode.RoomInUse, $"The alias {alias} is taken.");
-        session.Execute("INSERT INTO aliases VALUES ($1, $2, $3)", alias.Value, room.Value, creator.Value);
+            throw new ApiException(409, ErrorCode.RoomInUse, $"The alias {alias} is taken.");
+        session.Insert("aliases", ("alias", alias), ("room_id", room), ("creator", creator));
     }
 
-    /// <summary>Gives a room all aliases of another.</summary>
+    /// <summary>Moves all aliases of a room to another.</summary>
     public static void Move(DbSession session, RoomId from, RoomId to) =>
-        session.Execute("UPDATE aliases SET room_id = $1 WHERE room_id = $2", to.Value, from.Value);
+        session.Execute($"UPDATE aliases SET room_id = {to} WHERE room_id = {from}");
 
     public static UserId? CreatorOf(DbSession session, RoomAlias alias) =>
-        session.Text("SELECT creator FROM aliases WHERE alias = $1", alias.Value) is { } user ? UserId.Parse(user) : null;
+        UserId.TryParse(session.Text($"SELECT creator FROM aliases WHERE alias = {alias}"), out var user) ? user : null;
 
-    public static void Remove(DbSession session, RoomAlias alias) => session.Execute("DELETE FROM aliases WHERE alias = $1", alias.Value);
+    public static void Remove(DbSession session, RoomAlias alias) => session.Execute($"DELETE FROM aliases WHERE alias = {alias}");
 }

@@ -1,24 +1,24 @@
 using System.Text.Json;
-using Parley.Homeserver.Accounts;
 using Parley.Homeserver.Events;
-using Parley.Homeserver.Json;
+using Parley.Homeserver.State;
 using Parley.Homeserver.Storage;
+using Parley.Homeserver.Users;
 using Parley.Matrix;
 
 namespace Parley.Homeserver.Rooms;
 
 /// <summary>
-/// Writes events as a client sees them. https://spec.matrix.org/v1.16/client-server-api/#room-event-format
+/// Writes events in the format for clients. https://spec.matrix.org/v1.16/client-server-api/#room-event-format
 /// </summary>
-/// <param name="session">Where what an event refers to is read: the state it replaced, the redaction of it.</param>
-/// <param name="reader">Who sees it: only the device that sent an event is told its transaction id.</param>
-/// <param name="now">Milliseconds since 1970, for the events' age.</param>
+/// <param name="session">The snapshot to read the replaced state and the redaction of an event from.</param>
+/// <param name="reader">The receiving device. Only the device that sent an event gets its transaction ID.</param>
+/// <param name="now">The time, in ms since 1970, for the age of the events.</param>
 internal sealed class ClientEvents(DbSession session, Session reader, long now)
 {
     /// <summary>Writes an event.</summary>
-    /// <param name="writer">Where to.</param>
+    /// <param name="writer">The writer.</param>
     /// <param name="item">The event.</param>
-    /// <param name="withRoom">Whether to say the room; in a sync it is said around the events.</param>
+    /// <param name="withRoom">Whether to write the room ID, which a sync omits.</param>
     public void Write(Utf8JsonWriter writer, RoomEvent item, bool withRoom)
     {
         writer.WriteStartObject();
@@ -44,7 +44,7 @@ internal sealed class ClientEvents(DbSession session, Session reader, long now)
         writer.WriteEndArray();
     }
 
-    /// <summary>Writes an event as an invited user sees it. https://spec.matrix.org/v1.16/client-server-api/#stripped-state</summary>
+    /// <summary>Writes a stripped event. https://spec.matrix.org/v1.16/client-server-api/#stripped-state</summary>
     public static void WriteStripped(Utf8JsonWriter writer, RoomEvent item, bool withTime = false)
     {
         writer.WriteStartObject();
@@ -82,7 +82,7 @@ internal sealed class ClientEvents(DbSession session, Session reader, long now)
     private void WriteReplaced(Utf8JsonWriter writer, EventId replaces)
     {
         writer.WriteString("replaces_state", replaces.Value);
-        if (EventRows.Find(session, replaces) is not { } replaced)
+        if (EventTable.Find(session, replaces) is not { } replaced)
             return;
         writer.WriteString("prev_sender", replaced.Sender.Value);
         writer.WritePropertyName("prev_content");
@@ -91,7 +91,7 @@ internal sealed class ClientEvents(DbSession session, Session reader, long now)
 
     private void WriteRedaction(Utf8JsonWriter writer, EventId by)
     {
-        if (EventRows.Find(session, by) is not { } redaction)
+        if (EventTable.Find(session, by) is not { } redaction)
             return;
         writer.WriteString("redacted_by", by.Value);
         writer.WriteStartObject("redacted_because");

@@ -1,12 +1,12 @@
 using Parley.Homeserver.Events;
-using Parley.Homeserver.Json;
+using Parley.Homeserver.State;
 using Parley.Homeserver.Storage;
 using Parley.Matrix;
 
 namespace Parley.Homeserver.Rooms;
 
 /// <summary>
-/// Decides event by event whether a user may see it. https://spec.matrix.org/v1.16/client-server-api/#room-history-visibility
+/// Decides which events of a room are visible to a user. https://spec.matrix.org/v1.16/client-server-api/#room-history-visibility
 /// </summary>
 internal sealed class HistoryFilter
 {
@@ -14,15 +14,15 @@ internal sealed class HistoryFilter
     private readonly List<RoomEvent> _visibilities;
     private readonly List<RoomEvent> _memberships;
 
-    /// <summary>Reads what decides.</summary>
+    /// <summary>Reads the history of the visibility and of the membership.</summary>
     public HistoryFilter(DbSession session, RoomId room, UserId user, long until)
     {
         _user = user;
-        _visibilities = EventRows.StateHistory(session, room, EventTypes.HistoryVisibility, "", until);
-        _memberships = EventRows.StateHistory(session, room, EventTypes.Member, user.Value, until);
+        _visibilities = EventTable.StateHistory(session, room, EventTypes.HistoryVisibility, "", until);
+        _memberships = EventTable.StateHistory(session, room, EventTypes.Member, user.Value, until);
     }
 
-    /// <summary>Whether the user may see an event.</summary>
+    /// <summary>Returns whether an event is visible to the user.</summary>
     public bool Allows(RoomEvent item)
     {
         if (item.Is(EventTypes.Member, _user.Value))

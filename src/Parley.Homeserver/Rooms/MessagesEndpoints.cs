@@ -1,43 +1,46 @@
 using System.Text;
 using System.Text.Json;
+using Parley.Homeserver.Errors;
 using Parley.Homeserver.Events;
+using Parley.Homeserver.Filtering;
 using Parley.Homeserver.Http;
 using Parley.Homeserver.Json;
+using Parley.Homeserver.Positions;
+using Parley.Homeserver.State;
 using Parley.Homeserver.Storage;
-using Parley.Homeserver.Sync;
 using Parley.Matrix;
 using Parley.Matrix.Endpoints;
 
 namespace Parley.Homeserver.Rooms;
 
-/// <summary>Pages of history. https://spec.matrix.org/v1.16/client-server-api/#get_matrixclientv3roomsroomidmessages</summary>
+/// <summary>The history of a room. https://spec.matrix.org/v1.16/client-server-api/#get_matrixclientv3roomsroomidmessages</summary>
 internal sealed class MessagesEndpoints(Database database, RoomReader reader, TimeProvider time) : IEndpoints
 {
     private const int DefaultLimit = 10;
     private const int MaxLimit = 1000;
     private const int MaxScanned = 5000;
 
-    public void Map(MatrixRoutes routes) => routes.ServeRaw(GetMessages.Endpoint, request => database.Read(session => Messages(session, request)));
+    public void Map(ApiRoutes routes) => routes.ServeRaw(GetMessages.Endpoint, request => database.Read(session => Messages(session, request)));
 
-    private MatrixResult Messages(DbSession session, MatrixRequest request)
+    private ApiResult Messages(DbSession session, ApiRequest request)
     {
         var room = request.Room();
         var backward = request.Query("dir") switch
         {
             "b" => true,
             "f" => false,
-            _ => throw MatrixException.InvalidParam("'dir' is 'b' or 'f'."),
+            _ => throw ApiException.InvalidParam("'dir' must be 'b' or 'f'."),
         };
-        var horizon = Math.Min(reader.HorizonOf(session, room, request.User), session.Integer("SELECT position FROM stream") ?? 0);
+        var horizon = Math.Min(reader.HorizonOf(session, room, request.User), Database.PositionOf(session));
         var filter = ReadFilter(request);
         var from = request.Query("from") is { Length: > 0 } start ? SyncToken.Parse(start).Position : backward ? horizon : 0;
         var to = request.Query("to") is { Length: > 0 } end ? SyncToken.Parse(end).Position : (long?)null;
         var limit = (int)Math.Clamp(request.QueryInteger("limit") ?? filter?.Limit ?? DefaultLimit, 1, MaxLimit);
         var history = new HistoryFilter(session, room, request.User, horizon);
         var page = backward
-            ? Scan(limit, Math.Min(from, horizon), at => EventRows.Backward(session, room, to ?? 0, at, limit + 1), item => item.Position - 1)
-            : Scan(limit, from, at => EventRows.Forward(session, room, at, Math.Min(to ?? horizon, horizon), limit + 1), item => item.Position);
-        return MatrixResult.Object(writer =>
+            ? Scan(limit, Math.Min(from, horizon), at => EventTable.Backward(session, room, to ?? 0, at, limit + 1), item => item.Position - 1)
+            : Scan(limit, from, at => EventTable.Forward(session, room, at, Math.Min(to ?? horizon, horizon), limit + 1), item => item.Position);
+        return new ApiResult(JsonBytes.Object(writer =>
         {
             var events = new ClientEvents(session, request.Session, time.GetUtcNow().ToUnixTimeMilliseconds());
             writer.WriteString("start", new SyncToken(from).ToString());
@@ -46,7 +49,7 @@ internal sealed class MessagesEndpoints(Database database, RoomReader reader, Ti
             events.WriteList(writer, "chunk", page.Events, withRoom: true);
             if (filter?.LazyLoadMembers == true)
                 events.WriteList(writer, "state", Senders(session, room, page.Events, horizon), withRoom: true);
-        });
+        }));
 
         (List<RoomEvent> Events, long? Next) Scan(int wanted, long at, Func<long, List<RoomEvent>> read, Func<RoomEvent, long> beyond)
         {
@@ -72,10 +75,10 @@ internal sealed class MessagesEndpoints(Database database, RoomReader reader, Ti
 
     private static IEnumerable<RoomEvent> Senders(DbSession session, RoomId room, List<RoomEvent> page, long horizon) =>
         page.Select(item => item.Sender.Value).Distinct()
-            .Select(sender => EventRows.StateAt(session, room, EventTypes.Member, sender, horizon))
+            .Select(sender => EventTable.StateAt(session, room, EventTypes.Member, sender, horizon))
             .OfType<RoomEvent>();
 
-    private static EventFilter? ReadFilter(MatrixRequest request)
+    private static EventFilter? ReadFilter(ApiRequest request)
     {
         if (request.Query("filter") is not { Length: > 0 } text)
             return null;
@@ -85,7 +88,7 @@ internal sealed class MessagesEndpoints(Database database, RoomReader reader, Ti
         }
         catch (JsonException)
         {
-            throw MatrixException.BadJson("This is not a filter.");
+            throw ApiException.BadJson("'filter' is not a filter.");
         }
     }
 }

@@ -1,81 +1,59 @@
 using System.Text.Json;
-using Parley.Homeserver.Json;
 using Parley.Matrix;
+using Parley.Matrix.Endpoints;
 
 namespace Parley.Homeserver.Rooms;
 
-/// <summary>What a room is made with where its creator says nothing else.</summary>
-internal sealed class RoomDefaults
+/// <summary>The defaults of a new room, by its preset.</summary>
+/// <param name="JoinRule">The join rule.</param>
+/// <param name="GuestAccess">The content of <c>guest_access</c>.</param>
+/// <param name="Administrators">The users who get the power level of the creator.</param>
+internal sealed record RoomDefaults(JoinRule JoinRule, string GuestAccess, IReadOnlyList<UserId> Administrators)
 {
-    private static readonly (string Type, long Level)[] EventLevels =
-    [
-        (EventTypes.Name, 50),
-        (EventTypes.PowerLevels, 100),
-        (EventTypes.HistoryVisibility, 100),
-        (EventTypes.CanonicalAlias, 50),
-        (EventTypes.Avatar, 50),
-        (EventTypes.Tombstone, 100),
-        (EventTypes.ServerAcl, 100),
-        (EventTypes.Encryption, 100),
-    ];
+    private const long AdministratorLevel = 100;
 
-    private readonly IReadOnlyList<UserId> _alsoAdministrators;
-
-    private RoomDefaults(string joinRule, string guestAccess, IReadOnlyList<UserId> alsoAdministrators)
+    private static readonly Dictionary<string, long> EventLevels = new()
     {
-        State =
-        [
-            (EventTypes.JoinRules, "join_rule", joinRule),
-            (EventTypes.HistoryVisibility, "history_visibility", "shared"),
-            (EventTypes.GuestAccess, "guest_access", guestAccess),
-        ];
-        _alsoAdministrators = alsoAdministrators;
+        [EventTypes.Name] = 50,
+        [EventTypes.PowerLevels] = 100,
+        [EventTypes.HistoryVisibility] = 100,
+        [EventTypes.CanonicalAlias] = 50,
+        [EventTypes.Avatar] = 50,
+        [EventTypes.Tombstone] = 100,
+        [EventTypes.ServerAcl] = 100,
+        [EventTypes.Encryption] = 100,
+    };
+
+    /// <summary>Returns the defaults of the requested preset, or of the one that the visibility implies.</summary>
+    public static RoomDefaults Of(CreateRoomRequest request)
+    {
+        var preset = request.Preset ?? (request.Visibility == RoomVisibility.Public ? RoomPreset.PublicChat : RoomPreset.PrivateChat);
+        if (preset == RoomPreset.PublicChat)
+            return new(JoinRule.Public, "forbidden", []);
+        return new(JoinRule.Invite, "can_join", preset == RoomPreset.TrustedPrivateChat ? request.Invite ?? [] : []);
     }
-
-    /// <summary>The state that the preset sets.</summary>
-    public IReadOnlyList<(string Type, string Field, string Value)> State { get; }
-
-    /// <summary>The preset that a body names; by its visibility where it names none.</summary>
-    public static RoomDefaults Of(JsonElement body, IReadOnlyList<UserId> invited) =>
-        (body.Text("preset") ?? (body.Text("visibility") == "public" ? "public_chat" : "private_chat")) switch
-        {
-            "public_chat" => new("public", "forbidden", []),
-            "trusted_private_chat" => new("invite", "can_join", invited),
-            _ => new("invite", "can_join", []),
-        };
 
     /// <summary>
-    /// The power levels. Each field that the creator overrides takes the place of the default whole: an <c>events</c> map too, as on other homeservers.
+    /// Returns the power levels. A field of <c>power_level_content_override</c> replaces the default as a whole, also the map
+    /// <c>events</c>, as on other homeservers.
     /// </summary>
-    public JsonElement PowerLevels(UserId creator, JsonElement body)
+    public PowerLevelsContent PowerLevels(UserId creator, CreateRoomRequest request)
     {
-        var overrides = body.Object("power_level_content_override");
-        return JsonBytes.Element(writer =>
+        var overrides = request.PowerLevelContentOverride ?? new();
+        var extra = new Dictionary<string, JsonElement>(overrides.Extra ?? []);
+        extra.TryAdd("historical", JsonElement.Parse("100"));
+        return overrides with
         {
-            WriteDefaults(writer, creator, overrides);
-            foreach (var property in overrides?.EnumerateObject() ?? default)
-                property.WriteTo(writer);
-        });
-    }
-
-    private void WriteDefaults(Utf8JsonWriter writer, UserId creator, JsonElement? overrides)
-    {
-        foreach (var (name, level) in (ReadOnlySpan<(string, long)>)[("users_default", 0), ("events_default", 0), ("state_default", 50), ("ban", 50), ("kick", 50), ("redact", 50), ("invite", 0), ("historical", 100)])
-            if (!Overrides(name))
-                writer.WriteNumber(name, level);
-        if (!Overrides("users"))
-            WriteMap(writer, "users", [(creator.Value, 100), .. _alsoAdministrators.Where(user => user != creator).Distinct().Select(user => (user.Value, 100L))]);
-        if (!Overrides("events"))
-            WriteMap(writer, "events", EventLevels);
-
-        bool Overrides(string name) => overrides?.TryGetProperty(name, out _) == true;
-    }
-
-    private static void WriteMap(Utf8JsonWriter writer, string name, IEnumerable<(string Key, long Level)> levels)
-    {
-        writer.WriteStartObject(name);
-        foreach (var (key, level) in levels)
-            writer.WriteNumber(key, level);
-        writer.WriteEndObject();
+            UsersDefault = overrides.UsersDefault ?? 0,
+            EventsDefault = overrides.EventsDefault ?? 0,
+            StateDefault = overrides.StateDefault ?? 50,
+            Ban = overrides.Ban ?? 50,
+            Kick = overrides.Kick ?? 50,
+            Redact = overrides.Redact ?? 50,
+            Invite = overrides.Invite ?? 0,
+            Users = overrides.Users ?? Administrators.Append(creator).Distinct().ToDictionary(user => user.Value, _ => AdministratorLevel),
+            Events = overrides.Events ?? EventLevels,
+            Extra = extra,
+        };
     }
 }

@@ -1,104 +1,102 @@
 using System.Text.Json;
+using Parley.Homeserver.Errors;
 using Parley.Homeserver.Http;
 using Parley.Homeserver.Json;
 using Parley.Homeserver.RateLimiting;
+using Parley.Homeserver.State;
 using Parley.Homeserver.Storage;
 using Parley.Matrix;
 using Parley.Matrix.Endpoints;
 
 namespace Parley.Homeserver.Rooms;
 
-/// <summary>Making rooms, coming and going. https://spec.matrix.org/v1.16/client-server-api/#rooms-1</summary>
+/// <summary>Rooms and membership. https://spec.matrix.org/v1.16/client-server-api/#rooms-1</summary>
 internal sealed class RoomEndpoints(Database database, RoomCache rooms, RoomCreation creation, RoomMembership membership, RoomUpgrade upgrade, RateLimiters limits) : IEndpoints
 {
-    public void Map(MatrixRoutes routes)
+    public void Map(ApiRoutes routes)
     {
-        routes.ServeRaw(CreateRoom.Endpoint, CreateAsync);
-        routes.Map("POST", "/_matrix/client/v3/rooms/{roomId}/upgrade", UpgradeAsync);
-        routes.ServeRaw(JoinRoom.Endpoint, request => EnterAsync(request, Resolve(request), Membership.Join));
-        routes.ServeRaw(JoinRoomById.Endpoint, request => EnterAsync(request, request.Room(), Membership.Join));
-        routes.ServeRaw(KnockRoom.Endpoint, request => EnterAsync(request, Resolve(request), Membership.Knock));
+        routes.Serve(CreateRoom.Endpoint, CreateAsync);
+        routes.Serve(UpgradeRoom.Endpoint, UpgradeAsync);
+        routes.Serve(JoinRoom.Endpoint, (request, body) => JoinAsync(request, Resolve(request), body.Reason));
+        routes.Serve(JoinRoomById.Endpoint, (request, body) => JoinAsync(request, request.Room(), body.Reason));
+        routes.Serve(KnockRoom.Endpoint, KnockAsync);
         routes.Serve(LeaveRoom.Endpoint, (request, body) => ChangeAsync(request, request.User, Membership.Leave, body.Reason));
         routes.Serve(InviteUser.Endpoint, (request, body) => ChangeAsync(request, body.UserId, Membership.Invite, body.Reason));
-        routes.Serve(KickUser.Endpoint, (request, body) => KickAsync(request, body.UserId, body.Reason));
+        routes.Serve(KickUser.Endpoint, KickAsync);
         routes.Serve(BanUser.Endpoint, (request, body) => ChangeAsync(request, body.UserId, Membership.Ban, body.Reason));
-        routes.Serve(UnbanUser.Endpoint, (request, body) => UnbanAsync(request, body.UserId, body.Reason));
-        routes.Map(ForgetRoom.Endpoint.Method, ForgetRoom.Endpoint.Template, ForgetAsync);
+        routes.Serve(UnbanUser.Endpoint, UnbanAsync);
+        routes.Serve(ForgetRoom.Endpoint, ForgetAsync);
     }
 
-    private async Task<MatrixResult> CreateAsync(MatrixRequest request)
+    private async Task<RoomIdResponse> CreateAsync(ApiRequest request, CreateRoomRequest body)
     {
-        var body = await request.ReadObjectAsync(mayBeEmpty: true);
         limits.RoomCreation.Take(request.User.Value);
         var room = await database.WriteAsync(scope => creation.Create(scope, request.User, body, request.Session.Device));
-        return Room(room);
+        return new RoomIdResponse { RoomId = room };
     }
 
-    private async Task<MatrixResult> UpgradeAsync(MatrixRequest request)
+    private async Task<UpgradeRoomResponse> UpgradeAsync(ApiRequest request, UpgradeRoomRequest body)
     {
-        var body = await request.ReadObjectAsync();
         limits.RoomCreation.Take(request.User.Value);
-        var next = await database.WriteAsync(scope => upgrade.Upgrade(scope, request.Room(), request.User, body.Text("new_version"), request.Session.Device));
-        return MatrixResult.Object(writer => writer.WriteString("replacement_room", next.Value));
+        var replacement = await database.WriteAsync(scope => upgrade.Upgrade(scope, request.Room(), request.User, body.NewVersion, request.Session.Device));
+        return new UpgradeRoomResponse { ReplacementRoom = replacement };
     }
 
-    private RoomId Resolve(MatrixRequest request)
+    private RoomId Resolve(ApiRequest request)
     {
         var text = request.Route("roomIdOrAlias");
         if (RoomId.TryParse(text, out var room))
             return room;
         if (!RoomAlias.TryParse(text, out var alias))
-            throw MatrixException.InvalidParam($"'{text}' is neither a room id nor an alias.");
-        return database.Read(session => AliasStore.Find(session, alias)) ?? throw MatrixException.NotFound($"There is no room {alias}.");
+            throw ApiException.InvalidParam($"'{text}' is neither a room ID nor an alias.");
+        return AliasStore.Get(database, alias);
     }
 
-    private async Task<MatrixResult> EnterAsync(MatrixRequest request, RoomId room, Membership wanted)
+    private async Task<RoomIdResponse> JoinAsync(ApiRequest request, RoomId room, string? reason)
     {
-        var body = await request.ReadObjectAsync(mayBeEmpty: true);
         limits.Join.Take(request.User.Value);
-        await database.WriteAsync(
-            scope =>
-            {
-                if (wanted == Membership.Join)
-                    membership.Join(scope, room, request.User, Reason(body.Text("reason")), request.Session.Device);
-                else
-                    membership.Change(scope, room, request.User, request.User, wanted, Reason(body.Text("reason")), request.Session.Device);
-            });
-        return Room(room);
+        await database.WriteAsync(scope => membership.Join(scope, room, request.User, Content(reason), request.Session.Device));
+        return new RoomIdResponse { RoomId = room };
     }
 
-    private Task<EmptyObject> KickAsync(MatrixRequest request, UserId target, string? reason)
+    private async Task<RoomIdResponse> KnockAsync(ApiRequest request, ReasonRequest body)
     {
-        var now = rooms.Get(request.Room()).MembershipOf(target);
-        return now == Membership.Join || now == Membership.Invite || now == Membership.Knock
-            ? ChangeAsync(request, target, Membership.Leave, reason)
-            : throw MatrixException.Forbidden($"{target} is not in the room.");
+        var room = Resolve(request);
+        limits.Join.Take(request.User.Value);
+        await database.WriteAsync(scope => membership.Change(scope, room, request.User, request.User, Membership.Knock, Content(body.Reason), request.Session.Device));
+        return new RoomIdResponse { RoomId = room };
     }
 
-    private Task<EmptyObject> UnbanAsync(MatrixRequest request, UserId target, string? reason) =>
-        rooms.Get(request.Room()).MembershipOf(target) == Membership.Ban
-            ? ChangeAsync(request, target, Membership.Leave, reason)
-            : throw MatrixException.Forbidden($"{target} is not banned.");
-
-    private async Task<EmptyObject> ChangeAsync(MatrixRequest request, UserId target, Membership wanted, string? reason)
+    private Task<EmptyObject> KickAsync(ApiRequest request, UserRequest body)
     {
-        var room = request.Room();
-        await database.WriteAsync(scope => membership.Change(scope, room, request.User, target, wanted, Reason(reason), request.Session.Device));
-        return new EmptyObject();
+        var current = rooms.Get(request.Room()).MembershipOf(body.UserId);
+        return current == Membership.Join || current == Membership.Invite || current == Membership.Knock
+            ? ChangeAsync(request, body.UserId, Membership.Leave, body.Reason)
+            : throw ApiException.Forbidden($"{body.UserId} is not in the room.");
     }
 
-    private async Task<MatrixResult> ForgetAsync(MatrixRequest request)
+    private Task<EmptyObject> UnbanAsync(ApiRequest request, UserRequest body) =>
+        rooms.Get(request.Room()).MembershipOf(body.UserId) == Membership.Ban
+            ? ChangeAsync(request, body.UserId, Membership.Leave, body.Reason)
+            : throw ApiException.Forbidden($"{body.UserId} is not banned.");
+
+    private async Task<EmptyObject> ChangeAsync(ApiRequest request, UserId target, Membership next, string? reason)
     {
         var room = request.Room();
-        var now = rooms.Get(room).MembershipOf(request.User);
-        if (now != Membership.Leave && now != Membership.Ban)
-            throw new MatrixException(400, ErrorCode.Unknown, "Leave the room first.");
-        await database.WriteAsync(scope => scope.Session.Execute("UPDATE memberships SET forgotten = 1 WHERE user_id = $1 AND room_id = $2", request.User.Value, room.Value));
-        return MatrixResult.Empty;
+        await database.WriteAsync(scope => membership.Change(scope, room, request.User, target, next, Content(reason), request.Session.Device));
+        return EmptyObject.Instance;
     }
 
-    private static JsonElement? Reason(string? reason) =>
+    private async Task<EmptyObject> ForgetAsync(ApiRequest request, EmptyObject _)
+    {
+        var room = request.Room();
+        var current = rooms.Get(room).MembershipOf(request.User);
+        if (current != Membership.Leave && current != Membership.Ban)
+            throw new ApiException(400, ErrorCode.Unknown, "Leave the room before you forget it.");
+        await database.WriteAsync(scope => MembershipTable.Forget(scope.Session, request.User, room));
+        return EmptyObject.Instance;
+    }
+
+    private static JsonElement? Content(string? reason) =>
         reason is null ? null : JsonBytes.Element(writer => writer.WriteString("reason", reason));
-
-    private static MatrixResult Room(RoomId room) => MatrixRoutes.Result(CreateRoom.Endpoint, new RoomIdResponse { RoomId = room });
 }

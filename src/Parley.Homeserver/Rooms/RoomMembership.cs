@@ -1,10 +1,10 @@
 using System.Text.Json;
-using Parley.Homeserver.Accounts;
-using Parley.Homeserver.Authorization;
+using Parley.Homeserver.Errors;
 using Parley.Homeserver.Events;
-using Parley.Homeserver.Http;
 using Parley.Homeserver.Json;
+using Parley.Homeserver.State;
 using Parley.Homeserver.Storage;
+using Parley.Homeserver.Users;
 using Parley.Matrix;
 
 namespace Parley.Homeserver.Rooms;
@@ -13,14 +13,14 @@ namespace Parley.Homeserver.Rooms;
 internal sealed class RoomMembership(RoomCache rooms, EventWriter events)
 {
     /// <summary>Changes a membership.</summary>
-    /// <param name="scope">The change under way.</param>
+    /// <param name="scope">The change in progress.</param>
     /// <param name="room">The room.</param>
-    /// <param name="sender">Who changes it.</param>
-    /// <param name="target">Whose it is.</param>
-    /// <param name="membership">The new one.</param>
-    /// <param name="content">Further content, a reason say; null for none.</param>
-    /// <param name="device">The sending device.</param>
-    /// <exception cref="MatrixException">M_FORBIDDEN and what else refuses an event.</exception>
+    /// <param name="sender">The user who changes it.</param>
+    /// <param name="target">The user whose membership changes.</param>
+    /// <param name="membership">The new membership.</param>
+    /// <param name="content">Further content, such as a reason.</param>
+    /// <param name="device">The sending device; <see langword="null"/> if the server sends the event.</param>
+    /// <exception cref="ApiException">The event is rejected.</exception>
     public RoomEvent Change(WriteScope scope, RoomId room, UserId sender, UserId target, Membership membership, JsonElement? content = null, DeviceId? device = null)
     {
         var state = rooms.Get(scope, room);
@@ -28,15 +28,15 @@ internal sealed class RoomMembership(RoomCache rooms, EventWriter events)
         return events.Append(scope, new EventDraft(room, sender, EventTypes.Member, target.Value, complete) { Device = device });
     }
 
-    /// <summary>Joins a room; without effect for who is in it.</summary>
+    /// <summary>Joins a room; has no effect if the user is in it.</summary>
     public void Join(WriteScope scope, RoomId room, UserId user, JsonElement? content = null, DeviceId? device = null)
     {
         if (rooms.Get(scope, room).MembershipOf(user) != Membership.Join)
             Change(scope, room, user, user, Membership.Join, content, device);
     }
 
-    // A join or an invite shows the user's name and picture, and how a restricted room let them in.
-    private JsonElement Complete(DbSession session, RoomState state, UserId target, Membership membership, JsonElement? content) => JsonBytes.Element(writer =>
+    // A join or an invite carries the profile of the user, and a restricted join the member who authorizes it.
+    private JsonElement Complete(DbSession session, RoomSnapshot state, UserId target, Membership membership, JsonElement? content) => JsonBytes.Element(writer =>
     {
         writer.WriteString("membership", membership.Value);
         var shows = membership == Membership.Join || membership == Membership.Invite || membership == Membership.Knock;
@@ -52,7 +52,7 @@ internal sealed class RoomMembership(RoomCache rooms, EventWriter events)
                 property.WriteTo(writer);
     });
 
-    private UserId? Authorizer(RoomState state, UserId target)
+    private UserId? Authorizer(RoomSnapshot state, UserId target)
     {
         var rule = state.Find(EventTypes.JoinRules)?.Content;
         if (rule?.Text("join_rule") is not ("restricted" or "knock_restricted"))
@@ -60,8 +60,7 @@ internal sealed class RoomMembership(RoomCache rooms, EventWriter events)
         var membership = state.MembershipOf(target);
         if (membership == Membership.Join || membership == Membership.Invite || !rule.Value.Items("allow").Any(LetsIn))
             return null;
-        var levels = PowerLevels.Of(state);
-        return state.Joined.Where(member => levels.OfUser(member) >= levels.Invite).Select(member => (UserId?)member).Min();
+        return state.Joined.Where(state.Power.CanInvite).Select(member => (UserId?)member).Min();
 
         bool LetsIn(JsonElement condition) =>
             condition.Text("type") == "m.room_membership"

@@ -1,90 +1,74 @@
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Parley.Homeserver.Errors;
 using Parley.Homeserver.Events;
-using Parley.Homeserver.Http;
 using Parley.Homeserver.Json;
+using Parley.Homeserver.State;
 using Parley.Homeserver.Storage;
 using Parley.Matrix;
+using Parley.Matrix.Endpoints;
 
 namespace Parley.Homeserver.Rooms;
 
 /// <summary>
-/// Upgrades a room: makes one that takes its place, with its state, rights and aliases, and closes it with a tombstone that names it.
-/// The spaces that list it are their admins' to change.
+/// Upgrades a room: creates a replacement with its state, power levels and aliases, and closes the old room with a tombstone. The
+/// spaces that list the room are not changed; that is up to their administrators.
 /// https://spec.matrix.org/v1.16/client-server-api/#room-upgrades
 /// </summary>
 internal sealed class RoomUpgrade(RoomCache rooms, RoomCreation creation, EventWriter events)
 {
-    private const long Closed = 50;
+    /// <summary>The least level that may send and invite in the old room.</summary>
+    private const long ClosedLevel = 50;
 
-    private static readonly string[] Carried =
+    private static readonly string[] Transferred =
     [
         EventTypes.Name, EventTypes.Topic, EventTypes.Avatar, EventTypes.JoinRules, EventTypes.HistoryVisibility, EventTypes.GuestAccess,
         EventTypes.ServerAcl, EventTypes.Encryption, EventTypes.CanonicalAlias,
     ];
 
-    /// <summary>Makes the successor and returns its id.</summary>
-    /// <exception cref="MatrixException">M_FORBIDDEN where the user may not close the room; M_UNSUPPORTED_ROOM_VERSION.</exception>
-    public RoomId Upgrade(WriteScope scope, RoomId old, UserId user, string? version, DeviceId? device)
+    /// <summary>Upgrades a room and returns the ID of its replacement.</summary>
+    /// <exception cref="ApiException">M_FORBIDDEN if the user may not close the room; M_UNSUPPORTED_ROOM_VERSION.</exception>
+    public RoomId Upgrade(WriteScope scope, RoomId old, UserId user, string version, DeviceId? device)
     {
         var state = rooms.Get(scope, old);
-        var next = creation.Create(scope, user, Request(state, version), device);
-        AliasStore.Move(scope.Session, old, next);
-        Send(EventTypes.Tombstone, JsonBytes.Element(writer =>
+        var replacement = creation.Create(scope, user, Request(state, version), device);
+        AliasStore.Move(scope.Session, old, replacement);
+        Append(EventTypes.Tombstone, JsonBytes.Element(writer =>
         {
             writer.WriteString("body", "This room has been replaced");
-            writer.WriteString("replacement_room", next.Value);
+            writer.WriteString("replacement_room", replacement.Value);
         }));
         if (state.Find(EventTypes.CanonicalAlias) is not null)
-            Send(EventTypes.CanonicalAlias, JsonBytes.Element(static _ => { }));
-        if (state.Find(EventTypes.PowerLevels)?.Content is { } levels)
-            Send(EventTypes.PowerLevels, Raised(levels));
-        return next;
+            Append(EventTypes.CanonicalAlias, JsonObjects.Empty);
+        if (state.Power.Levels is { } levels)
+            Append(EventTypes.PowerLevels, JsonSerializer.SerializeToElement(Closed(levels), MatrixJson.Default.PowerLevelsContent));
+        return replacement;
 
-        void Send(string type, JsonElement content) => events.Append(scope, new EventDraft(old, user, type, "", content) { Device = device });
+        void Append(string type, JsonElement content) => events.Append(scope, new EventDraft(old, user, type, "", content) { Device = device });
     }
 
-    private static JsonElement Request(RoomState state, string? version) => JsonBytes.Element(writer =>
+    private static CreateRoomRequest Request(RoomSnapshot state, string version) => new()
     {
-        if (version is not null)
-            writer.WriteString("room_version", version);
-        writer.WriteStartObject("creation_content");
-        foreach (var property in state.Find(EventTypes.Create)!.Content.EnumerateObject())
-            if (property.Name is not ("creator" or "room_version" or "predecessor"))
-                property.WriteTo(writer);
-        writer.WriteStartObject("predecessor");
-        writer.WriteString("room_id", state.RoomId.Value);
-        writer.WriteString("event_id", state.Last!.Value.Value);
-        writer.WriteEndObject();
-        writer.WriteEndObject();
-        if (state.Find(EventTypes.PowerLevels) is { } levels)
+        RoomVersion = version,
+        CreationContent = Read(state, EventTypes.Create, MatrixJson.Default.CreateContent)! with
         {
-            writer.WritePropertyName("power_level_content_override");
-            levels.Content.WriteTo(writer);
-        }
-        writer.WriteStartArray("initial_state");
-        foreach (var type in Carried)
-            if (state.Find(type) is { } e)
+            Predecessor = JsonBytes.Element(writer =>
             {
-                writer.WriteStartObject();
-                writer.WriteString("type", type);
-                writer.WritePropertyName("content");
-                e.Content.WriteTo(writer);
-                writer.WriteEndObject();
-            }
-        writer.WriteEndArray();
-    });
+                writer.WriteString("room_id", state.RoomId.Value);
+                writer.WriteString("event_id", state.Last!.Value.Value);
+            }),
+        },
+        PowerLevelContentOverride = state.Power.Levels,
+        InitialState = [.. Transferred.Select(type => state.Find(type)).OfType<RoomEvent>().Select(item => new InitialState { Type = item.Type, Content = item.Content })],
+    };
 
-    // What ordinary members write belongs into the new room.
-    private static JsonElement Raised(JsonElement levels)
+    // Only members with power may still send: conversations continue in the replacement.
+    private static PowerLevelsContent Closed(PowerLevelsContent levels)
     {
-        var least = Math.Max(Closed, (levels.TryGetProperty("users_default", out var known) && known.TryGetInt64(out var level) ? level : 0) + 1);
-        return JsonBytes.Element(writer =>
-        {
-            foreach (var property in levels.EnumerateObject())
-                if (property.Name is not ("events_default" or "invite"))
-                    property.WriteTo(writer);
-            writer.WriteNumber("events_default", least);
-            writer.WriteNumber("invite", least);
-        });
+        var least = Math.Max(ClosedLevel, (levels.UsersDefault ?? 0) + 1);
+        return levels with { EventsDefault = least, Invite = least };
     }
+
+    private static T? Read<T>(RoomSnapshot state, string type, JsonTypeInfo<T> json) where T : class =>
+        state.Find(type) is { } item ? JsonObjects.TryRead(item.Content, json) : null;
 }

@@ -1,11 +1,12 @@
 using System.Collections.Concurrent;
 using Microsoft.Data.Sqlite;
+using Parley.Homeserver.Positions;
 
 namespace Parley.Homeserver.Storage;
 
 /// <summary>
-/// The SQLite database in WAL mode. One writer at a time, in the order of the position that each change gets;
-/// readers see a snapshot and wait for nobody.
+/// The SQLite database in WAL mode. There is one writer at a time, and each change gets the next position; readers see a snapshot
+/// and never wait for the writer.
 /// </summary>
 internal sealed class Database : IDisposable
 {
@@ -19,8 +20,8 @@ internal sealed class Database : IDisposable
     private volatile bool _disposed;
 
     /// <summary>Opens or creates the database.</summary>
-    /// <param name="path">The file; null for one that is gone when the server stops.</param>
-    /// <param name="committed">Told after each commit whom it concerns, in the order of the commits.</param>
+    /// <param name="path">The file; <see langword="null"/> for a temporary one, which is deleted when the server stops.</param>
+    /// <param name="committed">Called after each commit, in the order of the commits, with the users and devices that it concerns.</param>
     /// <exception cref="HomeserverException">The file cannot be opened.</exception>
     public Database(string? path, Action<IReadOnlyCollection<ChangeTarget>> committed)
     {
@@ -35,15 +36,18 @@ internal sealed class Database : IDisposable
         try
         {
             _writer = new DbSession(_connectionString);
-            _writer.Execute("PRAGMA journal_mode = WAL");
+            _writer.Execute($"PRAGMA journal_mode = WAL");
             Migrator.Migrate(_writer);
         }
         catch (SqliteException cause)
         {
-            throw new HomeserverException($"The database {path} cannot be opened ({cause.Message}): check that the folder exists and that you may write there.", cause);
+            throw new HomeserverException($"The database {path} cannot be opened ({cause.Message}): check that the folder exists and is writable.", cause);
         }
-        _position = _writer.Integer("SELECT position FROM stream") ?? 0;
+        _position = PositionOf(_writer);
     }
+
+    /// <summary>Returns the last position in a snapshot.</summary>
+    public static long PositionOf(DbSession session) => session.Integer($"SELECT position FROM stream") ?? 0;
 
     /// <summary>Reads from one snapshot.</summary>
     public T Read<T>(Func<DbSession, T> work)
@@ -52,9 +56,9 @@ internal sealed class Database : IDisposable
         var healthy = false;
         try
         {
-            session.Execute("BEGIN");
+            session.Execute($"BEGIN");
             var result = work(session);
-            session.Execute("COMMIT");
+            session.Execute($"COMMIT");
             healthy = true;
             return result;
         }
@@ -64,33 +68,14 @@ internal sealed class Database : IDisposable
         }
     }
 
-    /// <summary>Changes the database; all of it or, when <paramref name="work"/> throws, nothing.</summary>
+    /// <summary>Changes the database in one transaction, which is rolled back if <paramref name="work"/> throws.</summary>
     public async Task<T> WriteAsync<T>(Func<WriteScope, T> work, CancellationToken cancellationToken = default)
     {
         await _writing.WaitAsync(cancellationToken);
         try
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
-            var scope = new WriteScope(_writer, _position);
-            _writer.Execute("BEGIN IMMEDIATE");
-            T result;
-            try
-            {
-                result = work(scope);
-                if (scope.Position != _position)
-                    _writer.Execute("UPDATE stream SET position = $1", scope.Position);
-                _writer.Execute("COMMIT");
-            }
-            catch
-            {
-                _writer.Execute("ROLLBACK");
-                throw;
-            }
-            _position = scope.Position;
-            scope.Complete();
-            if (scope.Targets.Count > 0)
-                _committed(scope.Targets);
-            return result;
+            return Write(work);
         }
         finally
         {
@@ -98,7 +83,21 @@ internal sealed class Database : IDisposable
         }
     }
 
-    /// <summary>As the other, without a result.</summary>
+    /// <summary>Changes the database before the host serves requests.</summary>
+    public T WriteAtStart<T>(Func<WriteScope, T> work)
+    {
+        _writing.Wait();
+        try
+        {
+            return Write(work);
+        }
+        finally
+        {
+            _writing.Release();
+        }
+    }
+
+    /// <inheritdoc cref="WriteAsync{T}"/>
     public Task WriteAsync(Action<WriteScope> work, CancellationToken cancellationToken = default) => WriteAsync(
         scope =>
         {
@@ -119,6 +118,30 @@ internal sealed class Database : IDisposable
         _writer.Dispose();
         if (_temporaryFolder is not null)
             Directory.Delete(_temporaryFolder, recursive: true);
+    }
+
+    private T Write<T>(Func<WriteScope, T> work)
+    {
+        var scope = new WriteScope(_writer, _position);
+        _writer.Execute($"BEGIN IMMEDIATE");
+        T result;
+        try
+        {
+            result = work(scope);
+            if (scope.Position != _position)
+                _writer.Execute($"UPDATE stream SET position = {scope.Position}");
+            _writer.Execute($"COMMIT");
+        }
+        catch
+        {
+            _writer.Execute($"ROLLBACK");
+            throw;
+        }
+        _position = scope.Position;
+        scope.Complete();
+        if (scope.Targets.Count > 0)
+            _committed(scope.Targets);
+        return result;
     }
 
     private void Return(DbSession session, bool healthy)

@@ -1,19 +1,27 @@
 using Microsoft.Data.Sqlite;
+using Parley.Matrix;
 
 namespace Parley.Homeserver.Storage;
 
-/// <summary>The row that a reader stands on.</summary>
-internal readonly struct DbRow(SqliteDataReader reader)
+/// <summary>The current row of a reader. Columns are read by name.</summary>
+internal readonly struct DbRow(SqliteDataReader reader, Dictionary<string, int> ordinals)
 {
-    public string Text(int column) => reader.GetString(column);
+    public string Text(string column) => reader.GetString(ordinals[column]);
 
-    public string? TextOrNull(int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
+    public string? TextOrNull(string column) => ordinals[column] is var at && reader.IsDBNull(at) ? null : reader.GetString(at);
 
-    public long Integer(int column) => reader.GetInt64(column);
+    public long Integer(string column) => reader.GetInt64(ordinals[column]);
 
-    public long? IntegerOrNull(int column) => reader.IsDBNull(column) ? null : reader.GetInt64(column);
+    public bool Flag(string column) => reader.GetInt64(ordinals[column]) != 0;
 
-    public bool Flag(int column) => reader.GetInt64(column) != 0;
+    public byte[] Bytes(string column) => reader.GetFieldValue<byte[]>(ordinals[column]);
 
-    public byte[] Bytes(int column) => reader.GetFieldValue<byte[]>(column);
+    /// <summary>Reads an identifier or a name that was valid when it was stored.</summary>
+    public T Id<T>(string column) where T : struct, IWireText<T> => IdOrNull<T>(column)!.Value;
+
+    /// <summary>Reads an identifier or a name; <see langword="null"/> if the column is.</summary>
+    public T? IdOrNull<T>(string column) where T : struct, IWireText<T> =>
+        TextOrNull(column) is not { } text ? null
+        : T.TryParse(text, out var value) ? value
+        : throw new FormatException($"The column {column} holds '{text}', which is not a {typeof(T).Name}.");
 }

@@ -1,49 +1,61 @@
+using System.Runtime.InteropServices;
 using Microsoft.Data.Sqlite;
+using Parley.Matrix;
 
 namespace Parley.Homeserver.Storage;
 
-/// <summary>One connection with its prepared statements. Used by one thread at a time.</summary>
+/// <summary>One connection with its prepared statements. Not safe for use by several threads at once.</summary>
 internal sealed class DbSession : IDisposable
 {
     private readonly SqliteConnection _connection;
-    private readonly Dictionary<string, SqliteCommand> _prepared = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Statement> _statements = new(StringComparer.Ordinal);
 
     public DbSession(string connectionString)
     {
         _connection = new SqliteConnection(connectionString);
         _connection.Open();
-        Execute("PRAGMA busy_timeout = 5000");
-        Execute("PRAGMA synchronous = NORMAL");
-        Execute("PRAGMA foreign_keys = ON");
+        Execute($"PRAGMA busy_timeout = 5000");
+        Execute($"PRAGMA synchronous = NORMAL");
+        Execute($"PRAGMA foreign_keys = ON");
     }
 
-    /// <summary>Runs a statement; the arguments are <c>$1</c>, <c>$2</c> and so on.</summary>
-    /// <returns>The number of changed rows.</returns>
-    public int Execute(string sql, params ReadOnlySpan<object?> arguments) => Bind(sql, arguments).ExecuteNonQuery();
+    /// <summary>Runs a statement and returns the number of changed rows.</summary>
+    public int Execute(Sql sql) => Bind(sql).Command.ExecuteNonQuery();
+
+    /// <summary>Inserts a row; each value is given with its column.</summary>
+    public void Insert(string table, params ReadOnlySpan<(string Column, object? Value)> row) => Insert("INSERT INTO ", table, row);
+
+    /// <summary>Inserts a row, or replaces the one with the same key.</summary>
+    public void InsertOrReplace(string table, params ReadOnlySpan<(string Column, object? Value)> row) => Insert("INSERT OR REPLACE INTO ", table, row);
 
     /// <summary>Reads all rows.</summary>
-    public List<T> Query<T>(string sql, Func<DbRow, T> map, params ReadOnlySpan<object?> arguments)
+    public List<T> Query<T>(Sql sql, Func<DbRow, T> map)
     {
         var rows = new List<T>();
-        using var reader = Bind(sql, arguments).ExecuteReader();
-        var row = new DbRow(reader);
+        var statement = Bind(sql);
+        using var reader = statement.Command.ExecuteReader();
+        var row = new DbRow(reader, statement.OrdinalsOf(reader));
         while (reader.Read())
             rows.Add(map(row));
         return rows;
     }
 
-    /// <summary>Reads the first row; the default where there is none.</summary>
-    public T? First<T>(string sql, Func<DbRow, T> map, params ReadOnlySpan<object?> arguments)
+    /// <summary>Reads the first row; returns the default if there is none.</summary>
+    public T? First<T>(Sql sql, Func<DbRow, T> map)
     {
-        using var reader = Bind(sql, arguments).ExecuteReader();
-        return reader.Read() ? map(new DbRow(reader)) : default;
+        var statement = Bind(sql);
+        using var reader = statement.Command.ExecuteReader();
+        return reader.Read() ? map(new DbRow(reader, statement.OrdinalsOf(reader))) : default;
     }
 
-    /// <summary>Reads one integer; null where there is no row or the value is null.</summary>
-    public long? Integer(string sql, params ReadOnlySpan<object?> arguments) => Bind(sql, arguments).ExecuteScalar() as long?;
+    /// <summary>Returns whether a query has a row.</summary>
+    public bool Any(Sql sql) => Bind(sql).Command.ExecuteScalar() is not null;
 
-    /// <summary>Reads one text; null where there is no row or the value is null.</summary>
-    public string? Text(string sql, params ReadOnlySpan<object?> arguments) => Bind(sql, arguments).ExecuteScalar() as string;
+    /// <summary>Reads one integer; returns <see langword="null"/> if there is no row or the value is NULL.</summary>
+    public long? Integer(Sql sql) => Bind(sql).Command.ExecuteScalar() as long?;
+
+    /// <summary>Reads one text; returns <see langword="null"/> if there is no row or the value is NULL.</summary>
+    public string? Text(Sql sql) => Bind(sql).Command.ExecuteScalar() as string;
 
     /// <summary>Runs a script of several statements.</summary>
     public void Script(string sql)
@@ -55,23 +67,73 @@ internal sealed class DbSession : IDisposable
 
     public void Dispose()
     {
-        foreach (var command in _prepared.Values)
-            command.Dispose();
+        foreach (var statement in _statements.Values)
+            statement.Command.Dispose();
         _connection.Dispose();
     }
 
-    private SqliteCommand Bind(string sql, ReadOnlySpan<object?> arguments)
+    private void Insert(string verb, string table, ReadOnlySpan<(string Column, object? Value)> row)
     {
-        if (!_prepared.TryGetValue(sql, out var command))
+        var sql = new Sql(64 + (16 * row.Length), row.Length);
+        sql.AppendLiteral(verb);
+        sql.AppendLiteral(table);
+        for (var i = 0; i < row.Length; i++)
         {
-            command = _connection.CreateCommand();
-            command.CommandText = sql;
-            for (var i = 0; i < arguments.Length; i++)
-                command.Parameters.Add(new SqliteParameter { ParameterName = "$" + (i + 1) });
-            _prepared[sql] = command;
+            sql.AppendLiteral(i == 0 ? " (" : ", ");
+            sql.AppendLiteral(row[i].Column);
         }
-        for (var i = 0; i < arguments.Length; i++)
-            command.Parameters[i].Value = arguments[i] ?? DBNull.Value;
-        return command;
+        for (var i = 0; i < row.Length; i++)
+        {
+            sql.AppendLiteral(i == 0 ? ") VALUES (" : ", ");
+            sql.AppendFormatted(row[i].Value);
+        }
+        sql.AppendLiteral(")");
+        Execute(sql);
+    }
+
+    private Statement Bind(Sql sql)
+    {
+        ref var statement = ref CollectionsMarshal.GetValueRefOrAddDefault(_statements, sql.Text, out var known);
+        if (!known)
+            statement = new Statement(_connection, sql);
+        var parameters = statement!.Command.Parameters;
+        for (var i = 0; i < sql.Arguments.Count; i++)
+            parameters[i].Value = ToColumn(sql.Arguments[i]);
+        return statement;
+    }
+
+    private static object ToColumn(object? value) => value switch
+    {
+        null => DBNull.Value,
+        IWireText text => text.Value,
+        bool flag => flag ? 1L : 0L,
+        _ => value,
+    };
+
+    /// <summary>A prepared statement and where its columns are.</summary>
+    private sealed class Statement
+    {
+        private Dictionary<string, int>? _ordinals;
+
+        public Statement(SqliteConnection connection, Sql sql)
+        {
+            Command = connection.CreateCommand();
+            Command.CommandText = sql.Text;
+            for (var i = 1; i <= sql.Arguments.Count; i++)
+                Command.Parameters.Add(new SqliteParameter { ParameterName = "$" + i });
+        }
+
+        public SqliteCommand Command { get; }
+
+        // The reader compares the names anew for each of its rows; a statement's columns never change.
+        public Dictionary<string, int> OrdinalsOf(SqliteDataReader reader)
+        {
+            if (_ordinals is not null)
+                return _ordinals;
+            _ordinals = new(StringComparer.Ordinal);
+            for (var i = 0; i < reader.FieldCount; i++)
+                _ordinals[reader.GetName(i)] = i;
+            return _ordinals;
+        }
     }
 }

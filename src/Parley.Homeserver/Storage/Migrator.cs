@@ -2,25 +2,25 @@ using System.Globalization;
 
 namespace Parley.Homeserver.Storage;
 
-/// <summary>Brings a database up to the newest form, one numbered script after the other.</summary>
+/// <summary>Updates the schema of a database by numbered scripts.</summary>
 internal static class Migrator
 {
     private const string Prefix = "Parley.Homeserver.Storage.Migrations.";
 
-    /// <summary>Runs the scripts that this database has not seen.</summary>
-    /// <exception cref="HomeserverException">The database was written by a newer version.</exception>
+    /// <summary>Runs the scripts that have not run on this database.</summary>
+    /// <exception cref="HomeserverException">The database was written by a newer version of the server.</exception>
     public static void Migrate(DbSession session)
     {
         var scripts = Scripts();
-        var version = session.Integer("PRAGMA user_version") ?? 0;
+        var version = session.Integer($"PRAGMA user_version") ?? 0;
         if (version > scripts.Count)
-            throw new HomeserverException($"The database has form {version}, and this version knows forms up to {scripts.Count}: use a newer version, or another data folder.");
+            throw new HomeserverException($"The database has schema version {version}; this server supports versions up to {scripts.Count}. Use a newer server or another data folder.");
         for (var next = (int)version; next < scripts.Count; next++)
         {
-            session.Execute("BEGIN IMMEDIATE");
+            session.Execute($"BEGIN IMMEDIATE");
             session.Script(scripts[next]);
             session.Script("PRAGMA user_version = " + (next + 1).ToString(CultureInfo.InvariantCulture));
-            session.Execute("COMMIT");
+            session.Execute($"COMMIT");
         }
     }
 

@@ -1,34 +1,40 @@
-using Parley.Homeserver.Rooms;
+using Parley.Homeserver.Positions;
 using Parley.Matrix;
 
 namespace Parley.Homeserver.Storage;
 
-/// <summary>A change under way: the only writer's session, and what is to happen once it is committed.</summary>
+/// <summary>A change in progress: the writer's session, and the work to do after the commit.</summary>
 internal sealed class WriteScope(DbSession session, long position)
 {
     private readonly HashSet<ChangeTarget> _targets = [];
     private readonly List<Action> _afterCommit = [];
+    private readonly Dictionary<Type, object> _pending = [];
 
-    /// <summary>The writer's connection, inside a transaction.</summary>
+    /// <summary>Gets the writer's connection, inside a transaction.</summary>
     public DbSession Session { get; } = session;
 
-    /// <summary>The last position that was given away.</summary>
+    /// <summary>Gets the last position that was assigned.</summary>
     public long Position { get; private set; } = position;
 
-    /// <summary>The rooms as this change leaves them.</summary>
-    public Dictionary<RoomId, RoomState> Rooms { get; } = [];
-
-    /// <summary>Whom the change concerns.</summary>
+    /// <summary>Gets the users and devices that the change concerns.</summary>
     public IReadOnlyCollection<ChangeTarget> Targets => _targets;
 
-    /// <summary>The next position. Sync tokens are positions, so what has one is seen by a sync exactly once.</summary>
+    /// <summary>Assigns the next position. Sync tokens are positions, so a sync returns each entry with a position exactly once.</summary>
     public long NextPosition() => ++Position;
 
-    /// <summary>Wakes a user's waiting syncs after the commit.</summary>
+    /// <summary>Wakes the waiting syncs of a user, or of one device, after the commit.</summary>
     public void Concerns(UserId user, DeviceId? device = null) => _targets.Add(new ChangeTarget(user, device));
 
-    /// <summary>Runs after the commit, before anybody is woken.</summary>
+    /// <summary>Runs an action after the commit, before any sync is woken.</summary>
     public void AfterCommit(Action action) => _afterCommit.Add(action);
+
+    /// <summary>Returns what a cache keeps of this change until the commit, created on first use.</summary>
+    public T Pending<T>() where T : class, new()
+    {
+        if (!_pending.TryGetValue(typeof(T), out var pending))
+            _pending[typeof(T)] = pending = new T();
+        return (T)pending;
+    }
 
     internal void Complete()
     {

@@ -1,22 +1,25 @@
 using System.Text.Json;
-using Parley.Homeserver.Accounts;
+using Parley.Homeserver.AccountData;
 using Parley.Homeserver.Ephemeral;
 using Parley.Homeserver.Events;
+using Parley.Homeserver.Filtering;
+using Parley.Homeserver.Positions;
 using Parley.Homeserver.Rooms;
+using Parley.Homeserver.State;
 using Parley.Homeserver.Storage;
 using Parley.Matrix;
 
 namespace Parley.Homeserver.Sync;
 
-/// <summary>What is new in a room for who is in it.</summary>
+/// <summary>Writes the changes in a room that the user is in.</summary>
 /// <param name="session">The snapshot.</param>
-/// <param name="request">What was asked.</param>
+/// <param name="request">The parameters of the sync.</param>
 /// <param name="room">The room.</param>
-/// <param name="isNew">Whether the client has not been told of the room, or not since it was left.</param>
-/// <param name="since">What the client has seen.</param>
-/// <param name="until">The snapshot's position.</param>
-/// <param name="typing">Who is typing.</param>
-/// <param name="now">Milliseconds since 1970.</param>
+/// <param name="isNew">Whether the client has no state of the room, or left it since.</param>
+/// <param name="since">The position that the client has synced to.</param>
+/// <param name="until">The position of the snapshot.</param>
+/// <param name="typing">The typing users.</param>
+/// <param name="now">The time, in ms since 1970.</param>
 internal sealed class JoinedRoomSync(
     DbSession session,
     SyncRequest request,
@@ -30,10 +33,10 @@ internal sealed class JoinedRoomSync(
     private readonly UserId _user = request.Session.User;
     private readonly long _after = isNew ? 0 : since;
 
-    /// <summary>Whether somebody began or ceased to type.</summary>
+    /// <summary>Gets whether the typing users have changed.</summary>
     public bool HasNewTyping => typing.ChangedSince(room, isNew ? 0 : request.Since?.Ephemeral ?? 0);
 
-    /// <summary>Writes the room, unless the filter leaves nothing of it.</summary>
+    /// <summary>Writes the room, unless there are no changes that pass the filter.</summary>
     /// <returns>Whether anything was written.</returns>
     public bool Write(Utf8JsonWriter writer)
     {
@@ -45,8 +48,8 @@ internal sealed class JoinedRoomSync(
         var state = SelectState(timeline, beside);
         var receipts = ReceiptStore.ReadNew(session, room, _user, _after, until.Position);
         var news = isNew || request.FullState || timeline.Events.Count > 0 || timeline.Limited || state.Count > 0;
-        var showsReceipts = receipts.Count > 0 && filter?.Ephemeral.PassesType("m.receipt") != false;
-        var showsTyping = HasNewTyping && filter?.Ephemeral.PassesType("m.typing") != false;
+        var showsReceipts = receipts.Count > 0 && filter?.Ephemeral.PassesType(EventTypes.Receipt) != false;
+        var showsTyping = HasNewTyping && filter?.Ephemeral.PassesType(EventTypes.Typing) != false;
         var hasData = AccountDataStore.HasNew(session, _user, room, _after, until.Position, filter?.AccountData);
         if (!news && !showsReceipts && !showsTyping && !hasData)
             return false;
@@ -85,7 +88,7 @@ internal sealed class JoinedRoomSync(
         var shown = timeline.Events.Select(item => item.Sender.Value).Append(_user.Value).ToHashSet(StringComparer.Ordinal);
         if (whole)
             shown.UnionWith(RoomSummaries.Heroes(session, room, _user).Select(hero => hero.Value));
-        // Who joined or left in a gap is told too, lazy or not: a client that believes a member gone must learn of it.
+        // Membership changes in a gap are included even with lazy loading: otherwise the client would keep outdated members.
         var selected = beside.Where(item => filter.Passes(item) && (item.Type != EventTypes.Member || !whole || shown.Contains(item.StateKey!))).ToList();
         if (!whole)
             selected.AddRange(SendersOf(timeline, [.. selected.Concat(timeline.Events).Where(item => item.Type == EventTypes.Member).Select(item => item.StateKey!)]));
@@ -94,7 +97,7 @@ internal sealed class JoinedRoomSync(
 
     private IEnumerable<RoomEvent> SendersOf(RoomTimeline timeline, HashSet<string> known) =>
         timeline.Events.Select(item => item.Sender.Value).Distinct().Where(sender => !known.Contains(sender))
-            .Select(sender => EventRows.StateAt(session, room, EventTypes.Member, sender, timeline.Start))
+            .Select(sender => EventTable.StateAt(session, room, EventTypes.Member, sender, timeline.Start))
             .OfType<RoomEvent>()
             .Where(item => request.Filter.Room?.State.Passes(item) != false);
 

@@ -1,11 +1,13 @@
 using System.Text.Json;
+using Parley.Homeserver.Filtering;
+using Parley.Homeserver.Positions;
 using Parley.Homeserver.Rooms;
 using Parley.Homeserver.Storage;
 using Parley.Matrix;
 
 namespace Parley.Homeserver.Sync;
 
-/// <summary>A room that the user left, or was made to leave, up to that event.</summary>
+/// <summary>Writes a room that the user left or was removed from, up to that event.</summary>
 internal sealed class LeftRoomSync(DbSession session, SyncRequest request, RoomId room, long since, long leftAt, long now)
 {
     public void Write(Utf8JsonWriter writer)

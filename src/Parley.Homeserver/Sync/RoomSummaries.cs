@@ -4,7 +4,7 @@ using Parley.Matrix;
 
 namespace Parley.Homeserver.Sync;
 
-/// <summary>Who is in a room, in short: what a client names a nameless room after.</summary>
+/// <summary>Room summaries, from which clients derive the name of a room without one.</summary>
 internal static class RoomSummaries
 {
     private const int MaxHeroes = 5;
@@ -21,20 +21,17 @@ internal static class RoomSummaries
         writer.WriteEndObject();
     }
 
-    /// <summary>The first five others; those who left where nobody else is there.</summary>
+    /// <summary>Returns the first five other members; if there are none, former members.</summary>
     public static List<UserId> Heroes(DbSession session, RoomId room, UserId reader)
     {
-        var present = Select(session, room, reader, "IN ('join', 'invite')");
-        return present.Count > 0 ? present : Select(session, room, reader, "IN ('leave', 'ban')");
+        var present = Select(session, room, reader, "join", "invite");
+        return present.Count > 0 ? present : Select(session, room, reader, "leave", "ban");
     }
 
-    private static List<UserId> Select(DbSession session, RoomId room, UserId reader, string memberships) => session.Query(
-        $"SELECT user_id FROM memberships WHERE room_id = $1 AND user_id <> $2 AND membership {memberships} ORDER BY position LIMIT $3",
-        row => UserId.Parse(row.Text(0)),
-        room.Value,
-        reader.Value,
-        MaxHeroes);
+    private static List<UserId> Select(DbSession session, RoomId room, UserId reader, string membership, string orMembership) => session.Query(
+        $"SELECT user_id FROM memberships WHERE room_id = {room} AND user_id <> {reader} AND membership IN ({membership}, {orMembership}) ORDER BY position LIMIT {MaxHeroes}",
+        row => row.Id<UserId>("user_id"));
 
     private static long Count(DbSession session, RoomId room, string membership) =>
-        session.Integer("SELECT count(*) FROM memberships WHERE room_id = $1 AND membership = $2", room.Value, membership) ?? 0;
+        session.Integer($"SELECT count(*) FROM memberships WHERE room_id = {room} AND membership = {membership}") ?? 0;
 }

@@ -1,24 +1,26 @@
 using Parley.Homeserver.Events;
+using Parley.Homeserver.Filtering;
 using Parley.Homeserver.Rooms;
+using Parley.Homeserver.State;
 using Parley.Homeserver.Storage;
 using Parley.Matrix;
 using Parley.Matrix.Endpoints;
 
 namespace Parley.Homeserver.Sync;
 
-/// <summary>The newest events of a room that a filter lets through, and the state that they stand on.</summary>
+/// <summary>The newest events of a room that pass a filter, and the state before them.</summary>
 /// <param name="Events">The events, oldest first.</param>
-/// <param name="Limited">Whether there are more between the client's token and the first.</param>
-/// <param name="Start">The position right before the first event; the end where there is none.</param>
+/// <param name="Limited">Whether there are more events between the token of the client and the first.</param>
+/// <param name="Start">The position before the first event; the end if there are none.</param>
 internal sealed record RoomTimeline(IReadOnlyList<RoomEvent> Events, bool Limited, long Start)
 {
     private const int DefaultLimit = 10;
     private const int MaxLimit = 1000;
 
-    // A filter that lets almost nothing through must not read a whole room's history.
+    // A filter that almost nothing passes must not read the whole history of a room.
     private const int MaxScanned = 5000;
 
-    /// <summary>Reads a timeline in (after, until].</summary>
+    /// <summary>Reads the timeline in (after, until].</summary>
     public static RoomTimeline Read(DbSession session, RoomId room, UserId reader, EventFilter? filter, long after, long until)
     {
         var limit = (int)Math.Clamp(filter?.Limit ?? DefaultLimit, 0, MaxLimit);
@@ -28,7 +30,7 @@ internal sealed record RoomTimeline(IReadOnlyList<RoomEvent> Events, bool Limite
         var next = until;
         while (found.Count <= limit)
         {
-            var page = EventRows.Backward(session, room, after, next, limit + 1);
+            var page = EventTable.Backward(session, room, after, next, limit + 1);
             found.AddRange(page.Where(item => filter.Passes(item) && history.Allows(item)));
             scanned += page.Count;
             if (page.Count <= limit)
@@ -48,16 +50,16 @@ internal sealed record RoomTimeline(IReadOnlyList<RoomEvent> Events, bool Limite
     }
 
     /// <summary>
-    /// The state that changed in (after, until] and is not told by the timeline: all of it up to the timeline's start,
-    /// and from there on what the timeline's filter held back.
+    /// Returns the state that changed in (after, until] and is not in the timeline: all of it before the start of the timeline, and
+    /// after it the events that the filter of the timeline rejected.
     /// </summary>
     public List<RoomEvent> StateBeside(DbSession session, RoomId room, long after, long until)
     {
-        var state = EventRows.StateBetween(session, room, after, Start).ToDictionary(item => (item.Type, item.StateKey));
-        var told = Events.Select(item => item.Id).ToHashSet();
+        var state = EventTable.StateBetween(session, room, after, Start).ToDictionary(item => (item.Type, item.StateKey));
+        var shown = Events.Select(item => item.Id).ToHashSet();
         if (Start < until)
-            foreach (var item in EventRows.StateBetween(session, room, Math.Max(after, Start), until))
-                if (!told.Contains(item.Id))
+            foreach (var item in EventTable.StateBetween(session, room, Math.Max(after, Start), until))
+                if (!shown.Contains(item.Id))
                     state[(item.Type, item.StateKey)] = item;
         return [.. state.Values.OrderBy(item => item.Position)];
     }

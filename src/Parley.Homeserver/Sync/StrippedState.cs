@@ -1,11 +1,11 @@
 using Parley.Homeserver.Events;
-using Parley.Homeserver.Rooms;
+using Parley.Homeserver.State;
 using Parley.Homeserver.Storage;
 using Parley.Matrix;
 
 namespace Parley.Homeserver.Sync;
 
-/// <summary>What an invited user is shown of a room. https://spec.matrix.org/v1.16/client-server-api/#stripped-state</summary>
+/// <summary>The stripped state for an invited user. https://spec.matrix.org/v1.16/client-server-api/#stripped-state</summary>
 internal static class StrippedState
 {
     private static readonly string[] Types =
@@ -21,11 +21,11 @@ internal static class StrippedState
 
     public static IEnumerable<RoomEvent> At(DbSession session, RoomId room, UserId user, long position)
     {
-        var events = Types.Select(type => EventRows.StateAt(session, room, type, "", position)).ToList();
-        var member = EventRows.StateAt(session, room, EventTypes.Member, user.Value, position);
+        var events = Types.Select(type => EventTable.StateAt(session, room, type, "", position)).ToList();
+        var member = EventTable.StateAt(session, room, EventTypes.Member, user.Value, position);
         events.Add(member);
         if (member is not null && member.Sender != user)
-            events.Add(EventRows.StateAt(session, room, EventTypes.Member, member.Sender.Value, position));
+            events.Add(EventTable.StateAt(session, room, EventTypes.Member, member.Sender.Value, position));
         return events.OfType<RoomEvent>();
     }
 }

@@ -1,4 +1,4 @@
 namespace Parley.Homeserver.Sync;
 
-/// <summary>A sync's body, and whether there is anything in it.</summary>
+/// <summary>The body of a sync, and whether it contains any changes.</summary>
 internal readonly record struct SyncAnswer(byte[] Body, bool HasNews);

@@ -1,12 +1,13 @@
 using System.Buffers;
 using System.Text.Json;
-using Parley.Homeserver.Accounts;
+using Parley.Homeserver.AccountData;
 using Parley.Homeserver.Ephemeral;
+using Parley.Homeserver.Errors;
 using Parley.Homeserver.Events;
-using Parley.Homeserver.Http;
-using Parley.Homeserver.Json;
 using Parley.Homeserver.Keys;
+using Parley.Homeserver.Positions;
 using Parley.Homeserver.Rooms;
+using Parley.Homeserver.State;
 using Parley.Homeserver.Storage;
 using Parley.Homeserver.ToDevice;
 using Parley.Matrix;
@@ -14,7 +15,7 @@ using Parley.Matrix.Endpoints;
 
 namespace Parley.Homeserver.Sync;
 
-/// <summary>Writes what is new for a device, from one snapshot. https://spec.matrix.org/v1.16/client-server-api/#get_matrixclientv3sync</summary>
+/// <summary>Writes the response of a sync from one snapshot. https://spec.matrix.org/v1.16/client-server-api/#get_matrixclientv3sync</summary>
 internal sealed class SyncBuilder
 {
     private readonly DbSession _session;
@@ -28,7 +29,7 @@ internal sealed class SyncBuilder
     private readonly ILookup<RoomId, RoomEvent> _ownChanges;
     private bool _hasNews;
 
-    /// <summary>Reads what decides which rooms are in it.</summary>
+    /// <summary>Reads the positions and the own membership changes.</summary>
     public SyncBuilder(DbSession session, SyncRequest request, TypingStore typing, long now)
     {
         _session = session;
@@ -37,15 +38,15 @@ internal sealed class SyncBuilder
         _now = now;
         _isFirst = request.Since is null;
         _since = request.Since?.Position ?? 0;
-        // The serial first: what is typed after it is seen again by the next sync, not lost.
+        // Read the serial first: a change after it is sent again by the next sync, and is not lost.
         var ephemeral = typing.Serial;
-        _until = new SyncToken(session.Integer("SELECT position FROM stream") ?? 0, ephemeral);
+        _until = new SyncToken(Database.PositionOf(session), ephemeral);
         if (_since > _until.Position)
-            throw MatrixException.InvalidParam("This token is of another database: sync from the beginning.");
+            throw ApiException.InvalidParam("'since' is a token of another database. Start with an initial sync.");
         _roomFilter = request.Filter.Room;
         _ownChanges = _isFirst
             ? Array.Empty<RoomEvent>().ToLookup(item => item.RoomId)
-            : EventRows.MembershipChanges(session, request.Session.User, _since, _until.Position).ToLookup(item => item.RoomId);
+            : EventTable.MembershipChanges(session, request.Session.User, _since, _until.Position).ToLookup(item => item.RoomId);
     }
 
     /// <summary>Writes the response.</summary>
@@ -102,11 +103,7 @@ internal sealed class SyncBuilder
 
     private void WriteRooms(Utf8JsonWriter writer)
     {
-        var memberships = _session.Query(
-            "SELECT room_id, membership, position FROM memberships WHERE user_id = $1 AND forgotten = 0 AND position <= $2 ORDER BY room_id",
-            row => (Room: RoomId.Parse(row.Text(0)), Membership: row.Text(1), Position: row.Integer(2)),
-            _request.Session.User.Value,
-            _until.Position);
+        var memberships = MembershipTable.OfUser(_session, _request.Session.User, _until.Position);
         var wanted = memberships.Where(item => _roomFilter?.Rooms?.Contains(item.Room) != false && _roomFilter?.NotRooms?.Contains(item.Room) != true).ToList();
         writer.WriteStartObject("rooms");
         WriteJoined(writer, wanted.Where(item => item.Membership == "join").Select(item => item.Room));
@@ -136,15 +133,12 @@ internal sealed class SyncBuilder
         if (_isFirst)
             return [];
         return [.. _session.Query(
-            """
-            SELECT DISTINCT room_id FROM events WHERE position > $1 AND position <= $2
-            UNION SELECT room_id FROM receipts WHERE position > $1 AND position <= $2
-            UNION SELECT room_id FROM account_data WHERE user_id = $3 AND room_id <> '' AND position > $1 AND position <= $2
+            $"""
+            SELECT DISTINCT room_id FROM events WHERE position > {_since} AND position <= {_until.Position}
+            UNION SELECT room_id FROM receipts WHERE position > {_since} AND position <= {_until.Position}
+            UNION SELECT room_id FROM account_data WHERE user_id = {_request.Session.User} AND room_id <> '' AND position > {_since} AND position <= {_until.Position}
             """,
-            row => RoomId.Parse(row.Text(0)),
-            _since,
-            _until.Position,
-            _request.Session.User.Value)];
+            row => row.Id<RoomId>("room_id"))];
     }
 
     private bool IsNewlyJoined(RoomId room)
@@ -152,7 +146,7 @@ internal sealed class SyncBuilder
         var changes = _ownChanges[room].ToList();
         if (changes.Count == 0)
             return false;
-        var before = EventRows.StateAt(_session, room, EventTypes.Member, _request.Session.User.Value, _since);
+        var before = EventTable.StateAt(_session, room, EventTypes.Member, _request.Session.User.Value, _since);
         return before?.Content.Text("membership") != "join" || changes.Exists(item => item.Content.Text("membership") != "join");
     }
 

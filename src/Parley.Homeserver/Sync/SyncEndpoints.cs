@@ -1,8 +1,10 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using Parley.Homeserver.Errors;
 using Parley.Homeserver.Http;
 using Parley.Homeserver.Json;
+using Parley.Homeserver.Positions;
 using Parley.Homeserver.Storage;
 using Parley.Matrix;
 using Parley.Matrix.Endpoints;
@@ -12,59 +14,58 @@ namespace Parley.Homeserver.Sync;
 /// <summary>Sync and its filters. https://spec.matrix.org/v1.16/client-server-api/#syncing</summary>
 internal sealed class SyncEndpoints(HomeserverOptions options, Database database, SyncHandler handler) : IEndpoints
 {
-    public void Map(MatrixRoutes routes)
+    public void Map(ApiRoutes routes)
     {
         routes.ServeRaw(Matrix.Endpoints.Sync.Endpoint, SyncAsync);
-        routes.ServeRaw(DefineFilter.Endpoint, DefineAsync);
-        routes.ServeRaw(GetFilter.Endpoint, request => new MatrixResult(Encoding.UTF8.GetBytes(FindFilter(request.Self(), request.Route("filterId")))));
+        routes.Serve(DefineFilter.Endpoint, DefineAsync);
+        routes.Serve(GetFilter.Endpoint, (request, _) => FindFilter(request.Self(), request.Route("filterId")));
     }
 
-    private async Task<MatrixResult> SyncAsync(MatrixRequest request)
+    private async Task<ApiResult> SyncAsync(ApiRequest request, NoBody _)
     {
         var timeout = TimeSpan.FromMilliseconds(Math.Clamp(request.QueryInteger("timeout") ?? 0, 0, (long)options.LongestSync.TotalMilliseconds));
         var since = request.Query("since") is { Length: > 0 } text ? SyncToken.Parse(text) : (SyncToken?)null;
         var sync = new SyncRequest(request.Session, since, ReadFilter(request), request.QueryFlag("full_state"), timeout);
-        return new MatrixResult(await handler.SyncAsync(sync, request.Aborted));
+        return new ApiResult(await handler.SyncAsync(sync, request.Aborted));
     }
 
-    private FilterDefinition ReadFilter(MatrixRequest request) => request.Query("filter") switch
+    private FilterDefinition ReadFilter(ApiRequest request) => request.Query("filter") switch
     {
         null or "" => new FilterDefinition(),
         ['{', ..] inline => Parse(inline),
-        var id => Parse(FindFilter(request.User, id)),
+        var id => FindFilter(request.User, id),
     };
 
-    private string FindFilter(UserId user, string id)
+    private FilterDefinition FindFilter(UserId user, string id)
     {
         var body = long.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
-            ? database.Read(session => session.Text("SELECT body FROM filters WHERE id = $1 AND user_id = $2", number, user.Value))
+            ? database.Read(session => session.Text($"SELECT body FROM filters WHERE id = {number} AND user_id = {user}"))
             : null;
-        return body ?? throw MatrixException.NotFound("There is no such filter.");
+        return Parse(body ?? throw ApiException.NotFound("The filter does not exist."));
     }
 
-    private async Task<MatrixResult> DefineAsync(MatrixRequest request)
+    private async Task<FilterResponse> DefineAsync(ApiRequest request, FilterDefinition filter)
     {
         var user = request.Self();
-        var body = (await request.ReadObjectAsync()).GetRawText();
-        Parse(body);
+        var body = JsonSerializer.Serialize(filter, MatrixJson.Default.FilterDefinition);
         var id = await database.WriteAsync(
             scope =>
             {
-                scope.Session.Execute("INSERT OR IGNORE INTO filters (user_id, body) VALUES ($1, $2)", user.Value, body);
-                return scope.Session.Integer("SELECT id FROM filters WHERE user_id = $1 AND body = $2", user.Value, body)!.Value;
+                scope.Session.Execute($"INSERT OR IGNORE INTO filters (user_id, body) VALUES ({user}, {body})");
+                return scope.Session.Integer($"SELECT id FROM filters WHERE user_id = {user} AND body = {body}")!.Value;
             });
-        return MatrixResult.Object(writer => writer.WriteString("filter_id", id.ToString(CultureInfo.InvariantCulture)));
+        return new FilterResponse { FilterId = id.ToString(CultureInfo.InvariantCulture) };
     }
 
     private static FilterDefinition Parse(string json)
     {
         try
         {
-            return JsonBytes.Parse(Encoding.UTF8.GetBytes(json)).Deserialize(DefineFilter.Endpoint.Request!)!;
+            return JsonBytes.Parse(Encoding.UTF8.GetBytes(json)).Deserialize(MatrixJson.Default.FilterDefinition)!;
         }
         catch (JsonException)
         {
-            throw MatrixException.BadJson("This is not a filter.");
+            throw ApiException.BadJson("'filter' is not a filter.");
         }
     }
 }

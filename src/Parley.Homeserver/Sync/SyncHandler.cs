@@ -1,18 +1,19 @@
 using Microsoft.Extensions.Hosting;
-using Parley.Homeserver.Accounts;
 using Parley.Homeserver.Ephemeral;
-using Parley.Homeserver.Http;
+using Parley.Homeserver.Errors;
+using Parley.Homeserver.Positions;
 using Parley.Homeserver.Storage;
 using Parley.Homeserver.ToDevice;
+using Parley.Homeserver.Users;
 using Parley.Matrix;
 
 namespace Parley.Homeserver.Sync;
 
-/// <summary>Answers syncs: at once where there is news, else when there is, or when the client's time is up.</summary>
+/// <summary>Answers syncs: at once if there are changes, otherwise at the next change or when the timeout expires.</summary>
 internal sealed class SyncHandler(Database database, SyncNotifier notifier, TypingStore typing, ToDeviceStore toDevice, IHostApplicationLifetime lifetime, TimeProvider time)
 {
-    /// <summary>Waits for news.</summary>
-    /// <returns>The response's body.</returns>
+    /// <summary>Waits for changes.</summary>
+    /// <returns>The body of the response.</returns>
     public async Task<byte[]> SyncAsync(SyncRequest request, CancellationToken cancellationToken)
     {
         if (request.Since is { } since)
@@ -30,7 +31,7 @@ internal sealed class SyncHandler(Database database, SyncNotifier notifier, Typi
                 return answer.Body;
             try
             {
-                await listener.Happened.WaitAsync(waiting.Token);
+                await listener.Woken.WaitAsync(waiting.Token);
             }
             catch (OperationCanceledException)
             {
@@ -41,11 +42,8 @@ internal sealed class SyncHandler(Database database, SyncNotifier notifier, Typi
 
     private SyncAnswer Build(DbSession session, SyncRequest request)
     {
-        if (!IsSignedIn(session, request.Session))
-            throw new MatrixException(401, ErrorCode.UnknownToken, "The device was signed out.") { SoftLogout = false };
+        if (!AccountStore.IsSignedIn(session, request.Session))
+            throw new ApiException(401, ErrorCode.UnknownToken, "The device has been signed out.") { SoftLogout = false };
         return new SyncBuilder(session, request, typing, time.GetUtcNow().ToUnixTimeMilliseconds()).Build();
     }
-
-    private static bool IsSignedIn(DbSession session, Session who) =>
-        session.Integer("SELECT 1 FROM access_tokens WHERE user_id = $1 AND device_id = $2", who.User.Value, who.Device.Value) is not null;
 }

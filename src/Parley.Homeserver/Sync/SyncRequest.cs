@@ -1,7 +1,8 @@
-using Parley.Homeserver.Accounts;
+using Parley.Homeserver.Positions;
+using Parley.Homeserver.Users;
 using Parley.Matrix.Endpoints;
 
 namespace Parley.Homeserver.Sync;
 
-/// <summary>What a client asks of a sync. <paramref name="Since"/> is null for the first.</summary>
+/// <summary>The parameters of a sync. <paramref name="Since"/> is <see langword="null"/> for an initial sync.</summary>
 internal sealed record SyncRequest(Session Session, SyncToken? Since, FilterDefinition Filter, bool FullState, TimeSpan Timeout);

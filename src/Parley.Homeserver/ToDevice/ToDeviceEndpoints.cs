@@ -1,8 +1,9 @@
 using System.Text.Json;
-using Parley.Homeserver.Accounts;
+using Parley.Homeserver.Errors;
 using Parley.Homeserver.Http;
 using Parley.Homeserver.Json;
 using Parley.Homeserver.Storage;
+using Parley.Homeserver.Users;
 using Parley.Matrix;
 using Parley.Matrix.Endpoints;
 
@@ -13,40 +14,26 @@ internal sealed class ToDeviceEndpoints(TransactionStore transactions) : IEndpoi
 {
     private const string AllDevices = "*";
 
-    public void Map(MatrixRoutes routes) => routes.ServeRaw(SendToDevice.Endpoint, SendAsync);
+    public void Map(ApiRoutes routes) => routes.ServeRaw(SendToDevice.Endpoint, SendAsync);
 
-    private async Task<MatrixResult> SendAsync(MatrixRequest request)
+    private Task<ApiResult> SendAsync(ApiRequest request, SendToDeviceRequest body)
     {
         var type = request.Route("eventType");
-        var body = await request.ReadObjectAsync();
-        var messages = Read(body.Object("messages") ?? throw MatrixException.MissingParam("'messages' is missing."));
-        return await transactions.OnceAsync(request, () => { }, scope =>
+        if (body.Messages.Values.Any(ofUser => ofUser.Values.Any(content => content.ValueKind != JsonValueKind.Object)))
+            throw ApiException.BadJson("The content of a message must be an object.");
+        return transactions.OnceAsync(request, () => { }, SendToDevice.Endpoint, scope =>
         {
-            foreach (var (user, device, content) in messages)
-                Deliver(scope, user, device, new ToDeviceMessage(request.User, type, content));
-            return JsonBytes.EmptyObject;
+            foreach (var (user, ofUser) in body.Messages)
+                foreach (var (device, content) in ofUser)
+                    Deliver(scope, user, device, new ToDeviceMessage(request.User, type, JsonBytes.Raw(content)));
+            return EmptyObject.Instance;
         });
     }
 
-    private static void Deliver(WriteScope scope, UserId user, string device, ToDeviceMessage message)
+    private static void Deliver(WriteScope scope, UserId user, DeviceId device, ToDeviceMessage message)
     {
         foreach (var known in AccountStore.Devices(scope.Session, user))
-            if (device == AllDevices || device == known.Id.Value)
+            if (device.Value == AllDevices || device == known.Id)
                 ToDeviceStore.Add(scope, user, known.Id, message);
-    }
-
-    private static List<(UserId User, string Device, byte[] Content)> Read(JsonElement messages)
-    {
-        var list = new List<(UserId, string, byte[])>();
-        foreach (var ofUser in messages.EnumerateObject())
-        {
-            if (!UserId.TryParse(ofUser.Name, out var user) || ofUser.Value.ValueKind != JsonValueKind.Object)
-                throw MatrixException.BadJson("'messages' maps users to devices to contents.");
-            foreach (var ofDevice in ofUser.Value.EnumerateObject())
-                list.Add((user, ofDevice.Name, ofDevice.Value.ValueKind == JsonValueKind.Object
-                    ? JsonBytes.Raw(ofDevice.Value)
-                    : throw MatrixException.BadJson("A message's content is an object.")));
-        }
-        return list;
     }
 }

@@ -3,10 +3,10 @@ using Parley.Matrix;
 
 namespace Parley.Homeserver.ToDevice;
 
-/// <summary>A message for one device.</summary>
+/// <summary>A message to one device. The content is JSON in UTF-8.</summary>
 internal sealed record ToDeviceMessage(UserId Sender, string Type, byte[] Content)
 {
-    /// <summary>Writes it as a sync shows it.</summary>
+    /// <summary>Writes the message in the format of a sync.</summary>
     public void Write(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();

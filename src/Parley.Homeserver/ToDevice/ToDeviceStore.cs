@@ -1,48 +1,38 @@
-using Parley.Homeserver.Accounts;
 using Parley.Homeserver.Storage;
+using Parley.Homeserver.Users;
 using Parley.Matrix;
 
 namespace Parley.Homeserver.ToDevice;
 
-/// <summary>The devices' inboxes. A message stays until the device syncs with a token that lies after it: at least once.</summary>
+/// <summary>The inboxes of the devices. A message is kept until the device syncs with a token after it, so it is delivered at least once.</summary>
 internal sealed class ToDeviceStore(Database database)
 {
-    /// <summary>Puts a message into an inbox.</summary>
+    /// <summary>Adds a message to an inbox.</summary>
     public static void Add(WriteScope scope, UserId user, DeviceId device, ToDeviceMessage message)
     {
-        scope.Session.Execute(
-            "INSERT INTO to_device VALUES ($1, $2, $3, $4, $5, $6)",
-            scope.NextPosition(),
-            user.Value,
-            device.Value,
-            message.Type,
-            message.Sender.Value,
-            message.Content);
+        scope.Session.Insert(
+            "to_device",
+            ("position", scope.NextPosition()),
+            ("user_id", user),
+            ("device_id", device),
+            ("type", message.Type),
+            ("sender", message.Sender),
+            ("content", message.Content));
         scope.Concerns(user, device);
     }
 
-    /// <summary>The messages in (after, until], oldest first.</summary>
+    /// <summary>Returns the messages in (after, until], oldest first.</summary>
     public static List<ToDeviceMessage> Read(DbSession session, Session who, long after, long until) => session.Query(
-        "SELECT sender, type, content FROM to_device WHERE user_id = $1 AND device_id = $2 AND position > $3 AND position <= $4 ORDER BY position",
-        row => new ToDeviceMessage(UserId.Parse(row.Text(0)), row.Text(1), row.Bytes(2)),
-        who.User.Value,
-        who.Device.Value,
-        after,
-        until);
+        $"SELECT sender, type, content FROM to_device WHERE user_id = {who.User} AND device_id = {who.Device} AND position > {after} AND position <= {until} ORDER BY position",
+        row => new ToDeviceMessage(row.Id<UserId>("sender"), row.Text("type"), row.Bytes("content")));
 
-    /// <summary>Forgets what a device has received.</summary>
+    /// <summary>Deletes the messages that a device has received.</summary>
     public async Task AcknowledgeAsync(Session who, long until)
     {
-        var any = database.Read(session => session.Integer(
-            "SELECT 1 FROM to_device WHERE user_id = $1 AND device_id = $2 AND position <= $3 LIMIT 1",
-            who.User.Value,
-            who.Device.Value,
-            until) is not null);
+        var any = database.Read(session => session.Any(
+            $"SELECT 1 FROM to_device WHERE user_id = {who.User} AND device_id = {who.Device} AND position <= {until} LIMIT 1"));
         if (any)
             await database.WriteAsync(scope => scope.Session.Execute(
-                "DELETE FROM to_device WHERE user_id = $1 AND device_id = $2 AND position <= $3",
-                who.User.Value,
-                who.Device.Value,
-                until));
+                $"DELETE FROM to_device WHERE user_id = {who.User} AND device_id = {who.Device} AND position <= {until}"));
     }
 }

@@ -1,12 +1,12 @@
 namespace Parley.Matrix;
 
-/// <summary>What lets a user into a restricted room.</summary>
+/// <summary>A condition that allows a user to join a restricted room.</summary>
 /// <remarks>https://spec.matrix.org/v1.16/client-server-api/#mroomjoin_rules.</remarks>
 public sealed record AllowCondition : MatrixObject
 {
-    /// <summary>The condition's kind; <c>m.room_membership</c> is the one there is.</summary>
+    /// <summary>Gets the type of the condition; <c>m.room_membership</c> is the only one.</summary>
     public required string Type { get; init; }
 
-    /// <summary>The room of which a user must be a member.</summary>
+    /// <summary>Gets the room that the user must be in.</summary>
     public RoomId? RoomId { get; init; }
 }

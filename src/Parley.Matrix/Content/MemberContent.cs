@@ -1,24 +1,24 @@
 namespace Parley.Matrix;
 
-/// <summary>The content of <c>m.room.member</c>: a user's membership.</summary>
+/// <summary>The content of <c>m.room.member</c>.</summary>
 /// <remarks>https://spec.matrix.org/v1.16/client-server-api/#mroommember.</remarks>
 public sealed record MemberContent : MatrixObject
 {
-    /// <summary>The membership.</summary>
+    /// <summary>Gets the membership.</summary>
     public required Membership Membership { get; init; }
 
-    /// <summary>The name to show; not unique, and chosen by the member.</summary>
+    /// <summary>Gets the display name. It is not unique, and the member chooses it.</summary>
     public string? Displayname { get; init; }
 
-    /// <summary>The picture, an <c>mxc:</c> address.</summary>
+    /// <summary>Gets the avatar, an <c>mxc:</c> URI.</summary>
     public string? AvatarUrl { get; init; }
 
-    /// <summary>Why, in words.</summary>
+    /// <summary>Gets the reason, shown to users.</summary>
     public string? Reason { get; init; }
 
-    /// <summary>Whether an invitation is to a direct conversation.</summary>
+    /// <summary>Gets whether an invitation is to a direct chat.</summary>
     public bool? IsDirect { get; init; }
 
-    /// <summary>Who vouched for a restricted join.</summary>
+    /// <summary>Gets the member who authorized a restricted join.</summary>
     public string? JoinAuthorisedViaUsersServer { get; init; }
 }

@@ -3,26 +3,26 @@ using System.Text.Json.Serialization;
 
 namespace Parley.Matrix;
 
-/// <summary>The content of <c>m.room.message</c>: a message.</summary>
+/// <summary>The content of <c>m.room.message</c>.</summary>
 /// <remarks>https://spec.matrix.org/v1.16/client-server-api/#mroommessage.</remarks>
 public sealed record MessageContent : MatrixObject
 {
-    /// <summary>The kind of message.</summary>
+    /// <summary>Gets the type of the message.</summary>
     public required MessageKind Msgtype { get; init; }
 
-    /// <summary>The message in plain text.</summary>
+    /// <summary>Gets the message in plain text.</summary>
     public required string Body { get; init; }
 
-    /// <summary><c>org.matrix.custom.html</c> where there is a formatted body.</summary>
+    /// <summary>Gets the format of <see cref="FormattedBody"/>: <c>org.matrix.custom.html</c>.</summary>
     public string? Format { get; init; }
 
-    /// <summary>HTML by a stranger: never put into a page as it is.</summary>
+    /// <summary>Gets the message in untrusted HTML. It must be sanitized before it is shown.</summary>
     public string? FormattedBody { get; init; }
 
-    /// <summary>The <c>mxc:</c> address of a file.</summary>
+    /// <summary>Gets the <c>mxc:</c> URI of a file.</summary>
     public string? Url { get; init; }
 
-    /// <summary>What the message answers, replaces or belongs to.</summary>
+    /// <summary>Gets the relation to another event, such as a reply or an edit.</summary>
     [JsonPropertyName("m.relates_to")]
     public JsonElement? RelatesTo { get; init; }
 }

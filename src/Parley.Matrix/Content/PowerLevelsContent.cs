@@ -2,47 +2,47 @@ using System.Text.Json.Serialization;
 
 namespace Parley.Matrix;
 
-/// <summary>The content of <c>m.room.power_levels</c>: who may do what. Judge it with <see cref="RoomPower"/>, which knows the defaults.</summary>
+/// <summary>The content of <c>m.room.power_levels</c>. <see cref="RoomPower"/> applies the defaults.</summary>
 /// <remarks>https://spec.matrix.org/v1.16/client-server-api/#mroompower_levels.</remarks>
 public sealed record PowerLevelsContent : MatrixObject
 {
-    /// <summary>The level to ban; absent means 50.</summary>
+    /// <summary>Gets the level to ban; <see langword="null"/> means 50.</summary>
     [JsonConverter(typeof(PowerLevelConverter))]
     public long? Ban { get; init; }
 
-    /// <summary>The level to send an event of a type.</summary>
+    /// <summary>Gets the levels to send events, by type.</summary>
     [JsonConverter(typeof(PowerLevelMapConverter))]
     public IReadOnlyDictionary<string, long>? Events { get; init; }
 
-    /// <summary>The level for other message events; absent means 0.</summary>
+    /// <summary>Gets the level to send other message events; <see langword="null"/> means 0.</summary>
     [JsonConverter(typeof(PowerLevelConverter))]
     public long? EventsDefault { get; init; }
 
-    /// <summary>The level to invite; absent means 0.</summary>
+    /// <summary>Gets the level to invite; <see langword="null"/> means 0.</summary>
     [JsonConverter(typeof(PowerLevelConverter))]
     public long? Invite { get; init; }
 
-    /// <summary>The level to remove a member; absent means 50.</summary>
+    /// <summary>Gets the level to remove a member; <see langword="null"/> means 50.</summary>
     [JsonConverter(typeof(PowerLevelConverter))]
     public long? Kick { get; init; }
 
-    /// <summary>The level to redact others' events; absent means 50.</summary>
+    /// <summary>Gets the level to redact events of others; <see langword="null"/> means 50.</summary>
     [JsonConverter(typeof(PowerLevelConverter))]
     public long? Redact { get; init; }
 
-    /// <summary>The level for other state events; absent means 50.</summary>
+    /// <summary>Gets the level to send other state events; <see langword="null"/> means 50.</summary>
     [JsonConverter(typeof(PowerLevelConverter))]
     public long? StateDefault { get; init; }
 
-    /// <summary>The users' levels.</summary>
+    /// <summary>Gets the levels of users, by user ID.</summary>
     [JsonConverter(typeof(PowerLevelMapConverter))]
     public IReadOnlyDictionary<string, long>? Users { get; init; }
 
-    /// <summary>Other users' level; absent means 0.</summary>
+    /// <summary>Gets the level of other users; <see langword="null"/> means 0.</summary>
     [JsonConverter(typeof(PowerLevelConverter))]
     public long? UsersDefault { get; init; }
 
-    /// <summary>The levels to notify, <c>room</c> for example.</summary>
+    /// <summary>Gets the levels to notify, such as <c>room</c>.</summary>
     [JsonConverter(typeof(PowerLevelMapConverter))]
     public IReadOnlyDictionary<string, long>? Notifications { get; init; }
 }

@@ -1,15 +1,15 @@
 namespace Parley.Matrix;
 
-/// <summary>The content of <c>m.space.child</c>: a room in a space. Without <c>via</c> it is no child (any more).</summary>
+/// <summary>The content of <c>m.space.child</c>: a room of a space. Without <c>via</c>, the room is not a child of the space.</summary>
 /// <remarks>https://spec.matrix.org/v1.16/client-server-api/#mspacechild.</remarks>
 public sealed record SpaceChildContent : MatrixObject
 {
-    /// <summary>Servers through which to join.</summary>
+    /// <summary>Gets servers to join through.</summary>
     public IReadOnlyList<string>? Via { get; init; }
 
-    /// <summary>Where to show it among its siblings: by code points, those without an order last. At most 50 characters from U+0020 to U+007E.</summary>
+    /// <summary>Gets the sort key among the children, compared by code points; children without one come last. At most 50 characters from U+0020 to U+007E.</summary>
     public string? Order { get; init; }
 
-    /// <summary>Whether the space's admins recommend it.</summary>
+    /// <summary>Gets whether the administrators of the space recommend the room.</summary>
     public bool? Suggested { get; init; }
 }

@@ -1,12 +1,12 @@
 namespace Parley.Matrix;
 
-/// <summary>The content of <c>m.space.parent</c>: the space that a room says it is in.</summary>
+/// <summary>The content of <c>m.space.parent</c>: a parent space that the room claims.</summary>
 /// <remarks>https://spec.matrix.org/v1.16/client-server-api/#mspaceparent.</remarks>
 public sealed record SpaceParentContent : MatrixObject
 {
-    /// <summary>Servers through which to join the space.</summary>
+    /// <summary>Gets servers to join the space through.</summary>
     public IReadOnlyList<string>? Via { get; init; }
 
-    /// <summary>Whether this is the room's main space.</summary>
+    /// <summary>Gets whether this is the main space of the room.</summary>
     public bool? Canonical { get; init; }
 }

@@ -1,9 +1,9 @@
 namespace Parley.Matrix;
 
-/// <summary>The content of <c>m.room.topic</c>: the room's topic.</summary>
+/// <summary>The content of <c>m.room.topic</c>.</summary>
 /// <remarks>https://spec.matrix.org/v1.16/client-server-api/#mroomtopic.</remarks>
 public sealed record TopicContent : MatrixObject
 {
-    /// <summary>The topic in plain text.</summary>
+    /// <summary>Gets the topic in plain text.</summary>
     public string? Topic { get; init; }
 }

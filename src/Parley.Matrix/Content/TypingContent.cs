@@ -1,9 +1,9 @@
 namespace Parley.Matrix;
 
-/// <summary>The content of <c>m.typing</c>: who is typing.</summary>
+/// <summary>The content of <c>m.typing</c>.</summary>
 /// <remarks>https://spec.matrix.org/v1.16/client-server-api/#mtyping.</remarks>
 public sealed record TypingContent : MatrixObject
 {
-    /// <summary>The users.</summary>
+    /// <summary>Gets the users who are typing.</summary>
     public IReadOnlyList<string>? UserIds { get; init; }
 }

@@ -1,45 +1,45 @@
 namespace Parley.Matrix;
 
-/// <summary>The types of the specification's events that this library knows.</summary>
+/// <summary>The event types of the specification that this library uses.</summary>
 public static class EventTypes
 {
-    /// <summary>How a room began.</summary>
+    /// <summary>The creation of a room.</summary>
     public const string Create = "m.room.create";
 
-    /// <summary>A user's membership; the state key is the user.</summary>
+    /// <summary>The membership of a user; the state key is the user ID.</summary>
     public const string Member = "m.room.member";
 
-    /// <summary>Who may do what.</summary>
+    /// <summary>The power levels.</summary>
     public const string PowerLevels = "m.room.power_levels";
 
-    /// <summary>Who may join.</summary>
+    /// <summary>The join rules.</summary>
     public const string JoinRules = "m.room.join_rules";
 
-    /// <summary>Who may read the past.</summary>
+    /// <summary>The visibility of the history.</summary>
     public const string HistoryVisibility = "m.room.history_visibility";
 
-    /// <summary>Whether guests may join.</summary>
+    /// <summary>The access of guests.</summary>
     public const string GuestAccess = "m.room.guest_access";
 
-    /// <summary>The room's name.</summary>
+    /// <summary>The name of the room.</summary>
     public const string Name = "m.room.name";
 
-    /// <summary>The room's topic.</summary>
+    /// <summary>The topic of the room.</summary>
     public const string Topic = "m.room.topic";
 
-    /// <summary>The room's picture.</summary>
+    /// <summary>The avatar of the room.</summary>
     public const string Avatar = "m.room.avatar";
 
-    /// <summary>The room's aliases.</summary>
+    /// <summary>The canonical alias of the room.</summary>
     public const string CanonicalAlias = "m.room.canonical_alias";
 
-    /// <summary>The room is encrypted.</summary>
+    /// <summary>Enables encryption.</summary>
     public const string Encryption = "m.room.encryption";
 
-    /// <summary>The room has moved.</summary>
+    /// <summary>The room was replaced by another.</summary>
     public const string Tombstone = "m.room.tombstone";
 
-    /// <summary>Which servers may take part.</summary>
+    /// <summary>The servers that may participate.</summary>
     public const string ServerAcl = "m.room.server_acl";
 
     /// <summary>A message.</summary>
@@ -51,18 +51,18 @@ public static class EventTypes
     /// <summary>A redaction.</summary>
     public const string Redaction = "m.room.redaction";
 
-    /// <summary>A space's child; the state key is the room.</summary>
+    /// <summary>A child of a space; the state key is the room ID.</summary>
     public const string SpaceChild = "m.space.child";
 
-    /// <summary>A room's space; the state key is the space.</summary>
+    /// <summary>A parent space of a room; the state key is its room ID.</summary>
     public const string SpaceParent = "m.space.parent";
 
-    /// <summary>Who is typing (ephemeral).</summary>
+    /// <summary>Typing users (ephemeral).</summary>
     public const string Typing = "m.typing";
 
-    /// <summary>Who read how far (ephemeral).</summary>
+    /// <summary>Read receipts (ephemeral).</summary>
     public const string Receipt = "m.receipt";
 
-    /// <summary>Which rooms are direct conversations (account data).</summary>
+    /// <summary>The direct chats of the user (account data).</summary>
     public const string Direct = "m.direct";
 }

@@ -5,50 +5,50 @@ namespace Parley.Matrix;
 
 /// <summary>
 /// An event of a room: in a timeline, in the state, stripped in an invitation, or ephemeral.
-/// What a kind of event has not is absent (an ephemeral one has no sender, a stripped one no id).
+/// Some kinds lack some fields: an ephemeral event has no sender, a stripped event has no ID.
 /// </summary>
 /// <remarks>https://spec.matrix.org/v1.16/client-server-api/#room-event-format.</remarks>
 public sealed record MatrixEvent : MatrixObject
 {
-    /// <summary>The event's type, as in <see cref="EventTypes"/>.</summary>
+    /// <summary>Gets the type, as in <see cref="EventTypes"/>.</summary>
     public required string Type { get; init; }
 
-    /// <summary>Who sent it; the default value for ephemeral events.</summary>
+    /// <summary>Gets the sender; the default value for ephemeral events.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public UserId Sender { get; init; }
 
-    /// <summary>The key of a state event; null for any other.</summary>
+    /// <summary>Gets the state key; <see langword="null"/> if this is not a state event.</summary>
     public string? StateKey { get; init; }
 
-    /// <summary>The content, an object; read it with <see cref="ReadContent{T}"/>. Nothing in it can be trusted.</summary>
+    /// <summary>Gets the content, an untrusted object. Read it with <see cref="ReadContent{T}"/>.</summary>
     public JsonElement Content { get => field.ValueKind == JsonValueKind.Undefined ? JsonObjects.Empty : field; init; }
 
-    /// <summary>The event's id; the default value where the kind of event has none.</summary>
+    /// <summary>Gets the event ID; the default value if this kind of event has none.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public EventId EventId { get; init; }
 
-    /// <summary>When the sender's server made it, in ms since 1970 by that server's clock; 0 where the kind of event has none.</summary>
+    /// <summary>Gets the time of sending by the clock of the server of the sender, in ms since 1970; 0 if this kind of event has none.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public long OriginServerTs { get; init; }
 
-    /// <summary>The room, where the response does not say it around the event.</summary>
+    /// <summary>Gets the room ID; the default value if the response groups the events by room.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public RoomId RoomId { get; init; }
 
-    /// <summary>For a redaction before room version 11: the event that it redacts.</summary>
+    /// <summary>For a redaction before room version 11: gets the event that it redacts.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public EventId Redacts { get; init; }
 
-    /// <summary>What the own homeserver adds.</summary>
+    /// <summary>Gets the data that the own homeserver adds.</summary>
     public UnsignedData? Unsigned { get; init; }
 
-    /// <summary>Whether this is a state event.</summary>
+    /// <summary>Gets whether this is a state event.</summary>
     [JsonIgnore]
     public bool IsState => StateKey is not null;
 
-    /// <summary>Whether this is the state event of a type and key.</summary>
+    /// <summary>Returns whether this is the state event of a type and state key.</summary>
     public bool IsStateOf(string type, string stateKey = "") => StateKey == stateKey && Type == type;
 
-    /// <summary>The content as a record; null where it is not of that shape, as anything may be that a stranger wrote.</summary>
+    /// <summary>Returns the content as a record; <see langword="null"/> if it does not have its shape.</summary>
     public T? ReadContent<T>(System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type) where T : class => JsonObjects.TryRead(Content, type);
 }

@@ -7,15 +7,15 @@ namespace Parley.Matrix;
 /// <remarks>https://spec.matrix.org/v1.16/client-server-api/#send-to-device-messaging.</remarks>
 public sealed record ToDeviceEvent : MatrixObject
 {
-    /// <summary>The event's type.</summary>
+    /// <summary>Gets the type.</summary>
     public required string Type { get; init; }
 
-    /// <summary>Who sent it; the homeserver vouches for it.</summary>
+    /// <summary>Gets the sender, verified by the homeserver.</summary>
     public required UserId Sender { get; init; }
 
-    /// <summary>The content, an object. Nothing in it can be trusted.</summary>
+    /// <summary>Gets the content, an untrusted object.</summary>
     public JsonElement Content { get => field.ValueKind == JsonValueKind.Undefined ? JsonObjects.Empty : field; init; }
 
-    /// <summary>The content as a record; null where it is not of that shape.</summary>
+    /// <summary>Returns the content as a record; <see langword="null"/> if it does not have its shape.</summary>
     public T? ReadContent<T>(JsonTypeInfo<T> type) where T : class => JsonObjects.TryRead(Content, type);
 }

@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 
 namespace Parley.Matrix;
 
-/// <summary>Reads a power level. Rooms before version 10 may hold it as a string or with a fraction.</summary>
+/// <summary>Reads a power level. In rooms before version 10 it may be a string or a fraction.</summary>
 public sealed class PowerLevelConverter : JsonConverter<long>
 {
     /// <inheritdoc/>

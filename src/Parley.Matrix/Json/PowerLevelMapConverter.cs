@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace Parley.Matrix;
 
-/// <summary>Reads a map of power levels, each as <see cref="PowerLevelConverter"/> does.</summary>
+/// <summary>Reads a map of power levels with <see cref="PowerLevelConverter"/>.</summary>
 public sealed class PowerLevelMapConverter : JsonConverter<IReadOnlyDictionary<string, long>>
 {
     private static readonly PowerLevelConverter Level = new();

@@ -5,12 +5,12 @@ using System.Text.Json.Serialization.Metadata;
 namespace Parley.Matrix;
 
 /// <summary>
-/// Reads a list and leaves out each malformed element: what one stranger's server wrote (an invite's stripped state, say)
-/// must not cost the whole response.
+/// Reads a list and skips malformed elements: an invalid event from another server, for example in the stripped state of an invitation,
+/// must not make the whole response unreadable.
 /// </summary>
 public abstract class TolerantListConverter<T> : JsonConverter<IReadOnlyList<T>>
 {
-    /// <summary>How one element is read and written.</summary>
+    /// <summary>Gets the JSON metadata of an element.</summary>
     protected abstract JsonTypeInfo<T> Element { get; }
 
     /// <inheritdoc/>

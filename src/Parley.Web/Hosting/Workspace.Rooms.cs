@@ -75,7 +75,7 @@ internal sealed partial class Workspace
         {
             try
             {
-                await _session.Api.CallAsync(SendReceipt.Endpoint, EmptyObject.Instance, SendReceipt.Endpoint.Path(id.Value, ReceiptType.Read.Value, last.Value));
+                await _session.Api.CallAsync(SendReceipt.Endpoint, new ReceiptRequest(), SendReceipt.Endpoint.Path(id.Value, ReceiptType.Read.Value, last.Value));
             }
             catch (Exception e) when (e is MatrixException or MatrixConnectionException)
             {

@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using Parley.Homeserver;
+using Parley.Homeserver.Hosting;
 using Parley.Matrix;
 using Parley.Matrix.Client;
 using Parley.Rtc.Native;

@@ -5,7 +5,7 @@ namespace Parley.Homeserver.Tests.Accounts;
 public sealed class AccountTests
 {
     [Fact]
-    public async Task Registration_asks_for_one_stage_that_asks_nothing()
+    public async Task Registration_requires_only_the_dummy_stage()
     {
         await using var server = await TestServer.StartAsync();
 
@@ -28,7 +28,7 @@ public sealed class AccountTests
     [InlineData("älice")]
     [InlineData("a:b")]
     [InlineData("")]
-    public async Task A_name_that_would_not_do_is_refused(string name)
+    public async Task An_invalid_user_name_is_rejected(string name)
     {
         await using var server = await TestServer.StartAsync();
 
@@ -36,7 +36,7 @@ public sealed class AccountTests
     }
 
     [Fact]
-    public async Task A_closed_server_registers_nobody()
+    public async Task With_registration_closed_registering_is_forbidden()
     {
         await using var server = await TestServer.StartAsync(new HomeserverOptions { OpenRegistration = false });
 
@@ -52,7 +52,7 @@ public sealed class AccountTests
     [InlineData("""{"type":"m.login.password","identifier":{"type":"m.id.user","user":"alice"}}""", 403, "M_FORBIDDEN")]
     [InlineData("""{"type":"m.login.password","password":"x"}""", 400, "M_MISSING_PARAM")]
     [InlineData("""{"type":"m.login.token","token":"x"}""", 400, "M_UNKNOWN")]
-    public async Task Who_may_sign_in(string body, int status, string code)
+    public async Task A_login_succeeds_only_with_the_right_user_and_password(string body, int status, string code)
     {
         await using var server = await TestServer.StartAsync();
         await server.RegisterAsync("alice");
@@ -61,7 +61,7 @@ public sealed class AccountTests
     }
 
     [Fact]
-    public async Task Signing_a_device_in_again_ends_its_old_token_and_keeps_its_inbox()
+    public async Task Signing_in_a_device_again_revokes_its_old_token_and_keeps_its_inbox()
     {
         await using var server = await TestServer.StartAsync();
         var old = await server.RegisterAsync("alice", "PHONE");
@@ -75,7 +75,7 @@ public sealed class AccountTests
     }
 
     [Fact]
-    public async Task A_device_is_renamed_and_removed_with_the_password()
+    public async Task A_device_is_renamed_and_deleted_only_with_the_password()
     {
         await using var server = await TestServer.StartAsync();
         var phone = await server.RegisterAsync("alice", "PHONE");
@@ -92,7 +92,7 @@ public sealed class AccountTests
     }
 
     [Fact]
-    public async Task A_new_name_is_shown_in_every_room()
+    public async Task A_new_display_name_updates_the_member_event_in_every_room()
     {
         await using var server = await TestServer.StartAsync();
         var alice = await server.RegisterAsync("alice");
@@ -109,7 +109,7 @@ public sealed class AccountTests
     }
 
     [Fact]
-    public async Task Accounts_and_rooms_outlive_the_server_and_so_does_its_name()
+    public async Task Accounts_rooms_and_the_server_name_survive_a_restart()
     {
         using var folder = new TemporaryFolder();
         var options = new HomeserverOptions { DatabasePath = folder.File("homeserver.db"), ServerName = "chat.example.org" };
@@ -130,7 +130,7 @@ public sealed class AccountTests
     }
 
     [Fact]
-    public async Task A_database_that_cannot_be_opened_is_said_in_one_sentence()
+    public async Task A_database_that_cannot_be_opened_is_a_startup_error()
     {
         var refused = await Assert.ThrowsAsync<HomeserverException>(() => TestServer.StartAsync(new HomeserverOptions { DatabasePath = "/dev/null/homeserver.db" }));
 
@@ -138,7 +138,7 @@ public sealed class AccountTests
     }
 
     [Fact]
-    public async Task Keys_are_kept_queried_and_claimed_once()
+    public async Task Keys_are_uploaded_queried_and_claimed_once()
     {
         await using var server = await TestServer.StartAsync();
         var alice = await server.RegisterAsync("alice", "PHONE");
@@ -159,7 +159,7 @@ public sealed class AccountTests
     }
 
     [Fact]
-    public async Task What_the_server_is_and_can_do_is_told()
+    public async Task Discovery_endpoints_describe_the_server()
     {
         await using var server = await TestServer.StartAsync(new HomeserverOptions { PublicBaseUrl = new Uri("https://talk.example.org/") });
         var alice = await server.RegisterAsync("alice");
@@ -172,7 +172,7 @@ public sealed class AccountTests
     }
 
     [Fact]
-    public async Task Without_a_public_address_each_client_is_told_the_one_that_it_asked_at()
+    public async Task Without_a_public_base_URL_the_address_of_the_request_is_returned()
     {
         await using var server = await TestServer.StartAsync();
 
@@ -180,7 +180,7 @@ public sealed class AccountTests
     }
 
     [Fact]
-    public async Task Turn_credentials_expire_and_are_the_users_own()
+    public async Task TURN_credentials_expire_and_contain_the_user_ID()
     {
         var time = new Microsoft.Extensions.Time.Testing.FakeTimeProvider(DateTimeOffset.FromUnixTimeSeconds(1_000_000));
         var turn = new TurnOptions { Uris = ["turn:turn.example.org?transport=udp"], SharedSecret = "north", Lifetime = TimeSpan.FromHours(1) };

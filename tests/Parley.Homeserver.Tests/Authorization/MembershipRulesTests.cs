@@ -53,7 +53,7 @@ public sealed class MembershipRulesTests
     [InlineData("eve", "eve", "knock", "knock", false)]
     [InlineData("carol", "carol", "knock", "knock", false)]
     [InlineData("carol", "carol", "elsewhere", "public", false)]
-    public void Who_may_change_whose_membership(string sender, string target, string membership, string joinRule, bool allowed)
+    public void A_membership_change_follows_the_authorization_rules(string sender, string target, string membership, string joinRule, bool allowed)
     {
         var room = RoomSketch.Usual(joinRule);
 
@@ -64,7 +64,7 @@ public sealed class MembershipRulesTests
     [InlineData("@bob:s", true)]
     [InlineData("@dave:s", false)]
     [InlineData("@nobody:s", false)]
-    public void A_restricted_room_lets_in_whom_a_member_with_the_power_to_invite_vouches_for(string voucher, bool allowed)
+    public void A_restricted_join_requires_a_member_who_may_invite(string voucher, bool allowed)
     {
         var room = RoomSketch.Usual("restricted");
 
@@ -76,11 +76,11 @@ public sealed class MembershipRulesTests
     [InlineData("@nina:s", """{}""")]
     [InlineData("@nina:s", """{"membership":7}""")]
     [InlineData("@nina:s", """{"membership":"invite","third_party_invite":{}}""")]
-    public void A_malformed_membership_is_refused(string key, string content) =>
+    public void A_malformed_membership_event_is_rejected(string key, string content) =>
         Assert.False(RoomSketch.Usual("public").Allows("alice", "m.room.member", key, content));
 
     [Fact]
-    public void Only_the_creator_joins_an_empty_room()
+    public void Only_the_creator_can_join_an_empty_room()
     {
         var room = new RoomSketch();
         room.Put("alice", "m.room.create", "", "{}");

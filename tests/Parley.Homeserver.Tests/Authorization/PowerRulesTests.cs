@@ -20,7 +20,7 @@ public sealed class PowerRulesTests
     [InlineData("gina", "m.room.message", null, false)]
     [InlineData("nina", "m.room.message", null, false)]
     [InlineData("alice", "m.room.create", "", false)]
-    public void Who_may_send_what(string sender, string type, string? key, bool allowed) =>
+    public void An_event_requires_membership_and_the_power_level_of_its_type(string sender, string type, string? key, bool allowed) =>
         Assert.Equal(allowed, RoomSketch.Usual().Allows(sender, type, key, "{}"));
 
     [Theory]
@@ -53,7 +53,7 @@ public sealed class PowerRulesTests
     [InlineData("alice", "users", "[]", false)]
     [InlineData("alice", "events", "{\"a\":{}}", false)]
     [InlineData("alice", "notifications", "7", false)]
-    public void Who_may_change_which_power_level(string sender, string path, string? value, bool allowed)
+    public void A_power_level_change_follows_the_authorization_rules(string sender, string path, string? value, bool allowed)
     {
         var room = RoomSketch.Usual();
         room.Put("alice", "m.room.power_levels", "", With(RoomSketch.Levels, "state_default", "0"));
@@ -62,7 +62,7 @@ public sealed class PowerRulesTests
     }
 
     [Fact]
-    public void Nobody_needs_power_in_a_room_without_power_levels_and_its_creator_has_all()
+    public void Without_power_levels_sending_requires_none_and_the_creator_has_100()
     {
         var room = new RoomSketch();
         room.Put("alice", "m.room.create", "", "{}");
@@ -75,7 +75,7 @@ public sealed class PowerRulesTests
     }
 
     [Fact]
-    public void Nothing_comes_before_the_create_event() =>
+    public void No_event_is_accepted_before_the_create_event() =>
         Assert.False(new RoomSketch().Allows("alice", "m.room.message", null, "{}"));
 
     private static string With(string levels, string path, string? value)

@@ -1,19 +1,19 @@
 using System.Text;
 using Parley.Homeserver.Authorization;
 using Parley.Homeserver.Events;
-using Parley.Homeserver.Rooms;
+using Parley.Homeserver.State;
 using Parley.Matrix;
 
 namespace Parley.Homeserver.Tests.Authorization;
 
-/// <summary>A room's state, drawn by hand: no storage, no rules but those under test.</summary>
+/// <summary>The state of a room, built event by event without storage.</summary>
 internal sealed class RoomSketch
 {
     private static readonly RoomId Room = RoomId.Parse("!r:s");
-    private RoomState _state = new() { RoomId = Room };
+    private RoomSnapshot _state = new() { RoomId = Room };
     private int _serial;
 
-    /// <summary>A room of alice (100), with bob (50) and carol (0) in it, dave invited, eve banned, frank knocking and gina gone.</summary>
+    /// <summary>Returns a room of alice (100) with the members bob (50) and carol (0); dave is invited, eve is banned, frank knocks, and gina left.</summary>
     public static RoomSketch Usual(string joinRule = "invite")
     {
         var room = new RoomSketch();

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Time.Testing;
-using Parley.Homeserver.DelayedEvents;
 using Parley.Homeserver.Tests.Support;
 
 namespace Parley.Homeserver.Tests.DelayedEvents;
@@ -12,7 +11,7 @@ public sealed class DelayedEventTests
     private readonly FakeTimeProvider _time = new(DateTimeOffset.FromUnixTimeMilliseconds(1_795_355_896_137));
 
     [Fact]
-    public async Task A_delayed_state_is_set_when_its_delay_is_over_and_not_before()
+    public async Task A_delayed_state_event_is_sent_when_its_delay_expires_and_not_before()
     {
         await using var server = await TestServer.StartAsync(time: _time);
         var alice = await server.RegisterAsync("alice");
@@ -34,7 +33,7 @@ public sealed class DelayedEventTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task A_restart_begins_the_delay_anew_and_asks_for_no_token(bool actionInPath)
+    public async Task A_restart_restarts_the_delay_and_requires_no_token(bool actionInPath)
     {
         await using var server = await TestServer.StartAsync(time: _time);
         var alice = await server.RegisterAsync("alice");
@@ -75,7 +74,7 @@ public sealed class DelayedEventTests
     }
 
     [Fact]
-    public async Task A_delayed_message_goes_out_as_a_message()
+    public async Task A_delayed_message_is_sent_as_a_message_event()
     {
         await using var server = await TestServer.StartAsync(time: _time);
         var alice = await server.RegisterAsync("alice");
@@ -90,7 +89,7 @@ public sealed class DelayedEventTests
     }
 
     [Fact]
-    public async Task Delayed_events_outlive_the_server()
+    public async Task Delayed_events_survive_a_restart_of_the_server()
     {
         using var folder = new TemporaryFolder();
         var options = new HomeserverOptions { DatabasePath = folder.File("homeserver.db") };
@@ -118,7 +117,7 @@ public sealed class DelayedEventTests
     }
 
     [Fact]
-    public async Task A_state_that_another_user_sets_cancels_what_was_scheduled_for_it()
+    public async Task A_state_event_of_another_user_cancels_the_delayed_events_for_it()
     {
         await using var server = await TestServer.StartAsync(time: _time);
         var alice = await server.RegisterAsync("alice");
@@ -135,7 +134,7 @@ public sealed class DelayedEventTests
     }
 
     [Fact]
-    public async Task A_delayed_event_that_the_room_refuses_is_dropped()
+    public async Task A_delayed_event_that_the_room_rejects_is_deleted()
     {
         await using var server = await TestServer.StartAsync(time: _time);
         var alice = await server.RegisterAsync("alice");
@@ -150,7 +149,7 @@ public sealed class DelayedEventTests
     }
 
     [Fact]
-    public async Task A_delay_has_a_maximum_and_so_has_the_number_of_scheduled_events()
+    public async Task The_delay_and_the_number_of_scheduled_events_are_limited()
     {
         var options = new HomeserverOptions { DelayedEvents = new DelayedEventOptions { MaxDelay = TimeSpan.FromMinutes(1), MaxScheduled = 2 } };
         await using var server = await TestServer.StartAsync(options, _time);
@@ -172,7 +171,7 @@ public sealed class DelayedEventTests
     }
 
     [Fact]
-    public async Task Without_delayed_events_scheduling_is_forbidden_and_no_capability_is_told()
+    public async Task With_delayed_events_disabled_scheduling_is_forbidden_and_the_capability_is_absent()
     {
         var options = new HomeserverOptions { DelayedEvents = new DelayedEventOptions { MaxScheduled = 0 } };
         await using var server = await TestServer.StartAsync(options, _time);
@@ -185,7 +184,7 @@ public sealed class DelayedEventTests
     }
 
     [Fact]
-    public async Task The_list_shows_the_users_own_events_with_their_delay()
+    public async Task The_list_contains_the_own_events_with_their_delay()
     {
         await using var server = await TestServer.StartAsync(time: _time);
         var alice = await server.RegisterAsync("alice");
@@ -202,7 +201,7 @@ public sealed class DelayedEventTests
         Assert.Equal("LEFT", item.GetProperty("content").GetProperty("join_state").GetString());
         Assert.Equal(0, (await bob.GetAsync(Managed)).Json.GetProperty("delayed_events").GetArrayLength());
         (await bob.PostAsync($"{Managed}/{id}", """{"action":"dance"}""")).MustBe(400, "M_INVALID_PARAM");
-        (await bob.PostAsync($"{Managed}/{id}")).MustBe(400, "M_MISSING_PARAM");
+        (await bob.PostAsync($"{Managed}/{id}")).MustBe(400, "M_BAD_JSON");
     }
 
     private static async Task<string> ScheduleAsync(TestClient client, string room, int delay, string device = "chrome") =>
@@ -210,7 +209,7 @@ public sealed class DelayedEventTests
 
     private static string StatePath(string room, string device = "chrome") => $"rooms/{room}/state/de.mtorials.test.callstate/{device}%40alice%3Aparley.localhost";
 
-    // The timer's work runs on the thread pool; virtual time only starts it.
+    // The timer runs its work on the thread pool, so advancing virtual time only starts it.
     private static async Task EventuallyAsync(Func<Task<bool>> condition)
     {
         for (var i = 0; i < 500; i++)
@@ -219,6 +218,6 @@ public sealed class DelayedEventTests
                 return;
             await Task.Delay(5);
         }
-        Assert.Fail("It did not come.");
+        Assert.Fail("The condition was not met.");
     }
 }

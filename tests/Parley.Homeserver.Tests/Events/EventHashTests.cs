@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
+using Parley.Homeserver.Errors;
 using Parley.Homeserver.Events;
-using Parley.Homeserver.Http;
 using Parley.Homeserver.Json;
 using Parley.Matrix;
 
@@ -9,7 +9,7 @@ namespace Parley.Homeserver.Tests.Events;
 
 public sealed class EventHashTests
 {
-    /// <summary>Content hashes and ids as Synapse 1.160 computes them for the same events in room version 11.</summary>
+    /// <summary>Content hashes and IDs that Synapse 1.160 computes for the same events in room version 11.</summary>
     public static TheoryData<string, string?, string, string, string> Known { get; } = new()
     {
         {
@@ -32,7 +32,7 @@ public sealed class EventHashTests
 
     [Theory]
     [MemberData(nameof(Known))]
-    public void Hashes_and_ids_are_those_that_other_homeservers_compute(string type, string? key, string content, string hash, string id)
+    public void Hashes_and_IDs_equal_those_of_Synapse(string type, string? key, string content, string hash, string id)
     {
         var sealedEvent = EventHash.Seal(Draft(type, key, content));
 
@@ -41,7 +41,7 @@ public sealed class EventHashTests
     }
 
     [Fact]
-    public void The_first_event_of_a_room_is_hashed_as_elsewhere()
+    public void The_create_event_has_the_same_hash_as_on_Synapse()
     {
         var create = Draft("m.room.create", "", """{"room_version":"11","type":"org.matrix.msc3417.call"}""") with
         {
@@ -61,7 +61,7 @@ public sealed class EventHashTests
     public void An_event_of_more_than_65_536_bytes_is_too_large()
     {
         var fits = Draft("m.room.message", null, "{\"body\":\"" + new string('x', 65_000) + "\"}");
-        var error = Assert.Throws<MatrixException>(() => EventHash.Seal(Draft("m.room.message", null, "{\"body\":\"" + new string('x', 65_536) + "\"}")));
+        var error = Assert.Throws<ApiException>(() => EventHash.Seal(Draft("m.room.message", null, "{\"body\":\"" + new string('x', 65_536) + "\"}")));
 
         Assert.StartsWith("$", EventHash.Seal(fits).Id.Value, StringComparison.Ordinal);
         Assert.Equal(ErrorCode.TooLarge, error.Code);
@@ -73,7 +73,7 @@ public sealed class EventHashTests
     [InlineData("""{"a":"\u65E5"}""", """{"a":"日"}""")]
     [InlineData("""{"a":null,"b":-0,"c":9007199254740991}""", """{"a":null,"b":0,"c":9007199254740991}""")]
     [InlineData("""{"a":"\u000f\u007f\/\b\f\n\r\t\"\\"}""", "{\"a\":\"\\u000f\u007f/\\b\\f\\n\\r\\t\\\"\\\\\"}")]
-    public void Canonical_json_is_as_the_specification_shows(string json, string canonical) =>
+    public void Canonical_JSON_matches_the_examples_of_the_specification(string json, string canonical) =>
         Assert.Equal(canonical, Encoding.UTF8.GetString(CanonicalJson.Encode(JsonElement.Parse(json))));
 
     [Theory]
@@ -81,8 +81,8 @@ public sealed class EventHashTests
     [InlineData("""{"a":1e3}""")]
     [InlineData("""{"a":9007199254740992}""")]
     [InlineData("""{"a":"\ud800"}""")]
-    public void What_has_no_canonical_form_is_bad_json(string json) =>
-        Assert.Equal(ErrorCode.BadJson, Assert.Throws<MatrixException>(() => CanonicalJson.Encode(JsonElement.Parse(json))).Code);
+    public void A_value_without_a_canonical_form_is_rejected_as_M_BAD_JSON(string json) =>
+        Assert.Equal(ErrorCode.BadJson, Assert.Throws<ApiException>(() => CanonicalJson.Encode(JsonElement.Parse(json))).Code);
 
     private static RoomEvent Draft(string type, string? key, string content) => new()
     {

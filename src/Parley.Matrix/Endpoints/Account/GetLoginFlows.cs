@@ -3,7 +3,7 @@ namespace Parley.Matrix.Endpoints;
 /// <summary>
 /// <c>GET /_matrix/client/v3/login</c>
 /// https://spec.matrix.org/v1.16/client-server-api/#get_matrixclientv3login
-/// How one can log in.
+/// Gets the supported types of login.
 /// </summary>
 public static class GetLoginFlows
 {
@@ -12,35 +12,35 @@ public static class GetLoginFlows
         new("GET", "/_matrix/client/v3/login", null, MatrixJson.Default.LoginFlowsResponse, NeedsToken: false);
 }
 
-/// <summary>How one can log in.</summary>
+/// <summary>The response of <see cref="GetLoginFlows"/>.</summary>
 public sealed record LoginFlowsResponse : MatrixObject
 {
-    /// <summary>The ways.</summary>
+    /// <summary>Gets the types of login.</summary>
     public IReadOnlyList<LoginFlow> Flows { get => field ?? []; init; }
 }
 
-/// <summary>A way to log in.</summary>
+/// <summary>A type of login.</summary>
 public sealed record LoginFlow : MatrixObject
 {
-    /// <summary>Its name.</summary>
+    /// <summary>Gets the type.</summary>
     public required LoginType Type { get; init; }
 
-    /// <summary>For SSO: the identity providers to choose from.</summary>
+    /// <summary>For SSO: gets the identity providers to choose from.</summary>
     public IReadOnlyList<IdentityProvider>? IdentityProviders { get; init; }
 }
 
-/// <summary>Who can vouch for a user in SSO.</summary>
+/// <summary>An identity provider for SSO.</summary>
 public sealed record IdentityProvider : MatrixObject
 {
-    /// <summary>Its id.</summary>
+    /// <summary>Gets the ID.</summary>
     public required string Id { get; init; }
 
-    /// <summary>Its name, for people.</summary>
+    /// <summary>Gets the display name.</summary>
     public required string Name { get; init; }
 
-    /// <summary>Its picture, an <c>mxc:</c> address.</summary>
+    /// <summary>Gets the icon, an <c>mxc:</c> URI.</summary>
     public string? Icon { get; init; }
 
-    /// <summary>Its brand.</summary>
+    /// <summary>Gets the brand.</summary>
     public string? Brand { get; init; }
 }

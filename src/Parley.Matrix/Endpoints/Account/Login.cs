@@ -3,7 +3,7 @@ namespace Parley.Matrix.Endpoints;
 /// <summary>
 /// <c>POST /_matrix/client/v3/login</c>
 /// https://spec.matrix.org/v1.16/client-server-api/#post_matrixclientv3login
-/// Logs in, and makes a device unless one is named.
+/// Logs in. Without a device ID, the server creates a device.
 /// </summary>
 public static class Login
 {
@@ -12,59 +12,59 @@ public static class Login
         new("POST", "/_matrix/client/v3/login", MatrixJson.Default.LoginRequest, MatrixJson.Default.LoginResponse, NeedsToken: false);
 }
 
-/// <summary>A login.</summary>
+/// <summary>The body of <see cref="Login"/>.</summary>
 public sealed record LoginRequest : MatrixObject
 {
-    /// <summary>How.</summary>
+    /// <summary>Gets the type of login.</summary>
     public required LoginType Type { get; init; }
 
-    /// <summary>Whom.</summary>
+    /// <summary>Gets the user.</summary>
     public LoginIdentifier? Identifier { get; init; }
 
-    /// <summary>The password.</summary>
+    /// <summary>Gets the password.</summary>
     public string? Password { get; init; }
 
-    /// <summary>The token that the SSO redirect brought.</summary>
+    /// <summary>Gets the token from the SSO redirect.</summary>
     public string? Token { get; init; }
 
-    /// <summary>The device to use again.</summary>
+    /// <summary>Gets the device to sign in; <see langword="null"/> for a new one.</summary>
     public DeviceId? DeviceId { get; init; }
 
-    /// <summary>The name of a new device.</summary>
+    /// <summary>Gets the display name of a new device.</summary>
     public string? InitialDeviceDisplayName { get; init; }
 
-    /// <summary>Whether the client can refresh its token.</summary>
+    /// <summary>Gets whether the client supports refresh tokens.</summary>
     public bool? RefreshToken { get; init; }
 }
 
-/// <summary>Whom a login means.</summary>
+/// <summary>The user who logs in.</summary>
 public sealed record LoginIdentifier : MatrixObject
 {
-    /// <summary><c>m.id.user</c>.</summary>
+    /// <summary>Gets the type of identifier: <c>m.id.user</c>.</summary>
     public required string Type { get; init; }
 
-    /// <summary>The user's id or its localpart.</summary>
+    /// <summary>Gets the user ID or its localpart.</summary>
     public string? User { get; init; }
 }
 
-/// <summary>A login or a registration.</summary>
+/// <summary>The response of <see cref="Login"/> and <see cref="Register"/>.</summary>
 public sealed record LoginResponse : MatrixObject
 {
-    /// <summary>The user.</summary>
+    /// <summary>Gets the user ID.</summary>
     public required UserId UserId { get; init; }
 
-    /// <summary>The token for every further request; absent where a registration did not ask for a login.</summary>
+    /// <summary>Gets the access token; <see langword="null"/> after a registration without login.</summary>
     public string? AccessToken { get; init; }
 
-    /// <summary>The device.</summary>
+    /// <summary>Gets the device ID.</summary>
     public DeviceId? DeviceId { get; init; }
 
-    /// <summary>The token to refresh with.</summary>
+    /// <summary>Gets the refresh token.</summary>
     public string? RefreshToken { get; init; }
 
-    /// <summary>When the access token ends, in ms.</summary>
+    /// <summary>Gets the lifetime of the access token, in ms.</summary>
     public long? ExpiresInMs { get; init; }
 
-    /// <summary>Where the server wants the client to go.</summary>
+    /// <summary>Gets the discovery information that the client should use from now on.</summary>
     public WellKnown? WellKnown { get; init; }
 }

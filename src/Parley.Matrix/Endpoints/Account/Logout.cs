@@ -3,7 +3,7 @@ namespace Parley.Matrix.Endpoints;
 /// <summary>
 /// <c>POST /_matrix/client/v3/logout</c>
 /// https://spec.matrix.org/v1.16/client-server-api/#post_matrixclientv3logout
-/// Ends the access token and its device.
+/// Revokes the access token and deletes its device.
 /// </summary>
 public static class Logout
 {

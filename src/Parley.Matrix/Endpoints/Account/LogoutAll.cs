@@ -3,7 +3,7 @@ namespace Parley.Matrix.Endpoints;
 /// <summary>
 /// <c>POST /_matrix/client/v3/logout/all</c>
 /// https://spec.matrix.org/v1.16/client-server-api/#post_matrixclientv3logoutall
-/// Ends all of the user's access tokens and devices.
+/// Revokes all access tokens of the user and deletes all devices.
 /// </summary>
 public static class LogoutAll
 {

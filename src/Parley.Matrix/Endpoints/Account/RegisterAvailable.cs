@@ -3,7 +3,7 @@ namespace Parley.Matrix.Endpoints;
 /// <summary>
 /// <c>GET /_matrix/client/v3/register/available</c>
 /// https://spec.matrix.org/v1.16/client-server-api/#get_matrixclientv3registeravailable
-/// Whether a user name is free; 400 where it is not.
+/// Checks whether a user name is free. The response is a 400 if it is not.
 /// Query: <c>username</c>.
 /// </summary>
 public static class RegisterAvailable
@@ -13,9 +13,9 @@ public static class RegisterAvailable
         new("GET", "/_matrix/client/v3/register/available", null, MatrixJson.Default.RegisterAvailableResponse, NeedsToken: false);
 }
 
-/// <summary>Whether a user name is free.</summary>
+/// <summary>The response of <see cref="RegisterAvailable"/>.</summary>
 public sealed record RegisterAvailableResponse : MatrixObject
 {
-    /// <summary>True.</summary>
+    /// <summary>Gets <see langword="true"/>.</summary>
     public bool Available { get; init; }
 }

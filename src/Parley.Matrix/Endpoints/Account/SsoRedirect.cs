@@ -3,7 +3,7 @@ namespace Parley.Matrix.Endpoints;
 /// <summary>
 /// <c>GET /_matrix/client/v3/login/sso/redirect</c>
 /// https://spec.matrix.org/v1.16/client-server-api/#get_matrixclientv3loginssoredirect
-/// The page to send the browser to; it comes back with <c>loginToken</c>.
+/// Redirects the browser to the login page; it returns with <c>loginToken</c>.
 /// Query: <c>redirectUrl</c>.
 /// </summary>
 public static class SsoRedirect

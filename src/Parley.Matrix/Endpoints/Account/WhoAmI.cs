@@ -3,7 +3,7 @@ namespace Parley.Matrix.Endpoints;
 /// <summary>
 /// <c>GET /_matrix/client/v3/account/whoami</c>
 /// https://spec.matrix.org/v1.16/client-server-api/#get_matrixclientv3accountwhoami
-/// Whose the token is.
+/// Gets the user and device of the access token.
 /// </summary>
 public static class WhoAmI
 {
@@ -12,15 +12,15 @@ public static class WhoAmI
         new("GET", "/_matrix/client/v3/account/whoami", null, MatrixJson.Default.WhoAmIResponse);
 }
 
-/// <summary>Whose the token is.</summary>
+/// <summary>The response of <see cref="WhoAmI"/>.</summary>
 public sealed record WhoAmIResponse : MatrixObject
 {
-    /// <summary>The user.</summary>
+    /// <summary>Gets the user ID.</summary>
     public required UserId UserId { get; init; }
 
-    /// <summary>The device.</summary>
+    /// <summary>Gets the device ID.</summary>
     public DeviceId? DeviceId { get; init; }
 
-    /// <summary>Whether it is a guest.</summary>
+    /// <summary>Gets whether the user is a guest.</summary>
     public bool? IsGuest { get; init; }
 }

@@ -5,7 +5,7 @@ namespace Parley.Matrix.Endpoints;
 /// <summary>
 /// <c>GET /_matrix/client/unstable/org.matrix.msc4140/delayed_events</c>
 /// https://github.com/matrix-org/matrix-spec-proposals/pull/4140
-/// The user's scheduled events.
+/// Gets the scheduled events of the user.
 /// </summary>
 public static class GetDelayedEvents
 {
@@ -14,34 +14,34 @@ public static class GetDelayedEvents
         new("GET", "/_matrix/client/unstable/org.matrix.msc4140/delayed_events", null, MatrixRareJson.Default.DelayedEventsResponse);
 }
 
-/// <summary>Scheduled events.</summary>
+/// <summary>The response of <see cref="GetDelayedEvents"/>.</summary>
 public sealed record DelayedEventsResponse : MatrixObject
 {
-    /// <summary>The events.</summary>
+    /// <summary>Gets the events.</summary>
     public IReadOnlyList<DelayedEvent> DelayedEvents { get => field ?? []; init; }
 }
 
 /// <summary>A scheduled event.</summary>
 public sealed record DelayedEvent : MatrixObject
 {
-    /// <summary>Its id.</summary>
+    /// <summary>Gets the delay ID.</summary>
     public required string DelayId { get; init; }
 
-    /// <summary>Its room.</summary>
+    /// <summary>Gets the room ID.</summary>
     public required RoomId RoomId { get; init; }
 
-    /// <summary>Its type.</summary>
+    /// <summary>Gets the type.</summary>
     public required string Type { get; init; }
 
-    /// <summary>Its key, for a state event.</summary>
+    /// <summary>Gets the state key; <see langword="null"/> for a message event.</summary>
     public string? StateKey { get; init; }
 
-    /// <summary>Its delay, in ms.</summary>
+    /// <summary>Gets the delay, in ms.</summary>
     public long Delay { get; init; }
 
-    /// <summary>When the delay last began, in ms since 1970.</summary>
+    /// <summary>Gets the time when the delay was last started, in ms since 1970.</summary>
     public long RunningSince { get; init; }
 
-    /// <summary>Its content.</summary>
+    /// <summary>Gets the content.</summary>
     public JsonElement Content { get; init; }
 }

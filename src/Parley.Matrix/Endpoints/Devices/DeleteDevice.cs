@@ -3,7 +3,7 @@ namespace Parley.Matrix.Endpoints;
 /// <summary>
 /// <c>DELETE /_matrix/client/v3/devices/{deviceId}</c>
 /// https://spec.matrix.org/v1.16/client-server-api/#delete_matrixclientv3devicesdeviceid
-/// Removes a device; asks for an interactive authentication.
+/// Deletes a device. Requires interactive authentication.
 /// </summary>
 public static class DeleteDevice
 {
@@ -12,9 +12,9 @@ public static class DeleteDevice
         new("DELETE", "/_matrix/client/v3/devices/{deviceId}", MatrixRareJson.Default.AuthRequest, MatrixJson.Default.EmptyObject);
 }
 
-/// <summary>An interactive authentication.</summary>
+/// <summary>A body that has only interactive authentication.</summary>
 public sealed record AuthRequest : MatrixObject
 {
-    /// <summary>The stage.</summary>
+    /// <summary>Gets the completed stage.</summary>
     public AuthData? Auth { get; init; }
 }

@@ -3,15 +3,15 @@ namespace Parley.Matrix.Endpoints;
 /// <summary>A device.</summary>
 public sealed record Device : MatrixObject
 {
-    /// <summary>Its id.</summary>
+    /// <summary>Gets the device ID.</summary>
     public required DeviceId DeviceId { get; init; }
 
-    /// <summary>Its name.</summary>
+    /// <summary>Gets the display name.</summary>
     public string? DisplayName { get; init; }
 
-    /// <summary>The address it was last seen at.</summary>
+    /// <summary>Gets the IP address of its last request.</summary>
     public string? LastSeenIp { get; init; }
 
-    /// <summary>When it was last seen, in ms since 1970.</summary>
+    /// <summary>Gets the time of its last request, in ms since 1970.</summary>
     public long? LastSeenTs { get; init; }
 }

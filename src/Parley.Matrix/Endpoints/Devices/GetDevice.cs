@@ -3,7 +3,7 @@ namespace Parley.Matrix.Endpoints;
 /// <summary>
 /// <c>GET /_matrix/client/v3/devices/{deviceId}</c>
 /// https://spec.matrix.org/v1.16/client-server-api/#get_matrixclientv3devicesdeviceid
-/// One device.
+/// Gets one device.
 /// </summary>
 public static class GetDevice
 {

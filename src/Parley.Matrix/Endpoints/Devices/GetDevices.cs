@@ -3,7 +3,7 @@ namespace Parley.Matrix.Endpoints;
 /// <summary>
 /// <c>GET /_matrix/client/v3/devices</c>
 /// https://spec.matrix.org/v1.16/client-server-api/#get_matrixclientv3devices
-/// The user's devices.
+/// Gets the devices of the user.
 /// </summary>
 public static class GetDevices
 {
@@ -12,9 +12,9 @@ public static class GetDevices
         new("GET", "/_matrix/client/v3/devices", null, MatrixRareJson.Default.DevicesResponse);
 }
 
-/// <summary>A user's devices.</summary>
+/// <summary>The response of <see cref="GetDevices"/>.</summary>
 public sealed record DevicesResponse : MatrixObject
 {
-    /// <summary>The devices.</summary>
+    /// <summary>Gets the devices.</summary>
     public IReadOnlyList<Device> Devices { get => field ?? []; init; }
 }

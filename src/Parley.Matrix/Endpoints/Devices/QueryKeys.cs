@@ -5,7 +5,7 @@ namespace Parley.Matrix.Endpoints;
 /// <summary>
 /// <c>POST /_matrix/client/v3/keys/query</c>
 /// https://spec.matrix.org/v1.16/client-server-api/#post_matrixclientv3keysquery
-/// Users' devices and their keys.
+/// Gets the devices of users and their identity keys.
 /// </summary>
 public static class QueryKeys
 {
@@ -14,22 +14,22 @@ public static class QueryKeys
         new("POST", "/_matrix/client/v3/keys/query", MatrixRareJson.Default.QueryKeysRequest, MatrixRareJson.Default.QueryKeysResponse);
 }
 
-/// <summary>Whose keys.</summary>
+/// <summary>The body of <see cref="QueryKeys"/>.</summary>
 public sealed record QueryKeysRequest : MatrixObject
 {
-    /// <summary>By user the devices; an empty list means all.</summary>
+    /// <summary>Gets the devices by user; an empty list means all.</summary>
     public required Dictionary<UserId, IReadOnlyList<string>> DeviceKeys { get; init; }
 
-    /// <summary>How long to wait for other servers, in ms.</summary>
+    /// <summary>Gets the time to wait for other servers, in ms.</summary>
     public long? Timeout { get; init; }
 }
 
-/// <summary>Keys.</summary>
+/// <summary>The response of <see cref="QueryKeys"/>.</summary>
 public sealed record QueryKeysResponse : MatrixObject
 {
-    /// <summary>By user and device.</summary>
-    public Dictionary<string, Dictionary<string, JsonElement>> DeviceKeys { get => field ?? new(); init; }
+    /// <summary>Gets the keys by user and device.</summary>
+    public Dictionary<UserId, Dictionary<DeviceId, JsonElement>> DeviceKeys { get => field ?? new(); init; }
 
-    /// <summary>Servers that did not answer.</summary>
+    /// <summary>Gets the servers that could not be reached, with the error of each.</summary>
     public Dictionary<string, JsonElement>? Failures { get; init; }
 }

@@ -14,9 +14,9 @@ public static class SendToDevice
         new("PUT", "/_matrix/client/v3/sendToDevice/{eventType}/{txnId}", MatrixJson.Default.SendToDeviceRequest, MatrixJson.Default.EmptyObject);
 }
 
-/// <summary>Messages to devices.</summary>
+/// <summary>The body of <see cref="SendToDevice"/>.</summary>
 public sealed record SendToDeviceRequest : MatrixObject
 {
-    /// <summary>By user and device; the device <c>*</c> stands for all of the user.</summary>
+    /// <summary>Gets the contents by user and device; <c>*</c> means all devices of the user.</summary>
     public required Dictionary<UserId, Dictionary<DeviceId, JsonElement>> Messages { get; init; }
 }

@@ -3,7 +3,7 @@ namespace Parley.Matrix.Endpoints;
 /// <summary>
 /// <c>PUT /_matrix/client/v3/devices/{deviceId}</c>
 /// https://spec.matrix.org/v1.16/client-server-api/#put_matrixclientv3devicesdeviceid
-/// Names a device.
+/// Changes the display name of a device.
 /// </summary>
 public static class UpdateDevice
 {
@@ -12,9 +12,9 @@ public static class UpdateDevice
         new("PUT", "/_matrix/client/v3/devices/{deviceId}", MatrixRareJson.Default.UpdateDeviceRequest, MatrixJson.Default.EmptyObject);
 }
 
-/// <summary>A device's new name.</summary>
+/// <summary>The body of <see cref="UpdateDevice"/>.</summary>
 public sealed record UpdateDeviceRequest : MatrixObject
 {
-    /// <summary>The name.</summary>
+    /// <summary>Gets the display name.</summary>
     public string? DisplayName { get; init; }
 }

@@ -14,22 +14,22 @@ public static class UploadKeys
         new("POST", "/_matrix/client/v3/keys/upload", MatrixRareJson.Default.UploadKeysRequest, MatrixRareJson.Default.UploadKeysResponse);
 }
 
-/// <summary>Keys.</summary>
+/// <summary>The body of <see cref="UploadKeys"/>.</summary>
 public sealed record UploadKeysRequest : MatrixObject
 {
-    /// <summary>Identity keys.</summary>
+    /// <summary>Gets the identity keys.</summary>
     public JsonElement? DeviceKeys { get; init; }
 
-    /// <summary>One-time keys by <c>algorithm:id</c>.</summary>
+    /// <summary>Gets the one-time keys by <c>algorithm:id</c>.</summary>
     public Dictionary<string, JsonElement>? OneTimeKeys { get; init; }
 
-    /// <summary>Fallback keys.</summary>
+    /// <summary>Gets the fallback keys by <c>algorithm:id</c>.</summary>
     public Dictionary<string, JsonElement>? FallbackKeys { get; init; }
 }
 
-/// <summary>How many one-time keys the server holds.</summary>
+/// <summary>The response of <see cref="UploadKeys"/>.</summary>
 public sealed record UploadKeysResponse : MatrixObject
 {
-    /// <summary>Counts by algorithm.</summary>
+    /// <summary>Gets the number of unclaimed one-time keys by algorithm.</summary>
     public Dictionary<string, long> OneTimeKeyCounts { get => field ?? new(); init; }
 }

@@ -3,7 +3,7 @@ namespace Parley.Matrix.Endpoints;
 /// <summary>
 /// <c>DELETE /_matrix/client/v3/directory/room/{roomAlias}</c>
 /// https://spec.matrix.org/v1.16/client-server-api/#delete_matrixclientv3directoryroomroomalias
-/// Takes a name away.
+/// Deletes an alias.
 /// </summary>
 public static class DeleteAlias
 {

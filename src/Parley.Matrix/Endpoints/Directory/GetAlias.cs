@@ -3,7 +3,7 @@ namespace Parley.Matrix.Endpoints;
 /// <summary>
 /// <c>GET /_matrix/client/v3/directory/room/{roomAlias}</c>
 /// https://spec.matrix.org/v1.16/client-server-api/#get_matrixclientv3directoryroomroomalias
-/// The room that an alias names.
+/// Resolves an alias.
 /// </summary>
 public static class GetAlias
 {
@@ -12,12 +12,12 @@ public static class GetAlias
         new("GET", "/_matrix/client/v3/directory/room/{roomAlias}", null, MatrixRareJson.Default.AliasResponse, NeedsToken: false);
 }
 
-/// <summary>The room that an alias names.</summary>
+/// <summary>The response of <see cref="GetAlias"/>.</summary>
 public sealed record AliasResponse : MatrixObject
 {
-    /// <summary>The room.</summary>
+    /// <summary>Gets the room ID.</summary>
     public required RoomId RoomId { get; init; }
 
-    /// <summary>Servers that are in it.</summary>
+    /// <summary>Gets servers that are in the room.</summary>
     public IReadOnlyList<string> Servers { get => field ?? []; init; }
 }

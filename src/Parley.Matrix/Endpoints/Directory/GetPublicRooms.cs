@@ -3,7 +3,7 @@ namespace Parley.Matrix.Endpoints;
 /// <summary>
 /// <c>GET /_matrix/client/v3/publicRooms</c>
 /// https://spec.matrix.org/v1.16/client-server-api/#get_matrixclientv3publicrooms
-/// The public rooms.
+/// Lists the room directory.
 /// Query: <c>limit</c>, <c>since</c>, <c>server</c>.
 /// </summary>
 public static class GetPublicRooms

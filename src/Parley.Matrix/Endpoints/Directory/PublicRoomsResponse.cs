@@ -1,14 +1,17 @@
 namespace Parley.Matrix.Endpoints;
 
-/// <summary>Public rooms.</summary>
+/// <summary>A page of the room directory.</summary>
 public sealed record PublicRoomsResponse : MatrixObject
 {
-    /// <summary>The rooms, the largest first.</summary>
+    /// <summary>Gets the rooms, the largest first.</summary>
     public IReadOnlyList<PublicRoom> Chunk { get => field ?? []; init; }
 
-    /// <summary>Where the next page begins.</summary>
+    /// <summary>Gets the token of the next page; <see langword="null"/> on the last page.</summary>
     public string? NextBatch { get; init; }
 
-    /// <summary>About how many there are.</summary>
+    /// <summary>Gets the approximate number of rooms.</summary>
     public long? TotalRoomCountEstimate { get; init; }
 }
+
+/// <summary>A room in the room directory.</summary>
+public sealed record PublicRoom : RoomDescription;

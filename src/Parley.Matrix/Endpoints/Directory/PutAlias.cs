@@ -3,7 +3,7 @@ namespace Parley.Matrix.Endpoints;
 /// <summary>
 /// <c>PUT /_matrix/client/v3/directory/room/{roomAlias}</c>
 /// https://spec.matrix.org/v1.16/client-server-api/#put_matrixclientv3directoryroomroomalias
-/// Names a room.
+/// Adds an alias to a room.
 /// </summary>
 public static class PutAlias
 {

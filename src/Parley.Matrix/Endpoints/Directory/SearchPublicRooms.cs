@@ -3,7 +3,7 @@ namespace Parley.Matrix.Endpoints;
 /// <summary>
 /// <c>POST /_matrix/client/v3/publicRooms</c>
 /// https://spec.matrix.org/v1.16/client-server-api/#post_matrixclientv3publicrooms
-/// Searches the public rooms.
+/// Searches the room directory.
 /// Query: <c>server</c>.
 /// </summary>
 public static class SearchPublicRooms
@@ -13,25 +13,25 @@ public static class SearchPublicRooms
         new("POST", "/_matrix/client/v3/publicRooms", MatrixRareJson.Default.PublicRoomsRequest, MatrixRareJson.Default.PublicRoomsResponse);
 }
 
-/// <summary>A search.</summary>
+/// <summary>The body of <see cref="SearchPublicRooms"/>.</summary>
 public sealed record PublicRoomsRequest : MatrixObject
 {
-    /// <summary>At most so many.</summary>
+    /// <summary>Gets the maximum number of rooms.</summary>
     public long? Limit { get; init; }
 
-    /// <summary>Where the page begins.</summary>
+    /// <summary>Gets the token of the page.</summary>
     public string? Since { get; init; }
 
-    /// <summary>What to look for.</summary>
+    /// <summary>Gets the filter.</summary>
     public PublicRoomsFilter? Filter { get; init; }
 }
 
-/// <summary>What to look for.</summary>
+/// <summary>A filter for the room directory.</summary>
 public sealed record PublicRoomsFilter : MatrixObject
 {
-    /// <summary>Text in name, topic or alias.</summary>
+    /// <summary>Gets the text to find in the name, topic or alias.</summary>
     public string? GenericSearchTerm { get; init; }
 
-    /// <summary>Types of rooms; a null element stands for rooms without one.</summary>
+    /// <summary>Gets the room types; <see langword="null"/> in the list means rooms without a type.</summary>
     public IReadOnlyList<string?>? RoomTypes { get; init; }
 }

@@ -3,7 +3,7 @@ namespace Parley.Matrix.Endpoints;
 /// <summary>
 /// <c>PUT /_matrix/client/v3/rooms/{roomId}/typing/{userId}</c>
 /// https://spec.matrix.org/v1.16/client-server-api/#put_matrixclientv3roomsroomidtypinguserid
-/// Says that the user types.
+/// Starts or stops the typing notification of the user.
 /// </summary>
 public static class SetTyping
 {
@@ -12,12 +12,12 @@ public static class SetTyping
         new("PUT", "/_matrix/client/v3/rooms/{roomId}/typing/{userId}", MatrixRareJson.Default.TypingRequest, MatrixJson.Default.EmptyObject);
 }
 
-/// <summary>Whether the user types.</summary>
+/// <summary>The body of <see cref="SetTyping"/>.</summary>
 public sealed record TypingRequest : MatrixObject
 {
-    /// <summary>Whether.</summary>
+    /// <summary>Gets whether the user is typing.</summary>
     public required bool Typing { get; init; }
 
-    /// <summary>For how long, in ms.</summary>
+    /// <summary>Gets the duration, in ms.</summary>
     public long? Timeout { get; init; }
 }

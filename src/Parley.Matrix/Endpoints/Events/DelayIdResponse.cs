@@ -1,8 +1,8 @@
 namespace Parley.Matrix.Endpoints;
 
-/// <summary>A delayed event that was scheduled (MSC4140).</summary>
+/// <summary>The response after scheduling a delayed event (MSC4140).</summary>
 public sealed record DelayIdResponse : MatrixObject
 {
-    /// <summary>Its id: whoever knows it can manage the event.</summary>
+    /// <summary>Gets the delay ID. It is a secret: it authorizes to manage the event.</summary>
     public required string DelayId { get; init; }
 }

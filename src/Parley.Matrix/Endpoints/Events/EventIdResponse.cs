@@ -1,8 +1,8 @@
 namespace Parley.Matrix.Endpoints;
 
-/// <summary>An event that was sent.</summary>
+/// <summary>The response after sending an event.</summary>
 public sealed record EventIdResponse : MatrixObject
 {
-    /// <summary>Its id.</summary>
+    /// <summary>Gets the event ID.</summary>
     public required EventId EventId { get; init; }
 }

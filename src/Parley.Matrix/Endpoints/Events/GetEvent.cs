@@ -3,7 +3,7 @@ namespace Parley.Matrix.Endpoints;
 /// <summary>
 /// <c>GET /_matrix/client/v3/rooms/{roomId}/event/{eventId}</c>
 /// https://spec.matrix.org/v1.16/client-server-api/#get_matrixclientv3roomsroomideventeventid
-/// One event.
+/// Gets one event.
 /// </summary>
 public static class GetEvent
 {

@@ -5,7 +5,7 @@ namespace Parley.Matrix.Endpoints;
 /// <summary>
 /// <c>GET /_matrix/client/v3/rooms/{roomId}/messages</c>
 /// https://spec.matrix.org/v1.16/client-server-api/#get_matrixclientv3roomsroomidmessages
-/// A page of history.
+/// Gets a page of the history of a room.
 /// Query: <c>dir</c> (see <see cref="EventDirection"/>), <c>from</c>, <c>to</c>, <c>limit</c>, <c>filter</c>.
 /// </summary>
 public static class GetMessages
@@ -15,20 +15,20 @@ public static class GetMessages
         new("GET", "/_matrix/client/v3/rooms/{roomId}/messages", null, MatrixJson.Default.MessagesResponse);
 }
 
-/// <summary>A page of history.</summary>
+/// <summary>The response of <see cref="GetMessages"/>.</summary>
 public sealed record MessagesResponse : MatrixObject
 {
-    /// <summary>Where the page began.</summary>
+    /// <summary>Gets the token of this page.</summary>
     public string? Start { get; init; }
 
-    /// <summary>Where the next page begins; absent at the end.</summary>
+    /// <summary>Gets the token of the next page; <see langword="null"/> at the end.</summary>
     public string? End { get; init; }
 
-    /// <summary>The events, in the direction that was asked for.</summary>
+    /// <summary>Gets the events, in the requested direction.</summary>
     [JsonConverter(typeof(EventListConverter))]
     public IReadOnlyList<MatrixEvent> Chunk { get => field ?? []; init; }
 
-    /// <summary>State, members above all, that the page needs.</summary>
+    /// <summary>Gets the state events, in particular of members, that the page needs.</summary>
     [JsonConverter(typeof(EventListConverter))]
     public IReadOnlyList<MatrixEvent> State { get => field ?? []; init; }
 }

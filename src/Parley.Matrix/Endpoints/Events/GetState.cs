@@ -3,7 +3,7 @@ namespace Parley.Matrix.Endpoints;
 /// <summary>
 /// <c>GET /_matrix/client/v3/rooms/{roomId}/state</c>
 /// https://spec.matrix.org/v1.16/client-server-api/#get_matrixclientv3roomsroomidstate
-/// A room's whole state.
+/// Gets the complete state of a room.
 /// </summary>
 public static class GetState
 {

@@ -3,7 +3,7 @@ namespace Parley.Matrix.Endpoints;
 /// <summary>
 /// <c>PUT /_matrix/client/v3/rooms/{roomId}/redact/{eventId}/{txnId}</c>
 /// https://spec.matrix.org/v1.16/client-server-api/#put_matrixclientv3roomsroomidredacteventidtxnid
-/// Takes the content of an event away.
+/// Redacts an event.
 /// </summary>
 public static class RedactEvent
 {

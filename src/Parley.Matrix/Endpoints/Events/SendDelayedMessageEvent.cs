@@ -5,8 +5,8 @@ namespace Parley.Matrix.Endpoints;
 /// <summary>
 /// <c>PUT /_matrix/client/v3/rooms/{roomId}/send/{eventType}/{txnId}</c>
 /// https://github.com/matrix-org/matrix-spec-proposals/pull/4140
-/// Schedules an event.
-/// Query: <c>org.matrix.msc4140.delay</c> in ms.
+/// Schedules a message event.
+/// Query: <see cref="Msc4140.DelayParameter"/> in ms.
 /// </summary>
 public static class SendDelayedMessageEvent
 {

@@ -5,7 +5,7 @@ namespace Parley.Matrix.Endpoints;
 /// <summary>
 /// <c>PUT /_matrix/client/v3/rooms/{roomId}/send/{eventType}/{txnId}</c>
 /// https://spec.matrix.org/v1.16/client-server-api/#put_matrixclientv3roomsroomidsendeventtypetxnid
-/// Sends an event; the same transaction id twice sends it once.
+/// Sends a message event. A repeated transaction ID has no effect.
 /// </summary>
 public static class SendMessageEvent
 {

@@ -3,7 +3,7 @@ namespace Parley.Matrix.Endpoints;
 /// <summary>
 /// <c>GET /_matrix/client/v3/profile/{userId}/avatar_url</c>
 /// https://spec.matrix.org/v1.16/client-server-api/#get_matrixclientv3profileuseridavatar_url
-/// A user's picture.
+/// Gets the avatar of a user.
 /// </summary>
 public static class GetAvatarUrl
 {

@@ -3,7 +3,7 @@ namespace Parley.Matrix.Endpoints;
 /// <summary>
 /// <c>GET /_matrix/client/v3/profile/{userId}/displayname</c>
 /// https://spec.matrix.org/v1.16/client-server-api/#get_matrixclientv3profileuseriddisplayname
-/// A user's name.
+/// Gets the display name of a user.
 /// </summary>
 public static class GetDisplayname
 {

@@ -3,7 +3,7 @@ namespace Parley.Matrix.Endpoints;
 /// <summary>
 /// <c>GET /_matrix/client/v3/profile/{userId}</c>
 /// https://spec.matrix.org/v1.16/client-server-api/#get_matrixclientv3profileuserid
-/// A user's name and picture.
+/// Gets the profile of a user.
 /// </summary>
 public static class GetProfile
 {

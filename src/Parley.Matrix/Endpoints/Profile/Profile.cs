@@ -1,11 +1,11 @@
 namespace Parley.Matrix.Endpoints;
 
-/// <summary>A user's name and picture.</summary>
+/// <summary>The profile of a user.</summary>
 public sealed record Profile : MatrixObject
 {
-    /// <summary>The name.</summary>
+    /// <summary>Gets the display name.</summary>
     public string? Displayname { get; init; }
 
-    /// <summary>The picture, an <c>mxc:</c> address.</summary>
+    /// <summary>Gets the avatar, an <c>mxc:</c> URI.</summary>
     public string? AvatarUrl { get; init; }
 }

@@ -3,7 +3,7 @@ namespace Parley.Matrix.Endpoints;
 /// <summary>
 /// <c>PUT /_matrix/client/v3/profile/{userId}/avatar_url</c>
 /// https://spec.matrix.org/v1.16/client-server-api/#put_matrixclientv3profileuseridavatar_url
-/// Changes the own picture; the homeserver tells every room.
+/// Changes the own avatar. The homeserver updates the member event in each room.
 /// </summary>
 public static class SetAvatarUrl
 {

@@ -3,7 +3,7 @@ namespace Parley.Matrix.Endpoints;
 /// <summary>
 /// <c>PUT /_matrix/client/v3/profile/{userId}/displayname</c>
 /// https://spec.matrix.org/v1.16/client-server-api/#put_matrixclientv3profileuseriddisplayname
-/// Changes the own name; the homeserver tells every room.
+/// Changes the own display name. The homeserver updates the member event in each room.
 /// </summary>
 public static class SetDisplayname
 {

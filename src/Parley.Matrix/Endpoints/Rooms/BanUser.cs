@@ -3,7 +3,7 @@ namespace Parley.Matrix.Endpoints;
 /// <summary>
 /// <c>POST /_matrix/client/v3/rooms/{roomId}/ban</c>
 /// https://spec.matrix.org/v1.16/client-server-api/#post_matrixclientv3roomsroomidban
-/// Removes a user and keeps them out.
+/// Bans a user.
 /// </summary>
 public static class BanUser
 {

@@ -5,7 +5,7 @@ namespace Parley.Matrix.Endpoints;
 /// <summary>
 /// <c>POST /_matrix/client/v3/createRoom</c>
 /// https://spec.matrix.org/v1.16/client-server-api/#post_matrixclientv3createroom
-/// Makes a room.
+/// Creates a room.
 /// </summary>
 public static class CreateRoom
 {
@@ -14,52 +14,52 @@ public static class CreateRoom
         new("POST", "/_matrix/client/v3/createRoom", MatrixJson.Default.CreateRoomRequest, MatrixJson.Default.RoomIdResponse);
 }
 
-/// <summary>A new room.</summary>
+/// <summary>The body of <see cref="CreateRoom"/>.</summary>
 public sealed record CreateRoomRequest : MatrixObject
 {
-    /// <summary>The name.</summary>
+    /// <summary>Gets the name.</summary>
     public string? Name { get; init; }
 
-    /// <summary>The topic.</summary>
+    /// <summary>Gets the topic.</summary>
     public string? Topic { get; init; }
 
-    /// <summary>Defaults.</summary>
+    /// <summary>Gets the preset, which sets the defaults.</summary>
     public RoomPreset? Preset { get; init; }
 
-    /// <summary>Whether the directory lists it.</summary>
+    /// <summary>Gets whether the room directory lists the room.</summary>
     public RoomVisibility? Visibility { get; init; }
 
-    /// <summary>The localpart of an alias on the creator's server.</summary>
+    /// <summary>Gets the localpart of an alias on the server of the creator.</summary>
     public string? RoomAliasName { get; init; }
 
-    /// <summary>Whom to invite.</summary>
+    /// <summary>Gets the users to invite.</summary>
     public IReadOnlyList<UserId>? Invite { get; init; }
 
-    /// <summary>Whether it is a direct conversation.</summary>
+    /// <summary>Gets whether the invitations are to a direct chat.</summary>
     public bool? IsDirect { get; init; }
 
-    /// <summary>The room version.</summary>
+    /// <summary>Gets the room version.</summary>
     public string? RoomVersion { get; init; }
 
-    /// <summary>What goes into <c>m.room.create</c>.</summary>
+    /// <summary>Gets the additional content of <c>m.room.create</c>.</summary>
     public CreateContent? CreationContent { get; init; }
 
-    /// <summary>Further state.</summary>
+    /// <summary>Gets additional state events.</summary>
     public IReadOnlyList<InitialState>? InitialState { get; init; }
 
-    /// <summary>Power levels that replace the defaults; <c>events</c> replaces the whole default map (seen on Synapse), so it carries the defaults too.</summary>
+    /// <summary>Gets the power levels that replace the defaults. <c>events</c> replaces the whole default map (as on Synapse), so it must contain the defaults too.</summary>
     public PowerLevelsContent? PowerLevelContentOverride { get; init; }
 }
 
 /// <summary>A state event of a new room.</summary>
 public sealed record InitialState : MatrixObject
 {
-    /// <summary>The type.</summary>
+    /// <summary>Gets the type.</summary>
     public required string Type { get; init; }
 
-    /// <summary>The key; absent means empty.</summary>
+    /// <summary>Gets the state key; <see langword="null"/> means empty.</summary>
     public string? StateKey { get; init; }
 
-    /// <summary>The content.</summary>
+    /// <summary>Gets the content.</summary>
     public required JsonElement Content { get; init; }
 }

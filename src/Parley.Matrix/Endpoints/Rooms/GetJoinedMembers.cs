@@ -3,7 +3,7 @@ namespace Parley.Matrix.Endpoints;
 /// <summary>
 /// <c>GET /_matrix/client/v3/rooms/{roomId}/joined_members</c>
 /// https://spec.matrix.org/v1.16/client-server-api/#get_matrixclientv3roomsroomidjoined_members
-/// Who is in a room.
+/// Gets the users in a room.
 /// </summary>
 public static class GetJoinedMembers
 {
@@ -12,19 +12,19 @@ public static class GetJoinedMembers
         new("GET", "/_matrix/client/v3/rooms/{roomId}/joined_members", null, MatrixRareJson.Default.JoinedMembersResponse);
 }
 
-/// <summary>Who is in a room.</summary>
+/// <summary>The response of <see cref="GetJoinedMembers"/>.</summary>
 public sealed record JoinedMembersResponse : MatrixObject
 {
-    /// <summary>The members.</summary>
+    /// <summary>Gets the users.</summary>
     public Dictionary<UserId, JoinedMember> Joined { get => field ?? new(); init; }
 }
 
-/// <summary>A member.</summary>
+/// <summary>A user in a room.</summary>
 public sealed record JoinedMember : MatrixObject
 {
-    /// <summary>The name.</summary>
+    /// <summary>Gets the display name.</summary>
     public string? DisplayName { get; init; }
 
-    /// <summary>The picture, an <c>mxc:</c> address.</summary>
+    /// <summary>Gets the avatar, an <c>mxc:</c> URI.</summary>
     public string? AvatarUrl { get; init; }
 }

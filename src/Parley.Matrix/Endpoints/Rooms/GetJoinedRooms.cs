@@ -3,7 +3,7 @@ namespace Parley.Matrix.Endpoints;
 /// <summary>
 /// <c>GET /_matrix/client/v3/joined_rooms</c>
 /// https://spec.matrix.org/v1.16/client-server-api/#get_matrixclientv3joined_rooms
-/// The rooms that the user is in.
+/// Gets the rooms that the user is in.
 /// </summary>
 public static class GetJoinedRooms
 {
@@ -12,9 +12,9 @@ public static class GetJoinedRooms
         new("GET", "/_matrix/client/v3/joined_rooms", null, MatrixRareJson.Default.JoinedRoomsResponse);
 }
 
-/// <summary>Rooms.</summary>
+/// <summary>The response of <see cref="GetJoinedRooms"/>.</summary>
 public sealed record JoinedRoomsResponse : MatrixObject
 {
-    /// <summary>Their ids.</summary>
+    /// <summary>Gets the room IDs.</summary>
     public IReadOnlyList<RoomId> JoinedRooms { get => field ?? []; init; }
 }

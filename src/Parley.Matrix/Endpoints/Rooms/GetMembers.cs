@@ -5,7 +5,7 @@ namespace Parley.Matrix.Endpoints;
 /// <summary>
 /// <c>GET /_matrix/client/v3/rooms/{roomId}/members</c>
 /// https://spec.matrix.org/v1.16/client-server-api/#get_matrixclientv3roomsroomidmembers
-/// The member events of a room.
+/// Gets the member events of a room.
 /// Query: <c>membership</c>, <c>not_membership</c>, <c>at</c>.
 /// </summary>
 public static class GetMembers
@@ -15,10 +15,10 @@ public static class GetMembers
         new("GET", "/_matrix/client/v3/rooms/{roomId}/members", null, MatrixJson.Default.MembersResponse);
 }
 
-/// <summary>Member events.</summary>
+/// <summary>The response of <see cref="GetMembers"/>.</summary>
 public sealed record MembersResponse : MatrixObject
 {
-    /// <summary>The events.</summary>
+    /// <summary>Gets the member events.</summary>
     [JsonConverter(typeof(EventListConverter))]
     public IReadOnlyList<MatrixEvent> Chunk { get => field ?? []; init; }
 }

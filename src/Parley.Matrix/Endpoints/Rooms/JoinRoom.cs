@@ -3,7 +3,7 @@ namespace Parley.Matrix.Endpoints;
 /// <summary>
 /// <c>POST /_matrix/client/v3/join/{roomIdOrAlias}</c>
 /// https://spec.matrix.org/v1.16/client-server-api/#post_matrixclientv3joinroomidoralias
-/// Joins a room by id or alias.
+/// Joins a room by its ID or alias.
 /// Query: <c>via</c>, repeatable: servers to join through.
 /// </summary>
 public static class JoinRoom

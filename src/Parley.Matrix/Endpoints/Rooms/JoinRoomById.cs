@@ -3,7 +3,7 @@ namespace Parley.Matrix.Endpoints;
 /// <summary>
 /// <c>POST /_matrix/client/v3/rooms/{roomId}/join</c>
 /// https://spec.matrix.org/v1.16/client-server-api/#post_matrixclientv3roomsroomidjoin
-/// Joins a room by its id.
+/// Joins a room by its ID.
 /// </summary>
 public static class JoinRoomById
 {

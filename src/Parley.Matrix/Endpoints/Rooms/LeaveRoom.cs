@@ -3,7 +3,7 @@ namespace Parley.Matrix.Endpoints;
 /// <summary>
 /// <c>POST /_matrix/client/v3/rooms/{roomId}/leave</c>
 /// https://spec.matrix.org/v1.16/client-server-api/#post_matrixclientv3roomsroomidleave
-/// Leaves a room, or declines an invitation.
+/// Leaves a room, or rejects an invitation.
 /// </summary>
 public static class LeaveRoom
 {

@@ -1,8 +1,8 @@
 namespace Parley.Matrix.Endpoints;
 
-/// <summary>A reason, or none.</summary>
+/// <summary>A body that has only a reason.</summary>
 public sealed record ReasonRequest : MatrixObject
 {
-    /// <summary>The reason, for people.</summary>
+    /// <summary>Gets the reason, shown to users.</summary>
     public string? Reason { get; init; }
 }

@@ -1,8 +1,8 @@
 namespace Parley.Matrix.Endpoints;
 
-/// <summary>A room.</summary>
+/// <summary>A body that has only a room ID.</summary>
 public sealed record RoomIdResponse : MatrixObject
 {
-    /// <summary>Its id.</summary>
+    /// <summary>Gets the room ID.</summary>
     public required RoomId RoomId { get; init; }
 }

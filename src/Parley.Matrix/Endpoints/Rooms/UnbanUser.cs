@@ -3,7 +3,7 @@ namespace Parley.Matrix.Endpoints;
 /// <summary>
 /// <c>POST /_matrix/client/v3/rooms/{roomId}/unban</c>
 /// https://spec.matrix.org/v1.16/client-server-api/#post_matrixclientv3roomsroomidunban
-/// Lets a banned user in again.
+/// Unbans a user.
 /// </summary>
 public static class UnbanUser
 {

@@ -1,11 +1,11 @@
 namespace Parley.Matrix.Endpoints;
 
-/// <summary>A user, and why.</summary>
+/// <summary>A change of the membership of a user.</summary>
 public sealed record UserRequest : MatrixObject
 {
-    /// <summary>The user.</summary>
+    /// <summary>Gets the user ID.</summary>
     public required UserId UserId { get; init; }
 
-    /// <summary>The reason, for people.</summary>
+    /// <summary>Gets the reason, shown to users.</summary>
     public string? Reason { get; init; }
 }

@@ -3,7 +3,7 @@ namespace Parley.Matrix.Endpoints;
 /// <summary>
 /// <c>GET /_matrix/client/versions</c>
 /// https://spec.matrix.org/v1.16/client-server-api/#get_matrixclientversions
-/// What the homeserver speaks.
+/// Gets the versions of the specification that the server supports.
 /// </summary>
 public static class GetVersions
 {
@@ -12,12 +12,12 @@ public static class GetVersions
         new("GET", "/_matrix/client/versions", null, MatrixJson.Default.VersionsResponse, NeedsToken: false);
 }
 
-/// <summary>What the homeserver speaks.</summary>
+/// <summary>The response of <see cref="GetVersions"/>.</summary>
 public sealed record VersionsResponse : MatrixObject
 {
-    /// <summary>Versions of the specification.</summary>
+    /// <summary>Gets the versions of the specification.</summary>
     public IReadOnlyList<string> Versions { get => field ?? []; init; }
 
-    /// <summary>Unstable features by name.</summary>
+    /// <summary>Gets the unstable features by name.</summary>
     public Dictionary<string, bool> UnstableFeatures { get => field ?? new(); init; }
 }

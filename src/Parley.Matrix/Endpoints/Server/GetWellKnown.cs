@@ -5,7 +5,7 @@ namespace Parley.Matrix.Endpoints;
 /// <summary>
 /// <c>GET /.well-known/matrix/client</c>
 /// https://spec.matrix.org/v1.16/client-server-api/#getwell-knownmatrixclient
-/// Where the homeserver of a domain is.
+/// Gets the address of the homeserver of a domain.
 /// </summary>
 public static class GetWellKnown
 {
@@ -14,17 +14,17 @@ public static class GetWellKnown
         new("GET", "/.well-known/matrix/client", null, MatrixJson.Default.WellKnown, NeedsToken: false);
 }
 
-/// <summary>Where the homeserver of a domain is.</summary>
+/// <summary>The discovery information of a domain.</summary>
 public sealed record WellKnown : MatrixObject
 {
-    /// <summary>The homeserver.</summary>
+    /// <summary>Gets the homeserver.</summary>
     [JsonPropertyName("m.homeserver")]
     public WellKnownServer? Homeserver { get; init; }
 }
 
-/// <summary>A server that a domain names.</summary>
+/// <summary>A server in the discovery information.</summary>
 public sealed record WellKnownServer : MatrixObject
 {
-    /// <summary>Its address, with or without a trailing slash.</summary>
+    /// <summary>Gets the base URL, with or without a trailing slash.</summary>
     public string? BaseUrl { get; init; }
 }

@@ -12,9 +12,9 @@ public static class DefineFilter
         new("POST", "/_matrix/client/v3/user/{userId}/filter", MatrixJson.Default.FilterDefinition, MatrixJson.Default.FilterResponse);
 }
 
-/// <summary>A stored filter.</summary>
+/// <summary>The response of <see cref="DefineFilter"/>.</summary>
 public sealed record FilterResponse : MatrixObject
 {
-    /// <summary>Its id.</summary>
+    /// <summary>Gets the filter ID.</summary>
     public required string FilterId { get; init; }
 }

@@ -1,11 +1,11 @@
 namespace Parley.Matrix.Endpoints;
 
-/// <summary>Whose devices changed.</summary>
+/// <summary>The users whose devices changed.</summary>
 public sealed record DeviceLists : MatrixObject
 {
-    /// <summary>Changed.</summary>
+    /// <summary>Gets the users whose devices or keys changed.</summary>
     public IReadOnlyList<UserId>? Changed { get; init; }
 
-    /// <summary>No longer shared a room with.</summary>
+    /// <summary>Gets the users who no longer share a room with the user.</summary>
     public IReadOnlyList<UserId>? Left { get; init; }
 }

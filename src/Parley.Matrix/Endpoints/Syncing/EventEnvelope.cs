@@ -5,7 +5,7 @@ namespace Parley.Matrix.Endpoints;
 /// <summary>A list of events.</summary>
 public sealed record EventEnvelope : MatrixObject
 {
-    /// <summary>The events.</summary>
+    /// <summary>Gets the events.</summary>
     [JsonConverter(typeof(EventListConverter))]
     public IReadOnlyList<MatrixEvent> Events { get => field ?? []; init; }
 }

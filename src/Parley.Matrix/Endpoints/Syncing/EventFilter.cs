@@ -1,38 +1,38 @@
 namespace Parley.Matrix.Endpoints;
 
-/// <summary>Which events.</summary>
+/// <summary>A filter for events.</summary>
 public sealed record EventFilter : MatrixObject
 {
-    /// <summary>At most so many.</summary>
+    /// <summary>Gets the maximum number of events.</summary>
     public long? Limit { get; init; }
 
-    /// <summary>These types only; <c>*</c> stands for any text.</summary>
+    /// <summary>Gets the types to include; <c>*</c> matches any text.</summary>
     public IReadOnlyList<string>? Types { get; init; }
 
-    /// <summary>Not these types.</summary>
+    /// <summary>Gets the types to exclude.</summary>
     public IReadOnlyList<string>? NotTypes { get; init; }
 
-    /// <summary>By these senders only.</summary>
+    /// <summary>Gets the senders to include.</summary>
     public IReadOnlyList<UserId>? Senders { get; init; }
 
-    /// <summary>Not by these.</summary>
+    /// <summary>Gets the senders to exclude.</summary>
     public IReadOnlyList<UserId>? NotSenders { get; init; }
 
-    /// <summary>In these rooms only.</summary>
+    /// <summary>Gets the rooms to include.</summary>
     public IReadOnlyList<RoomId>? Rooms { get; init; }
 
-    /// <summary>Not in these.</summary>
+    /// <summary>Gets the rooms to exclude.</summary>
     public IReadOnlyList<RoomId>? NotRooms { get; init; }
 
-    /// <summary>Of the member events, only the senders of what is brought.</summary>
+    /// <summary>Gets whether to include the member events of the senders only.</summary>
     public bool? LazyLoadMembers { get; init; }
 
-    /// <summary>With lazy members: also those that were sent before.</summary>
+    /// <summary>Gets whether to include member events that were sent before, with lazy loading.</summary>
     public bool? IncludeRedundantMembers { get; init; }
 
-    /// <summary>Only with, or only without, a <c>url</c>.</summary>
+    /// <summary>Gets whether to include only events with, or only events without, a <c>url</c>.</summary>
     public bool? ContainsUrl { get; init; }
 
-    /// <summary>Counts of threads.</summary>
+    /// <summary>Gets whether to count unread events by thread.</summary>
     public bool? UnreadThreadNotifications { get; init; }
 }

@@ -1,20 +1,20 @@
 namespace Parley.Matrix.Endpoints;
 
-/// <summary>What a sync is to bring. Absent means everything.</summary>
+/// <summary>A filter for a sync. Absent fields include everything.</summary>
 public sealed record FilterDefinition : MatrixObject
 {
-    /// <summary>Events in rooms.</summary>
+    /// <summary>Gets the filter for rooms.</summary>
     public RoomFilter? Room { get; init; }
 
-    /// <summary>Presence.</summary>
+    /// <summary>Gets the filter for presence.</summary>
     public EventFilter? Presence { get; init; }
 
-    /// <summary>The account's data.</summary>
+    /// <summary>Gets the filter for account data.</summary>
     public EventFilter? AccountData { get; init; }
 
-    /// <summary>Fields of the events.</summary>
+    /// <summary>Gets the fields of events to include.</summary>
     public IReadOnlyList<string>? EventFields { get; init; }
 
-    /// <summary><c>client</c> or <c>federation</c>.</summary>
+    /// <summary>Gets the event format: <c>client</c> or <c>federation</c>.</summary>
     public string? EventFormat { get; init; }
 }

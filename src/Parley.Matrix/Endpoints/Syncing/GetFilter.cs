@@ -3,7 +3,7 @@ namespace Parley.Matrix.Endpoints;
 /// <summary>
 /// <c>GET /_matrix/client/v3/user/{userId}/filter/{filterId}</c>
 /// https://spec.matrix.org/v1.16/client-server-api/#get_matrixclientv3useruseridfilterfilterid
-/// A stored filter.
+/// Gets a stored filter.
 /// </summary>
 public static class GetFilter
 {

@@ -1,8 +1,8 @@
 namespace Parley.Matrix.Endpoints;
 
-/// <summary>An invitation.</summary>
+/// <summary>A room that the user is invited to.</summary>
 public sealed record InvitedRoom : MatrixObject
 {
-    /// <summary>The room's stripped state.</summary>
+    /// <summary>Gets the stripped state of the room.</summary>
     public EventEnvelope? InviteState { get; init; }
 }

@@ -1,8 +1,8 @@
 namespace Parley.Matrix.Endpoints;
 
-/// <summary>A room that the user asked to enter.</summary>
+/// <summary>A room that the user asks to be invited to.</summary>
 public sealed record KnockedRoom : MatrixObject
 {
-    /// <summary>The room's stripped state.</summary>
+    /// <summary>Gets the stripped state of the room.</summary>
     public EventEnvelope? KnockState { get; init; }
 }

@@ -1,14 +1,14 @@
 namespace Parley.Matrix.Endpoints;
 
-/// <summary>A room that the user is no longer in.</summary>
+/// <summary>A room that the user left or was removed from.</summary>
 public sealed record LeftRoom : MatrixObject
 {
-    /// <summary>State up to where the timeline begins.</summary>
+    /// <summary>Gets the state changes before the timeline.</summary>
     public EventEnvelope? State { get; init; }
 
-    /// <summary>What happened, up to the leaving.</summary>
+    /// <summary>Gets the timeline up to the leave event.</summary>
     public Timeline? Timeline { get; init; }
 
-    /// <summary>The user's data for this room.</summary>
+    /// <summary>Gets the account data of the room.</summary>
     public EventEnvelope? AccountData { get; init; }
 }

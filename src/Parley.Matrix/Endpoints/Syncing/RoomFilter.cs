@@ -1,26 +1,26 @@
 namespace Parley.Matrix.Endpoints;
 
-/// <summary>What a sync is to bring of rooms.</summary>
+/// <summary>A filter for the rooms of a sync.</summary>
 public sealed record RoomFilter : MatrixObject
 {
-    /// <summary>These rooms only.</summary>
+    /// <summary>Gets the rooms to include.</summary>
     public IReadOnlyList<RoomId>? Rooms { get; init; }
 
-    /// <summary>Not these rooms.</summary>
+    /// <summary>Gets the rooms to exclude.</summary>
     public IReadOnlyList<RoomId>? NotRooms { get; init; }
 
-    /// <summary>The state.</summary>
+    /// <summary>Gets the filter for state.</summary>
     public EventFilter? State { get; init; }
 
-    /// <summary>The timeline.</summary>
+    /// <summary>Gets the filter for the timeline.</summary>
     public EventFilter? Timeline { get; init; }
 
-    /// <summary>Typing and receipts.</summary>
+    /// <summary>Gets the filter for ephemeral events.</summary>
     public EventFilter? Ephemeral { get; init; }
 
-    /// <summary>The rooms' account data.</summary>
+    /// <summary>Gets the filter for account data of rooms.</summary>
     public EventFilter? AccountData { get; init; }
 
-    /// <summary>Whether to bring rooms that were left.</summary>
+    /// <summary>Gets whether to include rooms that the user left.</summary>
     public bool? IncludeLeave { get; init; }
 }

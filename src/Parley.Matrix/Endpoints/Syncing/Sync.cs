@@ -3,8 +3,8 @@ namespace Parley.Matrix.Endpoints;
 /// <summary>
 /// <c>GET /_matrix/client/v3/sync</c>
 /// https://spec.matrix.org/v1.16/client-server-api/#get_matrixclientv3sync
-/// What is new; waits until something is.
-/// Query: <c>since</c>, <c>timeout</c> in ms, <c>filter</c> (an id or the filter itself), <c>full_state</c>, <c>set_presence</c>.
+/// Gets the changes since a token; waits until there are any.
+/// Query: <c>since</c>, <c>timeout</c> in ms, <c>filter</c> (an ID or a JSON object), <c>full_state</c>, <c>set_presence</c>.
 /// </summary>
 public static class Sync
 {
@@ -13,27 +13,27 @@ public static class Sync
         new("GET", "/_matrix/client/v3/sync", null, MatrixJson.Default.SyncResponse);
 }
 
-/// <summary>What is new since a token.</summary>
+/// <summary>The response of <see cref="Sync"/>.</summary>
 public sealed record SyncResponse : MatrixObject
 {
-    /// <summary>The token for the next request.</summary>
+    /// <summary>Gets the token for the next request.</summary>
     public required string NextBatch { get; init; }
 
-    /// <summary>Rooms.</summary>
+    /// <summary>Gets the rooms.</summary>
     public SyncRooms? Rooms { get; init; }
 
-    /// <summary>Messages for this device.</summary>
+    /// <summary>Gets the messages to this device.</summary>
     public ToDeviceEvents? ToDevice { get; init; }
 
-    /// <summary>The account's data.</summary>
+    /// <summary>Gets the account data.</summary>
     public EventEnvelope? AccountData { get; init; }
 
-    /// <summary>Presence.</summary>
+    /// <summary>Gets the presence events.</summary>
     public EventEnvelope? Presence { get; init; }
 
-    /// <summary>Whose devices changed.</summary>
+    /// <summary>Gets the users whose devices changed.</summary>
     public DeviceLists? DeviceLists { get; init; }
 
-    /// <summary>How many one-time keys the server holds, by algorithm.</summary>
+    /// <summary>Gets the number of unclaimed one-time keys by algorithm.</summary>
     public Dictionary<string, long>? DeviceOneTimeKeysCount { get; init; }
 }

@@ -2,16 +2,16 @@ using System.Text.Json.Serialization;
 
 namespace Parley.Matrix.Endpoints;
 
-/// <summary>What happened in a room, oldest first.</summary>
+/// <summary>The newest events of a room.</summary>
 public sealed record Timeline : MatrixObject
 {
-    /// <summary>The events.</summary>
+    /// <summary>Gets the events, oldest first.</summary>
     [JsonConverter(typeof(EventListConverter))]
     public IReadOnlyList<MatrixEvent> Events { get => field ?? []; init; }
 
-    /// <summary>Whether there is a gap before the first event.</summary>
+    /// <summary>Gets whether events are missing before the first one.</summary>
     public bool? Limited { get; init; }
 
-    /// <summary>Where to page back from.</summary>
+    /// <summary>Gets the token to request older events with.</summary>
     public string? PrevBatch { get; init; }
 }

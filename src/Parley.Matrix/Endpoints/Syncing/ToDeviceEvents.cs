@@ -2,10 +2,10 @@ using System.Text.Json.Serialization;
 
 namespace Parley.Matrix.Endpoints;
 
-/// <summary>Messages for this device.</summary>
+/// <summary>Messages to this device.</summary>
 public sealed record ToDeviceEvents : MatrixObject
 {
-    /// <summary>The events, in their order.</summary>
+    /// <summary>Gets the messages, oldest first.</summary>
     [JsonConverter(typeof(ToDeviceListConverter))]
     public IReadOnlyList<ToDeviceEvent> Events { get => field ?? []; init; }
 }

@@ -1,11 +1,11 @@
 namespace Parley.Matrix.Endpoints;
 
-/// <summary>How much is unread.</summary>
+/// <summary>The unread counts of a room.</summary>
 public sealed record UnreadCounts : MatrixObject
 {
-    /// <summary>All that notify.</summary>
+    /// <summary>Gets the number of unread events that notify.</summary>
     public long? NotificationCount { get; init; }
 
-    /// <summary>Those that highlight.</summary>
+    /// <summary>Gets the number of unread highlights.</summary>
     public long? HighlightCount { get; init; }
 }

@@ -5,7 +5,7 @@ namespace Parley.Matrix.Endpoints;
 /// <summary>
 /// <c>GET /_matrix/client/v3/user/{userId}/account_data/{type}</c>
 /// https://spec.matrix.org/v1.16/client-server-api/#get_matrixclientv3useruseridaccount_datatype
-/// The user's data for the account.
+/// Gets account data.
 /// </summary>
 public static class GetAccountData
 {

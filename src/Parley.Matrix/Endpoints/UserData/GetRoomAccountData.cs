@@ -5,7 +5,7 @@ namespace Parley.Matrix.Endpoints;
 /// <summary>
 /// <c>GET /_matrix/client/v3/user/{userId}/rooms/{roomId}/account_data/{type}</c>
 /// https://spec.matrix.org/v1.16/client-server-api/#get_matrixclientv3useruseridroomsroomidaccount_datatype
-/// The user's data for a room.
+/// Gets account data of a room.
 /// </summary>
 public static class GetRoomAccountData
 {

@@ -5,7 +5,7 @@ namespace Parley.Matrix.Endpoints;
 /// <summary>
 /// <c>PUT /_matrix/client/v3/user/{userId}/account_data/{type}</c>
 /// https://spec.matrix.org/v1.16/client-server-api/#put_matrixclientv3useruseridaccount_datatype
-/// Changes the user's data for the account.
+/// Sets account data.
 /// </summary>
 public static class SetAccountData
 {

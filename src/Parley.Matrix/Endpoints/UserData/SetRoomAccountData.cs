@@ -5,7 +5,7 @@ namespace Parley.Matrix.Endpoints;
 /// <summary>
 /// <c>PUT /_matrix/client/v3/user/{userId}/rooms/{roomId}/account_data/{type}</c>
 /// https://spec.matrix.org/v1.16/client-server-api/#put_matrixclientv3useruseridroomsroomidaccount_datatype
-/// Changes the user's data for a room.
+/// Sets account data of a room.
 /// </summary>
 public static class SetRoomAccountData
 {

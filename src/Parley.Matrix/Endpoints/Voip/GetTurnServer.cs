@@ -3,7 +3,7 @@ namespace Parley.Matrix.Endpoints;
 /// <summary>
 /// <c>GET /_matrix/client/v3/voip/turnServer</c>
 /// https://spec.matrix.org/v1.16/client-server-api/#get_matrixclientv3voipturnserver
-/// TURN servers and credentials; <c>{}</c> where the homeserver has none.
+/// Gets the TURN servers and credentials; <c>{}</c> if the homeserver has none.
 /// </summary>
 public static class GetTurnServer
 {
@@ -12,18 +12,18 @@ public static class GetTurnServer
         new("GET", "/_matrix/client/v3/voip/turnServer", null, MatrixJson.Default.TurnServerResponse);
 }
 
-/// <summary>TURN servers and credentials.</summary>
+/// <summary>The response of <see cref="GetTurnServer"/>.</summary>
 public sealed record TurnServerResponse : MatrixObject
 {
-    /// <summary>The user name.</summary>
+    /// <summary>Gets the user name.</summary>
     public string? Username { get; init; }
 
-    /// <summary>The password.</summary>
+    /// <summary>Gets the password.</summary>
     public string? Password { get; init; }
 
-    /// <summary>The servers.</summary>
+    /// <summary>Gets the URIs of the servers.</summary>
     public IReadOnlyList<string> Uris { get => field ?? []; init; }
 
-    /// <summary>How long the credentials hold, in seconds.</summary>
+    /// <summary>Gets the lifetime of the credentials, in seconds.</summary>
     public long? Ttl { get; init; }
 }

@@ -1,0 +1,54 @@
+using System.Text.Json;
+using Parley.Homeserver.Filtering;
+using Parley.Homeserver.Storage;
+using Parley.Matrix;
+using Parley.Matrix.Endpoints;
+
+namespace Parley.Homeserver.AccountData;
+
+/// <summary>The account data in the database. The room is <see langword="null"/> for the data of the account itself.</summary>
+internal static class AccountDataStore
+{
+    /// <summary>The type that holds the read marker of a room.</summary>
+    public const string FullyRead = "m.fully_read";
+
+    public static byte[]? Find(DbSession session, UserId user, RoomId? room, string type) => session.First(
+        $"SELECT content FROM account_data WHERE user_id = {user} AND room_id = {Key(room)} AND type = {type}",
+        row => row.Bytes("content"));
+
+    public static void Set(WriteScope scope, UserId user, RoomId? room, string type, byte[] content)
+    {
+        scope.Session.InsertOrReplace("account_data", ("user_id", user), ("room_id", Key(room)), ("type", type), ("content", content), ("position", scope.NextPosition()));
+        scope.Concerns(user);
+    }
+
+    public static bool HasNew(DbSession session, UserId user, RoomId? room, long after, long until, EventFilter? filter) =>
+        ReadNew(session, user, room, after, until).Exists(item => filter.PassesType(item.Type));
+
+    /// <summary>Writes <c>account_data</c> with the entries set in (after, until], and returns whether there are any.</summary>
+    public static bool WriteNew(Utf8JsonWriter writer, DbSession session, UserId user, RoomId? room, long after, long until, EventFilter? filter)
+    {
+        var items = ReadNew(session, user, room, after, until).FindAll(item => filter.PassesType(item.Type));
+        if (items.Count == 0)
+            return false;
+        writer.WriteStartObject("account_data");
+        writer.WriteStartArray("events");
+        foreach (var (type, content) in items)
+        {
+            writer.WriteStartObject();
+            writer.WriteString("type", type);
+            writer.WritePropertyName("content");
+            writer.WriteRawValue(content, skipInputValidation: true);
+            writer.WriteEndObject();
+        }
+        writer.WriteEndArray();
+        writer.WriteEndObject();
+        return true;
+    }
+
+    private static List<(string Type, byte[] Content)> ReadNew(DbSession session, UserId user, RoomId? room, long after, long until) => session.Query(
+        $"SELECT type, content FROM account_data WHERE user_id = {user} AND room_id = {Key(room)} AND position > {after} AND position <= {until} ORDER BY position",
+        row => (row.Text("type"), row.Bytes("content")));
+
+    private static string Key(RoomId? room) => room?.Value ?? "";
+}

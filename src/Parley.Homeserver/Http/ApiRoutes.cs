@@ -1,0 +1,156 @@
+using System.Globalization;
+using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Routing.Template;
+using Microsoft.Extensions.Logging;
+using Parley.Homeserver.Errors;
+using Parley.Homeserver.Users;
+using Parley.Matrix;
+
+namespace Parley.Homeserver.Http;
+
+/// <summary>
+/// Maps endpoints to their handlers. Each request gets its token checked, its body read, its errors written as Matrix defines them, and
+/// CORS headers.
+/// </summary>
+internal sealed partial class ApiRoutes(IEndpointRouteBuilder routes, AccountStore accounts, ILogger<ApiRoutes> logger)
+{
+    /// <summary>Creates the routes of a host.</summary>
+    internal sealed class Factory(AccountStore accounts, ILogger<ApiRoutes> logger)
+    {
+        public ApiRoutes Create(IEndpointRouteBuilder routes) => new(routes, accounts, logger);
+    }
+
+    private readonly List<TemplateMatcher> _known = [];
+
+    /// <summary>Serves an endpoint.</summary>
+    /// <param name="endpoint">The endpoint.</param>
+    /// <param name="handler">Handles one request.</param>
+    /// <param name="token">Whether the endpoint requires an access token; <see langword="null"/> to follow the endpoint.</param>
+    public void Serve<TRequest, TResponse>(Endpoint<TRequest, TResponse> endpoint, Func<ApiRequest, TRequest, Task<TResponse>> handler, TokenRule? token = null) =>
+        ServeRaw(endpoint, async (request, body) => new ApiResult(JsonSerializer.SerializeToUtf8Bytes(await handler(request, body), endpoint.Response)), token);
+
+    /// <inheritdoc cref="Serve{TRequest,TResponse}(Endpoint{TRequest,TResponse},Func{ApiRequest,TRequest,Task{TResponse}},TokenRule?)"/>
+    public void Serve<TRequest, TResponse>(Endpoint<TRequest, TResponse> endpoint, Func<ApiRequest, TRequest, TResponse> handler) =>
+        Serve(endpoint, (request, body) => Task.FromResult(handler(request, body)));
+
+    /// <summary>Serves an endpoint whose response is passed on as bytes: events, or the stored response of a transaction.</summary>
+    /// <inheritdoc cref="Serve{TRequest,TResponse}(Endpoint{TRequest,TResponse},Func{ApiRequest,TRequest,Task{TResponse}},TokenRule?)"/>
+    public void ServeRaw<TRequest, TResponse>(Endpoint<TRequest, TResponse> endpoint, Func<ApiRequest, TRequest, Task<ApiResult>> handler, TokenRule? token = null)
+    {
+        var template = new RouteTemplate(endpoint.Template);
+        var rule = token ?? (endpoint.NeedsToken ? TokenRule.Required : TokenRule.None);
+        _known.Add(new TemplateMatcher(TemplateParser.Parse(endpoint.Template), []));
+        routes.MapMethods(endpoint.Template, [endpoint.Method], http => RunAsync(http, template, async () =>
+        {
+            var request = new ApiRequest(http, template, Authenticate(http, rule));
+            return await handler(request, await ReadAsync(endpoint, request));
+        }));
+    }
+
+    /// <inheritdoc cref="ServeRaw{TRequest,TResponse}(Endpoint{TRequest,TResponse},Func{ApiRequest,TRequest,Task{ApiResult}},TokenRule?)"/>
+    public void ServeRaw<TRequest, TResponse>(Endpoint<TRequest, TResponse> endpoint, Func<ApiRequest, ApiResult> handler) =>
+        ServeRaw(endpoint, (request, _) => Task.FromResult(handler(request)));
+
+    /// <summary>Answers all other requests: CORS preflights, and M_UNRECOGNIZED with 404 or 405.</summary>
+    public void MapRest(string pattern) => routes.Map(pattern, http =>
+    {
+        AddCors(http);
+        if (HttpMethods.IsOptions(http.Request.Method))
+        {
+            http.Response.StatusCode = 204;
+            return Task.CompletedTask;
+        }
+        var known = _known.Any(matcher => matcher.TryMatch(http.Request.Path, []));
+        return WriteErrorAsync(http, known
+            ? new ApiException(405, ErrorCode.Unrecognized, "This endpoint does not support the method.")
+            : new ApiException(404, ErrorCode.Unrecognized, "This server does not implement the endpoint."));
+    });
+
+    private async Task RunAsync(HttpContext http, RouteTemplate template, Func<Task<ApiResult>> handler)
+    {
+        AddCors(http);
+        try
+        {
+            var result = await handler();
+            await WriteAsync(http, 200, result.Body);
+        }
+        catch (ApiException error)
+        {
+            await WriteErrorAsync(http, error);
+        }
+        catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
+        {
+            // The client has disconnected, so there is nobody to answer.
+        }
+        catch (BadHttpRequestException error)
+        {
+            await WriteErrorAsync(http, new ApiException(error.StatusCode, error.StatusCode == 413 ? ErrorCode.TooLarge : ErrorCode.Unknown, "The request is malformed."));
+        }
+        catch (Exception error)
+        {
+            LogFailure(logger, error, http.Request.Method, template.Text);
+            if (!http.Response.HasStarted)
+                await WriteErrorAsync(http, new ApiException(500, ErrorCode.Unknown, "Internal server error. See the log of the server."));
+        }
+    }
+
+    private Session? Authenticate(HttpContext http, TokenRule rule)
+    {
+        if (rule == TokenRule.None)
+            return null;
+        var header = http.Request.Headers.Authorization.ToString();
+        var token = header.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase) ? header[7..].Trim() : http.Request.Query["access_token"].ToString();
+        if (token.Length == 0)
+            return rule == TokenRule.Optional ? null : throw new ApiException(401, ErrorCode.MissingToken, "This endpoint requires an access token.");
+        return accounts.FindByToken(token)
+            ?? throw new ApiException(401, ErrorCode.UnknownToken, "The access token is unknown or has been revoked. Sign in again.") { SoftLogout = false };
+    }
+
+    private static async Task<TRequest> ReadAsync<TRequest, TResponse>(Endpoint<TRequest, TResponse> endpoint, ApiRequest request)
+    {
+        if (endpoint.Request is not { } type)
+            return default!;
+        // Clients omit the body if it has no required fields: for join, leave and logout.
+        var body = await request.ReadObjectAsync(mayBeEmpty: typeof(TRequest) != typeof(JsonElement));
+        if (body is TRequest content)
+            return content;
+        try
+        {
+            return body.Deserialize(type) ?? throw ApiException.BadJson("The body is null.");
+        }
+        catch (JsonException error)
+        {
+            throw ApiException.BadJson("The body has the wrong shape: " + error.Message);
+        }
+    }
+
+    private static Task WriteErrorAsync(HttpContext http, ApiException error)
+    {
+        if (error.Code == ErrorCode.LimitExceeded && error.RetryAfter is { } wait)
+            http.Response.Headers.RetryAfter = Math.Ceiling(wait.TotalSeconds).ToString(CultureInfo.InvariantCulture);
+        return WriteAsync(http, error.Status, JsonSerializer.SerializeToUtf8Bytes(error.Body, MatrixJson.Default.MatrixError));
+    }
+
+    private static async Task WriteAsync(HttpContext http, int status, byte[] body)
+    {
+        http.Response.StatusCode = status;
+        http.Response.ContentType = "application/json";
+        http.Response.ContentLength = body.Length;
+        http.Response.Headers.CacheControl = "no-store";
+        await http.Response.Body.WriteAsync(body, http.RequestAborted);
+    }
+
+    // https://spec.matrix.org/v1.16/client-server-api/#web-browser-clients
+    private static void AddCors(HttpContext http)
+    {
+        var headers = http.Response.Headers;
+        headers.AccessControlAllowOrigin = "*";
+        headers.AccessControlAllowMethods = "GET, HEAD, POST, PUT, DELETE, OPTIONS";
+        headers.AccessControlAllowHeaders = "X-Requested-With, Content-Type, Authorization, Date";
+        headers.AccessControlExposeHeaders = "Retry-After";
+        headers.AccessControlMaxAge = "86400";
+    }
+}

@@ -1,0 +1,40 @@
+using Parley.Homeserver.Accounts;
+using Parley.Homeserver.Rooms;
+
+namespace Parley.Homeserver;
+
+/// <summary>The rate limits; <see langword="null"/> means no limit.</summary>
+public sealed record RateLimitOptions
+{
+    /// <summary>Gets the options without limits, for users who trust each other.</summary>
+    public static RateLimitOptions Off { get; } = new();
+
+    /// <summary>Gets the default limits of Synapse.</summary>
+    public static RateLimitOptions LikeSynapse { get; } = new()
+    {
+        Message = new(0.2, 10),
+        DelayedEventManagement = new(1, 5),
+        Join = new(0.1, 10),
+        Registration = new(0.17, 3),
+        Login = new(0.003, 5),
+        RoomCreation = new(0.016, 10),
+    };
+
+    /// <summary>Gets the limit on sending by user: messages, state, redactions, and scheduling delayed events.</summary>
+    public RequestLimit? Message { get; init; }
+
+    /// <summary>Gets the limit on restarting, cancelling and sending delayed events, by user, or by address for clients without a token.</summary>
+    public RequestLimit? DelayedEventManagement { get; init; }
+
+    /// <summary>Gets the limit on joins by user.</summary>
+    public RequestLimit? Join { get; init; }
+
+    /// <summary>Gets the limit on registrations by address.</summary>
+    public RequestLimit? Registration { get; init; }
+
+    /// <summary>Gets the limit on logins by address.</summary>
+    public RequestLimit? Login { get; init; }
+
+    /// <summary>Gets the limit on creating rooms by user.</summary>
+    public RequestLimit? RoomCreation { get; init; }
+}

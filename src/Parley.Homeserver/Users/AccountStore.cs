@@ -1,0 +1,109 @@
+using System.Buffers.Text;
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using System.Text;
+using Parley.Homeserver.Errors;
+using Parley.Homeserver.Storage;
+using Parley.Matrix;
+
+namespace Parley.Homeserver.Users;
+
+/// <summary>Users, their devices and access tokens.</summary>
+internal sealed class AccountStore(Database database, TimeProvider time)
+{
+    private readonly ConcurrentDictionary<string, Session> _sessions = new(StringComparer.Ordinal);
+
+    /// <summary>Returns a device ID for a login that names no device.</summary>
+    public static DeviceId NewDevice() => DeviceId.Parse(RandomNumberGenerator.GetString("ABCDEFGHIJKLMNOPQRSTUVWXYZ", 10));
+
+    /// <summary>Returns whether a user exists on this server.</summary>
+    public bool Exists(UserId user) => database.Read(session => Exists(session, user));
+
+    /// <summary>Creates a user.</summary>
+    /// <exception cref="ApiException">M_USER_IN_USE.</exception>
+    public void Create(WriteScope scope, UserId user, string? passwordHash, string? displayName)
+    {
+        if (Exists(scope.Session, user))
+            throw new ApiException(400, ErrorCode.UserInUse, "This user name is taken.");
+        scope.Session.Insert("users", ("user_id", user), ("password_hash", passwordHash), ("display_name", displayName), ("created_at", Now()));
+    }
+
+    /// <summary>Returns the stored password hash; <see langword="null"/> if the user does not exist or has no password.</summary>
+    public string? PasswordHashOf(UserId user) =>
+        database.Read(session => session.Text($"SELECT password_hash FROM users WHERE user_id = {user}"));
+
+    /// <summary>Signs a device in. A device that exists keeps its inbox, and its old tokens are revoked.</summary>
+    /// <returns>The new access token.</returns>
+    public string SignIn(WriteScope scope, UserId user, DeviceId device, string? displayName)
+    {
+        RevokeTokens(scope, user, device);
+        scope.Session.Execute(
+            $"""
+            INSERT INTO devices (user_id, device_id, display_name, last_seen_at) VALUES ({user}, {device}, {displayName}, {Now()})
+            ON CONFLICT (user_id, device_id) DO UPDATE SET last_seen_at = excluded.last_seen_at, display_name = coalesce(excluded.display_name, display_name)
+            """);
+        var token = "parley_" + Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
+        scope.Session.Insert("access_tokens", ("digest", Digest(token)), ("user_id", user), ("device_id", device));
+        return token;
+    }
+
+    /// <summary>Returns the session of an access token; <see langword="null"/> if the token is unknown.</summary>
+    public Session? FindByToken(string token)
+    {
+        var digest = Digest(token);
+        if (_sessions.TryGetValue(digest, out var known))
+            return known;
+        var found = database.Read(session => session.First(
+            $"SELECT user_id, device_id FROM access_tokens WHERE digest = {digest}",
+            row => new Session(row.Id<UserId>("user_id"), row.Id<DeviceId>("device_id"))));
+        if (found is null)
+            return null;
+        _sessions[digest] = found;
+        // The token may have been revoked after it was read: read it again now that a revocation would find it in the cache.
+        if (database.Read(session => session.Any($"SELECT 1 FROM access_tokens WHERE digest = {digest}")))
+            return found;
+        _sessions.TryRemove(digest, out _);
+        return null;
+    }
+
+    /// <summary>Returns whether a device is still signed in.</summary>
+    public static bool IsSignedIn(DbSession session, Session who) =>
+        session.Any($"SELECT 1 FROM access_tokens WHERE user_id = {who.User} AND device_id = {who.Device}");
+
+    /// <summary>Removes a device with its tokens, its inbox and its keys.</summary>
+    public void RemoveDevice(WriteScope scope, UserId user, DeviceId device)
+    {
+        RevokeTokens(scope, user, device);
+        foreach (var table in (ReadOnlySpan<string>)["devices", "to_device", "device_keys", "one_time_keys", "transactions"])
+            scope.Session.Execute($"DELETE FROM {new SqlPart(table)} WHERE user_id = {user} AND device_id = {device}");
+        scope.Concerns(user, device);
+    }
+
+    /// <summary>Returns the devices of a user.</summary>
+    public List<DeviceRecord> Devices(UserId user) => database.Read(session => Devices(session, user));
+
+    /// <inheritdoc cref="Devices(UserId)"/>
+    public static List<DeviceRecord> Devices(DbSession session, UserId user) => session.Query(
+        $"SELECT device_id, display_name, last_seen_at FROM devices WHERE user_id = {user} ORDER BY device_id",
+        row => new DeviceRecord(row.Id<DeviceId>("device_id"), row.TextOrNull("display_name"), row.Integer("last_seen_at")));
+
+    public static void RenameDevice(WriteScope scope, UserId user, DeviceId device, string? displayName) =>
+        scope.Session.Execute($"UPDATE devices SET display_name = {displayName} WHERE user_id = {user} AND device_id = {device}");
+
+    private static bool Exists(DbSession session, UserId user) => session.Any($"SELECT 1 FROM users WHERE user_id = {user}");
+
+    private void RevokeTokens(WriteScope scope, UserId user, DeviceId device)
+    {
+        var digests = scope.Session.Query($"SELECT digest FROM access_tokens WHERE user_id = {user} AND device_id = {device}", row => row.Text("digest"));
+        scope.Session.Execute($"DELETE FROM access_tokens WHERE user_id = {user} AND device_id = {device}");
+        scope.AfterCommit(() =>
+        {
+            foreach (var digest in digests)
+                _sessions.TryRemove(digest, out _);
+        });
+    }
+
+    private long Now() => time.GetUtcNow().ToUnixTimeMilliseconds();
+
+    private static string Digest(string token) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(token)));
+}

@@ -1,0 +1,81 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Parley.Matrix.Endpoints;
+
+namespace Parley.Matrix;
+
+/// <summary>
+/// The source-generated JSON metadata of the types that every client uses. Trimming keeps or removes a context as a whole, so types that
+/// the web client does not use are in <see cref="MatrixRareJson"/>, which its download does not contain.
+/// </summary>
+[JsonSourceGenerationOptions(
+    GenerationMode = JsonSourceGenerationMode.Metadata,
+    MaxDepth = MatrixObject.MaxDepth,
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(AllowCondition))]
+[JsonSerializable(typeof(AuthData))]
+[JsonSerializable(typeof(Capabilities))]
+[JsonSerializable(typeof(CapabilitiesResponse))]
+[JsonSerializable(typeof(CreateContent))]
+[JsonSerializable(typeof(CreateRoomRequest))]
+[JsonSerializable(typeof(DelayIdResponse))]
+[JsonSerializable(typeof(DelayedEventUpdate))]
+[JsonSerializable(typeof(DelayedEventsCapability))]
+[JsonSerializable(typeof(DeviceLists))]
+[JsonSerializable(typeof(EmptyObject))]
+[JsonSerializable(typeof(EnabledCapability))]
+[JsonSerializable(typeof(EventEnvelope))]
+[JsonSerializable(typeof(EventFilter))]
+[JsonSerializable(typeof(EventIdResponse))]
+[JsonSerializable(typeof(FilterDefinition))]
+[JsonSerializable(typeof(FilterResponse))]
+[JsonSerializable(typeof(HierarchyResponse))]
+[JsonSerializable(typeof(HierarchyRoom))]
+[JsonSerializable(typeof(IdentityProvider))]
+[JsonSerializable(typeof(InitialState))]
+[JsonSerializable(typeof(InvitedRoom))]
+[JsonSerializable(typeof(JoinRulesContent))]
+[JsonSerializable(typeof(JoinedRoom))]
+[JsonSerializable(typeof(JsonElement))]
+[JsonSerializable(typeof(KnockedRoom))]
+[JsonSerializable(typeof(LeftRoom))]
+[JsonSerializable(typeof(LoginFlow))]
+[JsonSerializable(typeof(LoginFlowsResponse))]
+[JsonSerializable(typeof(LoginIdentifier))]
+[JsonSerializable(typeof(LoginRequest))]
+[JsonSerializable(typeof(LoginResponse))]
+[JsonSerializable(typeof(MatrixError))]
+[JsonSerializable(typeof(MatrixEvent))]
+[JsonSerializable(typeof(MemberContent))]
+[JsonSerializable(typeof(MembersResponse))]
+[JsonSerializable(typeof(MessageContent))]
+[JsonSerializable(typeof(MessagesResponse))]
+[JsonSerializable(typeof(PowerLevelsContent))]
+[JsonSerializable(typeof(Profile))]
+[JsonSerializable(typeof(ReasonRequest))]
+[JsonSerializable(typeof(ReceiptRequest))]
+[JsonSerializable(typeof(RegisterAvailableResponse))]
+[JsonSerializable(typeof(RegisterRequest))]
+[JsonSerializable(typeof(RoomFilter))]
+[JsonSerializable(typeof(RoomIdResponse))]
+[JsonSerializable(typeof(RoomSummary))]
+[JsonSerializable(typeof(RoomVersionsCapability))]
+[JsonSerializable(typeof(SendToDeviceRequest))]
+[JsonSerializable(typeof(SpaceChildContent))]
+[JsonSerializable(typeof(SpaceParentContent))]
+[JsonSerializable(typeof(SyncResponse))]
+[JsonSerializable(typeof(SyncRooms))]
+[JsonSerializable(typeof(Timeline))]
+[JsonSerializable(typeof(ToDeviceEvent))]
+[JsonSerializable(typeof(ToDeviceEvents))]
+[JsonSerializable(typeof(TurnServerResponse))]
+[JsonSerializable(typeof(TypingContent))]
+[JsonSerializable(typeof(UnreadCounts))]
+[JsonSerializable(typeof(UserRequest))]
+[JsonSerializable(typeof(VersionsResponse))]
+[JsonSerializable(typeof(WellKnown))]
+[JsonSerializable(typeof(WellKnownServer))]
+[JsonSerializable(typeof(WhoAmIResponse))]
+[JsonSerializable(typeof(MatrixEvent[]))]
+public sealed partial class MatrixJson : JsonSerializerContext;
