@@ -75,7 +75,7 @@ internal sealed class ChannelObserver : IAsyncDisposable
             throw new MatrixConnectionException("The homeserver ended the session");
         // Who is not known to be in the room is not counted as being in the channel.
         await Task.WhenAll(Session.Rooms.Joined
-            .Where(static room => room.State.OfType("de.mtorials.test.callstate").Count > 0)
+            .Where(static room => room.HasCallState)
             .Select(room => Session.LoadMembersAsync(room.Id, cancellationToken)));
         await Voice.SettledAsync();
     }

@@ -52,7 +52,7 @@ internal static class Reporting
     }
 
     /// <summary>Whether a room is a voice channel.</summary>
-    public static bool IsVoice(Room room) => room.Membership == Membership.Join && (room.Type == RoomType.Call || room.State.OfType("de.mtorials.test.callstate").Count > 0);
+    public static bool IsVoice(Room room) => room.Membership == Membership.Join && room.IsVoiceChannel;
 
     private static MemberReport Report(Room room, ChannelMember member) => new()
     {

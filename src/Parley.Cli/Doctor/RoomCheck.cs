@@ -32,6 +32,6 @@ internal static class RoomCheck
                 VoicePower.CanRepair(power, user) ? "Open the channel in the web client and click \"Let everybody join\"." : "An admin opens the channel in the web client and clicks \"Let everybody join\".");
         return room.Type == RoomType.Call
             ? CheckResult.Ok(CheckNames.Room, $"{name} is a voice channel, and everybody in the room may join it.")
-            : CheckResult.Ok(CheckNames.Room, $"Everybody in {name} may talk in it; it is no room of type {VoiceEvents.RoomType}, so other clients do not list it as a voice room.");
+            : CheckResult.Ok(CheckNames.Room, $"Everybody in {name} may talk in it; it is no room of type {RoomType.Call}, so other clients do not list it as a voice room.");
     }
 }

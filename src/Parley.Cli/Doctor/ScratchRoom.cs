@@ -9,7 +9,6 @@ namespace Parley.Cli.Doctor;
 internal sealed class ScratchRoom : IAsyncDisposable
 {
     private const string Type = "chat.parley.doctor";
-    private const string DelayParameter = "org.matrix.msc4140.delay";
     private static readonly JsonElement Content = JsonDocument.Parse("""{"checked":true}""").RootElement.Clone();
     private readonly MatrixApi _api;
 
@@ -35,7 +34,7 @@ internal sealed class ScratchRoom : IAsyncDisposable
     /// <exception cref="MatrixException">Refused.</exception>
     public async Task<string> WriteLaterAsync(string key, TimeSpan delay, CancellationToken cancellationToken)
     {
-        var query = new Query().Add(DelayParameter, (long)delay.TotalMilliseconds);
+        var query = new Query().Add(Msc4140.DelayParameter, (long)delay.TotalMilliseconds);
         var answer = await _api.CallAsync(SendDelayedStateEvent.Endpoint, Content, SendDelayedStateEvent.Endpoint.Path(Room.Value, Type, key), query, cancellationToken);
         Taken++;
         return answer.DelayId;

@@ -1,13 +1,13 @@
 using System.Text.Json.Nodes;
 using Parley.Homeserver;
+using Parley.Matrix;
+using Parley.Protocol;
 
 namespace Parley.Cli.Serve;
 
 /// <summary>How the embedded homeserver starts: its database, and what a newcomer finds.</summary>
 internal static class EmbeddedHomeserver
 {
-    private const string CallState = "de.mtorials.test.callstate";
-
     /// <exception cref="CommandException">The folder cannot be written.</exception>
     public static HomeserverOptions Options(ServeOptions options)
     {
@@ -21,9 +21,9 @@ internal static class EmbeddedHomeserver
             {
                 Rooms =
                 [
-                    new() { Alias = "parley", Body = Room("Parley", "A place to talk.", "m.space", ("m.space.child", 0)) },
-                    new() { Alias = "lobby", Body = Room("Lobby", "Drop in and say hello.", "org.matrix.msc3417.call", (CallState, 0)), Parent = "parley", Order = "1" },
-                    new() { Alias = "music", Body = Room("Music", "Listen together.", "org.matrix.msc3417.call", (CallState, 0)), Parent = "parley", Order = "2" },
+                    new() { Alias = "parley", Body = Room("Parley", "A place to talk.", RoomType.Space.Value, (EventTypes.SpaceChild, 0)) },
+                    new() { Alias = "lobby", Body = Room("Lobby", "Drop in and say hello.", RoomType.Call.Value, (VoiceEvents.CallState, 0)), Parent = "parley", Order = "1" },
+                    new() { Alias = "music", Body = Room("Music", "Listen together.", RoomType.Call.Value, (VoiceEvents.CallState, 0)), Parent = "parley", Order = "2" },
                     new() { Alias = "general", Body = Room("General", "Everything worth writing down.", null), Parent = "parley", Order = "3" },
                 ],
             },

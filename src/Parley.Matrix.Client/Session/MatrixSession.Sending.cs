@@ -5,7 +5,6 @@ namespace Parley.Matrix.Client;
 
 public sealed partial class MatrixSession
 {
-    private const string DelayParameter = "org.matrix.msc4140.delay";
 
     private static readonly TimeSpan ManageGiveUp = TimeSpan.FromSeconds(4);
     private static readonly Backoff ManageBackoff = new(TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(1));
@@ -22,7 +21,7 @@ public sealed partial class MatrixSession
     /// <inheritdoc/>
     public async Task<string> SendDelayedStateAsync(RoomId room, string type, string stateKey, JsonElement content, TimeSpan delay, SendOptions options, CancellationToken cancellationToken = default)
     {
-        var query = new Query().Add(DelayParameter, (long)delay.TotalMilliseconds);
+        var query = new Query().Add(Msc4140.DelayParameter, (long)delay.TotalMilliseconds);
         var request = Api.Request(SendDelayedStateEvent.Endpoint, content, SendDelayedStateEvent.Endpoint.Path(room.Value, type, stateKey), query);
         return Parse(await _queue.SendAsync(request, options, cancellationToken), SendDelayedStateEvent.Endpoint.Response).DelayId;
     }

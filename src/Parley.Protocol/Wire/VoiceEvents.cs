@@ -14,7 +14,4 @@ public static class VoiceEvents
 
     /// <summary>The field with Parley's additions to the base protocol's content.</summary>
     public const string ParleyField = "chat.parley";
-
-    /// <summary>The room type of a voice channel, the one that other Matrix clients list as a voice room (MSC3417).</summary>
-    public const string RoomType = "org.matrix.msc3417.call";
 }
