@@ -83,7 +83,7 @@ internal sealed partial class ApiRoutes(IEndpointRouteBuilder routes, AccountSto
         }
         catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
         {
-            // The client has disconnected, so there is nobody to answer.
+            // The client has disconnected, so no response can be sent.
         }
         catch (BadHttpRequestException error)
         {

@@ -125,7 +125,7 @@ internal sealed class DbSession : IDisposable
 
         public SqliteCommand Command { get; }
 
-        // The reader compares the names anew for each of its rows; a statement's columns never change.
+        // A reader looks the names up again for each execution; the columns of a statement never change.
         public Dictionary<string, int> OrdinalsOf(SqliteDataReader reader)
         {
             if (_ordinals is not null)

@@ -18,7 +18,7 @@ CREATE TABLE devices (
   PRIMARY KEY (user_id, device_id)
 ) STRICT, WITHOUT ROWID;
 
--- Only the digest: who reads the database cannot sign in with it.
+-- Only the digest of a token is stored, so that a copy of the database does not allow signing in.
 CREATE TABLE access_tokens (
   digest TEXT PRIMARY KEY,
   user_id TEXT NOT NULL,
@@ -28,7 +28,7 @@ CREATE INDEX access_tokens_device ON access_tokens (user_id, device_id);
 
 CREATE TABLE filters (id INTEGER PRIMARY KEY, user_id TEXT NOT NULL, body TEXT NOT NULL, UNIQUE (user_id, body)) STRICT;
 
--- room_id '' is the user's own.
+-- room_id is '' for the data of the account itself.
 CREATE TABLE account_data (
   user_id TEXT NOT NULL,
   room_id TEXT NOT NULL,
@@ -90,7 +90,7 @@ CREATE TABLE memberships (
 
 CREATE INDEX memberships_room ON memberships (room_id, membership);
 
--- The answer that a device already got, by request path: a repeated request gets it again.
+-- The response of a request by device and path: a repeated request gets it again.
 CREATE TABLE transactions (
   user_id TEXT NOT NULL,
   device_id TEXT NOT NULL,
