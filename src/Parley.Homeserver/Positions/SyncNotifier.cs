@@ -22,6 +22,9 @@ internal sealed class SyncNotifier
         }
     }
 
+    /// <summary>Returns whether a sync of the user is waiting.</summary>
+    public bool IsListening(UserId user) => _listeners.ContainsKey(user);
+
     /// <summary>Wakes the syncs that a change concerns.</summary>
     public void Wake(IReadOnlyCollection<ChangeTarget> targets)
     {

@@ -2,8 +2,10 @@ using System.Diagnostics;
 using System.Net.Sockets;
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
+using Parley.Homeserver.Positions;
 using Parley.Homeserver.Storage;
 using Parley.Homeserver.Tests.Support;
+using Parley.Matrix;
 
 namespace Parley.Homeserver.Tests.Http;
 
@@ -42,7 +44,9 @@ public sealed class HangUpTests
         var since = (await alice.SyncAsync()).NextBatch;
         using var http = new HttpClient { BaseAddress = server.Address };
         var waiting = new TestClient(http, alice.Token, alice.UserId).SyncAsync(since, timeout: 60_000);
-        await Task.Delay(20, TestContext.Current.CancellationToken);
+        var notifier = server.Services.GetRequiredService<SyncNotifier>();
+        while (!notifier.IsListening(UserId.Parse(alice.UserId)))
+            await Task.Delay(5, TestContext.Current.CancellationToken);
         var clock = Stopwatch.StartNew();
 
         await server.DisposeAsync();
