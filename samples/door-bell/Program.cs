@@ -1,4 +1,4 @@
-// Announces who comes and who goes, in spoken words. Needs espeak-ng and libopus.
+// Announces members who join and leave, with a synthetic voice. Needs espeak-ng and libopus.
 using Parley.Bots;
 
 if (args is not [var homeserver, var user, var room] || Environment.GetEnvironmentVariable("BOT_PASSWORD") is not { } password)
@@ -9,7 +9,7 @@ if (args is not [var homeserver, var user, var room] || Environment.GetEnvironme
 
 await using var bot = await VoiceBot.SignInAsync(new(homeserver), user, password);
 await using var channel = await bot.JoinAsync(room);
-Console.WriteLine($"{bot.UserId} watches the door of {channel.Name}");
+Console.WriteLine($"{bot.UserId} announces members of {channel.Name}");
 
 channel.MemberJoined += member => Say($"{channel.NameOf(member.UserId)} joined");
 channel.MemberLeft += member => Say($"{channel.NameOf(member.UserId)} left");
@@ -20,6 +20,6 @@ return 0;
 void Say(string sentence)
 {
     Console.WriteLine(sentence);
-    // Into the queue: two who come at once are announced one after the other.
+    // Queued, so that simultaneous announcements follow each other.
     channel.Player.Enqueue(AudioSource.Speech(sentence));
 }

@@ -1,4 +1,4 @@
-// Repeats whatever is said in a channel, at once. It passes the frames on as they are: no codec is needed.
+// Repeats everything that is said in a channel at once. Forwards the frames without a codec.
 using Parley.Bots;
 
 if (args is not [var homeserver, var user, var room] || Environment.GetEnvironmentVariable("BOT_PASSWORD") is not { } password)
@@ -15,7 +15,7 @@ var echo = new OpusPipe("echo");
 channel.Player.Enqueue(echo);
 try
 {
-    // As they arrive: what comes out of a pipe is played in time anyway.
+    // Unbuffered: the pipe that plays the frames restores the timing.
     await foreach (var frame in channel.ListenAsync(new() { Buffered = false }, Shutdown.Token))
         echo.Write(frame.Packet);
 }

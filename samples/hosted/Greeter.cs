@@ -3,12 +3,12 @@ using Parley.Bots.Hosting;
 
 namespace Hosted;
 
-/// <summary>Plays a chord to everybody who comes.</summary>
+/// <summary>Plays a chord to each new member.</summary>
 internal sealed class Greeter(IConfiguration configuration, ILogger<Greeter> logger) : IVoiceBotProgram
 {
     public async Task RunAsync(VoiceBot bot, CancellationToken stoppingToken)
     {
-        var room = configuration["Bot:Room"] ?? throw new InvalidOperationException("Bot:Room is not configured: name the channel to join.");
+        var room = configuration["Bot:Room"] ?? throw new InvalidOperationException("Bot:Room is not configured. Set it to the channel to join.");
         await using var channel = await bot.JoinAsync(room, stoppingToken);
         logger.LogInformation("Greeting in {Channel}", channel.Name);
         channel.MemberJoined += member =>

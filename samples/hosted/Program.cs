@@ -1,4 +1,4 @@
-// A bot as a service: configuration, logging and shutdown are the host's.
+// A bot as a service: the host provides configuration, logging and shutdown.
 using Hosted;
 using Parley.Bots.Hosting;
 

@@ -1,4 +1,4 @@
-// Plays music in a channel, by commands in its chat, with a queue.
+// Plays music in a channel, controlled by commands in its chat.
 using Parley.Bots;
 
 if (args is not [var homeserver, var user, var room, var folder] || Environment.GetEnvironmentVariable("BOT_PASSWORD") is not { } password)
@@ -12,27 +12,27 @@ await using var channel = await bot.JoinAsync(room);
 var player = channel.Player;
 
 bot.Commands
-    .Add("play", "Queues a song by a part of its name.", (string name) =>
+    .Add("play", "Queues a song by a part of its name.", CommandParameter.Text("name"), (_, name) =>
     {
-        // Only what lies in the folder: whoever writes in the room is a stranger.
+        // Only songs of the folder, because anyone in the room can send commands.
         if (Songs().FirstOrDefault(song => Path.GetFileName(song).Contains(name, StringComparison.OrdinalIgnoreCase)) is not { } found)
-            return $"There is no song with \"{name}\" in its name; !list shows all.";
+            return $"No song has \"{name}\" in its name. !list shows all songs.";
         var playback = player.Enqueue(AudioSource.FromFile(found));
         return player.Queue.Count == 0 ? $"Playing {playback.Title}." : $"{playback.Title} is number {player.Queue.Count} in the queue.";
     })
-    .Add("list", "Shows all songs.", () => string.Join('\n', Songs().Select(Path.GetFileNameWithoutExtension)))
-    .Add("queue", "Shows what plays and what follows.", () => player.Current is { } current
+    .Add("list", "Shows all songs.", _ => string.Join('\n', Songs().Select(Path.GetFileNameWithoutExtension)))
+    .Add("queue", "Shows the current song and the queue.", _ => player.Current is { } current
         ? $"{current.Title} {current.Position:m\\:ss}" + string.Concat(player.Queue.Select(next => $"\n{next.Title}"))
         : "Nothing plays.")
-    .Add("skip", "Ends what plays.", () => player.Skip() is { } skipped ? $"Skipped {skipped.Title}." : "Nothing plays.")
-    .Add("pause", "Holds still.", player.Pause)
-    .Add("resume", "Goes on.", player.Resume)
-    .Add("seek", "Jumps to a time, such as 1:30.", (TimeSpan to) => player.Seek(to) ? null : "I cannot jump there.")
-    .Add("volume", "Sets the volume, 0 to 200 percent.", (int percent) =>
+    .Add("skip", "Skips the current song.", _ => player.Skip() is { } skipped ? $"Skipped {skipped.Title}." : "Nothing plays.")
+    .Add("pause", "Pauses playback.", _ => player.Pause())
+    .Add("resume", "Resumes playback.", _ => player.Resume())
+    .Add("seek", "Seeks to a time, such as 1:30.", CommandParameter.Duration("time"), (_, time) => player.Seek(time) ? null : "I can't seek there.")
+    .Add("volume", "Sets the volume, 0 to 200 percent.", CommandParameter.Int32("percent"), (_, percent) =>
     {
         player.Volume = percent / 100.0;
     })
-    .Add("stop", "Empties the queue.", player.Stop);
+    .Add("stop", "Stops playback and clears the queue.", _ => player.Stop());
 
 player.Started += playback => Console.WriteLine($"Playing {playback.Title}");
 Console.WriteLine($"{bot.UserId} plays in {channel.Name}");

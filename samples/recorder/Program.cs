@@ -1,4 +1,4 @@
-// Records a channel: one Ogg Opus file for each speaker, all beginning at the same moment. No codec is needed.
+// Records a channel: one Ogg Opus file for each speaker, all with the same start. Needs no codec.
 using Parley.Bots;
 using Parley.Rtc.Native;
 using Parley.Rtc.Native.Opus;
@@ -10,7 +10,7 @@ if (args is not [var homeserver, var user, var room, var folder] || Environment.
 }
 
 await using var bot = await VoiceBot.SignInAsync(new(homeserver), user, password);
-// Everybody in the channel sees that they are recorded, from the first moment on.
+// All members see, from the first moment, that they are recorded.
 await using var channel = await bot.JoinAsync(room, new JoinOptions { Recording = true });
 Directory.CreateDirectory(folder);
 var start = channel.Now;
@@ -22,21 +22,22 @@ try
     await foreach (var frame in channel.ListenAsync(cancellationToken: Shutdown.Token))
     {
         if (frame.Kind != RemoteFrameKind.Frame)
-            continue; // Lost: it becomes silence below.
+            continue; // lost: written as silence below
         if (!files.TryGetValue(frame.Speaker, out var file))
         {
-            var path = Path.Combine(folder, $"{frame.Speaker.UserId.Localpart}-{files.Count + 1}.opus");
+            // A number, because the user chose the name: it could contain a path.
+            var path = Path.Combine(folder, $"speaker-{files.Count + 1}.opus");
             files.Add(frame.Speaker, file = new(File.Create(path), channels: 2, title: frame.Speaker.Name));
             Console.WriteLine($"{frame.Speaker.Name}: {path}");
         }
-        // Silence is not sent; what was not said is written as such, so that all files keep step.
+        // Members do not send silence: it is written here, so that all files stay in sync.
         file.WriteSilence(frame.At - start - file.Position);
         file.Write(frame.Packet.Span);
     }
 }
 catch (OperationCanceledException)
 {
-    // Stopped by Ctrl-C.
+    // Ctrl-C.
 }
 foreach (var file in files.Values)
     await file.DisposeAsync();

@@ -1,10 +1,10 @@
 namespace Parley.Bots.Hosting;
 
-/// <summary>What a hosted bot does. Made by the host's services, once.</summary>
+/// <summary>Defines what a hosted bot does. The host creates one instance with its services.</summary>
 public interface IVoiceBotProgram
 {
-    /// <summary>Runs when the bot is signed in, until the host stops. Returning ends the bot and leaves the host running.</summary>
-    /// <param name="bot">The bot; the host disposes of it.</param>
-    /// <param name="stoppingToken">The host stops.</param>
+    /// <summary>Runs after the bot has signed in, until the host stops. When it returns, the bot stops; the host continues.</summary>
+    /// <param name="bot">The bot. The host disposes of it.</param>
+    /// <param name="stoppingToken">Cancelled when the host stops.</param>
     Task RunAsync(VoiceBot bot, CancellationToken stoppingToken);
 }

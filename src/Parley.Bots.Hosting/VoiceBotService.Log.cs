@@ -2,12 +2,12 @@ using Microsoft.Extensions.Logging;
 
 namespace Parley.Bots.Hosting;
 
-/// <content>What is logged.</content>
+/// <content>The log messages.</content>
 internal sealed partial class VoiceBotService
 {
-    [LoggerMessage(1, LogLevel.Information, "{User} is signed in")]
+    [LoggerMessage(1, LogLevel.Information, "Signed in as {User}")]
     private partial void LogReady(string user);
 
-    [LoggerMessage(2, LogLevel.Warning, "{Reason} Trying again in {Wait}")]
+    [LoggerMessage(2, LogLevel.Warning, "{Reason} Retrying in {Wait}")]
     private partial void LogWaiting(string reason, TimeSpan wait);
 }

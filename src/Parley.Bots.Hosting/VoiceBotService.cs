@@ -3,10 +3,10 @@ using Microsoft.Extensions.Logging;
 
 namespace Parley.Bots.Hosting;
 
-/// <summary>Signs a bot in, runs its program, and takes it out of its channels when the host stops.</summary>
+/// <summary>Signs a bot in, runs its program, and leaves its channels when the host stops.</summary>
 internal sealed partial class VoiceBotService(VoiceBotSettings settings, IVoiceBotProgram program, ILoggerFactory loggers, TimeProvider clock) : BackgroundService
 {
-    private static readonly TimeSpan FirstWait = TimeSpan.FromSeconds(2), LongestWait = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan FirstWait = TimeSpan.FromSeconds(2), MaxWait = TimeSpan.FromMinutes(1);
 
     private readonly ILogger _logger = loggers.CreateLogger("Parley.Bots.Hosting");
 
@@ -28,18 +28,18 @@ internal sealed partial class VoiceBotService(VoiceBotSettings settings, IVoiceB
     private static async Task SignedOutAsync(VoiceBot bot)
     {
         await bot.Ended;
-        throw new VoiceBotException(BotStage.SignIn, $"{bot.UserId} was signed out: start the bot again with its password.");
+        throw new VoiceBotException(BotStage.SignIn, bot.Failure?.Message ?? $"{bot.UserId} was signed out. Start the bot again with its password.");
     }
 
-    // After a power cut the bot may be up before the homeserver is: that passes. A wrong password does not.
+    // Retries while the homeserver cannot be reached, for example after a power cut; a refused sign-in fails at once.
     private async Task<VoiceBot> SignInAsync(CancellationToken cancellationToken)
     {
         if (settings.Homeserver is not { } homeserver || settings.User.Length == 0)
-            throw new VoiceBotException(BotStage.SignIn, "The bot's Homeserver and User are not configured: set both, and a Password or a SessionFile.");
+            throw new VoiceBotException(BotStage.SignIn, "The bot's Homeserver and User are not configured. Set both, and a Password or a SessionFile.");
         var options = settings.Options with { LoggerFactory = loggers, TimeProvider = clock };
         if (settings.SessionFile.Length > 0)
             options = options with { Store = new FileSessionStore(settings.SessionFile) };
-        for (var wait = FirstWait; ; wait = wait * 2 < LongestWait ? wait * 2 : LongestWait)
+        for (var wait = FirstWait; ; wait = wait * 2 < MaxWait ? wait * 2 : MaxWait)
         {
             try
             {

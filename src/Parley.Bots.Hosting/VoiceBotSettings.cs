@@ -1,20 +1,20 @@
 namespace Parley.Bots.Hosting;
 
-/// <summary>Who a hosted bot is; binds to a section of the configuration.</summary>
+/// <summary>Specifies the account and the options of a hosted bot. Binds to a section of the configuration.</summary>
 public sealed class VoiceBotSettings
 {
-    /// <summary>The homeserver's address, or the domain of its users' ids.</summary>
+    /// <summary>Gets or sets the homeserver's address, or the domain of its user IDs.</summary>
     public Uri? Homeserver { get; set; }
 
-    /// <summary>The user id or its local part.</summary>
+    /// <summary>Gets or sets the user ID or its local part.</summary>
     public string User { get; set; } = "";
 
-    /// <summary>The password. Where <see cref="SessionFile"/> is set, needed for the first start, and to sign in again where the homeserver ends the sign-in.</summary>
+    /// <summary>Gets or sets the password. With a <see cref="SessionFile"/>, it is needed only for the first start, and to sign in again if the homeserver ends the sign-in.</summary>
     public string Password { get; set; } = "";
 
-    /// <summary>Where the sign-in is kept, readable by the owner alone. Empty, the default: it is not kept, and each start makes a new device.</summary>
+    /// <summary>Gets or sets the file that keeps the sign-in, readable by its owner only. The default is empty: the sign-in is not kept, and each start creates a new device.</summary>
     public string SessionFile { get; set; } = "";
 
-    /// <summary>How the bot works. The host's loggers and clock take the place of what stands here.</summary>
+    /// <summary>Gets or sets the bot's options. The host's loggers and clock replace those of the options.</summary>
     public VoiceBotOptions Options { get; set; } = new();
 }

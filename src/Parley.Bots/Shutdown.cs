@@ -2,25 +2,25 @@ using System.Runtime.InteropServices;
 
 namespace Parley.Bots;
 
-/// <summary>Tells a console program that it is asked to end.</summary>
+/// <summary>Provides a token that is cancelled when a console program is asked to end.</summary>
 public static class Shutdown
 {
-    private static readonly CancellationTokenSource Asked = new();
+    private static readonly CancellationTokenSource Requested = new();
     private static readonly PosixSignalRegistration[] Signals =
     [
-        PosixSignalRegistration.Create(PosixSignal.SIGINT, End), PosixSignalRegistration.Create(PosixSignal.SIGTERM, End),
+        PosixSignalRegistration.Create(PosixSignal.SIGINT, OnSignal), PosixSignalRegistration.Create(PosixSignal.SIGTERM, OnSignal),
     ];
 
     /// <summary>
-    /// Cancelled by Ctrl-C, or by a service manager's SIGTERM. From the first use on such a signal no longer ends the process at once: it ends
-    /// when the program returns, with its bots out of their channels. A second one ends it anyway.
+    /// Gets a token that Ctrl-C or a service manager's SIGTERM cancels. After the first use, such a signal no longer ends the process at
+    /// once, so that the program can leave its channels and return. A second signal ends it.
     /// </summary>
-    public static CancellationToken Token => Signals.Length > 0 ? Asked.Token : default;
+    public static CancellationToken Token => Signals.Length > 0 ? Requested.Token : default;
 
-    private static void End(PosixSignalContext signal)
+    private static void OnSignal(PosixSignalContext signal)
     {
-        signal.Cancel = !Asked.IsCancellationRequested;
-        // Not within the handler: what waits for the token goes on in there.
-        ThreadPool.QueueUserWorkItem(static _ => Asked.Cancel());
+        signal.Cancel = !Requested.IsCancellationRequested;
+        // Not in the signal handler, because cancelling runs continuations synchronously.
+        ThreadPool.QueueUserWorkItem(static _ => Requested.Cancel());
     }
 }

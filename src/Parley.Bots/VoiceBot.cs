@@ -1,109 +1,142 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging;
 using Parley.Matrix;
 using Parley.Matrix.Client;
 using Parley.Rtc.Native;
 using Parley.Voice;
+using EventId = Parley.Matrix.EventId;
 
 namespace Parley.Bots;
 
 /// <summary>
-/// A signed-in bot. It stays signed in and in its channels by itself: across lost connections, restarts of the homeserver and
-/// upgrades of rooms. Members may be called from any thread.
+/// Represents a signed-in bot. It stays signed in and in its channels across lost connections, homeserver restarts and room upgrades.
+/// Members are thread-safe.
 /// </summary>
-public sealed partial class VoiceBot : IAsyncDisposable
+public sealed class VoiceBot : IAsyncDisposable
 {
-    private readonly Lock _lock = new();
-    private readonly Dictionary<RoomId, BotChannel> _channels = [];
-    private readonly CancellationTokenSource _closed = new();
-    private readonly IDisposable? _ownTransport;
-    private readonly NativeRtcBackend? _ownBackend;
-    private readonly ILogger _log;
+    private readonly ChannelRegistry _channels = new();
+    private readonly RoomEntry _rooms;
+    private readonly MessageInbox _inbox;
+    private readonly BotLog _log;
+    private readonly SignedIn _signedIn;
     private readonly RenewingTransport _transport;
+    private readonly NativeRtcBackend? _ownBackend;
+    private readonly CancellationTokenSource _closed = new();
     private readonly Task _reading;
-    private readonly bool _hasPassword;
     private bool _isSigningOut;
 
-    private VoiceBot(SessionRecord record, IMatrixTransport transport, IDisposable? ownTransport, VoiceBotOptions options, (string User, string Password)? secret = null)
+    private VoiceBot(SignedIn signedIn)
     {
-        (Options, _ownTransport, _hasPassword) = (options, ownTransport, secret is not null);
-        _log = options.LoggerFactory.CreateLogger("Parley.Bots");
-        _transport = new(transport, record, Renewal(transport, options, secret), options.TimeProvider);
-        Matrix = new(_transport, record, new()
+        _signedIn = signedIn;
+        _log = new(Options.LoggerFactory.CreateLogger(BotLog.Category));
+        _transport = new(signedIn.Transport, signedIn.Record, new SessionRenewal(signedIn).RenewAsync, Options.TimeProvider);
+        Matrix = new(_transport, signedIn.Record, new()
         {
             Sync = new() { EventTypes = VoiceChannels.SyncEventTypes, MembersFor = VoiceChannels.SyncMembersFor },
-            RateLimit = options.RateLimit,
-            Clock = options.TimeProvider,
-            OnFault = LogFault,
+            RateLimit = Options.RateLimit,
+            Clock = Options.TimeProvider,
+            OnFault = _log.Fault,
         });
-        _ownBackend = options.Backend is null ? CreateBackend(record.Homeserver, options) : null;
-        Backend = options.Backend ?? _ownBackend!;
+        _ownBackend = Options.Backend is null ? CreateBackend() : null;
+        Backend = Options.Backend ?? _ownBackend!;
         Voice = new(Matrix, Backend, new()
         {
-            Kind = options.Kind,
+            Kind = Options.Kind,
             OneChannelAtATime = false,
-            Parameters = options.Parameters,
-            PeerOpened = OnPeerOpened,
-            PeerClosed = OnPeerClosed,
-            OnFault = LogFault,
+            Parameters = Options.Parameters,
+            PeerOpened = peer => Find(peer.RoomId)?.OnPeerOpened(peer),
+            PeerClosed = peer => Find(peer.RoomId)?.OnPeerClosed(peer),
+            OnFault = _log.Fault,
         });
-        Commands = new(options.CommandPrefixes, this);
-        _reading = ReadAsync(Matrix.Subscribe(_closed.Token));
+        Commands = new(Options.CommandPrefixes, this);
+        _rooms = new(Matrix, SignedOutMessage);
+        _inbox = new(this, _log, _closed.Token);
+        var reader = new SyncReader(Matrix, _rooms, new(Matrix, Options.AcceptInvite, _log), _inbox, _channels, _log);
+        _reading = ReadAsync(reader, Matrix.Subscribe(_closed.Token));
         Matrix.Start();
     }
 
-    /// <summary>The bot's user id.</summary>
+    /// <summary>Gets the bot's user ID.</summary>
     public UserId UserId => Matrix.UserId;
 
-    /// <summary>What to keep in order to come back without signing in: <see cref="RestoreAsync(SessionRecord, VoiceBotOptions?, CancellationToken)"/>.</summary>
+    /// <summary>Gets the sign-in, which <see cref="RestoreAsync(SessionRecord, VoiceBotOptions?, CancellationToken)"/> accepts. It contains a secret.</summary>
     public SessionRecord Session => _transport.Record;
 
-    /// <summary>What the bot was set up with.</summary>
-    public VoiceBotOptions Options { get; }
+    /// <summary>Gets the options.</summary>
+    public VoiceBotOptions Options => _signedIn.Options;
 
-    /// <summary>The commands that the bot answers in its rooms.</summary>
+    /// <summary>Gets the commands that the bot answers in its rooms.</summary>
     public BotCommands Commands { get; }
 
-    /// <summary>The channels that the bot is in, or on its way back into.</summary>
-    public IReadOnlyCollection<BotChannel> Channels
-    {
-        get
-        {
-            lock (_lock)
-                return [.. _channels.Values];
-        }
-    }
+    /// <summary>Gets the channels that the bot is in or is rejoining.</summary>
+    public IReadOnlyCollection<BotChannel> Channels => _channels.All;
 
     /// <summary>
-    /// Completes when the bot is signed out, by itself or by the homeserver, and nothing more will come. A bot that was given its password
-    /// signs in again, with the same device, where the homeserver takes its access token no longer; others end, with <see cref="Failure"/>.
+    /// Gets a task that completes when the bot is signed out, by the program or by the homeserver. If the homeserver ends the sign-in, a bot
+    /// that has its password signs in again as the same device; otherwise it ends, and <see cref="Failure"/> has the reason.
     /// </summary>
     public Task<SessionEnd> Ended => Matrix.Ended;
 
-    /// <summary>The account beneath: rooms, members, state, everything else of Matrix.</summary>
+    /// <summary>Gets the reason for which the homeserver signed the bot out, or <see langword="null"/>.</summary>
+    public VoiceBotException? Failure { get; private set; }
+
+    /// <summary>Gets the Matrix session: rooms, members, state, and everything else of Matrix.</summary>
     public MatrixSession Matrix { get; }
 
-    /// <summary>All voice channels that the account sees, with who is in them, joined or not.</summary>
+    /// <summary>Gets all voice channels that the account can see, with their members, whether the bot has joined them or not.</summary>
     public VoiceChannels Voice { get; }
 
-    /// <summary>Raised for each text message that somebody else writes in one of the bot's rooms, on the thread pool, one after the other.</summary>
-    public event Func<BotMessage, Task>? MessageReceived;
+    /// <summary>Occurs when another user sends a text message to one of the bot's rooms. Handlers run on the thread pool, one message after the other.</summary>
+    public event Func<BotMessage, Task>? MessageReceived
+    {
+        add => _inbox.Handlers += value;
+        remove => _inbox.Handlers -= value;
+    }
 
     internal NativeRtcBackend Backend { get; }
 
-    internal TimeProvider Clock => Options.TimeProvider;
+    /// <summary>
+    /// Signs in with a password. If the options' store contains a valid sign-in of this user, it is used instead and no new device is
+    /// created. If the homeserver ends the sign-in later, the bot signs in again as the same device; it keeps the password in memory for that.
+    /// </summary>
+    /// <param name="homeserver">The homeserver's address, or the domain of its user IDs.</param>
+    /// <param name="user">The user ID or its local part.</param>
+    /// <param name="password">The password.</param>
+    /// <param name="options">The options; <see langword="null"/> uses the defaults.</param>
+    /// <param name="cancellationToken">Cancels the sign-in.</param>
+    /// <exception cref="VoiceBotException"><see cref="BotStage.SignIn"/>: the sign-in failed.</exception>
+    public static async Task<VoiceBot> SignInAsync(Uri homeserver, string user, string password, VoiceBotOptions? options = null, CancellationToken cancellationToken = default) =>
+        new(await BotSignIn.WithPasswordAsync(homeserver, user, password, options ?? new(), cancellationToken));
 
-    /// <summary>Joins a voice channel, and the room where the bot is no member yet. A channel that it is in already is returned as it is.</summary>
-    /// <param name="room">Alias, room id, <c>matrix:</c> URI or <c>matrix.to</c> link.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>The channel; dispose of it to leave.</returns>
-    /// <exception cref="VoiceBotException"><see cref="BotStage.Join"/> or <see cref="BotStage.Permission"/>; the message says why and what to do.</exception>
-    /// <exception cref="FormatException">That is no room.</exception>
+    /// <summary>Reuses an earlier sign-in, as the same device.</summary>
+    /// <param name="session">The sign-in: see <see cref="Session"/>.</param>
+    /// <param name="options">The options; <see langword="null"/> uses the defaults.</param>
+    /// <param name="cancellationToken">Cancels the sign-in.</param>
+    /// <exception cref="VoiceBotException"><see cref="BotStage.SignIn"/>: the sign-in has expired, or the homeserver cannot be reached.</exception>
+    public static async Task<VoiceBot> RestoreAsync(SessionRecord session, VoiceBotOptions? options = null, CancellationToken cancellationToken = default) =>
+        new(await BotSignIn.RestoreAsync(session, options ?? new(), cancellationToken));
+
+    /// <summary>Reuses the sign-in that a store contains, as the same device.</summary>
+    /// <param name="store">The store.</param>
+    /// <param name="options">The options; <see langword="null"/> uses the defaults.</param>
+    /// <param name="cancellationToken">Cancels the sign-in.</param>
+    /// <exception cref="VoiceBotException"><see cref="BotStage.SignIn"/>: the store is empty, the sign-in has expired, or the homeserver cannot be reached.</exception>
+    public static async Task<VoiceBot> RestoreAsync(ISessionStore store, VoiceBotOptions? options = null, CancellationToken cancellationToken = default) =>
+        new(await BotSignIn.RestoreAsync(store, options ?? new(), cancellationToken));
+
+    /// <summary>Joins a voice channel, and its room if the bot is not a member yet. If the bot is in the channel already, it returns the existing object.</summary>
+    /// <param name="room">An alias, a room ID, a <c>matrix:</c> URI or a <c>matrix.to</c> link.</param>
+    /// <param name="cancellationToken">Cancels the join.</param>
+    /// <returns>The channel. Dispose of it to leave.</returns>
+    /// <exception cref="VoiceBotException"><see cref="BotStage.Join"/> or <see cref="BotStage.Permission"/>: the join failed.</exception>
+    /// <exception cref="FormatException"><paramref name="room"/> is not a room address.</exception>
     public Task<BotChannel> JoinAsync(string room, CancellationToken cancellationToken = default) => JoinAsync(room, new JoinOptions(), cancellationToken);
 
     /// <inheritdoc cref="JoinAsync(string, CancellationToken)"/>
-    /// <param name="room">Alias, room id, <c>matrix:</c> URI or <c>matrix.to</c> link.</param>
-    /// <param name="options">How it comes in; of no effect where it is in there already.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="room">An alias, a room ID, a <c>matrix:</c> URI or a <c>matrix.to</c> link.</param>
+    /// <param name="options">The state in which the bot joins. Ignored if it is in the channel already.</param>
+    /// <param name="cancellationToken">Cancels the join.</param>
     public async Task<BotChannel> JoinAsync(string room, JoinOptions options, CancellationToken cancellationToken = default)
     {
         ObjectDisposedException.ThrowIf(_closed.IsCancellationRequested, this);
@@ -111,38 +144,45 @@ public sealed partial class VoiceBot : IAsyncDisposable
             throw new VoiceBotException(over.Stage, over.Message, over);
         var address = RoomAddress.Parse(room);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _closed.Token);
-        using var timer = Clock.CreateTimer(static source => ((CancellationTokenSource)source!).Cancel(), limit, Options.JoinTimeout, Timeout.InfiniteTimeSpan);
+        using var timer = Options.TimeProvider.CreateTimer(static source => ((CancellationTokenSource)source!).Cancel(), limit, Options.JoinTimeout, Timeout.InfiniteTimeSpan);
         try
         {
-            var roomId = await EnterRoomAsync(address, limit.Token);
-            BotChannel? channel;
-            lock (_lock)
-                if (!_channels.TryGetValue(roomId, out channel))
-                    _channels.Add(roomId, channel = new(this, roomId));
+            var roomId = await _rooms.EnterAsync(address, limit.Token);
+            var channel = _channels.GetOrAdd(roomId, id => new(this, id, _rooms, _channels, _log));
             await channel.JoinAsync(options, limit.Token);
             return channel;
         }
         catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new VoiceBotException(BotStage.Join, $"Joining {room} took longer than {Options.JoinTimeout.TotalSeconds:0} s: check that {Session.Homeserver} is reached, and try again.", e);
+            throw new VoiceBotException(BotStage.Join, $"Joining {room} took longer than {Options.JoinTimeout.TotalSeconds:0} s. Check that {Session.Homeserver} can be reached, and try again.", e);
         }
     }
 
-    /// <summary>Becomes a member of a room without joining its voice channel: <see cref="Voice"/> then shows who is in there.</summary>
-    /// <param name="room">Alias, room id, <c>matrix:</c> URI or <c>matrix.to</c> link.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <exception cref="VoiceBotException"><see cref="BotStage.Join"/>; the message says why and what to do.</exception>
-    /// <exception cref="FormatException">That is no room.</exception>
-    public Task<RoomId> EnterAsync(string room, CancellationToken cancellationToken = default) => EnterRoomAsync(RoomAddress.Parse(room), cancellationToken);
+    /// <summary>Joins a room without joining its voice channel. <see cref="Voice"/> then shows the channel's members.</summary>
+    /// <param name="room">An alias, a room ID, a <c>matrix:</c> URI or a <c>matrix.to</c> link.</param>
+    /// <param name="cancellationToken">Cancels the join.</param>
+    /// <exception cref="VoiceBotException"><see cref="BotStage.Join"/>: the join failed.</exception>
+    /// <exception cref="FormatException"><paramref name="room"/> is not a room address.</exception>
+    public Task<RoomId> EnterAsync(string room, CancellationToken cancellationToken = default) => _rooms.EnterAsync(RoomAddress.Parse(room), cancellationToken);
 
-    /// <summary>The bot's channel in a room; null where it is not in there.</summary>
-    public BotChannel? Find(RoomId room)
+    /// <summary>Returns the bot's channel in a room, or <see langword="null"/> if the bot is not in it.</summary>
+    public BotChannel? Find(RoomId room) => _channels.Find(room);
+
+    /// <summary>Sends a message to a room, as a notice: bots do not answer notices.</summary>
+    /// <param name="room">A room of which the bot is a member.</param>
+    /// <param name="text">Plain text.</param>
+    /// <param name="replyTo">The message to reply to, or <see langword="null"/>.</param>
+    /// <param name="cancellationToken">Cancels the message while it waits for the rate limit.</param>
+    /// <exception cref="MatrixException">The homeserver refused the message.</exception>
+    public Task<EventId> SendAsync(RoomId room, string text, EventId? replyTo = null, CancellationToken cancellationToken = default)
     {
-        lock (_lock)
-            return _channels.GetValueOrDefault(room);
+        var content = new JsonObject { ["msgtype"] = "m.notice", ["body"] = text };
+        if (replyTo is { } id)
+            content["m.relates_to"] = new JsonObject { ["m.in_reply_to"] = new JsonObject { ["event_id"] = id.Value } };
+        return Matrix.SendEventAsync(room, EventTypes.Message, JsonElement.Parse(content.ToJsonString()), new(), cancellationToken);
     }
 
-    /// <summary>Leaves all channels, ends the login at the homeserver, and forgets it in the store.</summary>
+    /// <summary>Leaves all channels, signs out at the homeserver, and clears the store.</summary>
     public async Task SignOutAsync(CancellationToken cancellationToken = default)
     {
         foreach (var channel in Channels)
@@ -154,7 +194,7 @@ public sealed partial class VoiceBot : IAsyncDisposable
         await Matrix.LogoutAsync(cancellationToken);
     }
 
-    /// <summary>Leaves all channels and ends. The login stays, for <see cref="RestoreAsync(SessionRecord, VoiceBotOptions?, CancellationToken)"/>.</summary>
+    /// <summary>Leaves all channels and stops the bot. The sign-in stays valid, for <see cref="RestoreAsync(SessionRecord, VoiceBotOptions?, CancellationToken)"/>.</summary>
     public async ValueTask DisposeAsync()
     {
         if (_closed.IsCancellationRequested)
@@ -167,42 +207,29 @@ public sealed partial class VoiceBot : IAsyncDisposable
         await _reading;
         if (_ownBackend is not null)
             await _ownBackend.DisposeAsync();
-        _ownTransport?.Dispose();
+        _signedIn.OwnTransport?.Dispose();
     }
 
-    internal void Forget(BotChannel channel)
+    private NativeRtcBackend CreateBackend()
     {
-        lock (_lock)
-            foreach (var (room, other) in _channels)
-                if (other == channel)
-                {
-                    _channels.Remove(room);
-                    return;
-                }
+        // If the homeserver is on this machine, other members may be too, without any address but loopback.
+        var network = Options.Network ?? new NativeRtcOptions { IncludeLoopback = _signedIn.Record.Homeserver.IsLoopback };
+        return new(network, Options.TimeProvider);
     }
 
-    internal void Move(BotChannel channel, RoomId to)
+    private async Task ReadAsync(SyncReader reader, IAsyncEnumerable<SyncUpdate> updates)
     {
-        lock (_lock)
+        await reader.ReadAsync(updates, _closed.Token);
+        if (!_closed.IsCancellationRequested && await Matrix.Ended is not SessionEnd.Disposed && !_isSigningOut)
         {
-            foreach (var (room, other) in _channels)
-                if (other == channel)
-                {
-                    _channels.Remove(room);
-                    break;
-                }
-            _channels[to] = channel;
+            Failure = new(BotStage.SignIn, SignedOutMessage());
+            _log.SignedOut(Failure.Message);
         }
+        foreach (var channel in Channels)
+            channel.OnSignedOut();
     }
 
-    private static NativeRtcBackend CreateBackend(Uri homeserver, VoiceBotOptions options)
-    {
-        // Where the homeserver is on this machine, the other members may be, too, and know no other address.
-        var network = options.Network ?? new NativeRtcOptions { IncludeLoopback = homeserver.IsLoopback };
-        return new(network, options.TimeProvider);
-    }
-
-    private void OnPeerOpened(VoicePeer peer) => Find(peer.RoomId)?.OnPeerOpened(peer);
-
-    private void OnPeerClosed(VoicePeer peer) => Find(peer.RoomId)?.OnPeerClosed(peer);
+    private string SignedOutMessage() => _signedIn.Secret is not null
+        ? $"{Session.Homeserver} ended the sign-in of {UserId} and no longer accepts its password. Check the password, check that no other program uses this device, and start the bot again."
+        : $"{Session.Homeserver} ended the sign-in of {UserId}. Sign in again with the password.";
 }

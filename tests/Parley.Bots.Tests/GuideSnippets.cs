@@ -1,6 +1,6 @@
 namespace Parley.Bots.Tests;
 
-/// <summary>The pieces of code in the guides that are no whole program: they compile here.</summary>
+/// <summary>The code snippets of the guides that are not whole programs, compiled.</summary>
 internal static class GuideSnippets
 {
     public static async Task PlayAsync(VoiceBot bot, string room, string path)
@@ -27,10 +27,10 @@ internal static class GuideSnippets
 
     public static void Command(VoiceBot bot)
     {
-        bot.Commands.Add("volume", "Sets the volume, 0 to 200 percent.", (CommandContext context, int percent) =>
+        bot.Commands.Add("volume", "Sets the volume, 0 to 200 percent.", CommandParameter.Int32("percent"), (context, percent) =>
         {
             context.Channel.Player.Volume = percent / 100.0;
-            return $"{percent} percent now.";
+            return $"The volume is now {percent} percent.";
         });
     }
 

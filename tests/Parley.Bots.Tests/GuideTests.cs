@@ -13,7 +13,7 @@ public sealed partial class GuideTests
 
     [Theory]
     [MemberData(nameof(Pages))]
-    public void Each_piece_of_CSharp_stands_in_a_compiled_project(string page)
+    public void CSharp_snippets_of_the_guides_are_in_compiled_projects(string page)
     {
         var compiled = Directory.EnumerateFiles(Path.Combine(Root, "samples"), "*.cs", SearchOption.AllDirectories)
             .Append(Path.Combine(Root, "tests", "Parley.Bots.Tests", "GuideSnippets.cs"))
@@ -24,7 +24,7 @@ public sealed partial class GuideTests
     }
 
     [Fact]
-    public void The_table_of_metrics_names_each_instrument()
+    public void Metrics_table_lists_every_instrument()
     {
         var named = Instrument().Matches(File.ReadAllText(Path.Combine(Root, "docs", "guides", "deploy-a-bot.md"))).Select(match => match.Groups[1].Value).ToHashSet();
         var there = new HashSet<string>();
@@ -39,7 +39,7 @@ public sealed partial class GuideTests
         Assert.Equal(there.Order(), named.Order());
     }
 
-    // Indentation is the place's own.
+    // Ignores indentation.
     private static string Plain(string text) => string.Join('\n', text.ReplaceLineEndings("\n").Split('\n').Select(line => line.Trim()).Where(line => line.Length > 0));
 
     private static string FindRoot()

@@ -1,7 +1,10 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using OpenTelemetry.Metrics;
+using OpenTelemetry.Trace;
 using Parley.Bots.Hosting;
 using Parley.Bots.Tests.Support;
 
@@ -10,7 +13,7 @@ namespace Parley.Bots.Tests;
 public sealed class HostingTests
 {
     [Fact]
-    public async Task A_hosted_bot_joins_when_the_host_starts_and_has_left_when_it_has_stopped()
+    public async Task Hosted_bot_joins_when_the_host_starts_and_leaves_when_it_stops()
     {
         await using var world = await BotWorld.StartAsync();
         await world.RegisterAsync("hosted");
@@ -35,7 +38,7 @@ public sealed class HostingTests
     }
 
     [Fact]
-    public async Task A_bot_without_configuration_stops_the_host_and_says_what_is_missing()
+    public async Task Hosted_bot_without_configuration_stops_the_host_and_logs_what_is_missing()
     {
         var builder = Host.CreateEmptyApplicationBuilder(null);
         var log = new SentenceLog();
@@ -46,6 +49,24 @@ public sealed class HostingTests
         await host.StartAsync();
         await host.WaitForShutdownAsync().WaitAsync(TimeSpan.FromSeconds(10));
         Assert.Contains("are not configured", log.Text);
+    }
+
+    [Fact]
+    public async Task AddParleyTelemetry_collects_meters_and_activities_of_Parley()
+    {
+        var (metrics, activities) = (new List<Metric>(), new List<Activity>());
+        var builder = Host.CreateEmptyApplicationBuilder(null);
+        builder.Services.AddParleyTelemetry(builder.Configuration);
+        builder.Services.AddOpenTelemetry().WithMetrics(meters => meters.AddInMemoryExporter(metrics)).WithTracing(sources => sources.AddInMemoryExporter(activities));
+        using var host = builder.Build();
+        await host.StartAsync();
+        BotMetrics.FramesPlayed.Add(1);
+        using (var source = new ActivitySource("Parley.Test"))
+            source.StartActivity("join")?.Dispose();
+        Assert.True(host.Services.GetRequiredService<MeterProvider>().ForceFlush());
+        Assert.Contains(metrics, static metric => metric.Name == "parley.bot.frames.played");
+        Assert.Equal("join", Assert.Single(activities).OperationName);
+        await host.StopAsync();
     }
 
     internal sealed record Where(string Room);

@@ -5,24 +5,24 @@ using Parley.Voice;
 
 namespace Parley.Bots.Tests;
 
-/// <summary>Getting in, staying in, and what is said where that does not go.</summary>
+/// <summary>Signing in, joining, and staying in a channel.</summary>
 public sealed class LifeTests
 {
     [Fact]
-    public async Task A_wrong_password_and_a_wrong_address_fail_at_the_sign_in_with_what_to_do()
+    public async Task Wrong_password_and_wrong_address_fail_at_the_sign_in_with_advice()
     {
         await using var world = await BotWorld.StartAsync();
         await world.RegisterAsync("bot");
         var wrong = await Assert.ThrowsAsync<VoiceBotException>(() => VoiceBot.SignInAsync(world.Address, "bot", "nonsense"));
         Assert.Equal(BotStage.SignIn, wrong.Stage);
-        Assert.Contains("check the user and the password", wrong.Message);
+        Assert.Contains("Check the user and the password", wrong.Message);
         var nowhere = await Assert.ThrowsAsync<VoiceBotException>(() => VoiceBot.SignInAsync(new("http://127.0.0.1:1"), "bot", "nonsense"));
         Assert.Equal(BotStage.SignIn, nowhere.Stage);
-        Assert.Contains("check the address", nowhere.Message);
+        Assert.Contains("Check the address", nowhere.Message);
     }
 
     [Fact]
-    public async Task A_kept_sign_in_is_used_again_and_only_its_owner_can_read_it()
+    public async Task Stored_sign_in_is_reused_and_readable_by_its_owner_only()
     {
         await using var world = await BotWorld.StartAsync();
         await world.RegisterAsync("bot");
@@ -45,12 +45,12 @@ public sealed class LifeTests
     }
 
     [Fact]
-    public async Task No_room_a_closed_room_and_a_room_without_the_power_are_told_apart()
+    public async Task Join_fails_with_different_messages_for_a_missing_a_private_and_a_restricted_room()
     {
         await using var world = await BotWorld.StartAsync();
         var (bot, owner) = (await world.AddAsync("bot"), await world.AddAsync("owner"));
         var none = await Assert.ThrowsAsync<VoiceBotException>(() => bot.JoinAsync("#none:" + bot.UserId.ServerName));
-        Assert.Equal((BotStage.Join, true), (none.Stage, none.Message.Contains("check the spelling", StringComparison.Ordinal)));
+        Assert.Equal((BotStage.Join, true), (none.Stage, none.Message.Contains("Check the spelling", StringComparison.Ordinal)));
         var hidden = await world.CreateChannelAsync(owner, isPublic: false);
         var closed = await Assert.ThrowsAsync<VoiceBotException>(() => bot.JoinAsync(hidden.Value));
         Assert.Equal((BotStage.Join, true), (closed.Stage, closed.Message.Contains("invite it", StringComparison.Ordinal)));
@@ -62,7 +62,7 @@ public sealed class LifeTests
     }
 
     [Fact]
-    public async Task Invitations_are_accepted_by_the_rule_and_by_nothing_else()
+    public async Task Invitations_are_accepted_only_if_the_rule_allows_them()
     {
         await using var world = await BotWorld.StartAsync();
         var (friend, stranger) = (await world.AddAsync("friend"), await world.AddAsync("stranger"));
@@ -75,7 +75,7 @@ public sealed class LifeTests
     }
 
     [Fact]
-    public async Task One_bot_is_in_several_channels_and_is_muted_in_one_of_them_alone()
+    public async Task Bot_in_several_channels_can_be_muted_in_one_of_them()
     {
         await using var world = await BotWorld.StartAsync();
         var (bot, ada) = (await world.AddAsync("bot"), await world.AddAsync("ada"));
@@ -94,11 +94,11 @@ public sealed class LifeTests
     }
 
     [Fact]
-    public async Task Two_bots_that_share_several_channels_hear_each_other_in_each()
+    public async Task Two_bots_in_several_channels_hear_each_other_in_each()
     {
         await using var world = await BotWorld.StartAsync();
         var (dj, fan) = (await world.AddAsync("dj"), await world.AddAsync("fan"));
-        var (metronomes, ears) = (new List<Metronome>(), new List<Func<int>>());
+        var (metronomes, counters) = (new List<Metronome>(), new List<Func<int>>());
         foreach (var name in (string[])["one", "two", "three"])
         {
             var room = await world.CreateChannelAsync(dj, name);
@@ -106,10 +106,10 @@ public sealed class LifeTests
             await Until.ConnectedAsync(playing, listening);
             metronomes.Add(new(playing));
             var heard = metronomes[^1].Heard(listening);
-            ears.Add(heard);
+            counters.Add(heard);
             await Until.TrueAsync(() => heard() > 10, what: $"Nothing was heard in channel {name}.");
         }
-        foreach (var heard in ears)
+        foreach (var heard in counters)
         {
             var before = heard();
             await Until.TrueAsync(() => heard() > before + 20, what: "A channel fell silent when another was joined.");
@@ -119,22 +119,22 @@ public sealed class LifeTests
     }
 
     [Fact]
-    public async Task Who_joins_and_who_leaves_is_told()
+    public async Task MemberJoined_and_MemberLeft_are_raised()
     {
         await using var world = await BotWorld.StartAsync();
         var (bot, ada) = (await world.AddAsync("bot"), await world.AddAsync("ada"));
         var room = await world.CreateChannelAsync(ada, "talk");
         await using var channel = await bot.JoinAsync(room.Value);
-        var story = new System.Collections.Concurrent.ConcurrentQueue<string>();
-        channel.MemberJoined += member => story.Enqueue("+" + channel.NameOf(member.UserId));
-        channel.MemberLeft += member => story.Enqueue("-" + channel.NameOf(member.UserId));
+        var events = new System.Collections.Concurrent.ConcurrentQueue<string>();
+        channel.MemberJoined += member => events.Enqueue("+" + channel.NameOf(member.UserId));
+        channel.MemberLeft += member => events.Enqueue("-" + channel.NameOf(member.UserId));
         await (await ada.JoinAsync(room.Value)).LeaveAsync();
-        await Until.TrueAsync(() => story.Contains("-ada"));
-        Assert.Equal(["+ada", "-ada"], story.Where(static line => line.EndsWith("ada", StringComparison.Ordinal)));
+        await Until.TrueAsync(() => events.Contains("-ada"));
+        Assert.Equal(["+ada", "-ada"], events.Where(static line => line.EndsWith("ada", StringComparison.Ordinal)));
     }
 
     [Fact]
-    public async Task A_homeserver_that_restarts_interrupts_neither_the_sound_nor_the_membership()
+    public async Task Homeserver_restart_interrupts_neither_audio_nor_membership()
     {
         await using var world = await BotWorld.StartAsync();
         var (dj, fan) = (await world.AddAsync("dj"), await world.AddAsync("fan"));
@@ -154,7 +154,7 @@ public sealed class LifeTests
     }
 
     [Fact]
-    public async Task An_upgraded_room_is_followed_and_what_plays_goes_on()
+    public async Task Room_upgrade_is_followed_while_playback_continues()
     {
         await using var world = await BotWorld.StartAsync();
         var (dj, fan) = (await world.AddAsync("dj"), await world.AddAsync("fan"));
@@ -175,7 +175,7 @@ public sealed class LifeTests
         Assert.Same(playing, dj.Find(fresh));
         Assert.Null(dj.Find(old));
         await Until.TrueAsync(() => fan.Voice[old].Snapshot.Members.Count == 0);
-        // Whoever comes later by the old address arrives in the new room.
+        // A join with the old address leads to the new room.
         var late = await world.AddAsync("late");
         await using var arrived = await late.JoinAsync(old.Value);
         Assert.Equal(fresh, arrived.RoomId);
@@ -185,7 +185,7 @@ public sealed class LifeTests
     }
 
     [Fact]
-    public async Task Removed_from_the_room_a_bot_is_out_for_good_and_says_why()
+    public async Task Kicked_bot_ends_its_channel_as_Removed()
     {
         await using var world = await BotWorld.StartAsync();
         var (bot, owner) = (await world.AddAsync("bot"), await world.AddAsync("owner"));
@@ -197,7 +197,7 @@ public sealed class LifeTests
     }
 
     [Fact]
-    public async Task A_bot_that_lost_the_power_stays_with_whom_it_talks_and_says_so_until_the_power_is_back()
+    public async Task Bot_without_power_stays_connected_and_reports_the_problem_until_the_power_is_restored()
     {
         await using var world = await BotWorld.StartAsync();
         var (bot, owner) = (await world.AddAsync("bot"), await world.AddAsync("owner"));
@@ -220,7 +220,7 @@ public sealed class LifeTests
     }
 
     [Fact]
-    public async Task The_same_sign_in_in_two_programs_ends_the_channel_of_the_first()
+    public async Task Second_program_with_the_same_sign_in_ends_the_channel_of_the_first_as_TakenOver()
     {
         await using var world = await BotWorld.StartAsync();
         var first = await world.AddAsync("bot");

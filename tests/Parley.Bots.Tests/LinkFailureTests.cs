@@ -6,24 +6,24 @@ using Parley.Voice;
 
 namespace Parley.Bots.Tests;
 
-/// <summary>Connections to members that do not come about, and what is said of it.</summary>
+/// <summary>Connections that cannot be established.</summary>
 public sealed partial class LinkFailureTests
 {
     [Fact]
-    public async Task A_member_whose_candidates_lead_nowhere_fails_at_ICE() =>
-        // The discard port: nobody answers there.
+    public async Task Member_with_unreachable_candidates_fails_at_ICE() =>
+        // The discard port, at which nothing listens.
         await FailsAsync(BotStage.Ice, "No direct way to their device was found", static text => Port().Replace(text, "$1 9 "));
 
     [Fact]
-    public async Task A_member_with_another_certificate_than_its_description_names_fails_at_DTLS() =>
-        await FailsAsync(BotStage.Dtls, "no keys could be agreed on", static text => Fingerprint().Replace(text, static match => match.Groups[1].Value + (match.Groups[2].Value == "0" ? "1" : "0")));
+    public async Task Member_with_a_wrong_fingerprint_fails_at_DTLS() =>
+        await FailsAsync(BotStage.Dtls, "encryption keys could not be agreed on", static text => Fingerprint().Replace(text, static match => match.Groups[1].Value + (match.Groups[2].Value == "0" ? "1" : "0")));
 
-    private static async Task FailsAsync(BotStage stage, string reason, Func<string, string> twist)
+    private static async Task FailsAsync(BotStage stage, string reason, Func<string, string> rewrite)
     {
         await using var world = await BotWorld.StartAsync();
         var options = new VoiceBotOptions
         {
-            Transport = new SignallingTwister(world.Transport, twist), Parameters = VoiceParameters.Default with { ConnectDueAfter = TimeSpan.FromSeconds(2) },
+            Transport = new SignallingRewriter(world.Transport, rewrite), Parameters = VoiceParameters.Default with { ConnectDueAfter = TimeSpan.FromSeconds(2) },
         };
         var (bot, other) = (await world.AddAsync("bot", options), await world.AddAsync("other", options));
         var room = await world.CreateChannelAsync(bot, "talk");
@@ -31,7 +31,7 @@ public sealed partial class LinkFailureTests
         var failures = new ConcurrentQueue<LinkFailure>();
         channel.LinkFailed += failures.Enqueue;
         await using var its = await other.JoinAsync(room.Value);
-        await Until.TrueAsync(() => !failures.IsEmpty, 15, "No failure was told.");
+        await Until.TrueAsync(() => !failures.IsEmpty, 15, "LinkFailed was not raised.");
         Assert.True(failures.TryPeek(out var failure));
         Assert.Equal((stage, other.UserId), (failure.Stage, failure.Member.UserId));
         Assert.Contains(reason, failure.Reason, StringComparison.Ordinal);

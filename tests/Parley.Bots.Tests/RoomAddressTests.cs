@@ -10,7 +10,7 @@ public sealed class RoomAddressTests
     [InlineData("matrix:roomid/abc:example.org?via=one.org&via=two.org", "!abc:example.org", "one.org", "two.org")]
     [InlineData("https://matrix.to/#/%23music%3Aexample.org", "#music:example.org")]
     [InlineData("https://matrix.to/#/!abc:example.org?via=one.org", "!abc:example.org", "one.org")]
-    public void A_room_is_understood_however_it_is_written(string text, string room, params string[] via)
+    public void Parse_accepts_aliases_ids_URIs_and_links(string text, string room, params string[] via)
     {
         var address = RoomAddress.Parse(text);
         Assert.Equal(room, address.Room);
@@ -23,9 +23,9 @@ public sealed class RoomAddressTests
     [InlineData("@ada:example.org")]
     [InlineData("matrix:u/ada:example.org")]
     [InlineData("https://example.org/#/!abc:example.org")]
-    public void What_is_no_room_is_refused_with_a_sentence(string text)
+    public void Parse_refuses_anything_else(string text)
     {
         Assert.False(RoomAddress.TryParse(text, out _));
-        Assert.Contains("is no room", Assert.Throws<FormatException>(() => RoomAddress.Parse(text)).Message);
+        Assert.Contains("is not a room address", Assert.Throws<FormatException>(() => RoomAddress.Parse(text)).Message);
     }
 }

@@ -4,7 +4,7 @@ using Parley.Rtc.Native.Opus;
 
 namespace Parley.Bots;
 
-/// <summary>A decoder for each speaker.</summary>
+/// <summary>Decodes the frames of several speakers, with one decoder for each.</summary>
 internal sealed class Decoders : IDisposable
 {
     private readonly Dictionary<Speaker, OpusDecoder> _decoders = [];

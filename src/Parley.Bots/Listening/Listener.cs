@@ -3,7 +3,7 @@ using Parley.Rtc.Native;
 
 namespace Parley.Bots;
 
-/// <summary>Somebody who listens: takes frames on the clock's thread, and hands them to a reader.</summary>
+/// <summary>Takes frames on the clock's thread and queues them for one reader.</summary>
 internal sealed class Listener(ListenOptions options, bool ticks) : IDisposable
 {
     private readonly Channel<VoiceFrame?> _frames = Channel.CreateBounded<VoiceFrame?>(
@@ -11,9 +11,10 @@ internal sealed class Listener(ListenOptions options, bool ticks) : IDisposable
 
     public bool IsBuffered => options.Buffered;
 
-    /// <summary>Frames, and null where a tick of the clock is over, for who asked for ticks.</summary>
+    /// <summary>Gets the queue of frames. If the listener gets ticks, <see langword="null"/> marks the end of each tick.</summary>
     public ChannelReader<VoiceFrame?> Frames => _frames.Reader;
 
+    /// <summary>Gets or sets the callback for <see cref="Dispose"/>.</summary>
     public Action<Listener>? Closed { get; set; }
 
     public void Take(Speaker speaker, in RemoteFrame frame, TimeSpan at)

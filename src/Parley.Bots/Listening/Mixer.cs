@@ -1,8 +1,9 @@
 namespace Parley.Bots;
 
-/// <summary>Adds up what was heard between two ticks.</summary>
+/// <summary>Mixes the samples that arrive between two ticks.</summary>
 internal sealed class Mixer
 {
+    // Samples of 20 ms at 48 kHz.
     private const int Tick = 960;
     private readonly Dictionary<Speaker, List<short>> _waiting = [];
     private readonly short[] _mixed = new short[Tick];
@@ -11,7 +12,7 @@ internal sealed class Mixer
     {
         if (!_waiting.TryGetValue(speaker, out var waiting))
             _waiting.Add(speaker, waiting = []);
-        // What is longer than a tick goes into the ticks that follow.
+        // Samples beyond one tick are mixed into the next ones.
         waiting.AddRange(samples);
     }
 

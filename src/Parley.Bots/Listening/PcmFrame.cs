@@ -1,8 +1,8 @@
 namespace Parley.Bots;
 
-/// <summary>A piece of what somebody says, decoded; what was lost on the way is concealed.</summary>
-/// <param name="Speaker">Who.</param>
-/// <param name="Samples">48 kHz, mono; valid until the next one is asked for.</param>
-/// <param name="At">When it is to be heard, in <see cref="BotChannel.Now"/>.</param>
-/// <param name="IsConcealed">Whether it was lost.</param>
+/// <summary>Represents decoded audio of one speaker. Lost frames are concealed.</summary>
+/// <param name="Speaker">The speaker.</param>
+/// <param name="Samples">Mono samples at 48 kHz, valid until the next frame is requested.</param>
+/// <param name="At">The playback time, on the clock of <see cref="BotChannel.Now"/>.</param>
+/// <param name="IsConcealed">Whether the frame was lost and is concealed.</param>
 public readonly record struct PcmFrame(Speaker Speaker, ReadOnlyMemory<short> Samples, TimeSpan At, bool IsConcealed);

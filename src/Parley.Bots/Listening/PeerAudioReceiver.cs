@@ -3,19 +3,15 @@ using Parley.Rtc.Native;
 
 namespace Parley.Bots;
 
-/// <summary>What one connection hears, for all who listen.</summary>
-internal sealed class PeerAudioReceiver(BotChannel channel, Speaker speaker, IPeerConnection connection) : IRemoteAudioSink
+/// <summary>Passes the audio of one connection to the listeners.</summary>
+internal sealed class PeerAudioReceiver(Speaker speaker, IPeerConnection connection, Func<TimeSpan> now) : IRemoteAudioSink
 {
     private readonly NativeRemoteAudio? _audio = connection.RemoteAudio as NativeRemoteAudio;
     private volatile Listener[] _buffered = [];
     private volatile Listener[] _direct = [];
 
-    public Speaker Speaker => speaker;
-
-    public IPeerConnection Connection => connection;
-
-    /// <summary>Takes the listeners of now. A jitter buffer is kept only where somebody wants it.</summary>
-    public void Serve(IReadOnlyList<Listener> listeners)
+    /// <summary>Replaces the listeners. A jitter buffer runs only while a listener needs it.</summary>
+    public void SetListeners(IReadOnlyList<Listener> listeners)
     {
         if (_audio is null)
             return;
@@ -31,14 +27,14 @@ internal sealed class PeerAudioReceiver(BotChannel channel, Speaker speaker, IPe
 
     public void Play(in RemoteFrame frame)
     {
-        var at = channel.Now;
+        var at = now();
         foreach (var listener in _buffered)
             listener.Take(speaker, frame, at);
     }
 
     private void OnFrame(EncodedAudioFrame frame)
     {
-        var at = channel.Now;
+        var at = now();
         var step = new RemoteFrame { Kind = RemoteFrameKind.Frame, Packet = frame.Payload.Span, Timestamp = frame.Timestamp, Duration = frame.Duration };
         foreach (var listener in _direct)
             listener.Take(speaker, step, at);

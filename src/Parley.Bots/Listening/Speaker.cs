@@ -2,25 +2,25 @@ using Parley.Matrix;
 
 namespace Parley.Bots;
 
-/// <summary>A device that is heard. The object stays the same across reconnects.</summary>
+/// <summary>Represents a device whose audio arrives. The object stays the same across reconnects.</summary>
 public sealed class Speaker
 {
-    private readonly BotChannel _channel;
+    private readonly Func<UserId, string> _nameOf;
 
-    internal Speaker(BotChannel channel, string deviceKey)
+    internal Speaker(string deviceKey, Func<UserId, string> nameOf)
     {
-        (_channel, DeviceKey) = (channel, deviceKey);
+        (DeviceKey, _nameOf) = (deviceKey, nameOf);
         UserId = UserId.TryParse(deviceKey[Math.Max(0, deviceKey.IndexOf('@', StringComparison.Ordinal))..], out var user) ? user : default;
     }
 
-    /// <summary>The device's key in the channel.</summary>
+    /// <summary>Gets the device's key in the channel.</summary>
     public string DeviceKey { get; }
 
-    /// <summary>Whose device it is.</summary>
+    /// <summary>Gets the ID of the device's user. The user chose its local part: do not use it in a file name without checking it.</summary>
     public UserId UserId { get; }
 
-    /// <summary>The user's name for people.</summary>
-    public string Name => _channel.NameOf(UserId);
+    /// <summary>Gets the user's display name.</summary>
+    public string Name => _nameOf(UserId);
 
     /// <inheritdoc/>
     public override string ToString() => DeviceKey;

@@ -1,23 +1,23 @@
 namespace Parley.Bots;
 
-/// <summary>Mixes what <see cref="BotChannel.ListenTogetherAsync"/> gives. Keeps a decoder for each speaker; needs libopus. Not thread-safe.</summary>
+/// <summary>Mixes the frames from <see cref="BotChannel.ListenTogetherAsync"/>, with one decoder for each speaker. Not thread-safe. Needs libopus.</summary>
 public sealed class VoiceMixer : IDisposable
 {
     private readonly Decoders _decoders = new();
     private readonly Mixer _mixer = new();
 
-    /// <summary>Prepares.</summary>
+    /// <summary>Initializes a mixer.</summary>
     /// <exception cref="VoiceBotException"><see cref="BotStage.Media"/>: libopus is missing.</exception>
     public VoiceMixer()
     {
     }
 
-    /// <summary>Whether libopus is installed.</summary>
+    /// <summary>Gets a value that indicates whether libopus is installed.</summary>
     public static bool IsAvailable => Rtc.Native.Opus.OpusEncoder.IsAvailable;
 
-    /// <summary>Adds up one step.</summary>
-    /// <param name="frames">What all speakers said in it.</param>
-    /// <returns>20 ms of samples: 48 kHz, mono; valid until the next step.</returns>
+    /// <summary>Mixes one step of 20 ms.</summary>
+    /// <param name="frames">The frames of all speakers in this step.</param>
+    /// <returns>20 ms of mono samples at 48 kHz, valid until the next call.</returns>
     public ReadOnlyMemory<short> Mix(IReadOnlyList<VoiceFrame> frames)
     {
         foreach (var frame in frames)

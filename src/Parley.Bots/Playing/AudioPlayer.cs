@@ -1,30 +1,40 @@
+using Parley.Rtc;
+
 namespace Parley.Bots;
 
 /// <summary>
-/// Plays in a channel, one source after the other without a gap between them. It goes on through reconnects. Members may be called
-/// from any thread; events come on the thread pool.
+/// Plays sources in a channel, one after the other without a gap. Playback continues through reconnects. Members are thread-safe; events
+/// are raised on the thread pool.
 /// </summary>
-public sealed partial class AudioPlayer
+public sealed class AudioPlayer
 {
     private readonly Lock _lock = new();
-    private readonly VoiceBot _bot;
+    private readonly FrameFeed _feed;
+    private readonly BotLog _log;
     private readonly LinkedList<Playback> _queue = [];
     private readonly SemaphoreSlim _queued = new(0);
     private readonly CancellationTokenSource _closed = new();
+
+    // The playback whose source is being read, ahead of what is being sent.
     private Playback? _reading;
+
+    // Interrupts reading in order to seek.
+    private CancellationTokenSource? _interrupt;
     private Task? _pump;
     private double _volume = 1;
+    private bool _canSeek;
 
-    internal AudioPlayer(VoiceBot bot, Action tick, Func<bool> waits)
+    internal AudioPlayer(FrameFeed feed, BotLog log)
     {
-        _bot = bot;
-        Feed = new(OnSent, OnBegun, tick, waits);
+        (_feed, _log) = (feed, log);
+        feed.Ended += playback => End(playback, PlaybackEnd.Finished);
+        feed.Started += playback => Raise(Started, playback);
     }
 
-    /// <summary>What plays; null for nothing.</summary>
-    public Playback? Current => Feed.Current ?? Volatile.Read(ref _reading);
+    /// <summary>Gets the current playback, or <see langword="null"/> if nothing plays.</summary>
+    public Playback? Current => _feed.Current ?? Volatile.Read(ref _reading);
 
-    /// <summary>What plays next, in order.</summary>
+    /// <summary>Gets the playbacks that follow the current one, in order.</summary>
     public IReadOnlyList<Playback> Queue
     {
         get
@@ -41,30 +51,28 @@ public sealed partial class AudioPlayer
         }
     }
 
-    /// <summary>Whether it is paused.</summary>
-    public bool IsPaused => Feed.IsPaused;
+    /// <summary>Gets a value that indicates whether playback is paused.</summary>
+    public bool IsPaused => _feed.IsPaused;
 
-    /// <summary>How loud, 0 to 2; 1, the default, as the source is. Anything else than 1 needs libopus for sources that are Opus already.</summary>
+    /// <summary>Gets or sets the volume, 0 to 2. The default is 1: the source's own volume. For sources that are Opus already, any other value needs libopus.</summary>
     public double Volume
     {
         get => Volatile.Read(ref _volume);
         set => Volatile.Write(ref _volume, Math.Clamp(double.IsFinite(value) ? value : 1, 0, 2));
     }
 
-    /// <summary>Raised when the first frame of a playback goes out.</summary>
+    /// <summary>Occurs when the first frame of a playback is sent.</summary>
     public event Action<Playback>? Started;
 
-    /// <summary>Raised when a playback is over, however it ended.</summary>
+    /// <summary>Occurs when a playback has ended, for any reason.</summary>
     public event Action<Playback>? Ended;
 
-    internal FrameFeed Feed { get; }
-
-    /// <summary>Puts a source behind what is in the queue.</summary>
+    /// <summary>Adds a source to the end of the queue.</summary>
     /// <exception cref="InvalidOperationException">The bot has left the channel.</exception>
     public Playback Enqueue(AudioSource source)
     {
         if (_closed.IsCancellationRequested)
-            throw new InvalidOperationException("The bot has left this channel; join it again to play.");
+            throw new InvalidOperationException("The bot has left this channel. Join it again to play.");
         var playback = new Playback(this, source);
         lock (_lock)
         {
@@ -75,14 +83,14 @@ public sealed partial class AudioPlayer
         return playback;
     }
 
-    /// <summary>Holds still, until <see cref="Resume"/>; listeners hear silence.</summary>
-    public void Pause() => Feed.IsPaused = true;
+    /// <summary>Pauses playback until <see cref="Resume"/> is called; listeners hear silence.</summary>
+    public void Pause() => _feed.IsPaused = true;
 
-    /// <summary>Goes on where it was paused.</summary>
-    public void Resume() => Feed.IsPaused = false;
+    /// <summary>Resumes playback.</summary>
+    public void Resume() => _feed.IsPaused = false;
 
-    /// <summary>Ends what plays, and begins the next.</summary>
-    /// <returns>What was ended; null where nothing played.</returns>
+    /// <summary>Stops the current playback and starts the next one.</summary>
+    /// <returns>The playback that was stopped, or <see langword="null"/> if nothing played.</returns>
     public Playback? Skip()
     {
         var current = Current;
@@ -90,15 +98,15 @@ public sealed partial class AudioPlayer
         return current;
     }
 
-    /// <summary>Takes everything out of the queue, and ends what plays.</summary>
+    /// <summary>Clears the queue and stops the current playback.</summary>
     public void Stop()
     {
         foreach (var playback in (Playback[])[.. Queue, .. Current is { } current ? [current] : Array.Empty<Playback>()])
             playback.Stop();
     }
 
-    /// <summary>Jumps within what plays.</summary>
-    /// <returns>False where nothing plays, it cannot seek (a stream, a pipe), or its last frames are on their way out already.</returns>
+    /// <summary>Seeks within the current playback.</summary>
+    /// <returns><see langword="false"/> if nothing plays, the source cannot seek (a stream, a pipe), or its last frames are already buffered.</returns>
     public bool Seek(TimeSpan position)
     {
         lock (_lock)
@@ -106,10 +114,23 @@ public sealed partial class AudioPlayer
             if (Current is not { IsRead: false } current || current != _reading || !_canSeek)
                 return false;
             current.Target = position > TimeSpan.Zero ? position : TimeSpan.Zero;
-            Feed.Drop(current);
+            _feed.Drop(current);
             _interrupt?.Cancel();
             return true;
         }
+    }
+
+    /// <summary>Adds a source to the end of the queue, and returns when its playback has ended.</summary>
+    /// <param name="source">The source.</param>
+    /// <param name="cancellationToken">Stops the playback, or removes it from the queue.</param>
+    /// <exception cref="VoiceBotException">The source cannot be played.</exception>
+    internal async Task<PlaybackEnd> PlayAsync(AudioSource source, CancellationToken cancellationToken)
+    {
+        var playback = Enqueue(source);
+        await using var registration = cancellationToken.Register(playback.Stop);
+        var end = await playback.Completion;
+        cancellationToken.ThrowIfCancellationRequested();
+        return end;
     }
 
     internal void End(Playback playback, PlaybackEnd end, Exception? failure = null)
@@ -118,9 +139,9 @@ public sealed partial class AudioPlayer
             return;
         lock (_lock)
             _queue.Remove(playback);
-        Feed.Drop(playback);
+        _feed.Drop(playback);
         if (failure is not null)
-            _bot.LogPlayFailed(playback.Title, failure.Message);
+            _log.PlayFailed(playback.Title, failure.Message);
         Raise(Ended, playback);
     }
 
@@ -130,16 +151,101 @@ public sealed partial class AudioPlayer
         Playback[] open;
         lock (_lock)
             open = [.. _queue];
-        foreach (var playback in (Playback?[])[.. open, Volatile.Read(ref _reading), Feed.Current])
+        foreach (var playback in (Playback?[])[.. open, Volatile.Read(ref _reading), _feed.Current])
             if (playback is not null)
                 End(playback, PlaybackEnd.Left);
     }
 
-    private void OnSent(Playback playback) => End(playback, PlaybackEnd.Finished);
+    private async Task PumpAsync()
+    {
+        try
+        {
+            while (true)
+            {
+                await _queued.WaitAsync(_closed.Token);
+                Playback? playback;
+                lock (_lock)
+                {
+                    playback = _queue.First?.Value;
+                    if (playback is null)
+                        continue;
+                    _queue.RemoveFirst();
+                    Volatile.Write(ref _reading, playback);
+                }
+                await PlayAsync(playback);
+                Volatile.Write(ref _reading, null);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The bot left.
+        }
+    }
 
-    private void OnBegun(Playback playback) => Raise(Started, playback);
+    private async Task PlayAsync(Playback playback)
+    {
+        try
+        {
+            await using var reader = await playback.Source.OpenAsync(playback.Token);
+            playback.Duration = reader.Duration;
+            await using var frames = FrameReader.For(reader, () => Volume);
+            _canSeek = reader.CanSeek;
+            await ReadAsync(playback, frames);
+            playback.IsRead = true;
+            await _feed.AddAsync(playback, default, 0, default, playback.Token);
+        }
+        catch (OperationCanceledException) when (playback.IsOver)
+        {
+            // Stopped or skipped.
+        }
+        catch (Exception e)
+        {
+            End(playback, PlaybackEnd.Stopped, e switch
+            {
+                VoiceBotException => e,
+                RtcException => new VoiceBotException(BotStage.Media, e.Message, e),
+                _ => new VoiceBotException(BotStage.Media, $"Couldn't play {playback.Title} ({e.Message.TrimEnd('.')}). Check the source.", e),
+            });
+        }
+        finally
+        {
+            _canSeek = false;
+        }
+    }
 
-    // Off the clock's thread, which serves all channels.
+    private async Task ReadAsync(Playback playback, FrameReader frames)
+    {
+        while (true)
+        {
+            using var interrupt = CancellationTokenSource.CreateLinkedTokenSource(playback.Token);
+            lock (_lock)
+                _interrupt = interrupt;
+            try
+            {
+                if (playback.Target is { } target)
+                {
+                    playback.Target = null;
+                    await frames.SeekAsync(target, playback.Token);
+                    _feed.Drop(playback);
+                }
+                while (await frames.ReadAsync(interrupt.Token))
+                    await _feed.AddAsync(playback, frames.Frame, frames.Level, frames.Position, interrupt.Token);
+                if (playback.Target is null)
+                    return;
+            }
+            catch (OperationCanceledException) when (!playback.IsOver && interrupt.IsCancellationRequested)
+            {
+                // Interrupted to seek.
+            }
+            finally
+            {
+                lock (_lock)
+                    _interrupt = null;
+            }
+        }
+    }
+
+    // On the thread pool, because the clock's thread serves all channels.
     private void Raise(Action<Playback>? handlers, Playback playback)
     {
         if (handlers is null)
@@ -153,7 +259,7 @@ public sealed partial class AudioPlayer
                 }
                 catch (Exception e)
                 {
-                    _bot.LogFault(e);
+                    _log.Fault(e);
                 }
             },
             null);

@@ -2,11 +2,11 @@ using Parley.Rtc.Native.Opus;
 
 namespace Parley.Bots;
 
-/// <summary>Passes Opus packets on as they are, cut to what goes out in one tick; changes the volume by decoding only where that is asked for.</summary>
+/// <summary>Repacks Opus packets to one for each tick. Decodes and encodes them only if the volume is not 1.</summary>
 internal sealed class EncodedFrameReader(EncodedAudioReader reader, Func<double> volume) : FrameReader
 {
-    // Of a packet that nobody decodes, the level is not known: loud enough to count as sound, for whoever shows who speaks.
-    private const byte SomeLevel = 20;
+    // Audio level of packets that are not decoded, in −dBov: loud enough for members to see that the bot speaks.
+    private const byte AssumedLevel = 20;
     private const byte Silent = 127;
     private readonly OpusPacketizer _packetizer = new();
     private VolumeChanger? _changer;
@@ -17,7 +17,7 @@ internal sealed class EncodedFrameReader(EncodedAudioReader reader, Func<double>
         {
             if (_packetizer.TryTake(out var frame))
             {
-                if (frame.Length > FrameFeed.Largest)
+                if (frame.Length > FrameFeed.MaxPacket)
                     continue;
                 Take(frame);
                 return true;
@@ -52,11 +52,11 @@ internal sealed class EncodedFrameReader(EncodedAudioReader reader, Func<double>
         var gain = volume();
         if (gain == 1)
         {
-            // Back to the packets themselves; a decoder of later is a new one.
+            // A decoder that missed packets must not be used again.
             _changer?.Dispose();
             _changer = null;
             Frame = frame;
-            Level = frame.Length <= 3 ? Silent : SomeLevel;
+            Level = frame.Length <= 3 ? Silent : AssumedLevel;
             return;
         }
         _changer ??= new();

@@ -3,19 +3,19 @@ using Parley.Rtc.Native;
 namespace Parley.Bots;
 
 /// <summary>
-/// The frames that are ready to be sent, between who reads them and the clock that asks for one each 20 ms. Holds a third of a second:
-/// a disk or a garbage collector that stands still is not heard.
+/// Buffers the frames to send, between the task that reads them and the frame clock that takes one every 20 ms. The buffer of a third of a
+/// second hides pauses of the disk and of the garbage collector.
 /// </summary>
-/// <param name="ended">Told on the clock's thread of a playback whose last frame was sent.</param>
-/// <param name="begun">Told on the clock's thread of a playback whose first frame goes out.</param>
-/// <param name="tick">Called at each tick, before anything else.</param>
-/// <param name="waits">Asked where something is to begin from silence: whether it waits, because those who are to hear it do not yet.</param>
-internal sealed class FrameFeed(Action<Playback> ended, Action<Playback> begun, Action tick, Func<bool> waits) : IEncodedAudioSource
+/// <param name="waits">Returns whether a playback that would start from silence waits for its listeners.</param>
+internal sealed class FrameFeed(Func<bool> waits) : IEncodedAudioSource
 {
-    /// <summary>The largest packet that a tick takes (RFC 6716 §3.4).</summary>
-    public const int Largest = 1275;
+    /// <summary>The largest packet that fits, in octets (RFC 6716 §3.4).</summary>
+    public const int MaxPacket = 1275;
 
+    // Frames of 20 ms.
     private const int Capacity = 16;
+
+    // Audio level of silence, in −dBov.
     private const byte Silent = 127;
     private readonly Lock _lock = new();
     private readonly Slot[] _slots = CreateSlots();
@@ -26,7 +26,13 @@ internal sealed class FrameFeed(Action<Playback> ended, Action<Playback> begun, 
     private bool _isPaused;
     private Playback? _current;
 
-    /// <summary>What is being sent.</summary>
+    /// <summary>Occurs, on the clock's thread, when the last frame of a playback was sent.</summary>
+    public event Action<Playback>? Ended;
+
+    /// <summary>Occurs, on the clock's thread, when the first frame of a playback is sent.</summary>
+    public event Action<Playback>? Started;
+
+    /// <summary>Gets the playback that is being sent.</summary>
     public Playback? Current
     {
         get
@@ -36,7 +42,7 @@ internal sealed class FrameFeed(Action<Playback> ended, Action<Playback> begun, 
         }
     }
 
-    /// <summary>How much is ready.</summary>
+    /// <summary>Gets the number of buffered frames.</summary>
     public int Count
     {
         get
@@ -63,7 +69,6 @@ internal sealed class FrameFeed(Action<Playback> ended, Action<Playback> begun, 
 
     public int Read(Span<byte> packet, out byte level)
     {
-        tick();
         level = Silent;
         Playback? over = null, first = null;
         var length = 0;
@@ -99,22 +104,22 @@ internal sealed class FrameFeed(Action<Playback> ended, Action<Playback> begun, 
             }
         }
         if (over is not null)
-            ended(over);
+            Ended?.Invoke(over);
         if (first is not null)
-            begun(first);
+            Started?.Invoke(first);
         if (length > 0)
             BotMetrics.FramesPlayed.Add(1);
         return length;
     }
 
-    /// <summary>Adds a frame; an empty one says that the playback is at its end. Waits while enough is there.</summary>
+    /// <summary>Adds a frame, and waits while the buffer is full. An empty frame marks the end of the playback.</summary>
     public async ValueTask AddAsync(Playback playback, ReadOnlyMemory<byte> frame, byte level, TimeSpan position, CancellationToken cancellationToken)
     {
         while (true)
         {
             lock (_lock)
             {
-                // What was read before a jump is not to be heard any more.
+                // Frames that were read before a seek are discarded.
                 if (playback.IsOver || playback.Target is not null)
                     return;
                 if (_count < Capacity)
@@ -130,7 +135,7 @@ internal sealed class FrameFeed(Action<Playback> ended, Action<Playback> begun, 
         }
     }
 
-    /// <summary>Takes a playback's frames out.</summary>
+    /// <summary>Discards a playback's frames.</summary>
     public void Drop(Playback playback)
     {
         lock (_lock)
@@ -166,7 +171,7 @@ internal sealed class FrameFeed(Action<Playback> ended, Action<Playback> begun, 
     {
         var slots = new Slot[Capacity];
         foreach (ref var slot in slots.AsSpan())
-            slot.Data = new byte[Largest];
+            slot.Data = new byte[MaxPacket];
         return slots;
     }
 

@@ -1,25 +1,25 @@
 namespace Parley.Bots;
 
-/// <summary>Brings what a reader reads into frames that go out one a tick.</summary>
+/// <summary>Turns what an <see cref="AudioReader"/> reads into frames, one for each tick of 20 ms.</summary>
 internal abstract class FrameReader : IAsyncDisposable
 {
-    /// <summary>The frame that was read.</summary>
+    /// <summary>Gets the frame that was read.</summary>
     public ReadOnlyMemory<byte> Frame { get; protected set; }
 
-    /// <summary>How loud it is, 0 to 127 in −dBov.</summary>
+    /// <summary>Gets its audio level, 0 to 127 in −dBov.</summary>
     public byte Level { get; protected set; }
 
-    /// <summary>Where it ends.</summary>
+    /// <summary>Gets the position at which it ends.</summary>
     public TimeSpan Position { get; protected set; }
 
     public static FrameReader For(AudioReader reader, Func<double> volume) => reader switch
     {
         EncodedAudioReader encoded => new EncodedFrameReader(encoded, volume),
         PcmAudioReader pcm => new PcmFrameReader(pcm, volume),
-        _ => throw new ArgumentException("A source opens a reader of encoded or of PCM audio.", nameof(reader)),
+        _ => throw new ArgumentException("A source must open an EncodedAudioReader or a PcmAudioReader.", nameof(reader)),
     };
 
-    /// <summary>Reads a frame; false at the end.</summary>
+    /// <summary>Reads a frame; returns <see langword="false"/> at the end.</summary>
     public abstract ValueTask<bool> ReadAsync(CancellationToken cancellationToken);
 
     public abstract ValueTask SeekAsync(TimeSpan position, CancellationToken cancellationToken);

@@ -2,7 +2,7 @@ using Parley.Rtc.Native.Opus;
 
 namespace Parley.Bots;
 
-/// <summary>Encodes PCM.</summary>
+/// <summary>Encodes PCM to Opus.</summary>
 internal sealed class PcmFrameReader(PcmAudioReader reader, Func<double> volume) : FrameReader
 {
     private readonly OpusEncoder _encoder = new(new() { Channels = reader.Channels, Bitrate = reader.Channels == 2 ? 96_000 : 64_000 });

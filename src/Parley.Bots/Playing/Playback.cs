@@ -1,6 +1,6 @@
 namespace Parley.Bots;
 
-/// <summary>A source in the queue of a channel: waiting, playing, or over.</summary>
+/// <summary>Represents a source in a player's queue: waiting, playing, or ended.</summary>
 public sealed class Playback
 {
     private readonly AudioPlayer _player;
@@ -11,35 +11,36 @@ public sealed class Playback
 
     internal Playback(AudioPlayer player, AudioSource source) => (_player, Source) = (player, source);
 
-    /// <summary>What plays.</summary>
+    /// <summary>Gets the source.</summary>
     public AudioSource Source { get; }
 
-    /// <summary>What people call it.</summary>
+    /// <summary>Gets the source's title.</summary>
     public string Title => Source.Title;
 
-    /// <summary>How far it was sent.</summary>
+    /// <summary>Gets the position of the last frame that was sent.</summary>
     public TimeSpan Position => TimeSpan.FromTicks(Interlocked.Read(ref _position));
 
-    /// <summary>How long it plays; null where that is not known, or not yet.</summary>
+    /// <summary>Gets the duration, or <see langword="null"/> if it is unknown or not yet known.</summary>
     public TimeSpan? Duration { get; internal set; }
 
-    /// <summary>Completes when it is over; fails with a <see cref="VoiceBotException"/> where it could not be played.</summary>
+    /// <summary>Gets a task that completes when the playback has ended. It fails with a <see cref="VoiceBotException"/> if the source could not be played.</summary>
     public Task<PlaybackEnd> Completion => _completion.Task;
 
     internal CancellationToken Token => _ended.Token;
 
     internal bool IsOver => _ended.IsCancellationRequested;
 
+    /// <summary>Gets or sets a value that indicates whether the source was read to its end.</summary>
     internal bool IsRead { get; set; }
 
-    /// <summary>Where to go on from; null for on.</summary>
+    /// <summary>Gets or sets the position to seek to, or <see langword="null"/> if no seek is pending.</summary>
     internal TimeSpan? Target
     {
         get => Interlocked.Read(ref _target) is >= 0 and var ticks ? TimeSpan.FromTicks(ticks) : null;
         set => Interlocked.Exchange(ref _target, value?.Ticks ?? -1);
     }
 
-    /// <summary>Ends it, or takes it out of the queue.</summary>
+    /// <summary>Stops the playback, or removes it from the queue.</summary>
     public void Stop() => _player.End(this, PlaybackEnd.Stopped);
 
     internal void Reached(TimeSpan position) => Interlocked.Exchange(ref _position, position.Ticks);
@@ -49,7 +50,7 @@ public sealed class Playback
         var isFirst = failure is null ? _completion.TrySetResult(end) : _completion.TrySetException(failure);
         if (isFirst)
         {
-            _ = _completion.Task.Exception; // Not everybody waits for it.
+            _ = _completion.Task.Exception; // Observed here, because a program need not await it.
             _ended.Cancel();
         }
         return isFirst;

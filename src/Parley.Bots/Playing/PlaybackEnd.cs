@@ -1,12 +1,12 @@
 namespace Parley.Bots;
 
-/// <summary>How a playback ended.</summary>
+/// <summary>Specifies how a playback ended.</summary>
 public enum PlaybackEnd
 {
-    /// <summary>Its last frame was sent.</summary>
+    /// <summary>The last frame was sent.</summary>
     Finished,
 
-    /// <summary>It was skipped or taken out of the queue.</summary>
+    /// <summary>The playback was stopped, skipped or removed from the queue.</summary>
     Stopped,
 
     /// <summary>The bot left the channel.</summary>

@@ -2,7 +2,7 @@ using Parley.Rtc.Native.Opus;
 
 namespace Parley.Bots;
 
-/// <summary>Decodes, multiplies and encodes again.</summary>
+/// <summary>Changes the volume of Opus packets by decoding, amplifying and encoding them.</summary>
 internal sealed class VolumeChanger : IDisposable
 {
     private readonly OpusDecoder _decoder = new(2);

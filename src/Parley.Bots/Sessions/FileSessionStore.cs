@@ -3,15 +3,15 @@ using Parley.Matrix.Client;
 
 namespace Parley.Bots;
 
-/// <summary>Keeps a sign-in in a file that only its owner may read.</summary>
-/// <param name="path">The file; its folder is made where it is missing.</param>
+/// <summary>Keeps a sign-in in a file that only its owner can read.</summary>
+/// <param name="path">The file. Its folder is created if it does not exist.</param>
 public sealed class FileSessionStore(string path) : ISessionStore
 {
-    /// <summary>The file.</summary>
+    /// <summary>Gets the full path of the file.</summary>
     public string Path { get; } = System.IO.Path.GetFullPath(path);
 
     /// <inheritdoc/>
-    /// <exception cref="VoiceBotException">The file is there and cannot be read.</exception>
+    /// <exception cref="VoiceBotException">The file exists but cannot be read.</exception>
     public async ValueTask<SessionRecord?> LoadAsync(CancellationToken cancellationToken = default)
     {
         try
@@ -25,7 +25,7 @@ public sealed class FileSessionStore(string path) : ISessionStore
         }
         catch (Exception e) when (e is JsonException or UnauthorizedAccessException or IOException)
         {
-            throw new VoiceBotException(BotStage.SignIn, $"The kept sign-in {Path} cannot be read ({e.Message.TrimEnd('.')}): delete the file and sign in again.", e);
+            throw new VoiceBotException(BotStage.SignIn, $"Couldn't read the sign-in in {Path} ({e.Message.TrimEnd('.')}). Delete the file and sign in again.", e);
         }
     }
 
@@ -33,7 +33,7 @@ public sealed class FileSessionStore(string path) : ISessionStore
     public async ValueTask SaveAsync(SessionRecord session, CancellationToken cancellationToken = default)
     {
         Directory.CreateDirectory(System.IO.Path.GetDirectoryName(Path)!);
-        // Written beside and moved over: a process that dies in between leaves the old one whole.
+        // Written to a second file and renamed, so that a crash in between leaves the old file intact.
         var beside = Path + ".new";
         var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows())

@@ -2,15 +2,15 @@ using Parley.Matrix.Client;
 
 namespace Parley.Bots;
 
-/// <summary>Keeps a sign-in between runs of a bot. What it keeps is a secret.</summary>
+/// <summary>Keeps a sign-in between runs of a bot. The sign-in contains a secret.</summary>
 public interface ISessionStore
 {
-    /// <summary>What was kept; null for nothing.</summary>
+    /// <summary>Returns the kept sign-in, or <see langword="null"/> if there is none.</summary>
     ValueTask<SessionRecord?> LoadAsync(CancellationToken cancellationToken = default);
 
-    /// <summary>Keeps a sign-in in place of what was kept before.</summary>
+    /// <summary>Keeps a sign-in, and replaces the previous one.</summary>
     ValueTask SaveAsync(SessionRecord session, CancellationToken cancellationToken = default);
 
-    /// <summary>Forgets it.</summary>
+    /// <summary>Deletes the kept sign-in.</summary>
     ValueTask ClearAsync(CancellationToken cancellationToken = default);
 }

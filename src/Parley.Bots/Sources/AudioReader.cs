@@ -1,22 +1,22 @@
 namespace Parley.Bots;
 
-/// <summary>An <see cref="AudioSource"/> that was opened: reads on from a position. Used by one reader at a time.</summary>
+/// <summary>Reads audio from an opened <see cref="AudioSource"/>. Not thread-safe.</summary>
 public abstract class AudioReader : IAsyncDisposable
 {
     private protected AudioReader()
     {
     }
 
-    /// <summary>How long it plays; null where that is not known.</summary>
+    /// <summary>Gets the duration, or <see langword="null"/> if it is unknown.</summary>
     public virtual TimeSpan? Duration => null;
 
-    /// <summary>Whether <see cref="SeekAsync"/> works. False by default.</summary>
+    /// <summary>Gets a value that indicates whether <see cref="SeekAsync"/> is supported. The default is <see langword="false"/>.</summary>
     public virtual bool CanSeek => false;
 
-    /// <summary>Goes to a position; behind the end, the next read tells the end.</summary>
-    /// <exception cref="NotSupportedException">Not <see cref="CanSeek"/>.</exception>
+    /// <summary>Seeks to a position. Beyond the end, the next read returns the end.</summary>
+    /// <exception cref="NotSupportedException"><see cref="CanSeek"/> is <see langword="false"/>.</exception>
     public virtual ValueTask SeekAsync(TimeSpan position, CancellationToken cancellationToken = default) =>
-        throw new NotSupportedException("This source cannot be rewound; play it from a file to jump in it.");
+        throw new NotSupportedException("This source cannot seek. Play it from a file to seek in it.");
 
     /// <inheritdoc/>
     public virtual ValueTask DisposeAsync()

@@ -5,15 +5,15 @@ using Parley.Rtc.Native.Opus;
 
 namespace Parley.Bots;
 
-/// <summary>Everything that is not Opus, converted by ffmpeg in a process of its own.</summary>
+/// <summary>Reads formats other than Opus by converting them with an ffmpeg process.</summary>
 internal sealed class FfmpegReader : EncodedAudioReader
 {
     private readonly string? _path;
     private readonly string _title;
     private readonly Stream? _input;
     private Process? _process;
-    private Task? _feeding;
-    private Task<string>? _complaints;
+    private Task? _copying;
+    private Task<string>? _errors;
     private OggOpusReader? _ogg;
 
     private FfmpegReader(string? path, Stream? input, string title) => (_path, _input, _title) = (path, input, title);
@@ -81,19 +81,19 @@ internal sealed class FfmpegReader : EncodedAudioReader
         }
         catch (Win32Exception e)
         {
-            throw new VoiceBotException(BotStage.Media, $"{_title} is no Opus file, and ffmpeg, which would convert it, is not installed: install ffmpeg, or convert the file to Ogg Opus.", e);
+            throw new VoiceBotException(BotStage.Media, $"{_title} is not an Opus file, and ffmpeg, which converts other formats, is not installed. Install ffmpeg, or convert the file to Ogg Opus.", e);
         }
-        _complaints = _process.StandardError.ReadToEndAsync(CancellationToken.None);
-        _feeding = FeedAsync(_process);
+        _errors = _process.StandardError.ReadToEndAsync(CancellationToken.None);
+        _copying = CopyInputAsync(_process);
         try
         {
             _ogg = await OggOpusReader.OpenAsync(_process.StandardOutput.BaseStream, cancellationToken: cancellationToken);
         }
         catch (InvalidDataException e)
         {
-            var complaint = (await _complaints).Trim().Split('\n')[^1];
+            var error = (await _errors).Trim().Split('\n')[^1];
             await StopAsync();
-            throw new VoiceBotException(BotStage.Media, $"{_title} cannot be played ({(complaint.Length > 0 ? complaint : "ffmpeg knows no sound in it")}): check that it is a sound file.", e);
+            throw new VoiceBotException(BotStage.Media, $"Couldn't play {_title} ({(error.Length > 0 ? error : "ffmpeg found no audio in it")}). Check that it is an audio file.", e);
         }
         catch
         {
@@ -102,7 +102,7 @@ internal sealed class FfmpegReader : EncodedAudioReader
         }
     }
 
-    private async Task FeedAsync(Process process)
+    private async Task CopyInputAsync(Process process)
     {
         try
         {
@@ -112,7 +112,7 @@ internal sealed class FfmpegReader : EncodedAudioReader
         }
         catch (Exception e) when (e is IOException or ObjectDisposedException or InvalidOperationException)
         {
-            // It has read enough, or was ended.
+            // ffmpeg has exited, or was stopped.
         }
     }
 
@@ -124,11 +124,11 @@ internal sealed class FfmpegReader : EncodedAudioReader
         if (!process.HasExited)
             process.Kill();
         await process.WaitForExitAsync();
-        // A stream that stands still must not hold the end up; disposing of it ends the feeding.
-        if (_feeding is { } feeding && _input is not null)
+        // A stalled stream must not delay the end of playback: disposing of it ends the copying.
+        if (_copying is { } copying && _input is not null)
         {
             await _input.DisposeAsync();
-            await feeding.WaitAsync(TimeSpan.FromSeconds(1)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await copying.WaitAsync(TimeSpan.FromSeconds(1)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
         process.Dispose();
     }

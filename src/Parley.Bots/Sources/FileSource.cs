@@ -13,8 +13,8 @@ internal sealed class FileSource(string path) : AudioSource
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException)
         {
-            var why = e is FileNotFoundException or DirectoryNotFoundException ? "it is not there" : e.Message.TrimEnd('.');
-            throw new VoiceBotException(BotStage.Media, $"{path} cannot be played, because {why}: check the path.", e);
+            var why = e is FileNotFoundException or DirectoryNotFoundException ? "the file does not exist" : e.Message.TrimEnd('.');
+            throw new VoiceBotException(BotStage.Media, $"Couldn't play {path}: {why}. Check the path.", e);
         }
         return await Formats.OpenAsync(file, Path.GetFileName(path), path, cancellationToken);
     }

@@ -2,26 +2,22 @@ using Parley.Rtc.Native.Opus;
 
 namespace Parley.Bots;
 
-/// <summary>Tells formats apart by what is in them, whatever they are called.</summary>
+/// <summary>Opens audio of any format, recognized by its content: Opus directly, everything else with ffmpeg.</summary>
 internal static class Formats
 {
-    private const int Looked = 64;
-
-    /// <summary>Opens a stream, which the reader then owns.</summary>
-    /// <param name="stream">What to read.</param>
-    /// <param name="title">How errors call it.</param>
-    /// <param name="path">The file behind it, which ffmpeg can seek in; null where there is none.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <summary>Opens a stream, and takes ownership of it.</summary>
+    /// <param name="stream">The stream.</param>
+    /// <param name="title">The name for error messages.</param>
+    /// <param name="path">The file behind the stream, in which ffmpeg can seek, or <see langword="null"/>.</param>
+    /// <param name="cancellationToken">Cancels the opening.</param>
     public static async ValueTask<AudioReader> OpenAsync(Stream stream, string title, string? path, CancellationToken cancellationToken)
     {
         try
         {
-            var start = new byte[Looked];
-            var length = await stream.ReadAtLeastAsync(start, Looked, throwOnEndOfStream: false, cancellationToken);
-            var whole = Whole(stream, start.AsMemory(0, length));
-            if (IsOggOpus(start) || (IsMatroska(start) && !whole.CanSeek))
-                return await OpusReader.OpenAsync(whole, cancellationToken);
-            if (IsMatroska(start) && await TryMatroskaAsync(whole, cancellationToken) is { } webm)
+            var (whole, container) = await OpusFile.SniffAsync(stream, cancellationToken: cancellationToken);
+            if (container == OpusContainer.OggOpus)
+                return await OpusReader.OpenAsync(whole, await OggOpusReader.OpenAsync(whole, leaveOpen: true, cancellationToken), cancellationToken);
+            if (container == OpusContainer.Matroska && await TryMatroskaAsync(whole, cancellationToken) is { } webm)
                 return webm;
             if (path is not null)
             {
@@ -35,36 +31,24 @@ internal static class Formats
         catch (Exception e)
         {
             await stream.DisposeAsync();
-            throw e is InvalidDataException or EndOfStreamException ? new VoiceBotException(BotStage.Media, $"{title} cannot be played. {e.Message}", e) : e;
+            throw e is InvalidDataException or EndOfStreamException ? new VoiceBotException(BotStage.Media, $"Couldn't play {title}. {e.Message}", e) : e;
         }
     }
 
-    private static Stream Whole(Stream stream, ReadOnlyMemory<byte> start)
-    {
-        if (!stream.CanSeek)
-            return new PrefixedStream(start, stream);
-        stream.Position -= start.Length;
-        return stream;
-    }
-
-    private static bool IsOggOpus(ReadOnlySpan<byte> start) => start.StartsWith("OggS"u8) && start.IndexOf("OpusHead"u8) >= 0;
-
-    private static bool IsMatroska(ReadOnlySpan<byte> start) => start.StartsWith((ReadOnlySpan<byte>)[0x1a, 0x45, 0xdf, 0xa3]);
-
-    // Matroska holds any codec: what is not Opus is ffmpeg's.
+    // Matroska may contain any codec: ffmpeg reads the others, if the stream can be read again from its beginning.
     private static async ValueTask<AudioReader?> TryMatroskaAsync(Stream stream, CancellationToken cancellationToken)
     {
         try
         {
-            return await OpusReader.OpenAsync(stream, cancellationToken);
+            return await OpusReader.OpenAsync(stream, await WebmOpusReader.OpenAsync(stream, leaveOpen: true, cancellationToken), cancellationToken);
         }
-        catch (InvalidDataException)
+        catch (InvalidDataException) when (stream.CanSeek)
         {
             return null;
         }
     }
 
-    /// <summary>Opus as it is.</summary>
+    /// <summary>Reads Opus packets as they are in the file.</summary>
     private sealed class OpusReader : EncodedAudioReader
     {
         private readonly Stream _stream;
@@ -76,12 +60,8 @@ internal static class Formats
 
         public override bool CanSeek => _file.CanSeek;
 
-        public static async ValueTask<OpusReader> OpenAsync(Stream stream, CancellationToken cancellationToken)
-        {
-            // The stream stays open where this fails: something else may be able to read it.
-            var file = await OpusFile.OpenAsync(stream, leaveOpen: true, cancellationToken);
-            return new(stream, file, await file.GetDurationAsync(cancellationToken));
-        }
+        public static async ValueTask<OpusReader> OpenAsync(Stream stream, IOpusReader file, CancellationToken cancellationToken) =>
+            new(stream, file, await file.GetDurationAsync(cancellationToken));
 
         public override ValueTask SeekAsync(TimeSpan position, CancellationToken cancellationToken = default) => _file.SeekAsync(position, cancellationToken);
 

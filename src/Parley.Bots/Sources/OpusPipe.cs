@@ -3,11 +3,10 @@ using System.Threading.Channels;
 namespace Parley.Bots;
 
 /// <summary>
-/// Plays Opus packets that the program writes as they come: what is passed on from elsewhere needs no codec. Plays once; where no packet
-/// comes in time there is silence.
+/// Plays Opus packets that the program writes, without a codec. Plays once; if no packet arrives in time, listeners hear silence.
 /// </summary>
-/// <param name="title">What people call it.</param>
-/// <param name="capacity">Packets that may wait; the oldest are dropped beyond that, so what is live stays so. Default 50: a second.</param>
+/// <param name="title">The title.</param>
+/// <param name="capacity">The number of packets to buffer; beyond it the oldest are dropped, which bounds the delay. The default is 50: one second.</param>
 public sealed class OpusPipe(string title = "Opus", int capacity = 50) : AudioSource
 {
     private readonly Channel<ReadOnlyMemory<byte>> _packets = Channel.CreateBounded<ReadOnlyMemory<byte>>(
@@ -19,21 +18,21 @@ public sealed class OpusPipe(string title = "Opus", int capacity = 50) : AudioSo
     public override string Title => title;
 
     /// <inheritdoc/>
-    /// <remarks>True.</remarks>
+    /// <remarks><see langword="true"/>.</remarks>
     public override bool IsLive => true;
 
-    /// <summary>Adds a packet (RFC 6716); the memory must not change afterwards.</summary>
-    /// <returns>False when it plays no more, because it was completed or skipped or the bot left.</returns>
+    /// <summary>Adds an Opus packet (RFC 6716). The memory must not change afterwards.</summary>
+    /// <returns><see langword="false"/> if playback has ended: the pipe was completed or skipped, or the bot left.</returns>
     public bool Write(ReadOnlyMemory<byte> packet) => _packets.Writer.TryWrite(packet);
 
-    /// <summary>No more packets come; the playback ends behind the last one.</summary>
+    /// <summary>Completes the pipe: playback ends after the last packet.</summary>
     public void Complete() => _packets.Writer.TryComplete();
 
     /// <inheritdoc/>
     public override ValueTask<AudioReader> OpenAsync(CancellationToken cancellationToken = default) =>
         Interlocked.Exchange(ref _opened, 1) == 0
             ? new(new Reader(_packets))
-            : throw new VoiceBotException(BotStage.Media, $"The pipe {title} was played already, and pipes play once: make a new one.");
+            : throw new VoiceBotException(BotStage.Media, $"The pipe {title} was already played. A pipe plays once: create a new one.");
 
     private sealed class Reader(Channel<ReadOnlyMemory<byte>> packets) : EncodedAudioReader
     {

@@ -3,19 +3,19 @@ using System.IO.Pipelines;
 namespace Parley.Bots;
 
 /// <summary>
-/// Plays PCM that the program writes: 48 kHz, 16 bits, little endian, interleaved. Writing waits while enough is buffered, so a loop
-/// that writes as fast as it can runs at the speed of sound. Plays once; where nothing is written in time there is silence.
+/// Plays PCM that the program writes: 48 kHz, 16 bits, little-endian, interleaved. Writing waits while the buffer is full, so a loop that
+/// writes as fast as it can is throttled to real time. Plays once; if nothing is written in time, listeners hear silence.
 /// </summary>
 public sealed class PcmPipe : AudioSource
 {
     private readonly Pipe _pipe;
     private readonly AudioSource _source;
 
-    /// <summary>A pipe.</summary>
-    /// <param name="channels">1 or 2.</param>
-    /// <param name="buffer">How much may wait to be played: more rides over hiccups of the writer, less is heard sooner. Null takes 200 ms.</param>
-    /// <param name="title">What people call it.</param>
-    /// <param name="isLive">Whether what is written happens now, such as what a microphone hears: it begins at once, and nobody is waited for.</param>
+    /// <summary>Initializes a pipe.</summary>
+    /// <param name="channels">The number of channels, 1 or 2.</param>
+    /// <param name="buffer">The buffer's duration: longer hides pauses of the writer, shorter is heard sooner. <see langword="null"/> uses 200 ms.</param>
+    /// <param name="title">The title.</param>
+    /// <param name="isLive">Whether the audio is live, such as a microphone's: see <see cref="AudioSource.IsLive"/>.</param>
     public PcmPipe(int channels = 1, TimeSpan? buffer = null, string title = "PCM", bool isLive = false)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(channels is 1 or 2, true, nameof(channels));
@@ -26,10 +26,10 @@ public sealed class PcmPipe : AudioSource
         _source = FromPcm(_pipe.Reader, channels, title);
     }
 
-    /// <summary>1 or 2.</summary>
+    /// <summary>Gets the number of channels, 1 or 2.</summary>
     public int Channels { get; }
 
-    /// <summary>Where to write. Complete it at the end.</summary>
+    /// <summary>Gets the pipe's writer. Complete it at the end.</summary>
     public PipeWriter Writer => _pipe.Writer;
 
     /// <inheritdoc/>
@@ -38,11 +38,11 @@ public sealed class PcmPipe : AudioSource
     /// <inheritdoc/>
     public override bool IsLive { get; }
 
-    /// <summary>Writes samples, waiting while enough is buffered.</summary>
-    /// <returns>False when it plays no more, because it was skipped or the bot left.</returns>
+    /// <summary>Writes samples, and waits while the buffer is full.</summary>
+    /// <returns><see langword="false"/> if playback has ended: the pipe was skipped, or the bot left.</returns>
     public async ValueTask<bool> WriteAsync(ReadOnlyMemory<short> samples, CancellationToken cancellationToken = default)
     {
-        // PCM is little endian, as are all machines that .NET runs on but one.
+        // PCM is little-endian, and so is every machine that this runs on.
         System.Runtime.InteropServices.MemoryMarshal.AsBytes(samples.Span).CopyTo(Writer.GetSpan(samples.Length * sizeof(short)));
         Writer.Advance(samples.Length * sizeof(short));
         return !(await Writer.FlushAsync(cancellationToken)).IsCompleted;

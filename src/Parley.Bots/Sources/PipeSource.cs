@@ -13,13 +13,13 @@ internal sealed class PipeSource(PipeReader pipe, int channels, string title) : 
     public override ValueTask<AudioReader> OpenAsync(CancellationToken cancellationToken = default) =>
         Interlocked.Exchange(ref _opened, 1) == 0
             ? new(new Reader(pipe, channels))
-            : throw new VoiceBotException(BotStage.Media, $"The pipe {title} was played already, and pipes play once: make a new one.");
+            : throw new VoiceBotException(BotStage.Media, $"The pipe {title} was already played. A pipe plays once: create a new one.");
 
     private sealed class Reader(PipeReader pipe, int channels) : PcmAudioReader
     {
         public override int Channels => channels;
 
-        // A whole buffer: half a frame would be padded with silence.
+        // Fills the whole buffer, because the player pads an incomplete frame with silence.
         public override async ValueTask<int> ReadAsync(Memory<short> samples, CancellationToken cancellationToken = default)
         {
             var wanted = samples.Length * sizeof(short);

@@ -1,6 +1,6 @@
 namespace Parley.Bots;
 
-/// <summary>Opens a source again when it is at its end.</summary>
+/// <summary>Plays a source repeatedly, by opening it again at its end.</summary>
 internal sealed class RepeatedSource(AudioSource source, int? times) : AudioSource
 {
     public override string Title => source.Title;
@@ -31,7 +31,7 @@ internal sealed class RepeatedSource(AudioSource source, int? times) : AudioSour
                 return null;
             await _current.DisposeAsync();
             _current = (EncodedAudioReader)await source.OpenAsync(cancellationToken);
-            // What is empty is not begun again and again.
+            // Read once only: an empty source must not be opened endlessly.
             return await _current.ReadAsync(cancellationToken);
         }
 

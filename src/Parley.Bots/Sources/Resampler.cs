@@ -1,8 +1,9 @@
 namespace Parley.Bots;
 
-/// <summary>Changes the sample rate of mono PCM, by a windowed sinc.</summary>
+/// <summary>Changes the sample rate of mono PCM with a windowed sinc filter.</summary>
 internal static class Resampler
 {
+    // Half the filter's length, in input samples.
     private const int Reach = 16;
 
     public static short[] To48k(ReadOnlySpan<short> samples, int rate)
@@ -11,7 +12,7 @@ internal static class Resampler
             return samples.ToArray();
         var result = new short[(int)((long)samples.Length * PcmAudioReader.SampleRate / rate)];
         var step = rate / (double)PcmAudioReader.SampleRate;
-        // Above the lower of both rates' halves nothing may stay.
+        // The cut-off is half the lower one of both sample rates.
         var cut = Math.Min(1, 1 / step);
         for (var i = 0; i < result.Length; i++)
         {

@@ -3,7 +3,7 @@ using System.Diagnostics;
 
 namespace Parley.Bots;
 
-/// <summary>Speaks a text with espeak-ng.</summary>
+/// <summary>Speaks a text with an espeak-ng process.</summary>
 internal sealed class SpeechSource(string text, string voice) : AudioSource
 {
     public override string Title => text;
@@ -20,12 +20,12 @@ internal sealed class SpeechSource(string text, string voice) : AudioSource
         }
         catch (Win32Exception e)
         {
-            throw new VoiceBotException(BotStage.Media, "Nothing can be said, because espeak-ng is not installed: install espeak-ng, or play a recording.", e);
+            throw new VoiceBotException(BotStage.Media, "Couldn't speak, because espeak-ng is not installed. Install espeak-ng, or play a recording.", e);
         }
         using (process)
         {
-            var complaints = process.StandardError.ReadToEndAsync(cancellationToken);
-            // By its input, not its command line: a text may begin with a dash.
+            var errors = process.StandardError.ReadToEndAsync(cancellationToken);
+            // Through standard input, because a text may begin with a dash.
             await process.StandardInput.WriteAsync(text.AsMemory(), cancellationToken);
             process.StandardInput.Close();
             using var wave = new MemoryStream();
@@ -33,7 +33,7 @@ internal sealed class SpeechSource(string text, string voice) : AudioSource
             await process.WaitForExitAsync(cancellationToken);
             return Wave.TryRead(wave.GetBuffer().AsSpan(0, (int)wave.Length), out var samples, out var rate)
                 ? new MemoryReader(Resampler.To48k(samples, rate))
-                : throw new VoiceBotException(BotStage.Media, $"espeak-ng did not speak ({(await complaints).Trim()}): check that it knows the voice {voice}.");
+                : throw new VoiceBotException(BotStage.Media, $"Couldn't speak: espeak-ng failed ({(await errors).Trim()}). Check that it has the voice {voice}.");
         }
     }
 

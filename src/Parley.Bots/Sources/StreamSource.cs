@@ -9,5 +9,5 @@ internal sealed class StreamSource(Stream stream, string title) : AudioSource
     public override ValueTask<AudioReader> OpenAsync(CancellationToken cancellationToken = default) =>
         Interlocked.Exchange(ref _opened, 1) == 0
             ? Formats.OpenAsync(stream, title, null, cancellationToken)
-            : throw new VoiceBotException(BotStage.Media, $"The stream {title} was played already, and streams play once: open it again, or play it from a file.");
+            : throw new VoiceBotException(BotStage.Media, $"The stream {title} was already played. A stream plays once: open it again, or play it from a file.");
 }

@@ -9,14 +9,14 @@ internal sealed class UriSource(Uri address) : AudioSource
     public override async ValueTask<AudioReader> OpenAsync(CancellationToken cancellationToken = default)
     {
         if (address.Scheme is not ("http" or "https"))
-            throw new VoiceBotException(BotStage.Media, $"{address} cannot be played: only http and https addresses can.");
+            throw new VoiceBotException(BotStage.Media, $"Couldn't play {address}. Use an http or https address.");
         try
         {
             return await Formats.OpenAsync(await Http.GetStreamAsync(address, cancellationToken), address.Host, null, cancellationToken);
         }
         catch (Exception e) when (e is HttpRequestException or IOException)
         {
-            throw new VoiceBotException(BotStage.Media, $"{address} cannot be played ({e.Message.TrimEnd('.')}): check the address.", e);
+            throw new VoiceBotException(BotStage.Media, $"Couldn't play {address} ({e.Message.TrimEnd('.')}). Check the address.", e);
         }
     }
 }

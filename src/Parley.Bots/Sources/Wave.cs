@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace Parley.Bots;
 
-/// <summary>The one kind of WAVE that a speech synthesizer writes: 16 bits, mono.</summary>
+/// <summary>Reads the WAVE files that espeak-ng writes: 16 bits, mono.</summary>
 internal static class Wave
 {
     public static bool TryRead(ReadOnlySpan<byte> file, out short[] samples, out int rate)
@@ -13,7 +13,7 @@ internal static class Wave
             return false;
         for (var rest = file[12..]; rest.Length >= 8;)
         {
-            // A program that writes into a pipe cannot know the length before; what is there counts.
+            // A program that writes to a pipe does not know the length in advance: the actual length counts.
             var length = (int)Math.Min(BinaryPrimitives.ReadUInt32LittleEndian(rest[4..]), (uint)rest.Length - 8);
             var body = rest.Slice(8, length);
             if (rest.StartsWith("fmt "u8) && length >= 16)

@@ -3,7 +3,7 @@ using Parley.Rtc.Native.Opus;
 
 namespace Parley.Cli.BuiltInBots;
 
-/// <summary>Plays the house's own tunes while somebody is there to hear them.</summary>
+/// <summary>Plays the built-in tunes while a user is in the channel.</summary>
 internal sealed class MusicBot
 {
     private static readonly Tune[] Tunes = [new("morning", "Morning"), new("rain", "Rain on the Roof"), new("evening", "Evening")];
@@ -14,9 +14,9 @@ internal sealed class MusicBot
     private MusicBot(VoiceBot bot)
     {
         _bot = bot;
-        _bot.Commands.Add("play", "Plays a tune: " + string.Join(", ", Tunes.Select(static tune => tune.Name)) + ".", Play);
-        _bot.Commands.Add("skip", "Goes on to the next tune.", Skip);
-        _bot.Commands.Add("volume", "Says how loud it plays, or sets it: 0 to 200 percent.", Volume);
+        _bot.Commands.Add("play", "Plays a tune: " + string.Join(", ", Tunes.Select(static tune => tune.Name)) + ".", CommandParameter.Text("tune").WithDefault(""), Play);
+        _bot.Commands.Add("skip", "Skips to the next tune.", Skip);
+        _bot.Commands.Add("volume", "Shows or sets the volume, 0 to 200 percent.", CommandParameter.Int32("percent").OrNull(), Volume);
     }
 
     public static async Task<IAsyncDisposable> StartAsync(VoiceBot bot, string room, CancellationToken cancellationToken) =>
@@ -33,7 +33,7 @@ internal sealed class MusicBot
         }
     }
 
-    private string Play(CommandContext context, string tune = "")
+    private string Play(CommandContext context, string tune)
     {
         var player = context.Channel.Player;
         if (tune.Length == 0)
@@ -42,7 +42,7 @@ internal sealed class MusicBot
             return player.Current is { } current ? $"Playing {current.Title}." : $"Next is {_next.Title}.";
         }
         if (Array.Find(Tunes, known => known.Name.Equals(tune, StringComparison.OrdinalIgnoreCase) || known.Title.Equals(tune, StringComparison.OrdinalIgnoreCase)) is not { } found)
-            return $"I do not know \"{tune}\": I play {string.Join(", ", Tunes.Select(static known => known.Name))}.";
+            return $"I don't know \"{tune}\". I play {string.Join(", ", Tunes.Select(static known => known.Name))}.";
         _next = found;
         player.Skip();
         return $"Playing {found.Title}.";
@@ -54,17 +54,17 @@ internal sealed class MusicBot
         return $"Playing {_next.Title}.";
     }
 
-    private static string Volume(CommandContext context, int? percent = null)
+    private static string Volume(CommandContext context, int? percent)
     {
         var player = context.Channel.Player;
         if (percent is not { } wanted)
             return $"The volume is {player.Volume * 100:0} percent.";
         if (wanted is < 0 or > 200)
-            throw new CommandUsageException("The volume is 0 to 200 percent.");
+            throw new CommandUsageException("The volume must be 0 to 200 percent.");
         if (wanted != 100 && !OpusEncoder.IsAvailable)
-            return "I cannot change the volume here, because libopus is not installed; move my slider in your own list instead.";
+            return "I can't change the volume, because libopus is not installed. Use my volume slider in your own client instead.";
         player.Volume = wanted / 100.0;
-        return $"The volume is {wanted} percent now.";
+        return $"The volume is now {wanted} percent.";
     }
 
     private static Tune After(Tune tune) => Tunes[(Array.IndexOf(Tunes, tune) + 1) % Tunes.Length];

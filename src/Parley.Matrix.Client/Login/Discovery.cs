@@ -13,12 +13,27 @@ public static class Discovery
     {
         var typed = text.Trim();
         if (typed.Contains("://", StringComparison.Ordinal))
-            return await CheckAsync(transport, ParseBase(typed), typed, cancellationToken);
+            return await FindByAddressAsync(transport, ParseBase(typed), typed, cancellationToken);
 
         var domain = typed.StartsWith('@') ? ServerOf(typed) : typed.TrimEnd('/');
         var origin = ParseBase((IsLoopback(domain) ? "http://" : "https://") + domain);
         var named = IsLoopback(domain) ? null : await AskWellKnownAsync(transport, origin, cancellationToken);
         return await CheckAsync(transport, named ?? origin, domain, cancellationToken);
+    }
+
+    // An address may be the homeserver's own, or that of a domain whose well-known file names the homeserver.
+    private static async Task<Homeserver> FindByAddressAsync(IMatrixTransport transport, Uri address, string typed, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await CheckAsync(transport, address, typed, cancellationToken);
+        }
+        catch (DiscoveryException) when (!address.IsLoopback)
+        {
+            if (await AskWellKnownAsync(transport, new(address.GetLeftPart(UriPartial.Authority)), cancellationToken) is not { } named || named == address)
+                throw;
+            return await CheckAsync(transport, named, typed, cancellationToken);
+        }
     }
 
     private static string ServerOf(string text) =>

@@ -33,7 +33,7 @@ public sealed class HttpClientTransport : IMatrixTransport, IDisposable
         try
         {
             using var response = await _client.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, timeout.Token);
-            return new((int)response.StatusCode, response.Headers.RetryAfter?.Delta, await response.Content.ReadAsByteArrayAsync(timeout.Token));
+            return new((int)response.StatusCode, response.Headers.RetryAfter?.Delta, await response.Content.ReadAsByteArrayAsync(timeout.Token)) { Date = response.Headers.Date };
         }
         catch (Exception e) when (e is HttpRequestException or IOException)
         {

@@ -6,6 +6,9 @@ namespace Parley.Matrix.Client;
 /// <param name="Body">The body in UTF-8.</param>
 public sealed record MatrixResponse(int Status, TimeSpan? RetryAfter, ReadOnlyMemory<byte> Body)
 {
+    /// <summary>Gets the server's time (the header <c>Date</c>, in whole seconds), or <see langword="null"/> if the transport does not provide it.</summary>
+    public DateTimeOffset? Date { get; init; }
+
     /// <summary>Whether the status is one of success.</summary>
     public bool IsSuccess => Status is >= 200 and < 300;
 }

@@ -5,11 +5,11 @@ using Parley.Testing.Worlds;
 
 namespace Parley.Bots.EndToEnd.Tests.BuiltInBots;
 
-/// <summary>The bots that a newcomer meets.</summary>
+/// <summary>The built-in bots in the browser.</summary>
 public sealed class BuiltInBotTests
 {
     [Fact]
-    public async Task A_newcomer_who_is_alone_hears_music_in_Music_and_themselves_two_seconds_later_in_the_Lobby()
+    public async Task First_user_hears_music_in_Music_and_an_echo_in_the_Lobby()
     {
         await using var serve = await ParleyServe.StartWithBotsAsync();
         await using var person = await Person.ArriveAsync("newcomer", 440);
@@ -19,7 +19,7 @@ public sealed class BuiltInBotTests
         await page.SeesAsync("@music-bot:parley.localhost");
         await HearsAsync(static heard => heard.Level > 0.01, page);
         await page.LeaveAsync();
-        // Nobody is there to hear it any more.
+        // The bot leaves an empty channel.
         await page.SeesNoMoreAsync("@music-bot:parley.localhost");
 
         await page.JoinAsync("Lobby");
@@ -28,7 +28,7 @@ public sealed class BuiltInBotTests
         await HearsAsync(static heard => heard.Frequency is { } f && Math.Abs(f - 440) < 5, page);
         Assert.InRange(watch.Elapsed.TotalSeconds, 1, 6);
 
-        // In company it is quiet: it is gone.
+        // The echo leaves when a second user joins.
         await using var second = await Person.ArriveAsync("second", 0);
         var other = new ParleyPage(second.Page);
         await other.SignUpAsync(serve.Url, "second");
@@ -36,10 +36,10 @@ public sealed class BuiltInBotTests
         await page.SeesNoMoreAsync("@echo-bot:parley.localhost");
     }
 
-    private static async Task HearsAsync(Func<Testing.Audio.Heard, bool> wanted, ParleyPage page)
+    private static async Task HearsAsync(Func<Testing.Audio.Heard, bool> condition, ParleyPage page)
     {
         var watch = Stopwatch.StartNew();
-        while (!(await page.Probe.HearAsync()).Any(wanted))
+        while (!(await page.Probe.HearAsync()).Any(condition))
         {
             Assert.True(watch.Elapsed < TimeSpan.FromSeconds(15), "It was not heard within 15 s.");
             await Task.Delay(50);

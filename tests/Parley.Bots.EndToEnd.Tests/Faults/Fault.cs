@@ -8,14 +8,14 @@ using Parley.Testing.Worlds;
 
 namespace Parley.Bots.EndToEnd.Tests.Faults;
 
-/// <summary>A bot that plays a tone, in a process of its own, and a person in a browser who listens to it.</summary>
+/// <summary>A bot process that plays a tone, and a user in a browser who listens.</summary>
 public abstract class Fault : IDisposable
 {
     private protected const int Tone = 830;
     private readonly TemporaryFolder _folder = new();
 
-    /// <summary>How long after the fault's end all has to be well again.</summary>
-    private protected static TimeSpan Soon { get; } = TimeSpan.FromSeconds(15);
+    /// <summary>The time within which the bot must be heard again after a fault has ended.</summary>
+    private protected static TimeSpan RecoveryTime { get; } = TimeSpan.FromSeconds(15);
 
     /// <inheritdoc/>
     public void Dispose()
@@ -39,11 +39,11 @@ public abstract class Fault : IDisposable
         }
         catch (TimeoutException e)
         {
-            throw new TimeoutException($"{e.Message}\nThe bot said:\n{bot.Output}", e);
+            throw new TimeoutException($"{e.Message}\nThe bot's output:\n{bot.Output}", e);
         }
     }
 
-    /// <summary>Who is in a room's voice channel, as the homeserver has it.</summary>
+    /// <summary>Returns the users in a room's voice channel, from the homeserver's state.</summary>
     private protected static async Task<IReadOnlyList<string>> JoinedAsync(MatrixHttp http, string room) =>
         [.. (await http.StateAsync(room)).Where(static e => (string?)e["type"] == "de.mtorials.test.callstate" && (string?)e["content"]!["join_state"] == "JOINED").Select(static e => (string)e["sender"]!)];
 }

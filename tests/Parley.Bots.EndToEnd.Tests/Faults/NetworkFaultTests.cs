@@ -5,11 +5,11 @@ using Parley.Testing.Worlds;
 
 namespace Parley.Bots.EndToEnd.Tests.Faults;
 
-/// <summary>A bot behind a cable that is cut.</summary>
+/// <summary>A bot whose network fails.</summary>
 public sealed class NetworkFaultTests : Fault
 {
     [Fact]
-    public async Task A_network_that_is_cut_for_30_s_brings_the_bot_back_when_it_heals()
+    public async Task Bot_is_back_after_a_network_outage_of_30_s()
     {
         await using var network = await VirtualNetwork.StartAsync(hosts: 1);
         await using var serve = await ParleyServe.StartAsync("--bind", "0.0.0.0");
@@ -24,12 +24,13 @@ public sealed class NetworkFaultTests : Fault
         network.Hosts[0].Quality = LinkQuality.Cut;
         var cut = Stopwatch.StartNew();
         await ada.Page.SeesNoMoreAsync(account.UserId);
+        // The rest of the outage.
         await Task.Delay(TimeSpan.FromSeconds(30) - cut.Elapsed);
         network.Hosts[0].Quality = LinkQuality.Good;
-        await HearsAsync(ada, bot, Soon);
+        await HearsAsync(ada, bot, RecoveryTime);
     }
 
-    /// <summary>The embedded homeserver, open to a simulated network.</summary>
+    /// <summary>The embedded homeserver, reachable from a simulated network.</summary>
     private sealed class Rooms(Uri url) : IWorld
     {
         public string Name => "network";

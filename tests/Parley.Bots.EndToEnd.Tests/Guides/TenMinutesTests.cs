@@ -7,13 +7,13 @@ using Parley.Testing.Worlds;
 
 namespace Parley.Bots.EndToEnd.Tests.Guides;
 
-/// <summary>A stranger with an empty folder, the guide, and the packages.</summary>
+/// <summary>Follows the guide in an empty folder, with the packages.</summary>
 public sealed partial class TenMinutesTests
 {
     private const int Tone = 690;
 
     [Fact]
-    public async Task What_the_guide_says_to_type_makes_a_bot_that_is_heard_and_answers()
+    public async Task Commands_and_snippets_of_the_guide_create_a_working_bot()
     {
         using var folder = new TemporaryFolder();
         await using var world = await EmbeddedWorld.StartAsync();
@@ -27,13 +27,13 @@ public sealed partial class TenMinutesTests
         var pieces = Piece().Matches(await File.ReadAllTextAsync(Path.Combine(Places.Root, "docs", "guides", "write-a-bot.md"))).Select(match => (Kind: match.Groups[1].Value, Text: match.Groups[2].Value)).ToList();
         Assert.Equal(["sh", "csharp", "sh", "csharp", "sh"], pieces.Select(piece => piece.Kind));
 
-        // A project.
+        // Create a project.
         foreach (var line in pieces[0].Text.Trim().Split('\n').Where(line => !line.StartsWith("cd ", StringComparison.Ordinal)))
             await TypeAsync(line, line.Contains("new", StringComparison.Ordinal) ? folder.Path : Path.Combine(folder.Path, "Hello"), environment);
         var project = Path.Combine(folder.Path, "Hello");
         File.Move(OpusRecording.Write(folder.Path, "hello", Tone, seconds: 3), Path.Combine(project, "hello.opus"));
 
-        // The first program plays and ends.
+        // The first program plays the file and ends.
         await File.WriteAllTextAsync(Path.Combine(project, "Program.cs"), pieces[1].Text);
         var hearing = HearsToneAsync(channel);
         await using (var first = Run(pieces[2].Text))
@@ -43,7 +43,7 @@ public sealed partial class TenMinutesTests
         }
         await hearing;
 
-        // The second stays and answers.
+        // The second program stays and answers commands.
         await File.WriteAllTextAsync(Path.Combine(project, "Program.cs"), pieces[3].Text);
         await using var second = Run(pieces[4].Text);
         await second.LineAsync(static line => line.StartsWith("Ready", StringComparison.Ordinal), TimeSpan.FromSeconds(60));
@@ -62,7 +62,7 @@ public sealed partial class TenMinutesTests
         }
     }
 
-    // The packages as they would be published, in a feed of their own; what else they need is in the machine's cache or the usual feed.
+    // Packs the libraries into a separate feed. Their dependencies come from the machine's cache or the default feed.
     private static async Task<Dictionary<string, string>> PackAsync(string folder)
     {
         var feed = Path.Combine(folder, "feed");

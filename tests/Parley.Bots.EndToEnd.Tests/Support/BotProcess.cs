@@ -3,16 +3,16 @@ using Parley.Testing.Network;
 
 namespace Parley.Bots.EndToEnd.Tests.Support;
 
-/// <summary>A bot in a process of its own.</summary>
+/// <summary>Starts bots in their own processes.</summary>
 internal static class BotProcess
 {
     /// <summary>Starts a program of this repository.</summary>
-    /// <param name="folder">Its project's folder, such as <c>samples/echo</c>.</param>
-    /// <param name="name">Its project's name.</param>
-    /// <param name="arguments">Its arguments.</param>
-    /// <param name="environment">Further variables.</param>
-    /// <param name="host">The host of a simulated network; null for this machine itself.</param>
-    /// <param name="folderOfHost">Where the way onto that host is written.</param>
+    /// <param name="folder">The project's folder, such as <c>samples/echo</c>.</param>
+    /// <param name="name">The project's name.</param>
+    /// <param name="arguments">The arguments.</param>
+    /// <param name="environment">Additional environment variables.</param>
+    /// <param name="host">A host of a simulated network; null for this machine.</param>
+    /// <param name="folderOfHost">A folder for the script that starts the process on that host.</param>
     public static ChildProcess Start(
         string folder, string name, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null, VirtualHost? host = null, string? folderOfHost = null)
     {

@@ -2,10 +2,10 @@ using Parley.Rtc.Native.Opus;
 
 namespace Parley.Bots.EndToEnd.Tests.Support;
 
-/// <summary>Ogg Opus files to play.</summary>
+/// <summary>Writes Ogg Opus files to play.</summary>
 internal static class OpusRecording
 {
-    /// <summary>Writes a file of a tone.</summary>
+    /// <summary>Writes a file with a tone.</summary>
     public static string Write(string folder, string name, int frequency, int seconds)
     {
         var path = Path.Combine(folder, name + ".opus");

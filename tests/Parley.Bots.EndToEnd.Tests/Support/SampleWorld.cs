@@ -4,7 +4,7 @@ using Parley.Testing.Worlds;
 
 namespace Parley.Bots.EndToEnd.Tests.Support;
 
-/// <summary>A channel with one person in a browser, where samples come and go.</summary>
+/// <summary>A channel with one user in a browser, which the samples join.</summary>
 public abstract class SampleWorld : IAsyncLifetime
 {
     private IWorld? _world;
@@ -32,7 +32,7 @@ public abstract class SampleWorld : IAsyncLifetime
             await _world.DisposeAsync();
     }
 
-    /// <summary>Starts a sample as a member of the channel, and waits until it is in there.</summary>
+    /// <summary>Starts a sample, and waits until it is connected to the user in the channel.</summary>
     internal async Task<ChildProcess> StartAsync(string folder, string name, params string[] more)
     {
         var account = await Channel.AdmitAsync($"{folder}-{Channel.Name[^6..]}-{++_bots}");
@@ -52,11 +52,11 @@ public abstract class SampleWorld : IAsyncLifetime
         catch (Exception e)
         {
             await process.DisposeAsync();
-            throw new InvalidOperationException($"{name} did not come. It said:\n{process.Output}", e);
+            throw new InvalidOperationException($"{name} did not connect. Its output:\n{process.Output}", e);
         }
     }
 
-    /// <summary>The owner writes into the room: Ada, who comes and goes, has used up her rate limit.</summary>
+    /// <summary>Sends a message as the owner, because Ada's rate limit is used up by joining and leaving.</summary>
     internal async Task WriteAsync(string text)
     {
         using var http = new MatrixHttp(Channel.World.HomeserverUrl, Channel.Owner.AccessToken);
@@ -64,8 +64,8 @@ public abstract class SampleWorld : IAsyncLifetime
         Assert.Equal(System.Net.HttpStatusCode.OK, status);
     }
 
-    /// <summary>Ada leaves the channel and comes back.</summary>
-    internal async Task ComeAgainAsync()
+    /// <summary>Ada leaves the channel and joins it again.</summary>
+    internal async Task RejoinAsync()
     {
         await Ada.Page.LeaveAsync();
         await Ada.Page.JoinAsync(Channel.Name);

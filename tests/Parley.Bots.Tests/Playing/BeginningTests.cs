@@ -9,31 +9,31 @@ using Parley.Voice;
 
 namespace Parley.Bots.Tests.Playing;
 
-/// <summary>What begins to play is heard from its beginning, by those who are there.</summary>
+/// <summary>Playback waits for members who are still connecting.</summary>
 public sealed class BeginningTests : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory();
 
     [Fact]
-    public async Task What_is_played_right_after_the_join_is_heard_from_its_first_frame_on()
+    public async Task Playback_right_after_the_join_is_heard_from_its_first_frame()
     {
         await using var world = await BotWorld.StartAsync();
         var (dj, fan) = (await world.AddAsync("dj"), await world.AddAsync("fan"));
         var room = await world.CreateChannelAsync(dj, "music");
         await using var listening = await fan.JoinAsync(room.Value);
         using var end = new CancellationTokenSource();
-        var (heard, ears) = Hear(listening, end.Token);
+        var (heard, listen) = Hear(listening, end.Token);
 
         await using var playing = await dj.JoinAsync(room.Value);
         await playing.PlayAsync(AudioSource.FromFile(Opus.WriteFile(_folder.FullName, from: 1, count: 20)));
-        await Until.TrueAsync(() => heard.Count >= 20, what: "All of it was heard.");
+        await Until.TrueAsync(() => heard.Count >= 20, what: "Not all frames were heard.");
         Assert.Equal(Enumerable.Range(1, 20), heard);
         await end.CancelAsync();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => ears);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => listen);
     }
 
     [Fact]
-    public async Task Who_comes_and_is_greeted_at_once_hears_the_greeting_from_its_first_frame_on()
+    public async Task Member_who_joins_hears_a_greeting_from_its_first_frame()
     {
         await using var world = await BotWorld.StartAsync();
         var (dj, fan) = (await world.AddAsync("dj"), await world.AddAsync("fan"));
@@ -43,15 +43,15 @@ public sealed class BeginningTests : IDisposable
         playing.MemberJoined += _ => playing.Player.Enqueue(greeting);
         using var end = new CancellationTokenSource();
         await using var listening = await fan.JoinAsync(room.Value);
-        var (heard, ears) = Hear(listening, end.Token);
-        await Until.TrueAsync(() => heard.Count >= 20, what: "All of it was heard.");
+        var (heard, listen) = Hear(listening, end.Token);
+        await Until.TrueAsync(() => heard.Count >= 20, what: "Not all frames were heard.");
         Assert.Equal(Enumerable.Range(1, 20), heard);
         await end.CancelAsync();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => ears);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => listen);
     }
 
     [Fact]
-    public async Task A_member_who_never_connects_is_waited_for_only_as_long_as_the_options_say_and_only_once()
+    public async Task Unreachable_member_delays_playback_once_and_no_longer_than_WaitForListeners()
     {
         await using var world = await BotWorld.StartAsync();
         var dj = await world.AddAsync("dj", new() { WaitForListeners = TimeSpan.FromSeconds(1) });
@@ -68,7 +68,7 @@ public sealed class BeginningTests : IDisposable
     }
 
     [Fact]
-    public async Task What_is_live_waits_for_nobody()
+    public async Task Live_source_does_not_wait_for_listeners()
     {
         await using var world = await BotWorld.StartAsync();
         var dj = await world.AddAsync("dj", new() { WaitForListeners = TimeSpan.FromMinutes(1) });
@@ -80,22 +80,23 @@ public sealed class BeginningTests : IDisposable
         pipe.Complete();
         await playing.PlayAsync(pipe).WaitAsync(TimeSpan.FromSeconds(10));
         var held = playing.PlayAsync(waiting);
+        // The playback must not start: there is no event to wait for.
         await Assert.ThrowsAsync<TimeoutException>(() => held.WaitAsync(TimeSpan.FromSeconds(1)));
     }
 
     public void Dispose() => _folder.Delete(recursive: true);
 
-    // A member whose device is not there any more.
+    // Adds a member whose device does not exist.
     private static async Task AddStaleMemberAsync(BotWorld world, VoiceBot bot, RoomId room)
     {
-        var ghost = await world.AddAsync("ghost");
-        await ghost.EnterAsync(room.Value);
+        var stale = await world.AddAsync("stale");
+        await stale.EnterAsync(room.Value);
         var state = JsonElement.Parse("""{"join_state":"JOINED","chat.parley":{"session":"x","device_id":"GONE","expires_in":60000}}""");
-        await ghost.Matrix.SendStateAsync(room, "de.mtorials.test.callstate", "gone" + ghost.UserId.Value, state, new SendOptions());
+        await stale.Matrix.SendStateAsync(room, "de.mtorials.test.callstate", "gone" + stale.UserId.Value, state, new SendOptions());
         await Until.TrueAsync(() => bot.Voice[room].Snapshot.Members.Count == 1);
     }
 
-    private static (ConcurrentQueue<int> Heard, Task Ears) Hear(BotChannel channel, CancellationToken cancellationToken)
+    private static (ConcurrentQueue<int> Heard, Task Listen) Hear(BotChannel channel, CancellationToken cancellationToken)
     {
         var heard = new ConcurrentQueue<int>();
         return (heard, Task.Run(ListenAsync, cancellationToken));

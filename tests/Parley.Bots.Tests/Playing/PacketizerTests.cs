@@ -10,7 +10,7 @@ public sealed class PacketizerTests
     [InlineData(0xf8, 2, 4)]  // 20 ms, two a packet.
     [InlineData(0xf8, 3, 4)]  // 20 ms, three a packet.
     [InlineData(0xf0, 6, 2)]  // 10 ms, six a packet.
-    public void Whatever_packets_come_each_that_goes_out_lasts_a_tick_and_no_frame_is_lost(int toc, int framesAPacket, int packets)
+    public void Packets_of_any_duration_are_repacked_to_20_ms_without_losing_a_frame(int toc, int framesAPacket, int packets)
     {
         var frames = Enumerable.Range(0, framesAPacket * packets).Select(i => new byte[] { (byte)i, 7, 7, (byte)i }[..(1 + (i % 4))]).ToArray();
         var packetizer = new OpusPacketizer();
@@ -30,7 +30,7 @@ public sealed class PacketizerTests
     }
 
     [Fact]
-    public void A_frame_of_60_ms_stays_whole()
+    public void Frame_of_60_ms_stays_as_it_is()
     {
         var packetizer = new OpusPacketizer();
         byte[] packet = [0x18, 1, 2, 3];
@@ -40,14 +40,14 @@ public sealed class PacketizerTests
     }
 
     [Fact]
-    public void Frames_of_all_lengths_survive_being_joined_and_split()
+    public void Joined_frames_of_any_length_are_split_into_the_same_frames()
     {
         byte[][] frames = [.. ((int[])[0, 1, 251, 252, 253, 254, 255, 256, 1000, 1275]).Select(length => Enumerable.Repeat((byte)length, length).ToArray())];
         Assert.Equal(frames, OpusFrames.Split(OpusFrames.Join(0xf8, frames)).Select(frame => frame.ToArray()));
     }
 
     [Fact]
-    public void Damaged_packets_yield_nothing_and_throw_nothing()
+    public void Malformed_packets_do_not_throw()
     {
         var random = new Random(1);
         var packetizer = new OpusPacketizer();
@@ -62,7 +62,7 @@ public sealed class PacketizerTests
     }
 
     [Fact]
-    public void What_is_less_than_a_tick_at_the_end_goes_out_too()
+    public void Flush_returns_a_last_packet_of_less_than_20_ms()
     {
         var packetizer = new OpusPacketizer();
         packetizer.Add(new byte[] { 0xf0, 9 });

@@ -1,47 +1,40 @@
+using Microsoft.Extensions.Logging.Abstractions;
 using Parley.Bots.Tests.Support;
 
 namespace Parley.Bots.Tests.Playing;
 
-/// <summary>A player without a channel: the test is the clock.</summary>
-public sealed class PlayerTests : IAsyncLifetime
+/// <summary>A player without a channel: the test takes the frames as the frame clock does.</summary>
+public sealed class PlayerTests : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory();
-    private readonly byte[] _packet = new byte[FrameFeed.Largest];
-    private BotWorld _world = null!;
-    private BotChannel _channel = null!;
-    private AudioPlayer _player = null!;
+    private readonly byte[] _packet = new byte[FrameFeed.MaxPacket];
+    private readonly FrameFeed _feed = new(static () => false);
+    private readonly AudioPlayer _player;
 
-    public async ValueTask InitializeAsync()
-    {
-        _world = await BotWorld.StartAsync();
-        var bot = await _world.AddAsync("bot");
-        _channel = new(bot, await _world.CreateChannelAsync(bot), isTest: true);
-        _player = _channel.Player;
-    }
+    public PlayerTests() => _player = new(_feed, new(NullLogger.Instance));
 
-    public async ValueTask DisposeAsync()
+    public void Dispose()
     {
-        await _channel.DisposeAsync();
-        await _world.DisposeAsync();
+        _player.Close();
         _folder.Delete(recursive: true);
     }
 
     [Fact]
-    public async Task Sources_follow_one_another_without_a_missing_tick()
+    public async Task Queued_sources_play_without_a_missing_tick()
     {
         var first = _player.Enqueue(File(1, 20));
         var second = _player.Enqueue(File(21, 20));
-        await Until.TrueAsync(() => _player.Feed.Count > 8);
+        await Until.TrueAsync(() => _feed.Count > 8);
         Assert.Equal(Enumerable.Range(1, 40), await TicksAsync(40));
         Assert.Equal(PlaybackEnd.Finished, await first.Completion);
-        Assert.False(second.Completion.IsCompleted); // Its last frame is on its way in this tick.
+        Assert.False(second.Completion.IsCompleted); // its last frame is being sent
         Assert.Equal([0], await TicksAsync(1));
         Assert.Equal(PlaybackEnd.Finished, await second.Completion);
         Assert.Null(_player.Current);
     }
 
     [Fact]
-    public async Task Paused_it_holds_its_place_and_skipped_it_goes_on_to_the_next_at_once()
+    public async Task Pause_keeps_the_position_and_Skip_starts_the_next_source()
     {
         var first = _player.Enqueue(File(1, 500));
         var second = _player.Enqueue(File(1001, 20));
@@ -61,7 +54,7 @@ public sealed class PlayerTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Seeking_goes_to_the_place_and_a_stream_says_that_it_cannot()
+    public async Task Seek_moves_the_position_of_a_file_and_returns_false_for_a_stream()
     {
         _player.Enqueue(File(1, 500));
         await TicksAsync(5);
@@ -72,15 +65,15 @@ public sealed class PlayerTests : IAsyncLifetime
         Assert.True(_player.Seek(TimeSpan.FromMinutes(9)));
         await Until.TrueAsync(() => Read() == 0 && _player.Current is null);
 
-        _player.Enqueue(AudioSource.FromStream(new OneWay(System.IO.File.OpenRead(Opus.WriteFile(_folder.FullName, 1, 400)))));
+        _player.Enqueue(AudioSource.FromStream(new ForwardOnlyStream(System.IO.File.OpenRead(Opus.WriteFile(_folder.FullName, 1, 400)))));
         await TicksAsync(5);
         Assert.False(_player.Seek(TimeSpan.FromSeconds(1)));
     }
 
     [Fact]
-    public async Task What_cannot_be_played_fails_for_who_asked_and_the_next_plays()
+    public async Task Unplayable_source_fails_its_caller_and_the_next_one_plays()
     {
-        var missing = _channel.PlayAsync(AudioSource.FromFile(Path.Combine(_folder.FullName, "missing.opus")));
+        var missing = _player.PlayAsync(AudioSource.FromFile(Path.Combine(_folder.FullName, "missing.opus")), CancellationToken.None);
         _player.Enqueue(File(1, 3));
         var failure = await Assert.ThrowsAsync<VoiceBotException>(() => missing);
         Assert.Equal(BotStage.Media, failure.Stage);
@@ -88,10 +81,10 @@ public sealed class PlayerTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Cancelled_or_stopped_everything_ends()
+    public async Task Cancellation_and_Stop_end_the_playbacks()
     {
         using var cancel = new CancellationTokenSource();
-        var playing = _channel.PlayAsync(File(1, 500), cancel.Token);
+        var playing = _player.PlayAsync(File(1, 500), cancel.Token);
         await TicksAsync(2);
         await cancel.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => playing);
@@ -105,18 +98,18 @@ public sealed class PlayerTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Leaving_ends_what_plays_and_what_waits()
+    public async Task Close_ends_the_current_and_the_queued_playbacks()
     {
         var (first, second) = (_player.Enqueue(File(1, 500)), _player.Enqueue(File(1, 500)));
         await TicksAsync(2);
-        await _channel.LeaveAsync();
+        _player.Close();
         Assert.Equal(PlaybackEnd.Left, await first.Completion);
         Assert.Equal(PlaybackEnd.Left, await second.Completion);
         Assert.Throws<InvalidOperationException>(() => _player.Enqueue(File(1, 3)));
     }
 
     [Fact]
-    public async Task What_is_written_into_a_pipe_plays_and_a_pause_of_the_writer_is_silence()
+    public async Task Pipe_plays_what_is_written_and_silence_while_the_writer_pauses()
     {
         var pipe = new OpusPipe();
         var playing = _player.Enqueue(pipe);
@@ -131,7 +124,7 @@ public sealed class PlayerTests : IAsyncLifetime
 
     [Fact]
     [Trait("Needs", "libopus")]
-    public async Task Volume_changes_PCM_and_what_is_encoded_already()
+    public async Task Volume_changes_the_level_of_PCM()
     {
         _player.Volume = 0.5;
         _player.Enqueue(AudioSource.Tone(440, TimeSpan.FromSeconds(1), amplitude: 0.8));
@@ -145,14 +138,14 @@ public sealed class PlayerTests : IAsyncLifetime
         async Task<int> LevelAsync()
         {
             byte level = 127;
-            await Until.TrueAsync(() => _player.Feed.Read(_packet, out level) > 0);
+            await Until.TrueAsync(() => _feed.Read(_packet, out level) > 0);
             return level;
         }
     }
 
     [Fact]
     [Trait("Needs", "libopus")]
-    public async Task A_pipe_of_PCM_runs_at_the_speed_of_the_ticks_until_its_writer_completes_it()
+    public async Task PCM_pipe_is_throttled_to_the_clock_until_its_writer_completes_it()
     {
         var pipe = new PcmPipe();
         var playing = _player.Enqueue(pipe);
@@ -163,12 +156,12 @@ public sealed class PlayerTests : IAsyncLifetime
                 Interlocked.Increment(ref written);
             await pipe.Writer.CompleteAsync();
         });
-        await Until.TrueAsync(() => _player.Feed.Count > 8);
-        Assert.InRange(Volatile.Read(ref written), 10, 40);
+        await Until.TrueAsync(() => _feed.Count > 8);
+        Assert.InRange(Volatile.Read(ref written), 5, 40);
         var heard = 0;
         await Until.TrueAsync(() =>
         {
-            heard += _player.Feed.Read(_packet, out _) > 0 ? 1 : 0;
+            heard += _feed.Read(_packet, out _) > 0 ? 1 : 0;
             return playing.Completion.IsCompleted;
         });
         await writing;
@@ -178,18 +171,18 @@ public sealed class PlayerTests : IAsyncLifetime
 
     private AudioSource File(int from, int count) => AudioSource.FromFile(Opus.WriteFile(_folder.FullName, from, count));
 
-    // Ticks as the clock makes them, but each waits until the reading ahead has had its turn.
+    // Takes a frame for each tick, after giving the player time to read ahead.
     private async Task<List<int>> TicksAsync(int count)
     {
         var numbers = new List<int>();
         for (var i = 0; i < count; i++)
         {
-            for (var waits = 0; _player.Feed.Count < 2 && waits < (i == 0 ? 100 : 10); waits++)
+            for (var waits = 0; _feed.Count < 2 && waits < (i == 0 ? 100 : 10); waits++)
                 await Task.Delay(2);
             numbers.Add(Read());
         }
         return numbers;
     }
 
-    private int Read() => _player.Feed.Read(_packet, out _) is > 0 and var length ? Opus.Number(_packet.AsSpan(0, length)) : 0;
+    private int Read() => _feed.Read(_packet, out _) is > 0 and var length ? Opus.Number(_packet.AsSpan(0, length)) : 0;
 }

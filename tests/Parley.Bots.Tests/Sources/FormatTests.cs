@@ -9,15 +9,15 @@ public sealed class FormatTests : IDisposable
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory();
 
     [Fact]
-    public async Task A_file_that_is_not_there_says_so_at_the_media_stage()
+    public async Task Missing_file_fails_at_the_media_stage()
     {
         var failure = await Assert.ThrowsAsync<VoiceBotException>(() => AudioSource.FromFile(Path.Combine(_folder.FullName, "none.opus")).OpenAsync().AsTask());
         Assert.Equal(BotStage.Media, failure.Stage);
-        Assert.Contains("is not there", failure.Message);
+        Assert.Contains("does not exist", failure.Message);
     }
 
     [Fact]
-    public async Task Ogg_Opus_passes_as_it_is_from_a_file_and_from_a_stream_that_cannot_seek()
+    public async Task Ogg_Opus_is_read_directly_from_a_file_and_from_a_forward_only_stream()
     {
         var path = Opus.WriteFile(_folder.FullName, 1, 20);
         await using (var reader = (EncodedAudioReader)await AudioSource.FromFile(path).OpenAsync())
@@ -26,19 +26,19 @@ public sealed class FormatTests : IDisposable
             Assert.True(reader.CanSeek);
             Assert.Equal(Enumerable.Range(1, 20), await NumbersAsync(reader));
         }
-        await using var pipe = (EncodedAudioReader)await AudioSource.FromStream(new OneWay(File.OpenRead(path))).OpenAsync();
+        await using var pipe = (EncodedAudioReader)await AudioSource.FromStream(new ForwardOnlyStream(File.OpenRead(path))).OpenAsync();
         Assert.False(pipe.CanSeek);
         Assert.Equal(Enumerable.Range(1, 20), await NumbersAsync(pipe));
     }
 
     [Fact]
     [Trait("Needs", "libopus")]
-    public async Task WebM_Opus_passes_as_it_is_and_Matroska_with_another_codec_goes_through_ffmpeg()
+    public async Task WebM_Opus_is_read_directly_and_other_Matroska_with_ffmpeg()
     {
         var (webm, other) = (Path.Combine(_folder.FullName, "tone.webm"), Path.Combine(_folder.FullName, "tone.mka"));
         Assert.Equal(0, await RunAsync("ffmpeg", "-loglevel", "error", "-f", "lavfi", "-i", "sine=frequency=440:duration=2", "-c:a", "libopus", webm));
         Assert.Equal(0, await RunAsync("ffmpeg", "-loglevel", "error", "-f", "lavfi", "-i", "sine=frequency=440:duration=2", "-c:a", "flac", other));
-        foreach (var source in (AudioSource[])[AudioSource.FromFile(webm), AudioSource.FromStream(new OneWay(File.OpenRead(webm))), AudioSource.FromFile(other)])
+        foreach (var source in (AudioSource[])[AudioSource.FromFile(webm), AudioSource.FromStream(new ForwardOnlyStream(File.OpenRead(webm))), AudioSource.FromFile(other)])
         {
             await using var reader = (EncodedAudioReader)await source.OpenAsync();
             Assert.InRange(await CountAsync(reader), 98, 103);
@@ -47,7 +47,7 @@ public sealed class FormatTests : IDisposable
 
     [Fact]
     [Trait("Needs", "libopus")]
-    public async Task What_is_no_Opus_goes_through_ffmpeg_and_can_seek()
+    public async Task Other_formats_are_read_with_ffmpeg_and_can_seek()
     {
         var wave = Path.Combine(_folder.FullName, "tone.wav");
         Assert.Equal(0, await RunAsync("ffmpeg", "-loglevel", "error", "-f", "lavfi", "-i", "sine=frequency=440:duration=3", "-ar", "44100", wave));
@@ -55,23 +55,23 @@ public sealed class FormatTests : IDisposable
         Assert.InRange(await CountAsync(reader), 148, 153);
         await reader.SeekAsync(TimeSpan.FromSeconds(2));
         Assert.InRange(await CountAsync(reader), 48, 53);
-        await using var piped = (EncodedAudioReader)await AudioSource.FromStream(new OneWay(File.OpenRead(wave))).OpenAsync();
+        await using var piped = (EncodedAudioReader)await AudioSource.FromStream(new ForwardOnlyStream(File.OpenRead(wave))).OpenAsync();
         Assert.InRange(await CountAsync(piped), 148, 153);
     }
 
     [Fact]
     [Trait("Needs", "libopus")]
-    public async Task What_ffmpeg_does_not_know_either_says_so()
+    public async Task Unknown_format_fails_at_the_media_stage()
     {
         var path = Path.Combine(_folder.FullName, "letter.txt");
         await File.WriteAllTextAsync(path, string.Concat(Enumerable.Repeat("Dear reader, ", 50)));
         var failure = await Assert.ThrowsAsync<VoiceBotException>(() => AudioSource.FromFile(path).OpenAsync().AsTask());
         Assert.Equal(BotStage.Media, failure.Stage);
-        Assert.Contains("letter.txt cannot be played", failure.Message);
+        Assert.Contains("Couldn't play letter.txt", failure.Message);
     }
 
     [Fact]
-    public async Task A_repeated_source_begins_again_at_its_end()
+    public async Task Repeated_source_starts_again_at_its_end()
     {
         var path = Opus.WriteFile(_folder.FullName, 1, 3);
         await using var reader = (EncodedAudioReader)await AudioSource.FromFile(path).Repeated(3).OpenAsync();
@@ -79,7 +79,7 @@ public sealed class FormatTests : IDisposable
     }
 
     [Fact]
-    public async Task A_pipe_plays_once_and_a_writer_waits_while_enough_is_buffered()
+    public async Task Pipe_plays_once_and_its_writer_waits_while_the_buffer_is_full()
     {
         var pipe = new PcmPipe(buffer: TimeSpan.FromMilliseconds(40));
         var written = 0;
@@ -89,6 +89,7 @@ public sealed class FormatTests : IDisposable
                 written++;
             await pipe.Writer.CompleteAsync();
         });
+        // The writer must not go on: there is no event to wait for.
         await Task.Delay(100);
         Assert.InRange(written, 1, 3);
         await using var reader = (PcmAudioReader)await pipe.OpenAsync();

@@ -10,7 +10,7 @@ using Parley.Voice;
 
 namespace Parley.Bots.Tests.Support;
 
-/// <summary>A homeserver in this process, and bots that meet on loopback.</summary>
+/// <summary>A homeserver in this process, and bots that connect on loopback.</summary>
 internal sealed class BotWorld : IAsyncDisposable
 {
     private readonly List<VoiceBot> _bots = [];
@@ -24,7 +24,7 @@ internal sealed class BotWorld : IAsyncDisposable
 
     public Uri Address { get; private set; } = null!;
 
-    /// <summary>The way to the homeserver.</summary>
+    /// <summary>The transport to the homeserver.</summary>
     public IMatrixTransport Transport => _transport;
 
     public static async Task<BotWorld> StartAsync()
@@ -34,7 +34,7 @@ internal sealed class BotWorld : IAsyncDisposable
         return world;
     }
 
-    /// <summary>Ends the homeserver and starts it again at the same address.</summary>
+    /// <summary>Restarts the homeserver at the same address.</summary>
     public async Task RestartAsync(TimeSpan pause = default)
     {
         await _app!.StopAsync();
@@ -58,7 +58,7 @@ internal sealed class BotWorld : IAsyncDisposable
     public static VoiceBotOptions Local(VoiceBotOptions? options = null) =>
         (options ?? new()) with { Network = new NativeRtcOptions { Addresses = [System.Net.IPAddress.Loopback], IncludeLoopback = true } };
 
-    /// <summary>Makes a voice channel.</summary>
+    /// <summary>Creates a voice channel.</summary>
     public async Task<RoomId> CreateChannelAsync(VoiceBot owner, string? alias = null, bool isPublic = true, bool open = true) =>
         await owner.Matrix.CreateRoomAsync(new()
         {

@@ -2,7 +2,7 @@ using Parley.Rtc.Native;
 
 namespace Parley.Bots.Tests.Support;
 
-/// <summary>Plays numbered packets without end, and counts those that others hear.</summary>
+/// <summary>Plays numbered packets endlessly, and counts those that others hear.</summary>
 internal sealed class Metronome
 {
     private readonly OpusPipe _pipe = new();

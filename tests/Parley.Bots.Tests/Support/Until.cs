@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Parley.Bots.Tests.Support;
 
-/// <summary>Waits for what real sockets bring.</summary>
+/// <summary>Waits for the effects of real network traffic.</summary>
 internal static class Until
 {
     public static async Task TrueAsync(Func<bool> reached, int seconds = 10, string? what = null)
@@ -10,7 +10,7 @@ internal static class Until
         var watch = Stopwatch.StartNew();
         while (!reached())
         {
-            Assert.True(watch.Elapsed < TimeSpan.FromSeconds(seconds), what ?? $"It did not come about within {seconds} s.");
+            Assert.True(watch.Elapsed < TimeSpan.FromSeconds(seconds), what ?? $"The condition was not met within {seconds} s.");
             await Task.Delay(5);
         }
     }
@@ -18,6 +18,6 @@ internal static class Until
     public static async Task ConnectedAsync(params BotChannel[] channels)
     {
         foreach (var channel in channels)
-            await TrueAsync(() => channel.Others.Count(static member => member.Link == Parley.Voice.MemberLink.Connected) >= channels.Length - 1, 15, "No connection came about.");
+            await TrueAsync(() => channel.Others.Count(static member => member.Link == Parley.Voice.MemberLink.Connected) >= channels.Length - 1, 15, "No connection was established.");
     }
 }

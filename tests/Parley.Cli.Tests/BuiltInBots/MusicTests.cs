@@ -6,12 +6,12 @@ using Parley.Matrix.Client;
 
 namespace Parley.Cli.Tests.BuiltInBots;
 
-/// <summary>The bot that lives in the Music channel of a homeserver of one's own.</summary>
+/// <summary>The built-in Music bot.</summary>
 [Trait("Needs", "libopus")]
 public sealed class MusicTests
 {
     [Fact]
-    public async Task A_newcomer_hears_it_and_tells_it_what_to_play_and_how_loud()
+    public async Task User_hears_the_music_bot_and_controls_it_by_commands()
     {
         await using var world = await CliWorld.StartAsync(bots: true);
         var person = await world.AddBotAsync("newcomer", kind: "person");
@@ -23,14 +23,14 @@ public sealed class MusicTests
 
         await AsksAsync("!play rain", "Playing Rain on the Roof.");
         await AsksAsync("!skip", "Playing Evening.");
-        await AsksAsync("!play thunder", "I do not know \"thunder\": I play morning, rain, evening.");
+        await AsksAsync("!play thunder", "I don't know \"thunder\". I play morning, rain, evening.");
         await AsksAsync("!volume", "The volume is 100 percent.");
-        await AsksAsync("!volume 500", "The volume is 0 to 200 percent.");
-        await AsksAsync("!volume 0", "The volume is 0 percent now.");
-        // What was read ahead and is on its way is heard yet.
+        await AsksAsync("!volume 500", "The volume must be 0 to 200 percent.");
+        await AsksAsync("!volume 0", "The volume is now 0 percent.");
+        // Buffered frames are still heard.
         while (Loudness(await Sound.HearAsync(music, 0.5, limit.Token)) > level / 20)
             Assert.False(limit.IsCancellationRequested);
-        await AsksAsync("!volume 100", "The volume is 100 percent now.");
+        await AsksAsync("!volume 100", "The volume is now 100 percent.");
         await UntilLoudAsync();
         await AsksAsync("!help", "!volume");
         await limit.CancelAsync();
@@ -48,7 +48,7 @@ public sealed class MusicTests
             replies.Clear();
             var content = JsonElement.Parse($$"""{"msgtype":"m.text","body":"{{text}}"}""");
             await person.Matrix.SendEventAsync(music.RoomId, EventTypes.Message, content, new SendOptions(), limit.Token);
-            await Until.TrueAsync(() => replies.Any(told => told.Contains(reply, StringComparison.Ordinal)), $"{text} is answered with {reply}");
+            await Until.TrueAsync(() => replies.Any(body => body.Contains(reply, StringComparison.Ordinal)), $"{text} is answered with {reply}");
         }
 
         async Task ReadAsync()
@@ -62,11 +62,11 @@ public sealed class MusicTests
             }
             catch (OperationCanceledException)
             {
-                // Enough.
+                // Stopped.
             }
         }
     }
 
-    // The mean of what is heard, without its sign.
+    // The mean absolute sample.
     private static double Loudness(short[] samples) => samples.Average(static sample => Math.Abs((double)sample));
 }
