@@ -1,5 +1,5 @@
 @echo off
-rem Builds what is needed into artifacts\parley when the sources changed, then runs it:
+rem Builds Parley into artifacts\parley if the sources have changed, then runs it:
 rem   parley serve [--port N] [--bind ADDRESS] [--data DIR] [--homeserver URL]
 setlocal
 set "root=%~dp0"
@@ -10,7 +10,7 @@ set DOTNET_CLI_TELEMETRY_OPTOUT=1
 set DOTNET_NOLOGO=1
 
 where dotnet >nul 2>nul || (
-    echo Parley needs the .NET 10 SDK, and there is no 'dotnet' on the PATH: install it from https://dot.net. 1>&2
+    echo Parley needs the .NET 10 SDK, but 'dotnet' is not on the PATH. Install it from https://dot.net. 1>&2
     exit /b 1
 )
 
@@ -21,7 +21,7 @@ pushd "%root%"
 dotnet --version >nul 2>nul
 if errorlevel 1 (
     popd
-    echo Parley needs the .NET 10 SDK; 'dotnet --list-sdks' shows none of version 10: install it from https://dot.net. 1>&2
+    echo Parley needs the .NET 10 SDK; 'dotnet --list-sdks' lists no version 10. Install it from https://dot.net. 1>&2
     exit /b 1
 )
 echo Building Parley (about a minute the first time)... 1>&2
@@ -29,7 +29,7 @@ if not exist artifacts mkdir artifacts
 dotnet publish src\Parley.Cli -c Release -o "%out%" -v quiet -nologo >"%log%" 2>&1
 if errorlevel 1 (
     popd
-    echo Parley could not be built; %log% tells all. 1>&2
+    echo Couldn't build Parley. See %log%. 1>&2
     exit /b 1
 )
 popd

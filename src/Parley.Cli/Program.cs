@@ -1,3 +1,4 @@
+using Parley.Cli.App;
 using Parley.Cli.Shell;
 
 return await CommandLine.RunAsync(CliContext.OfProcess(), args);

@@ -1,16 +1,16 @@
-using Parley.Cli.Shell;
+using Parley.Cli.App;
 using Spectre.Console.Testing;
 
 namespace Parley.Cli.Tests;
 
-/// <summary>The guide and the READMEs tell commands that there are.</summary>
+/// <summary>The commands in the guide and the READMEs.</summary>
 public sealed class GuideTests
 {
     [Theory]
     [InlineData("docs/guides/command-line.md", 15)]
     [InlineData("src/Parley.Cli/README.md", 8)]
     [InlineData("README.md", 5)]
-    public void What_a_page_says_to_type_is_understood(string page, int atLeast)
+    public void Commands_in_the_documentation_are_valid(string page, int atLeast)
     {
         var root = CommandLine.Create(new() { Out = new TestConsole(), Error = new TestConsole(), In = TextReader.Null, Sessions = new("nowhere") });
         var commands = File.ReadLines(Path.Combine(Root(), page))
@@ -18,12 +18,12 @@ public sealed class GuideTests
             .Select(static line => line.StartsWith("./", StringComparison.Ordinal) ? line[2..] : line)
             .Where(static line => line.StartsWith("parley ", StringComparison.Ordinal))
             .ToList();
-        Assert.True(commands.Count >= atLeast, $"{page} holds {commands.Count} commands.");
+        Assert.True(commands.Count >= atLeast, $"{page} contains {commands.Count} commands.");
         Assert.All(commands, command => Assert.Empty(root.Parse(command["parley ".Length..], new() { ResponseFileTokenReplacer = null }).Errors));
     }
 
     [Fact]
-    public void The_guide_tells_every_command_and_every_check()
+    public void Guide_lists_every_command_and_every_check()
     {
         var guide = File.ReadAllText(Path.Combine(Root(), "docs", "guides", "command-line.md"));
         var root = CommandLine.Create(new() { Out = new TestConsole(), Error = new TestConsole(), In = TextReader.Null, Sessions = new("nowhere") });

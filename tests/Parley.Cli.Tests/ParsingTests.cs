@@ -1,4 +1,8 @@
+using Parley.Cli.App;
+using Parley.Cli.Errors;
+using Parley.Cli.Logins;
 using Parley.Cli.Shell;
+using Microsoft.Extensions.Logging;
 using Parley.Cli.Tests.Support;
 
 namespace Parley.Cli.Tests;
@@ -20,12 +24,12 @@ public sealed class ParsingTests : IDisposable
     [InlineData("parley record --help", "record", "lobby", "--out", "x", "--for", "soon")]
     [InlineData("parley whoami --help", "whoami", "--profile", "../x")]
     [InlineData("parley completion --help", "completion", "tcsh")]
-    public async Task What_is_not_understood_is_told_with_where_to_read_on_and_ends_with_2(string help, params string[] arguments)
+    public async Task Invalid_command_line_prints_the_error_and_the_help_command_and_ends_with_2(string help, params string[] arguments)
     {
         Assert.Equal(ExitCode.Usage, await Terminal.RunAsync(arguments));
         var lines = Terminal.Error.Trim().Split('\n');
         Assert.Equal(2, lines.Length);
-        Assert.Equal($"`{help}` tells how it is used.", lines[1]);
+        Assert.Equal($"Run `{help}` for usage.", lines[1]);
         Assert.Empty(Terminal.Out);
     }
 
@@ -37,16 +41,16 @@ public sealed class ParsingTests : IDisposable
     [InlineData("join", "lobby")]
     [InlineData("record", "lobby", "--out", "nowhere")]
     [InlineData("bridge", "lobby", "music")]
-    public async Task Without_a_login_every_command_says_how_to_log_in_and_ends_with_3(params string[] arguments)
+    public async Task Commands_without_a_login_print_how_to_log_in_and_end_with_3(params string[] arguments)
     {
         if (arguments[0] == "record")
             arguments[3] = Path.Combine(_folder.FullName, "out");
         Assert.Equal(ExitCode.NotLoggedIn, await Terminal.RunAsync(arguments));
-        Assert.Equal("You are not logged in: run `parley login @you:example.org`.", Terminal.Sentence());
+        Assert.Equal("You are not logged in. Run `parley login @you:example.org`.", Terminal.Sentence());
     }
 
     [Fact]
-    public void Every_command_and_option_says_what_it_is()
+    public void Every_command_and_option_has_a_description()
     {
         var root = CommandLine.Create(new() { Out = new Spectre.Console.Testing.TestConsole(), Error = new Spectre.Console.Testing.TestConsole(), In = TextReader.Null, Sessions = Terminal.Sessions });
         Assert.True(root.Subcommands.Count >= 10);
@@ -55,7 +59,7 @@ public sealed class ParsingTests : IDisposable
             Assert.EndsWith(".", command.Description, StringComparison.Ordinal);
             Assert.All(command.Options.Where(static option => !option.Hidden && option.Name is not "--help" and not "--version"), static option => Assert.False(string.IsNullOrEmpty(option.Description), option.Name));
             Assert.All(command.Arguments, static argument => Assert.False(string.IsNullOrEmpty(argument.Description), argument.Name));
-            // Without a name for the help, it shows what could be completed: the channels of whoever reads it.
+            // Without a help name, the help lists the completions.
             Assert.All(command.Arguments.Where(static argument => argument.Name is "CHANNEL" or "OTHER"), static argument => Assert.Equal(argument.Name, argument.HelpName));
         }
     }
@@ -70,14 +74,14 @@ public sealed class ParsingTests : IDisposable
     [InlineData("", null)]
     [InlineData("soon", null)]
     [InlineData("-5s", null)]
-    public void A_time_is_read_as_people_write_it(string text, double? seconds) => Assert.Equal(seconds, Times.Parse(text)?.TotalSeconds);
+    public void Times_are_parsed(string text, double? seconds) => Assert.Equal(seconds, Times.Parse(text)?.TotalSeconds);
 
     [Theory]
     [InlineData("bash", "complete -o default -F _parley parley")]
     [InlineData("zsh", "compdef _parley parley")]
     [InlineData("fish", "complete -c parley")]
     [InlineData("pwsh", "Register-ArgumentCompleter")]
-    public async Task Each_shell_gets_what_makes_it_complete(string shell, string holds)
+    public async Task Completion_script_is_printed_for_each_shell(string shell, string holds)
     {
         Assert.Equal(0, await Terminal.RunAsync("completion", shell));
         Assert.Contains(holds, Terminal.Out, StringComparison.Ordinal);
@@ -85,12 +89,11 @@ public sealed class ParsingTests : IDisposable
     }
 
     [Fact]
-    public async Task Bash_completes_by_what_it_was_given()
+    public async Task Bash_completes_with_the_printed_script()
     {
         if (!File.Exists("/bin/bash"))
             return;
         Assert.Equal(0, await Terminal.RunAsync("completion", "bash"));
-        // What the shell is given asks this program.
         var script = Path.Combine(_folder.FullName, "complete.sh");
         var program = Path.Combine(AppContext.BaseDirectory, "parley.dll");
         await File.WriteAllTextAsync(script, $$"""
@@ -104,12 +107,62 @@ public sealed class ParsingTests : IDisposable
     }
 
     [Fact]
-    public void Channels_that_were_seen_complete_by_name_and_alias()
+    public async Task Bash_quotes_channel_names()
+    {
+        if (!File.Exists("/bin/bash"))
+            return;
+        Assert.Equal(0, await Terminal.RunAsync("completion", "bash"));
+        var script = Path.Combine(_folder.FullName, "quote.sh");
+        await File.WriteAllTextAsync(script, $$"""
+            parley() { printf '%s\n' 'lounge;id' 'Tea room'; }
+            {{Terminal.Out}}
+            COMP_LINE='parley who '; COMP_POINT=${#COMP_LINE}; _parley; printf '%s\n' "${COMPREPLY[@]}"
+            """);
+        using var bash = System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo("/bin/bash", ["--norc", script]) { RedirectStandardOutput = true })!;
+        Assert.Equal("lounge\\;id\nTea\\ room\n", await bash.StandardOutput.ReadToEndAsync());
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Verbose_and_log_json_write_log_messages(bool json)
+    {
+        var file = Path.Combine(_folder.FullName, "parley.log");
+        var command = new System.CommandLine.Command("log").Does(Terminal.Context, static (context, _, _) =>
+        {
+            context.Loggers.CreateLogger("Parley.Test").LogDebug("Hello {Name}", "Ada");
+            context.Loggers.CreateLogger("Other").LogDebug("Not logged");
+            return Task.FromResult(ExitCode.Done);
+        });
+        var root = CommandLine.Create(Terminal.Context);
+        root.Subcommands.Add(command);
+        Assert.Equal(0, await root.Parse(json ? ["log", "--log-json", file] : ["log", "--verbose"]).InvokeAsync());
+        if (!json)
+        {
+            Assert.EndsWith("debug Parley.Test: Hello Ada\n", Terminal.Error, StringComparison.Ordinal);
+            return;
+        }
+        Assert.Empty(Terminal.Error);
+        using var entry = System.Text.Json.JsonDocument.Parse(Assert.Single(File.ReadAllLines(file)));
+        Assert.Equal(("Debug", "Parley.Test", "Hello Ada", "Ada"), (Text("level"), Text("category"), Text("message"), Text("Name")));
+
+        string? Text(string name) => entry.RootElement.GetProperty(name).GetString();
+    }
+
+    [Fact]
+    public async Task Log_file_that_cannot_be_written_fails_with_advice()
+    {
+        Assert.Equal(ExitCode.Failed, await Terminal.RunAsync("completion", "bash", "--log-json", Path.Combine(_folder.FullName, "missing", "x.log")));
+        Assert.Contains("--log-json", Terminal.Sentence(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Seen_channels_are_completed_by_name_and_alias()
     {
         Terminal.Sessions.Save("default", new(new("https://example.org"), Matrix.UserId.Parse("@ada:example.org"), Matrix.DeviceId.Parse("ABC"), "secret"));
-        Terminal.Sessions.RememberChannels("default", ["Lobby", "#lobby:example.org", "Music"]);
+        new SeenChannels(Terminal.Sessions.Folder).Save("default", ["Lobby", "#lobby:example.org", "Music"]);
         var root = CommandLine.Create(new() { Out = new Spectre.Console.Testing.TestConsole(), Error = new Spectre.Console.Testing.TestConsole(), In = TextReader.Null, Sessions = Terminal.Sessions, Variable = static _ => null });
-        Assert.Equal(["Lobby"], root.Parse("who lo").GetCompletions().Select(static completion => completion.Label));
+        Assert.Equal(["Lobby"], root.Parse("who lob").GetCompletions().Select(static completion => completion.Label));
         Assert.Equal(["#lobby:example.org"], root.Parse("join #").GetCompletions().Select(static completion => completion.Label));
     }
 }

@@ -1,47 +1,48 @@
 using System.CommandLine;
 using Parley.Bots;
 using Parley.Cli.Channels;
+using Parley.Cli.Errors;
+using Parley.Cli.Logins;
 using Parley.Cli.Playing;
-using Parley.Cli.Sessions;
 using Parley.Cli.Shell;
 
 namespace Parley.Cli.Bridging;
 
-/// <summary><c>parley bridge</c>: two channels hear each other.</summary>
+/// <summary><c>parley bridge</c>: forwards the audio of two channels to each other.</summary>
 internal static class BridgeCommand
 {
-    public static Command Create(CliContext surroundings)
+    public static Command Create(CliContext context)
     {
-        var first = ChannelArgument.Create(surroundings, "CHANNEL", "One voice channel: alias, room id, link, or name.");
-        var second = ChannelArgument.Create(surroundings, "OTHER", "The other one.");
-        var otherProfile = new Option<string?>("--other-profile") { Description = "The login for the other channel, such as one at another homeserver. Default: the same for both.", HelpName = "NAME" };
+        var first = ChannelArgument.Create(context, "CHANNEL", "One voice channel: alias, room ID, link, or name.");
+        var second = ChannelArgument.Create(context, "OTHER", "The other voice channel.");
+        var otherProfile = new Option<string?>("--other-profile") { Description = "The login for the other channel, for example at another homeserver. Default: the same login for both.", HelpName = "NAME" };
         otherProfile.Validators.Add(result =>
         {
             if (result.Tokens.Count > 0 && !SessionStore.IsProfile(result.Tokens[^1].Value))
                 result.AddError("--other-profile takes a name of letters, digits, '-', '_' and '.'.");
         });
-        return new Command("bridge", "Let two channels hear each other, also of different homeservers, until Ctrl-C. What another bridge brings into one of them is not sent on: for three channels, bridge each pair.") { first, second, otherProfile }.Does(surroundings, async (parsed, cancellationToken) =>
+        return new Command("bridge", "Forward the audio of two channels to each other until Ctrl-C, also between homeservers. Audio from another bridge is not forwarded: for three channels, bridge each pair.") { first, second, otherProfile }.Does(context, async (context, parsed, cancellationToken) =>
         {
-            var profile = surroundings.ProfileOf(parsed);
+            var profile = context.ProfileOf(parsed);
             var other = parsed.GetValue(otherProfile) ?? profile;
-            await using var one = await ChannelBot.OpenAsync(surroundings, profile, Forwarder.Kind, cancellationToken);
-            await using var separate = other == profile ? null : await ChannelBot.OpenAsync(surroundings, other, Forwarder.Kind, cancellationToken);
+            await using var one = await ChannelBot.OpenAsync(context, profile, Forwarder.Kind, cancellationToken);
+            await using var separate = other == profile ? null : await ChannelBot.OpenAsync(context, other, Forwarder.Kind, cancellationToken);
             var two = separate ?? one;
             var here = await one.AddressOfAsync(parsed.GetValue(first)!, cancellationToken);
             var there = await two.AddressOfAsync(parsed.GetValue(second)!, cancellationToken);
             await using var left = await one.JoinAsync(here, new JoinOptions(), cancellationToken);
             await using var right = await two.JoinAsync(there, new JoinOptions(), cancellationToken);
             if (left.RoomId == right.RoomId)
-                throw new CommandException($"Both are {MemberText.Plain(left.Name)}: name two different channels.") { ExitCode = ExitCode.Usage };
-            return await RunAsync(surroundings, left, right, cancellationToken);
+                throw new CommandException($"Both are {MemberText.Plain(left.Name)}. Name two different channels.") { ExitCode = ExitCode.Usage };
+            return await RunAsync(context, left, right, cancellationToken);
         });
     }
 
-    private static async Task<int> RunAsync(CliContext surroundings, BotChannel left, BotChannel right, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(CliContext context, BotChannel left, BotChannel right, CancellationToken cancellationToken)
     {
         if (!VoiceMixer.IsAvailable)
-            surroundings.Error.WriteSentence("The Opus codec library is missing, so that only one is heard at a time: install it (Debian: apt install libopus0).");
-        surroundings.Error.WriteSentence($"{MemberText.Plain(left.Name)} and {MemberText.Plain(right.Name)} hear each other. Ctrl-C ends it.");
+            context.Error.WriteSentence("The Opus codec library is missing, so that only one is heard at a time: install it (Debian: apt install libopus0).");
+        context.Error.WriteSentence($"{MemberText.Plain(left.Name)} and {MemberText.Plain(right.Name)} are bridged. Press Ctrl-C to stop.");
         using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         using var there = new Forwarder(left, right);
         using var back = new Forwarder(right, left);
@@ -60,10 +61,10 @@ internal static class BridgeCommand
         }
         catch (OperationCanceledException) when (over.IsCancellationRequested)
         {
-            // The end.
+            // Stopped.
         }
         if (cancellationToken.IsCancellationRequested)
-            return ExitCode.Done; // asked to stop: that is how it ends
+            return ExitCode.Done; // Ctrl-C is how it ends
         await Task.WhenAny(left.Ended, right.Ended);
         var ended = left.Ended.IsCompleted ? left : right;
         throw ChannelBot.Ended(ended, await ended.Ended);

@@ -6,15 +6,15 @@ using Parley.Rtc.Native.Opus;
 namespace Parley.Cli.Bridging;
 
 /// <summary>
-/// One direction of a bridge. Where one person speaks, the packets go on as they came; where several speak at once, they are decoded,
-/// mixed and encoded again. What other bridges bring is not sent on: it would come back for ever.
+/// One direction of a bridge. While one person speaks, the packets are forwarded unchanged; while several speak, they are decoded, mixed
+/// and encoded. Audio from other bridges is not forwarded, because it could circulate endlessly.
 /// </summary>
 internal sealed class Forwarder(BotChannel from, BotChannel to) : IDisposable
 {
-    /// <summary>What a bridge calls itself in its callstate.</summary>
+    /// <summary>The kind of a bridge in its callstate.</summary>
     public const string Kind = "bridge";
 
-    // Steps of 20 ms for which it goes on mixing after two spoke at once: each change between the two ways is a small break.
+    // The number of steps of 20 ms for which mixing continues after two members spoke at once: each change between mixing and forwarding is audible.
     private const int KeepMixing = 25;
 
     private readonly VoiceMixer? _mixer = VoiceMixer.IsAvailable ? new() : null;
@@ -37,7 +37,7 @@ internal sealed class Forwarder(BotChannel from, BotChannel to) : IDisposable
         }
         catch (InvalidOperationException)
         {
-            return; // the channel has ended already
+            return; // the channel has already ended
         }
         try
         {
@@ -60,10 +60,10 @@ internal sealed class Forwarder(BotChannel from, BotChannel to) : IDisposable
 
     private bool IsHeard(Speaker speaker) => !from.Members.Any(member => member.DeviceKey == speaker.DeviceKey && member.Kind == Kind);
 
-    // What goes out for one step of 20 ms; empty for silence.
+    // Returns the packet to send for one step of 20 ms; empty for silence.
     private ReadOnlyMemory<byte> Step(IReadOnlyList<VoiceFrame> frames)
     {
-        // Decoded also where it goes on as it is: a decoder that begins in the middle clicks.
+        // Decoded even if it is forwarded, because a decoder that starts in the middle of a stream clicks.
         var mixed = _mixer?.Mix(frames) ?? default;
         var speakers = frames.Where(static frame => !OpusPacket.IsPause(frame.Packet.Span)).Select(static frame => frame.Speaker).Distinct().Count();
         _mixing = speakers > 1 && _mixer is not null ? KeepMixing : Math.Max(0, _mixing - 1);
@@ -72,7 +72,7 @@ internal sealed class Forwarder(BotChannel from, BotChannel to) : IDisposable
         return PassOn(frames);
     }
 
-    // Without the codec only one can be heard at a time: whoever spoke first, until they pause.
+    // Without a codec only one speaker is forwarded at a time: the one who spoke first, until they pause.
     private ReadOnlyMemory<byte> PassOn(IReadOnlyList<VoiceFrame> frames)
     {
         _silent = frames.Any(frame => frame.Speaker == _floor) ? 0 : _silent + 1;
@@ -84,7 +84,7 @@ internal sealed class Forwarder(BotChannel from, BotChannel to) : IDisposable
         return default;
     }
 
-    /// <summary>What is to be played in the other channel: without end, as it comes.</summary>
+    /// <summary>The live source that plays in the other channel.</summary>
     private sealed class Source(ChannelReader<ReadOnlyMemory<byte>> packets) : AudioSource
     {
         public override string Title => "bridge";

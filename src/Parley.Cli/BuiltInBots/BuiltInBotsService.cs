@@ -11,7 +11,7 @@ using Parley.Rtc.Native;
 
 namespace Parley.Cli.BuiltInBots;
 
-/// <summary>The bots of the embedded homeserver: whoever comes first, and alone, hears something.</summary>
+/// <summary>Runs the built-in bots, Music and Echo, so that a first user hears something.</summary>
 internal sealed partial class BuiltInBotsService(
     HomeserverAdministration administration, IServer server, ILoggerFactory loggers, IHostApplicationLifetime lifetime) : BackgroundService
 {
@@ -26,7 +26,7 @@ internal sealed partial class BuiltInBotsService(
             await StartedAsync(stoppingToken);
             using var transport = new HttpClientTransport();
             await using var backend = new NativeRtcBackend(new() { IncludeLoopback = true });
-            var options = new VoiceBotOptions { Transport = transport, Backend = backend, LoggerFactory = loggers, DeviceName = "Resident bot", RateLimit = RateLimit.None };
+            var options = new VoiceBotOptions { Transport = transport, Backend = backend, LoggerFactory = loggers, DeviceName = "Built-in bot", RateLimit = RateLimit.None };
             await using var music = await SignInAsync("music-bot", "Music", options, stoppingToken);
             await using var echo = await SignInAsync("echo-bot", "Echo", options, stoppingToken);
             await using var player = await MusicBot.StartAsync(music, "#music:" + administration.ServerName, stoppingToken);
@@ -39,7 +39,7 @@ internal sealed partial class BuiltInBotsService(
         }
         catch (Exception e)
         {
-            // Without them a newcomer hears nothing, but everything else is as it should be.
+            // The server works without them.
             LogFailed(e.Message);
         }
     }

@@ -4,7 +4,7 @@ using Parley.Voice;
 
 namespace Parley.Cli.BuiltInBots;
 
-/// <summary>Keeps a bot in a channel exactly while the people in there are as it wants them.</summary>
+/// <summary>Keeps a bot in a channel while a condition on the number of users in it holds.</summary>
 internal sealed class OccupancyWatcher : IAsyncDisposable
 {
     private readonly VoiceBot _bot;
@@ -14,25 +14,26 @@ internal sealed class OccupancyWatcher : IAsyncDisposable
     private readonly SemaphoreSlim _changed = new(0);
     private readonly CancellationTokenSource _closed = new();
     private readonly IVoiceChannel _voice;
-    private readonly Task _keeping;
+    private readonly Task _watching;
 
+    /// <summary>Starts to watch.</summary>
     /// <param name="bot">The bot.</param>
     /// <param name="room">The channel's room; the bot is a member of it.</param>
-    /// <param name="wanted">Whether the bot wants to be in there with so many people.</param>
-    /// <param name="perform">What it does in there, until it leaves.</param>
+    /// <param name="wanted">Returns whether the bot joins with this number of users.</param>
+    /// <param name="perform">Runs in the channel until the bot leaves.</param>
     public OccupancyWatcher(VoiceBot bot, RoomId room, Func<int, bool> wanted, Func<BotChannel, Task> perform)
     {
         (_bot, _room, _wanted, _perform) = (bot, room, wanted, perform);
         _voice = bot.Voice[room];
         _voice.Changed += OnChanged;
-        _keeping = KeepAsync();
+        _watching = WatchAsync();
     }
 
     public async ValueTask DisposeAsync()
     {
         _voice.Changed -= OnChanged;
         await _closed.CancelAsync();
-        await _keeping;
+        await _watching;
     }
 
     private bool IsWanted => _wanted(_voice.Snapshot.Members.Count(static member => member.Kind != "bot"));
@@ -43,7 +44,7 @@ internal sealed class OccupancyWatcher : IAsyncDisposable
             _changed.Release();
     }
 
-    private async Task KeepAsync()
+    private async Task WatchAsync()
     {
         try
         {

@@ -1,62 +1,63 @@
+using Parley.Cli.Errors;
 using Parley.Cli.Shell;
 using Parley.Matrix.Client;
 using Parley.Voice;
 
 namespace Parley.Cli.Channels;
 
-/// <summary>Sees the account's rooms and who is in which voice channel, without joining any.</summary>
+/// <summary>Reads the account's rooms and the members of their voice channels, without joining any.</summary>
 internal sealed class ChannelObserver : IAsyncDisposable
 {
     private readonly IMatrixTransport _transport;
 
     private ChannelObserver(IMatrixTransport transport, MatrixSession session, VoiceChannels voice) => (_transport, Session, Voice) = (transport, session, voice);
 
-    /// <summary>The login.</summary>
+    /// <summary>Gets the session.</summary>
     public MatrixSession Session { get; }
 
-    /// <summary>The channels.</summary>
+    /// <summary>Gets the voice channels.</summary>
     public VoiceChannels Voice { get; }
 
-    /// <summary>Looks: returns when all rooms and members are known.</summary>
-    /// <param name="surroundings">What the command works with.</param>
+    /// <summary>Opens an observer, and returns when all rooms and members are known.</summary>
+    /// <param name="context">What commands work with.</param>
     /// <param name="record">The login.</param>
     /// <param name="watches">
-    /// Whether it goes on looking. Only one process at a time may with a login, see <see cref="Sessions.SessionStore.Claim"/>; one look takes
-    /// nothing from anybody.
+    /// Whether the observer continues to read changes. Only one process at a time may do so with a login, see
+    /// <see cref="Logins.SessionStore.Claim"/>; reading once takes no messages from other processes.
     /// </param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <exception cref="MatrixException">The login holds no longer.</exception>
-    /// <exception cref="MatrixConnectionException">The homeserver is not reached.</exception>
-    public static async Task<ChannelObserver> OpenAsync(CliContext surroundings, SessionRecord record, bool watches, CancellationToken cancellationToken)
+    /// <param name="cancellationToken">Cancels the opening.</param>
+    /// <exception cref="MatrixException">The login has expired.</exception>
+    /// <exception cref="MatrixConnectionException">The homeserver cannot be reached.</exception>
+    public static async Task<ChannelObserver> OpenAsync(CliContext context, SessionRecord record, bool watches, CancellationToken cancellationToken)
     {
-        var transport = surroundings.Transport();
+        var transport = context.Transport();
         var session = new MatrixSession(transport, record, new()
         {
             Sync = new() { EventTypes = VoiceChannels.SyncEventTypes, MembersFor = VoiceChannels.SyncMembersFor, TimelineLimit = 1, Once = !watches },
-            Clock = surroundings.Clock,
+            Clock = context.Clock,
         });
-        var lookout = new ChannelObserver(transport, session, new(session, new NoAudio()));
+        var observer = new ChannelObserver(transport, session, new(session, new NoAudio()));
         try
         {
-            // The sync loop tries again for ever: whether the login holds and the homeserver is there, is better asked once.
+            // Fails at once if the login has expired or the homeserver cannot be reached; the sync loop would retry forever.
             await session.WhoAmIAsync(cancellationToken);
-            await lookout.FirstSyncAsync(cancellationToken);
-            return lookout;
+            await observer.FirstSyncAsync(cancellationToken);
+            return observer;
         }
         catch
         {
-            await lookout.DisposeAsync();
+            await observer.DisposeAsync();
             throw;
         }
     }
 
-    /// <summary>The room that a person means: by alias, id, link, or the name of a room that the user is in.</summary>
-    /// <exception cref="CommandException">There is none, or several have the name.</exception>
+    /// <summary>Finds a room by its alias, ID, link, or name among the rooms that the user is in.</summary>
+    /// <exception cref="CommandException">There is no such room, or several have the name.</exception>
     public Room Find(string channel)
     {
         var rooms = Session.Rooms.Joined.Where(static room => !room.IsSpace).ToList();
         return RoomNames.Find(rooms, channel)
-            ?? throw new CommandException($"You are in no room '{channel}': `parley channels` lists those that you are in.");
+            ?? throw new CommandException($"You are not in a room called '{channel}'. Run `parley channels` to list your rooms.");
     }
 
     /// <inheritdoc/>
@@ -73,7 +74,7 @@ internal sealed class ChannelObserver : IAsyncDisposable
         Session.Start();
         if (!await updates.MoveNextAsync())
             throw new MatrixConnectionException("The homeserver ended the session");
-        // Who is not known to be in the room is not counted as being in the channel.
+        // A channel counts only members whose room membership is known.
         await Task.WhenAll(Session.Rooms.Joined
             .Where(static room => room.HasCallState)
             .Select(room => Session.LoadMembersAsync(room.Id, cancellationToken)));

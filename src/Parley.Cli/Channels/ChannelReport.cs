@@ -1,21 +1,21 @@
 namespace Parley.Cli.Channels;
 
-/// <summary>A voice channel, and who is in it.</summary>
+/// <summary>A voice channel and its members.</summary>
 internal sealed record ChannelReport
 {
     public required string RoomId { get; init; }
 
     public required string Name { get; init; }
 
-    /// <summary>The alias; null where there is none.</summary>
+    /// <summary>Gets the alias, or <see langword="null"/>.</summary>
     public string? Alias { get; init; }
 
-    /// <summary>Whether the user is a member of the room; who is in the channel is only known there.</summary>
+    /// <summary>Gets a value that indicates whether the user is a member of the room. Otherwise the channel's members are unknown.</summary>
     public bool Joined { get; init; }
 
-    /// <summary>Whether the room's power levels let the user join the channel.</summary>
+    /// <summary>Gets a value that indicates whether the room's power levels allow the user to join the channel.</summary>
     public bool CanJoin { get; init; }
 
-    /// <summary>In the order in which they joined.</summary>
+    /// <summary>Gets the members, in the order in which they joined.</summary>
     public required IReadOnlyList<MemberReport> Members { get; init; }
 }

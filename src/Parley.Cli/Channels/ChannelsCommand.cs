@@ -1,25 +1,26 @@
 using System.CommandLine;
+using Parley.Cli.Errors;
 using Parley.Cli.Shell;
 using Spectre.Console;
 
 namespace Parley.Cli.Channels;
 
-/// <summary><c>parley channels</c>: spaces, voice channels, and who is in each.</summary>
+/// <summary><c>parley channels</c>: lists spaces, voice channels, and their members.</summary>
 internal static class ChannelsCommand
 {
-    public static Command Create(CliContext surroundings)
+    public static Command Create(CliContext context)
     {
         var json = CommonOptions.Json();
-        return new Command("channels", "List spaces, their voice channels, and who is in each.") { json }.Does(surroundings, async (parsed, cancellationToken) =>
+        return new Command("channels", "List spaces, their voice channels, and the members of each.") { json }.Does(context, async (context, parsed, cancellationToken) =>
         {
-            var profile = surroundings.ProfileOf(parsed);
-            await using var lookout = await ChannelObserver.OpenAsync(surroundings, surroundings.Sessions.Require(profile), watches: false, cancellationToken);
-            var report = await lookout.ReportAsync(cancellationToken);
-            surroundings.Sessions.RememberChannels(profile, report.Spaces.SelectMany(static space => space.Channels).Concat(report.Channels).SelectMany(static channel => channel.Alias is { } alias ? new[] { channel.Name, alias } : [channel.Name]));
+            var profile = context.ProfileOf(parsed);
+            await using var observer = await ChannelObserver.OpenAsync(context, context.Sessions.Require(profile), watches: false, cancellationToken);
+            var report = await observer.ReportAsync(cancellationToken);
+            context.SeenChannels.Save(profile, report.Spaces.SelectMany(static space => space.Channels).Concat(report.Channels).SelectMany(static channel => channel.Alias is { } alias ? new[] { channel.Name, alias } : [channel.Name]));
             if (parsed.GetValue(json))
-                surroundings.Out.WriteJson(report, CliJson.Default.ChannelsReport);
+                context.Out.WriteJson(report, ChannelsJson.Default.ChannelsReport);
             else
-                Print(surroundings.Out, report);
+                Print(context.Out, report);
             return ExitCode.Done;
         });
     }
@@ -29,9 +30,9 @@ internal static class ChannelsCommand
         foreach (var space in report.Spaces.Where(static space => space.Channels.Count > 0))
             console.Write(Tree(Text(space.Name, space.Alias, "bold"), space.Channels));
         if (report.Channels.Count > 0)
-            console.Write(Tree(new Markup("[bold]In no space[/]"), report.Channels));
+            console.Write(Tree(new Markup("[bold]Other channels[/]"), report.Channels));
         if (report.Channels.Count == 0 && report.Spaces.All(static space => space.Channels.Count == 0))
-            console.WriteSentence("You are in no room with a voice channel: join one with `parley join #channel:example.org`.");
+            console.WriteSentence("You are not in any voice channel room. Join one with `parley join #channel:example.org`.");
     }
 
     private static Tree Tree(Markup title, IReadOnlyList<ChannelReport> channels)
@@ -42,9 +43,9 @@ internal static class ChannelsCommand
             var node = tree.AddNode(Text(channel.Name, channel.Alias, channel.Members.Count > 0 ? "green" : "default", channel switch
             {
                 { Joined: false } => "not joined",
-                { CanJoin: false } => "you may not join",
+                { CanJoin: false } => "not allowed",
                 { Members.Count: 0 } => null,
-                _ => channel.Members.Count + " in",
+                _ => channel.Members.Count + " connected",
             }));
             foreach (var member in channel.Members)
                 node.AddNode(new Markup(MemberText.Line(member)));

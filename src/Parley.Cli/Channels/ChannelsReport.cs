@@ -1,10 +1,10 @@
 namespace Parley.Cli.Channels;
 
-/// <summary>What <c>parley channels --json</c> prints.</summary>
+/// <summary>The output of <c>parley channels --json</c>.</summary>
 internal sealed record ChannelsReport
 {
     public required IReadOnlyList<SpaceReport> Spaces { get; init; }
 
-    /// <summary>Voice channels that are in none of the spaces.</summary>
+    /// <summary>Gets the voice channels outside all spaces.</summary>
     public required IReadOnlyList<ChannelReport> Channels { get; init; }
 }

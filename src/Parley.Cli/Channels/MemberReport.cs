@@ -1,17 +1,17 @@
 namespace Parley.Cli.Channels;
 
-/// <summary>One device in a channel.</summary>
+/// <summary>A device in a channel.</summary>
 internal sealed record MemberReport
 {
     public required string UserId { get; init; }
 
-    /// <summary>The name to show.</summary>
+    /// <summary>Gets the display name.</summary>
     public required string Name { get; init; }
 
-    /// <summary>The device's key: tells two devices of one user apart.</summary>
+    /// <summary>Gets the device's key, which distinguishes the devices of one user.</summary>
     public required string DeviceKey { get; init; }
 
-    /// <summary><c>person</c>, <c>bot</c>, or what else the device calls itself.</summary>
+    /// <summary>Gets the device's kind: <c>person</c>, <c>bot</c>, or another word.</summary>
     public required string Kind { get; init; }
 
     public bool Muted { get; init; }

@@ -4,17 +4,17 @@ using Spectre.Console;
 
 namespace Parley.Cli.Channels;
 
-/// <summary>How people are written on a terminal.</summary>
+/// <summary>Formats members for a terminal.</summary>
 internal static class MemberText
 {
-    /// <summary>A member with what there is to know, as Spectre markup.</summary>
+    /// <summary>Returns a member with its state, as Spectre markup.</summary>
     public static string Line(MemberReport member)
     {
         var marks = Marks(member);
         return Safe(member.Name) + (member.Name == member.UserId ? "" : $"  [grey]{Safe(member.UserId)}[/]") + (marks.Length == 0 ? "" : $"  {marks}");
     }
 
-    /// <summary>What there is to know, in words.</summary>
+    /// <summary>Returns a member's state in words, as Spectre markup.</summary>
     public static string Marks(MemberReport member)
     {
         var marks = new List<string>();
@@ -29,10 +29,10 @@ internal static class MemberText
         return string.Join(", ", marks);
     }
 
-    /// <summary>What a stranger chose, without what would steer the terminal or look like another's name turned around.</summary>
+    /// <summary>Returns text that another user chose as Spectre markup, without control characters and without direction marks, which can imitate other names.</summary>
     public static string Safe(string text) => Markup.Escape(Plain(text));
 
-    /// <summary>As <see cref="Safe"/>, for output without markup.</summary>
+    /// <summary>Returns text as <see cref="Safe"/> does, but without markup.</summary>
     public static string Plain(string text)
     {
         var plain = new StringBuilder(text.Length);

@@ -5,15 +5,15 @@ using Parley.Voice;
 
 namespace Parley.Cli.Channels;
 
-/// <summary>From what a lookout sees to what commands print.</summary>
+/// <summary>Creates reports from what an observer reads.</summary>
 internal static class Reporting
 {
-    /// <summary>All spaces and channels; asks the homeserver for those rooms of the spaces that the user is not in.</summary>
-    public static async Task<ChannelsReport> ReportAsync(this ChannelObserver lookout, CancellationToken cancellationToken)
+    /// <summary>Reports all spaces and channels. Requests from the homeserver the rooms of the spaces that the user is not in.</summary>
+    public static async Task<ChannelsReport> ReportAsync(this ChannelObserver observer, CancellationToken cancellationToken)
     {
-        var rooms = lookout.Session.Rooms;
+        var rooms = observer.Session.Rooms;
         var spaces = rooms.Joined.Where(static room => room.IsSpace).OrderBy(static room => room.Name, StringComparer.OrdinalIgnoreCase).ToList();
-        var others = await Task.WhenAll(spaces.Select(space => OthersAsync(lookout, space.Id, cancellationToken)));
+        var others = await Task.WhenAll(spaces.Select(space => OthersAsync(observer, space.Id, cancellationToken)));
         var placed = new HashSet<RoomId>();
         var reports = new List<SpaceReport>();
         foreach (var (space, unjoined) in spaces.Zip(others))
@@ -21,7 +21,7 @@ internal static class Reporting
             var channels = new List<ChannelReport>();
             foreach (var child in space.Children)
                 if (rooms.Find(child.RoomId) is { } room && IsVoice(room))
-                    channels.Add(lookout.Report(room));
+                    channels.Add(observer.Report(room));
                 else if (unjoined.TryGetValue(child.RoomId, out var seen))
                     channels.Add(Report(seen));
             placed.UnionWith(space.Children.Select(static child => child.RoomId));
@@ -30,16 +30,16 @@ internal static class Reporting
         return new()
         {
             Spaces = reports,
-            Channels = [.. rooms.Joined.Where(room => IsVoice(room) && !placed.Contains(room.Id)).OrderBy(static room => room.Name, StringComparer.OrdinalIgnoreCase).Select(lookout.Report)],
+            Channels = [.. rooms.Joined.Where(room => IsVoice(room) && !placed.Contains(room.Id)).OrderBy(static room => room.Name, StringComparer.OrdinalIgnoreCase).Select(observer.Report)],
         };
     }
 
-    /// <summary>One channel as it is now.</summary>
-    public static ChannelReport Report(this ChannelObserver lookout, Room room)
+    /// <summary>Reports one channel as it is now.</summary>
+    public static ChannelReport Report(this ChannelObserver observer, Room room)
     {
-        var snapshot = lookout.Voice[room.Id].Snapshot;
-        // As of now: the room that was found may be older than the members.
-        room = lookout.Session.Rooms.Find(room.Id) ?? room;
+        var snapshot = observer.Voice[room.Id].Snapshot;
+        // The room's current state: the given one may be older than the members.
+        room = observer.Session.Rooms.Find(room.Id) ?? room;
         return new()
         {
             RoomId = room.Id.Value,
@@ -51,7 +51,7 @@ internal static class Reporting
         };
     }
 
-    /// <summary>Whether a room is a voice channel.</summary>
+    /// <summary>Returns whether a room is a voice channel.</summary>
     public static bool IsVoice(Room room) => room.Membership == Membership.Join && room.IsVoiceChannel;
 
     private static MemberReport Report(Room room, ChannelMember member) => new()
@@ -75,16 +75,16 @@ internal static class Reporting
         Members = [],
     };
 
-    private static async Task<Dictionary<RoomId, HierarchyRoom>> OthersAsync(ChannelObserver lookout, RoomId space, CancellationToken cancellationToken)
+    private static async Task<Dictionary<RoomId, HierarchyRoom>> OthersAsync(ChannelObserver observer, RoomId space, CancellationToken cancellationToken)
     {
         try
         {
-            var rooms = await lookout.Session.GetHierarchyAsync(space, cancellationToken);
+            var rooms = await observer.Session.GetHierarchyAsync(space, cancellationToken);
             return rooms.Where(static room => room.RoomType == RoomType.Call).ToDictionary(static room => room.RoomId);
         }
         catch (MatrixException)
         {
-            return []; // the rooms that the user is in are known without it
+            return []; // the user's own rooms are known without it
         }
     }
 }

@@ -1,13 +1,14 @@
 using Parley.Bots;
+using Parley.Cli.Errors;
 using Parley.Matrix;
 using Parley.Matrix.Client;
 
 namespace Parley.Cli.Channels;
 
-/// <summary>Finds the room that a person means among those that the user is in.</summary>
+/// <summary>Finds a room among those that the user is in.</summary>
 internal static class RoomNames
 {
-    /// <summary>The room of an alias, an id, a link or a name; null where none is meant.</summary>
+    /// <summary>Finds a room by its alias, ID, link or name. Returns <see langword="null"/> if there is none.</summary>
     /// <exception cref="CommandException">Several rooms have the name.</exception>
     public static Room? Find(IReadOnlyList<Room> rooms, string text)
     {
@@ -15,11 +16,11 @@ internal static class RoomNames
             text = address.Room;
         if (rooms.FirstOrDefault(room => room.Id.Value == text || room.Alias?.Value == text) is { } exact)
             return exact;
-        // Voice channels before conversations of the same name.
+        // A voice channel takes precedence over a text room of the same name.
         var named = rooms.Where(room => string.Equals(room.Name, text, StringComparison.OrdinalIgnoreCase)).ToList();
         var voice = named.Where(static room => room.Type == RoomType.Call).ToList();
         var meant = voice.Count > 0 ? voice : named;
         return meant.Count <= 1 ? meant.FirstOrDefault()
-            : throw new CommandException($"'{text}' is the name of {meant.Count} rooms: say which one, {string.Join(" or ", meant.Take(4).Select(static room => room.Alias?.Value ?? room.Id.Value))}.");
+            : throw new CommandException($"'{text}' is the name of {meant.Count} rooms. Use one of {string.Join(", ", meant.Take(4).Select(static room => room.Alias?.Value ?? room.Id.Value))}.");
     }
 }

@@ -1,30 +1,31 @@
 using System.CommandLine;
+using Parley.Cli.Errors;
 using Parley.Cli.Shell;
 using Spectre.Console;
 
 namespace Parley.Cli.Channels;
 
-/// <summary><c>parley who</c>: who is in a channel.</summary>
+/// <summary><c>parley who</c>: lists the members of a channel.</summary>
 internal static class WhoCommand
 {
-    public static Command Create(CliContext surroundings)
+    public static Command Create(CliContext context)
     {
-        var channel = ChannelArgument.Create(surroundings);
-        var watch = new Option<bool>("--watch", "-w") { Description = "Stay and tell who comes and goes, until Ctrl-C. With --json a line for each change." };
+        var channel = ChannelArgument.Create(context);
+        var watch = new Option<bool>("--watch", "-w") { Description = "Print each change until Ctrl-C. With --json, one line for each change." };
         var json = CommonOptions.Json();
-        return new Command("who", "Tell who is in a channel, without joining it.") { channel, watch, json }.Does(surroundings, async (parsed, cancellationToken) =>
+        return new Command("who", "List the members of a channel, without joining it.") { channel, watch, json }.Does(context, async (context, parsed, cancellationToken) =>
         {
-            var (profile, watches) = (surroundings.ProfileOf(parsed), parsed.GetValue(watch));
-            var session = surroundings.Sessions.Require(profile);
-            using var claim = watches ? surroundings.Sessions.Claim(profile) : null;
-            await using var lookout = await ChannelObserver.OpenAsync(surroundings, session, watches, cancellationToken);
-            var room = lookout.Find(parsed.GetValue(channel)!);
+            var (profile, watches) = (context.ProfileOf(parsed), parsed.GetValue(watch));
+            var session = context.Sessions.Require(profile);
+            using var claim = watches ? context.Sessions.Claim(profile) : null;
+            await using var observer = await ChannelObserver.OpenAsync(context, session, watches, cancellationToken);
+            var room = observer.Find(parsed.GetValue(channel)!);
             if (watches)
-                await new Watch(surroundings, lookout, room, parsed.GetValue(json)).RunAsync(cancellationToken);
+                await new Watch(context, observer, room, parsed.GetValue(json)).RunAsync(cancellationToken);
             else if (parsed.GetValue(json))
-                surroundings.Out.WriteJson(lookout.Report(room), CliJson.Default.ChannelReport);
+                context.Out.WriteJson(observer.Report(room), ChannelsJson.Default.ChannelReport);
             else
-                Print(surroundings.Out, lookout.Report(room));
+                Print(context.Out, observer.Report(room));
             return ExitCode.Done;
         });
     }
@@ -32,7 +33,7 @@ internal static class WhoCommand
     private static void Print(IAnsiConsole console, ChannelReport report)
     {
         if (report.Members.Count == 0)
-            console.WriteSentence($"Nobody is in {MemberText.Plain(report.Name)}.");
+            console.WriteSentence($"{MemberText.Plain(report.Name)} is empty.");
         foreach (var member in report.Members)
             console.MarkupLine(MemberText.Line(member));
     }

@@ -1,12 +1,12 @@
 namespace Parley.Cli.Doctor;
 
-/// <summary>The checks' names, in the order in which they are made.</summary>
+/// <summary>The names of the checks, in the order in which they run.</summary>
 internal static class CheckNames
 {
     public const string Homeserver = "homeserver", Versions = "versions", Clock = "clock", Login = "login", DelayedEvents = "delayed-events",
         RateLimit = "rate-limit", Turn = "turn", Udp = "udp", Room = "room", WebRtc = "webrtc", Opus = "libopus", Ffmpeg = "ffmpeg", Speech = "espeak-ng";
 
-    /// <summary>What people read.</summary>
+    /// <summary>Returns a check's title.</summary>
     public static string Title(string check) => check switch
     {
         Homeserver => "Homeserver",

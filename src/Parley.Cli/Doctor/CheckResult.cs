@@ -1,17 +1,17 @@
 namespace Parley.Cli.Doctor;
 
-/// <summary>One check of the doctor, and how it came out.</summary>
+/// <summary>The result of a check.</summary>
 internal sealed record CheckResult
 {
-    /// <summary>The check's name for programs; the same in every version.</summary>
+    /// <summary>Gets the check's name, which is the same in every version.</summary>
     public required string Check { get; init; }
 
     public required CheckStatus Status { get; init; }
 
-    /// <summary>What was found, in one sentence.</summary>
+    /// <summary>Gets the finding, one sentence.</summary>
     public required string Detail { get; init; }
 
-    /// <summary>What to do, in one sentence; null where there is nothing to do.</summary>
+    /// <summary>Gets what to do, one sentence, or <see langword="null"/>.</summary>
     public string? Remedy { get; init; }
 
     public static CheckResult Ok(string check, string detail) => new() { Check = check, Status = CheckStatus.Ok, Detail = detail };

@@ -2,22 +2,22 @@ using System.Text.Json.Serialization;
 
 namespace Parley.Cli.Doctor;
 
-/// <summary>How a check came out.</summary>
+/// <summary>Specifies the status of a check.</summary>
 internal enum CheckStatus
 {
-    /// <summary>As it should be.</summary>
+    /// <summary>The check passed.</summary>
     [JsonStringEnumMemberName("ok")]
     Ok,
 
-    /// <summary>Not looked at; the detail says why.</summary>
+    /// <summary>The check did not run; the detail has the reason.</summary>
     [JsonStringEnumMemberName("skipped")]
     Skipped,
 
-    /// <summary>Works, with a drawback that the remedy takes away.</summary>
+    /// <summary>The check passed, with a drawback that the remedy removes.</summary>
     [JsonStringEnumMemberName("warning")]
     Warning,
 
-    /// <summary>Does not work.</summary>
+    /// <summary>The check failed.</summary>
     [JsonStringEnumMemberName("failed")]
     Failed,
 }

@@ -5,10 +5,10 @@ using Parley.Matrix.Client;
 
 namespace Parley.Cli.Doctor;
 
-/// <summary>All checks, one after the other.</summary>
-internal sealed class DiagnosticsRun(CliContext surroundings, string profile)
+/// <summary>Runs all checks, one after the other.</summary>
+internal sealed class DiagnosticsRun(CliContext context, string profile)
 {
-    private readonly List<CheckResult> _findings = [];
+    private readonly List<CheckResult> _results = [];
 
     public string? Homeserver { get; init; }
 
@@ -16,37 +16,37 @@ internal sealed class DiagnosticsRun(CliContext surroundings, string profile)
 
     public string? Stun { get; init; }
 
-    /// <summary>Leaves out what writes.</summary>
+    /// <summary>Gets a value that indicates whether the checks that write are skipped.</summary>
     public bool Quick { get; init; }
 
-    /// <summary>Told of each finding as soon as it is there.</summary>
-    public Action<CheckResult> OnFinding { get; init; } = static _ => { };
+    /// <summary>Gets the callback for each result.</summary>
+    public Action<CheckResult> OnResult { get; init; } = static _ => { };
 
-    /// <summary>Told what is being looked at.</summary>
+    /// <summary>Gets the callback for the start of a check, with its name.</summary>
     public Action<string> OnCheck { get; init; } = static _ => { };
 
     public async Task<DoctorReport> RunAsync(CancellationToken cancellationToken)
     {
-        var session = surroundings.Sessions.Load(profile);
-        var transport = surroundings.Transport();
+        var session = context.Sessions.Load(profile);
+        var transport = context.Transport();
         UserId? user = null;
         Uri? address = null;
         try
         {
-            var server = new ServerChecks(surroundings, transport);
+            var server = new ServerChecks(context, transport);
             if ((Homeserver ?? session?.Homeserver.AbsoluteUri) is not { } named)
             {
-                Add(CheckResult.Failed(CheckNames.Homeserver, "There is no homeserver to look at.", "Name one with --homeserver URL, or log in with `parley login`."));
+                Add(CheckResult.Failed(CheckNames.Homeserver, "There is no homeserver to check.", "Name one with --homeserver URL, or log in with `parley login`."));
             }
             else
             {
-                Add(await At(CheckNames.Homeserver, () => server.ReachAsync(named, cancellationToken)));
+                Add(await StartAsync(CheckNames.Homeserver, () => server.ReachAsync(named, cancellationToken)));
                 address = server.Found?.BaseUrl;
                 if (server.Found is not null)
                 {
-                    Add(server.Speaks());
-                    Add(await At(CheckNames.Clock, () => server.ClockAsync(cancellationToken)));
-                    user = await LookFromWithinAsync(server.Found, session, cancellationToken);
+                    Add(server.Versions());
+                    Add(await StartAsync(CheckNames.Clock, () => server.ClockAsync(cancellationToken)));
+                    user = await CheckWithLoginAsync(server.Found, session, cancellationToken);
                 }
             }
         }
@@ -54,55 +54,55 @@ internal sealed class DiagnosticsRun(CliContext surroundings, string profile)
         {
             (transport as IDisposable)?.Dispose();
         }
-        Add(await At(CheckNames.WebRtc, () => LocalChecks.WebRtcAsync(cancellationToken)));
+        Add(await StartAsync(CheckNames.WebRtc, () => LocalChecks.WebRtcAsync(cancellationToken)));
         Add(LocalChecks.Opus());
         Add(await LocalChecks.FfmpegAsync(cancellationToken));
         Add(await LocalChecks.SpeechAsync(cancellationToken));
-        return new() { Homeserver = address?.AbsoluteUri, UserId = user?.Value, Status = _findings.Max(static finding => finding.Status), Findings = _findings };
+        return new() { Homeserver = address?.AbsoluteUri, UserId = user?.Value, Status = _results.Max(static result => result.Status), Results = _results };
     }
 
-    // What only somebody who is logged in sees.
-    private async Task<UserId?> LookFromWithinAsync(Matrix.Client.Homeserver server, SessionRecord? session, CancellationToken cancellationToken)
+    // The checks that need a login.
+    private async Task<UserId?> CheckWithLoginAsync(Matrix.Client.Homeserver server, SessionRecord? session, CancellationToken cancellationToken)
     {
         if (session is null || session.Homeserver != server.BaseUrl)
         {
-            Add(CheckResult.Skipped(CheckNames.Login, $"There is no login at {server.BaseUrl}: delayed events, rate limits, TURN and rooms were not looked at.", "Log in with `parley login`, then look again."));
+            Add(CheckResult.Skipped(CheckNames.Login, $"You are not logged in to {server.BaseUrl}: delayed events, rate limits, TURN and rooms were not checked.", "Log in with `parley login`, and run the doctor again."));
             if (Stun is not null)
                 Add(await NetworkChecks.UdpAsync([], Stun, cancellationToken));
             return null;
         }
-        ChannelObserver lookout;
+        ChannelObserver observer;
         try
         {
             OnCheck(CheckNames.Login);
-            lookout = await ChannelObserver.OpenAsync(surroundings, session, watches: false, cancellationToken);
+            observer = await ChannelObserver.OpenAsync(context, session, watches: false, cancellationToken);
         }
         catch (MatrixException e)
         {
-            Add(CheckResult.Failed(CheckNames.Login, $"The login of {session.UserId} holds no longer ({e.Message.TrimEnd('.')}).", "Run `parley login` again."));
+            Add(CheckResult.Failed(CheckNames.Login, $"The login of {session.UserId} has expired ({e.Message.TrimEnd('.')}).", "Run `parley login`."));
             return null;
         }
         catch (MatrixConnectionException e)
         {
-            Add(CheckResult.Failed(CheckNames.Login, $"The homeserver stopped answering ({e.Message.TrimEnd('.')}).", "Look again in a little while."));
+            Add(CheckResult.Failed(CheckNames.Login, $"The homeserver stopped responding ({e.Message.TrimEnd('.')}).", "Try again in a minute."));
             return null;
         }
-        await using (lookout)
+        await using (observer)
         {
             Add(CheckResult.Ok(CheckNames.Login, $"{session.UserId} is logged in, as device {session.DeviceId}."));
-            await WriteAsync(lookout, cancellationToken);
+            await WriteAsync(observer, cancellationToken);
             OnCheck(CheckNames.Turn);
-            foreach (var finding in await NetworkChecks.TurnAsync(lookout.Session, Stun, cancellationToken))
-                Add(finding);
-            Add(Room is { } room ? RoomCheck.Look(lookout, room)
-                : CheckResult.Skipped(CheckNames.Room, "No room was looked at.", "Name one with --room to see whether people may talk in it."));
+            foreach (var result in await NetworkChecks.TurnAsync(observer.Session, Stun, cancellationToken))
+                Add(result);
+            Add(Room is { } room ? RoomCheck.Check(observer, room)
+                : CheckResult.Skipped(CheckNames.Room, "No room was checked.", "Name one with --room."));
         }
         return session.UserId;
     }
 
-    private async Task WriteAsync(ChannelObserver lookout, CancellationToken cancellationToken)
+    private async Task WriteAsync(ChannelObserver observer, CancellationToken cancellationToken)
     {
-        if (WhyNotWrite(lookout) is { } why)
+        if (WhyNotWrite(observer) is { } why)
         {
             Add(CheckResult.Skipped(CheckNames.DelayedEvents, why));
             Add(CheckResult.Skipped(CheckNames.RateLimit, why));
@@ -111,38 +111,38 @@ internal sealed class DiagnosticsRun(CliContext surroundings, string profile)
         try
         {
             OnCheck(CheckNames.DelayedEvents);
-            await using var room = await ScratchRoom.OpenAsync(lookout.Session, cancellationToken);
-            var checks = new WritingChecks(surroundings, room);
-            Add(await checks.DelayedEventsAsync(lookout.Session.Features, cancellationToken));
+            await using var room = await ScratchRoom.OpenAsync(observer.Session, cancellationToken);
+            var checks = new WritingChecks(context, room);
+            Add(await checks.DelayedEventsAsync(observer.Session.Features, cancellationToken));
             OnCheck(CheckNames.RateLimit);
             Add(await checks.RateLimitAsync(cancellationToken));
         }
         catch (Exception e) when (e is MatrixException or MatrixConnectionException)
         {
-            Add(CheckResult.Skipped(CheckNames.RateLimit, $"Delayed events and rate limits could not be tried ({e.Message.TrimEnd('.')}).", "Look again in a minute."));
+            Add(CheckResult.Skipped(CheckNames.RateLimit, $"Couldn't check delayed events and rate limits ({e.Message.TrimEnd('.')}).", "Try again in a minute."));
         }
     }
 
-    // The limit is one for all of a user's devices: who talks must not be kept from muting or leaving by a check.
-    private string? WhyNotWrite(ChannelObserver lookout)
+    // All devices of a user share the rate limit: the checks must not delay muting or leaving during a call.
+    private string? WhyNotWrite(ChannelObserver observer)
     {
         if (Quick)
-            return "Left out with --quick: it writes into a private room of its own.";
-        foreach (var room in lookout.Session.Rooms.Joined)
-            if (Reporting.IsVoice(room) && lookout.Voice[room.Id].Snapshot.Members.Any(member => member.UserId == lookout.Session.UserId))
-                return $"Left out, because you are in {MemberText.Plain(room.Name)} and it would use up your rate limit.";
+            return "Skipped because of --quick.";
+        foreach (var room in observer.Session.Rooms.Joined)
+            if (Reporting.IsVoice(room) && observer.Voice[room.Id].Snapshot.Members.Any(member => member.UserId == observer.Session.UserId))
+                return $"Skipped, because you are in {MemberText.Plain(room.Name)} and the check would exhaust your rate limit.";
         return null;
     }
 
-    private Task<CheckResult> At(string check, Func<Task<CheckResult>> look)
+    private Task<CheckResult> StartAsync(string check, Func<Task<CheckResult>> run)
     {
         OnCheck(check);
-        return look();
+        return run();
     }
 
-    private void Add(CheckResult finding)
+    private void Add(CheckResult result)
     {
-        _findings.Add(finding);
-        OnFinding(finding);
+        _results.Add(result);
+        OnResult(result);
     }
 }

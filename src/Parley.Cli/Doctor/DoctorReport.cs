@@ -1,16 +1,20 @@
+using System.Text.Json.Serialization;
+
 namespace Parley.Cli.Doctor;
 
-/// <summary>What <c>parley doctor --json</c> prints.</summary>
+/// <summary>The output of <c>parley doctor --json</c>.</summary>
 internal sealed record DoctorReport
 {
-    /// <summary>The homeserver's base address; null where none was found.</summary>
+    /// <summary>Gets the homeserver's base address, or <see langword="null"/> if none was found.</summary>
     public string? Homeserver { get; init; }
 
-    /// <summary>As whom it was looked at; null without a login there.</summary>
+    /// <summary>Gets the user whose login was used, or <see langword="null"/>.</summary>
     public string? UserId { get; init; }
 
-    /// <summary>The worst of all.</summary>
+    /// <summary>Gets the worst status of all checks.</summary>
     public CheckStatus Status { get; init; }
 
-    public required IReadOnlyList<CheckResult> Findings { get; init; }
+    /// <summary>Gets the results, in the order of the checks.</summary>
+    [JsonPropertyName("findings")]
+    public required IReadOnlyList<CheckResult> Results { get; init; }
 }

@@ -1,19 +1,20 @@
 using System.Globalization;
 using Parley.Cli.Shell;
 using Parley.Matrix.Client;
+using Parley.Matrix.Endpoints;
 
 namespace Parley.Cli.Doctor;
 
-/// <summary>The homeserver as anybody sees it: whether it answers, what it speaks, what time it has.</summary>
-internal sealed class ServerChecks(CliContext surroundings, IMatrixTransport transport)
+/// <summary>Checks the homeserver without a login: reachability, versions, clock.</summary>
+internal sealed class ServerChecks(CliContext context, IMatrixTransport transport)
 {
     private const int Samples = 5;
     private static readonly TimeSpan SlowAnswer = TimeSpan.FromSeconds(1), ClockTolerance = TimeSpan.FromSeconds(5);
 
-    /// <summary>The homeserver, where one was found.</summary>
+    /// <summary>Gets the homeserver, or <see langword="null"/> if none was found.</summary>
     public Matrix.Client.Homeserver? Found { get; private set; }
 
-    /// <summary>Finds it and measures how quickly it answers.</summary>
+    /// <summary>Finds the homeserver and measures its response time.</summary>
     public async Task<CheckResult> ReachAsync(string named, CancellationToken cancellationToken)
     {
         try
@@ -22,52 +23,49 @@ internal sealed class ServerChecks(CliContext surroundings, IMatrixTransport tra
         }
         catch (DiscoveryException e)
         {
-            return CheckResult.Failed(CheckNames.Homeserver, e.InnerException is null ? e.Message : $"No Matrix homeserver answers at {named} ({Reason(e)}).", Remedy(e));
+            return CheckResult.Failed(CheckNames.Homeserver, e.InnerException is null ? e.Message : $"Couldn't reach a Matrix homeserver at {named} ({Reason(e)}).", Remedy(e));
         }
         var times = new List<TimeSpan>();
         for (var i = 0; i < Samples; i++)
         {
-            var began = surroundings.Clock.GetTimestamp();
+            var began = context.Clock.GetTimestamp();
             await Discovery.FindAsync(transport, Found.BaseUrl.AbsoluteUri, cancellationToken);
-            times.Add(surroundings.Clock.GetElapsedTime(began));
+            times.Add(context.Clock.GetElapsedTime(began));
         }
         times.Sort();
         var median = times[Samples / 2];
         var detail = $"{Found.BaseUrl.AbsoluteUri.TrimEnd('/')} answers in {median.TotalMilliseconds:0.#} ms (median of {Samples}).";
         return median < SlowAnswer ? CheckResult.Ok(CheckNames.Homeserver, detail)
-            : CheckResult.Warning(CheckNames.Homeserver, detail, "Each step of a join waits for it: look at the homeserver's load, or at the way there.");
+            : CheckResult.Warning(CheckNames.Homeserver, detail, "Each step of a join waits for the homeserver: check its load and the network path to it.");
     }
 
-    /// <summary>Whether it speaks what Parley needs.</summary>
-    public CheckResult Speaks()
+    /// <summary>Checks whether the homeserver supports the versions that Parley needs.</summary>
+    public CheckResult Versions()
     {
         var versions = Found!.Versions.Versions;
         var newest = versions.Where(static v => v.StartsWith("v1.", StringComparison.Ordinal)).MaxBy(static v => int.TryParse(v.AsSpan(3), NumberStyles.None, CultureInfo.InvariantCulture, out var minor) ? minor : -1);
-        // The paths under /v3 came with v1.1.
+        // Matrix v1.1 introduced the paths under /v3.
         return newest is not null && newest != "v1.0"
-            ? CheckResult.Ok(CheckNames.Versions, $"It speaks Matrix up to {newest}.")
-            : CheckResult.Failed(CheckNames.Versions, $"It speaks {(versions.Count == 0 ? "no version" : string.Join(", ", versions))} of Matrix, and Parley needs v1.1 or newer.", "Update the homeserver.");
+            ? CheckResult.Ok(CheckNames.Versions, $"Supports Matrix up to {newest}.")
+            : CheckResult.Failed(CheckNames.Versions, $"Supports {(versions.Count == 0 ? "no version of Matrix" : "Matrix " + string.Join(", ", versions))}; Parley needs v1.1 or newer.", "Update the homeserver.");
     }
 
-    /// <summary>How far this machine's clock is from the server's (its Date header, which counts whole seconds).</summary>
+    /// <summary>Compares this machine's clock with the server's Date header, which has whole seconds.</summary>
     public async Task<CheckResult> ClockAsync(CancellationToken cancellationToken)
     {
-        using var http = new HttpClient { Timeout = TimeSpan.FromSeconds(10) };
-        DateTimeOffset? date;
-        TimeSpan took;
-        var before = surroundings.Clock.GetUtcNow();
+        var before = context.Clock.GetUtcNow();
+        MatrixResponse response;
         try
         {
-            using var answer = await http.GetAsync(new Uri(Found!.BaseUrl, "_matrix/client/versions"), HttpCompletionOption.ResponseHeadersRead, cancellationToken);
-            took = surroundings.Clock.GetUtcNow() - before;
-            date = answer.Headers.Date;
+            response = await transport.SendAsync(new("GET", Found!.BaseUrl.AbsoluteUri.TrimEnd('/') + GetVersions.Endpoint.Template), cancellationToken);
         }
-        catch (HttpRequestException e)
+        catch (MatrixConnectionException e)
         {
-            return CheckResult.Skipped(CheckNames.Clock, $"The server's time is not known ({e.Message.TrimEnd('.')}).");
+            return CheckResult.Skipped(CheckNames.Clock, $"The server's time is unknown ({e.Message.TrimEnd('.')}).");
         }
-        return date is { } told ? Judge(before + (took / 2) - (told + TimeSpan.FromSeconds(0.5)))
-            : CheckResult.Skipped(CheckNames.Clock, "The server does not tell its time.");
+        var took = context.Clock.GetUtcNow() - before;
+        return response.Date is { } date ? Judge(before + (took / 2) - (date + TimeSpan.FromSeconds(0.5)))
+            : CheckResult.Skipped(CheckNames.Clock, "The server does not send its time.");
     }
 
     internal static CheckResult Judge(TimeSpan ahead)
@@ -75,18 +73,18 @@ internal sealed class ServerChecks(CliContext surroundings, IMatrixTransport tra
         var detail = ahead.Duration() < TimeSpan.FromSeconds(1) ? "This machine's clock and the server's agree within a second."
             : $"This machine's clock is {ahead.Duration().TotalSeconds:0} s {(ahead > TimeSpan.Zero ? "ahead of" : "behind")} the server's.";
         return ahead.Duration() <= ClockTolerance ? CheckResult.Ok(CheckNames.Clock, detail)
-            : CheckResult.Warning(CheckNames.Clock, detail, "Peers that know only the base protocol take you for gone: let the system set the clock (timedatectl set-ntp true).");
+            : CheckResult.Warning(CheckNames.Clock, detail, "Base-protocol peers will treat you as timed out. Let the system set the clock (timedatectl set-ntp true).");
     }
 
     private static string Reason(Exception e) => (Innermost<HttpRequestException>(e) ?? e.InnerException ?? e).Message.TrimEnd('.');
 
     private static string Remedy(DiscoveryException e) => Innermost<HttpRequestException>(e)?.HttpRequestError switch
     {
-        HttpRequestError.NameResolutionError => "The name is not known: check its spelling and this machine's DNS.",
-        HttpRequestError.SecureConnectionError => "The certificate or the TLS set-up is wrong: look at it with a browser, and at this machine's clock.",
-        HttpRequestError.ConnectionError => "Nothing listens there, or a firewall keeps you out: check that the homeserver runs, and the port.",
-        _ when e.InnerException is MatrixException { Status: var status } => $"It answered with status {status}: check the address, and what the reverse proxy does with /_matrix.",
-        _ => "Check the address, and what stands between you and the homeserver.",
+        HttpRequestError.NameResolutionError => "The name can't be resolved. Check the spelling and this machine's DNS.",
+        HttpRequestError.SecureConnectionError => "The TLS connection failed. Check the certificate with a browser, and check this machine's clock.",
+        HttpRequestError.ConnectionError => "Nothing listens there, or a firewall blocks it. Check the port and that the homeserver is running.",
+        _ when e.InnerException is MatrixException { Status: var status } => $"The response has status {status}. Check the address, and how the reverse proxy forwards /_matrix.",
+        _ => "Check the address and the network path to the homeserver.",
     };
 
     private static T? Innermost<T>(Exception e) where T : Exception

@@ -1,36 +1,38 @@
 using Parley.Bots;
 using Parley.Cli.Channels;
+using Parley.Cli.Errors;
 using Parley.Cli.Shell;
 using Parley.Matrix.Client;
 
 namespace Parley.Cli.Playing;
 
-/// <summary>A stored login that goes into channels: signed in, with nobody else of this login in one.</summary>
+/// <summary>A bot with a stored login, which is reserved for this process.</summary>
 internal sealed class ChannelBot : IAsyncDisposable
 {
-    private readonly CliContext _surroundings;
+    private readonly CliContext _context;
     private readonly SessionRecord _session;
     private readonly IDisposable _claim;
     private readonly IMatrixTransport _transport;
 
-    private ChannelBot(CliContext surroundings, SessionRecord session, IDisposable claim, IMatrixTransport transport, VoiceBot bot) =>
-        (_surroundings, _session, _claim, _transport, Bot) = (surroundings, session, claim, transport, bot);
+    private ChannelBot(CliContext context, SessionRecord session, IDisposable claim, IMatrixTransport transport, VoiceBot bot) =>
+        (_context, _session, _claim, _transport, Bot) = (context, session, claim, transport, bot);
 
     public VoiceBot Bot { get; }
 
-    /// <exception cref="CommandException">There is no login, or another process is in a channel with it.</exception>
-    /// <exception cref="VoiceBotException">The login holds no longer, or the homeserver is not reached.</exception>
-    public static async Task<ChannelBot> OpenAsync(CliContext surroundings, string profile, string kind, CancellationToken cancellationToken)
+    /// <summary>Opens a bot.</summary>
+    /// <exception cref="CommandException">There is no login, or another process uses it.</exception>
+    /// <exception cref="VoiceBotException">The login has expired, or the homeserver cannot be reached.</exception>
+    public static async Task<ChannelBot> OpenAsync(CliContext context, string profile, string kind, CancellationToken cancellationToken)
     {
-        var session = surroundings.Sessions.Require(profile);
-        var claim = surroundings.Sessions.Claim(profile);
-        var transport = surroundings.Transport();
+        var session = context.Sessions.Require(profile);
+        var claim = context.Sessions.Claim(profile);
+        var transport = context.Transport();
         try
         {
-            // Asked here, where the answer has an exit code of its own.
+            // Checked here, because an expired login has its own exit code.
             await new MatrixSession(transport, session).WhoAmIAsync(cancellationToken);
-            var options = new VoiceBotOptions { Transport = transport, Kind = kind, CommandPrefixes = [], TimeProvider = surroundings.Clock };
-            return new(surroundings, session, claim, transport, await VoiceBot.RestoreAsync(session, options, cancellationToken));
+            var options = new VoiceBotOptions { Transport = transport, Kind = kind, CommandPrefixes = [], TimeProvider = context.Clock, LoggerFactory = context.Loggers };
+            return new(context, session, claim, transport, await VoiceBot.RestoreAsync(session, options, cancellationToken));
         }
         catch
         {
@@ -40,25 +42,25 @@ internal sealed class ChannelBot : IAsyncDisposable
         }
     }
 
-    /// <summary>The address of a channel that is named by alias, id, link, or the name of one that the user is in.</summary>
+    /// <summary>Returns the address of a channel, given as an alias, an ID, a link, or the name of a room that the user is in.</summary>
     public async Task<string> AddressOfAsync(string channel, CancellationToken cancellationToken)
     {
         if (RoomAddress.TryParse(channel, out _))
             return channel;
-        await using var lookout = await ChannelObserver.OpenAsync(_surroundings, _session, watches: false, cancellationToken);
-        return lookout.Find(channel).Id.Value;
+        await using var observer = await ChannelObserver.OpenAsync(_context, _session, watches: false, cancellationToken);
+        return observer.Find(channel).Id.Value;
     }
 
-    /// <summary>Joins a channel, named as in <see cref="AddressOfAsync"/>.</summary>
+    /// <summary>Joins a channel, given as in <see cref="AddressOfAsync"/>.</summary>
     public async Task<BotChannel> JoinAsync(string channel, JoinOptions options, CancellationToken cancellationToken) =>
         await Bot.JoinAsync(await AddressOfAsync(channel, cancellationToken), options, cancellationToken);
 
-    /// <summary>Why a channel ended that was not left.</summary>
+    /// <summary>Returns the exception for a channel that the bot did not leave by itself.</summary>
     public static CommandException Ended(BotChannel channel, ChannelEnd end) => end switch
     {
-        ChannelEnd.Removed => new($"Somebody removed you from {MemberText.Plain(channel.Name)}: ask its admins to let you in again."),
-        ChannelEnd.TakenOver => new($"Another device with this login joined {MemberText.Plain(channel.Name)} and took your place: end it, or log in a second time with `parley login --profile NAME`."),
-        _ => new("The login ended: run `parley login` again.") { ExitCode = ExitCode.NotLoggedIn },
+        ChannelEnd.Removed => new($"You were removed from {MemberText.Plain(channel.Name)}. Ask its admins to invite you again."),
+        ChannelEnd.TakenOver => new($"Another program with this login joined {MemberText.Plain(channel.Name)}. Stop it, or create a second login with `parley login --profile NAME`."),
+        _ => new("Your login has expired. Run `parley login`.") { ExitCode = ExitCode.NotLoggedIn },
     };
 
     public async ValueTask DisposeAsync()

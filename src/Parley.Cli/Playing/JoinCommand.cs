@@ -5,18 +5,18 @@ using Parley.Cli.Shell;
 
 namespace Parley.Cli.Playing;
 
-/// <summary><c>parley join</c>: into a channel, to play, to speak, or only to be there.</summary>
+/// <summary><c>parley join</c>: joins a channel, plays files or speaks a text, and leaves.</summary>
 internal static class JoinCommand
 {
-    public static Command Create(CliContext surroundings)
+    public static Command Create(CliContext context)
     {
-        var channel = ChannelArgument.Create(surroundings);
-        var play = new Option<string[]>("--play") { Description = "Files or http(s) addresses to play, one after the other: Ogg or WebM Opus as they are, everything else where ffmpeg is installed.", HelpName = "FILE", AllowMultipleArgumentsPerToken = true, DefaultValueFactory = _ => [] };
-        var loop = new Option<bool>("--loop") { Description = "Play them over and over, until Ctrl-C." };
-        var volume = new Option<int>("--volume") { Description = "How loud, in percent: 0 to 200.", HelpName = "PERCENT", DefaultValueFactory = _ => 100 };
-        var say = new Option<string?>("--say") { Description = "Say this first; needs espeak-ng.", HelpName = "TEXT" };
-        var voice = new Option<string>("--voice") { Description = "The voice that says it: a language or a voice of espeak-ng.", HelpName = "VOICE", DefaultValueFactory = _ => "en" };
-        var stay = new Option<bool>("--stay") { Description = "Stay in the channel when all is played, until Ctrl-C." };
+        var channel = ChannelArgument.Create(context);
+        var play = new Option<string[]>("--play") { Description = "Files or http(s) addresses to play, one after the other: Ogg or WebM Opus directly, other formats if ffmpeg is installed.", HelpName = "FILE", AllowMultipleArgumentsPerToken = true, DefaultValueFactory = _ => [] };
+        var loop = new Option<bool>("--loop") { Description = "Repeat the files until Ctrl-C." };
+        var volume = new Option<int>("--volume") { Description = "The volume in percent, 0 to 200.", HelpName = "PERCENT", DefaultValueFactory = _ => 100 };
+        var say = new Option<string?>("--say") { Description = "Speak this text first. Needs espeak-ng.", HelpName = "TEXT" };
+        var voice = new Option<string>("--voice") { Description = "The language or voice of espeak-ng.", HelpName = "VOICE", DefaultValueFactory = _ => "en" };
+        var stay = new Option<bool>("--stay") { Description = "Stay in the channel after playing, until Ctrl-C." };
         volume.Validators.Add(result =>
         {
             if (result.Tokens.Count > 0 && (!int.TryParse(result.Tokens[^1].Value, out var value) || value is < 0 or > 200))
@@ -28,9 +28,9 @@ internal static class JoinCommand
                 result.AddError("--loop needs --play FILE.");
         });
 
-        return new Command("join", "Join a channel to play files or say something, then leave. With neither, stay until Ctrl-C.") { channel, play, loop, volume, say, voice, stay }.Does(surroundings, async (parsed, cancellationToken) =>
+        return new Command("join", "Join a channel, play files or speak a text, and leave. Without either, stay until Ctrl-C.") { channel, play, loop, volume, say, voice, stay }.Does(context, async (context, parsed, cancellationToken) =>
         {
-            var performance = new JoinRun(surroundings)
+            var run = new JoinRun(context)
             {
                 Files = parsed.GetValue(play)!,
                 Loop = parsed.GetValue(loop),
@@ -39,10 +39,10 @@ internal static class JoinCommand
                 Voice = parsed.GetValue(voice)!,
                 Stay = parsed.GetValue(stay),
             };
-            var sources = performance.Sources();
-            await using var bot = await ChannelBot.OpenAsync(surroundings, surroundings.ProfileOf(parsed), "bot", cancellationToken);
+            var sources = run.Sources();
+            await using var bot = await ChannelBot.OpenAsync(context, context.ProfileOf(parsed), "bot", cancellationToken);
             await using var joined = await bot.JoinAsync(parsed.GetValue(channel)!, new JoinOptions(), cancellationToken);
-            return await performance.RunAsync(joined, sources, cancellationToken);
+            return await run.RunAsync(joined, sources, cancellationToken);
         });
     }
 }

@@ -1,17 +1,18 @@
 using Parley.Bots;
 using Parley.Cli.Channels;
+using Parley.Cli.Errors;
 using Parley.Cli.Shell;
 
 namespace Parley.Cli.Playing;
 
-/// <summary>What <c>parley join</c> does in a channel.</summary>
-internal sealed class JoinRun(CliContext surroundings)
+/// <summary>One run of <c>parley join</c> in a channel.</summary>
+internal sealed class JoinRun(CliContext context)
 {
     public IReadOnlyList<string> Files { get; init; } = [];
 
     public bool Loop { get; init; }
 
-    /// <summary>0 to 2.</summary>
+    /// <summary>Gets the volume, 0 to 2.</summary>
     public double Volume { get; init; } = 1;
 
     public string? Text { get; init; }
@@ -20,22 +21,22 @@ internal sealed class JoinRun(CliContext surroundings)
 
     public bool Stay { get; init; }
 
-    /// <summary>What is to be played, in order. Looks for the files first: a wrong name is better told before one goes in.</summary>
-    /// <exception cref="CommandException">A file is not there.</exception>
+    /// <summary>Returns the sources to play, in order. Fails before joining if a file does not exist.</summary>
+    /// <exception cref="CommandException">A file does not exist.</exception>
     public IReadOnlyList<AudioSource> Sources()
     {
         foreach (var file in Files)
             if (Address(file) is null && !File.Exists(file))
-                throw new CommandException($"There is no file {file}: check the path.");
+                throw new CommandException($"{file} does not exist. Check the path.");
         return [.. Files.Select(static file => Address(file) is { } address ? AudioSource.FromUri(address) : AudioSource.FromFile(file))];
     }
 
-    /// <summary>Plays, and returns the exit code when all is over or Ctrl-C was pressed.</summary>
+    /// <summary>Plays, and returns the exit code when playback has ended or Ctrl-C was pressed.</summary>
     public async Task<int> RunAsync(BotChannel channel, IReadOnlyList<AudioSource> sources, CancellationToken cancellationToken)
     {
-        surroundings.Error.WriteSentence($"You are in {MemberText.Plain(channel.Name)}{Others(channel)}.");
+        context.Error.WriteSentence($"Joined {MemberText.Plain(channel.Name)} ({Others(channel)}).");
         channel.Player.Volume = Volume;
-        channel.Player.Started += Tell;
+        channel.Player.Started += Print;
         using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var playing = PlayAsync(channel, sources, over.Token);
         try
@@ -46,16 +47,16 @@ internal sealed class JoinRun(CliContext surroundings)
         }
         catch (InvalidOperationException e) when (e is not ObjectDisposedException)
         {
-            throw ChannelBot.Ended(channel, await channel.Ended); // nothing can be queued in a channel that has ended
+            throw ChannelBot.Ended(channel, await channel.Ended); // the channel has ended, so nothing can be queued
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            return ExitCode.Done; // asked to leave: that is how it ends
+            return ExitCode.Done; // Ctrl-C is how it ends
         }
         finally
         {
             await over.CancelAsync();
-            channel.Player.Started -= Tell;
+            channel.Player.Started -= Print;
         }
     }
 
@@ -71,7 +72,7 @@ internal sealed class JoinRun(CliContext surroundings)
         return failed ? ExitCode.Failed : ExitCode.Done;
     }
 
-    // The next round stands in the queue before the one before is over: there is no gap.
+    // Each round is queued before the previous one ends, so that there is no gap.
     private async Task<bool> RoundsAsync(BotChannel channel, IReadOnlyList<AudioSource> sources, CancellationToken cancellationToken)
     {
         var round = Enqueue(channel, sources);
@@ -79,7 +80,7 @@ internal sealed class JoinRun(CliContext surroundings)
         {
             var next = Enqueue(channel, sources);
             if (!await CompletedAsync(round, cancellationToken) && round.All(static playback => playback.Completion.IsFaulted))
-                return false; // nothing of it can be played: not again and again
+                return false; // no file can be played: repeating is pointless
             round = next;
         }
         return await CompletedAsync(round, cancellationToken);
@@ -97,20 +98,20 @@ internal sealed class JoinRun(CliContext surroundings)
             }
             catch (VoiceBotException e)
             {
-                surroundings.Error.WriteSentence(e.Message);
+                context.Error.WriteSentence(e.Message);
                 all = false;
             }
         return all;
     }
 
-    private void Tell(Playback playback) =>
-        surroundings.Error.WriteSentence($"Playing {MemberText.Plain(playback.Title)}{(playback.Duration is { } time ? $" ({Times.Clock(time)})" : "")}");
+    private void Print(Playback playback) =>
+        context.Error.WriteSentence($"Playing {MemberText.Plain(playback.Title)}{(playback.Duration is { } time ? $" ({Times.Clock(time)})" : "")}");
 
     private static string Others(BotChannel channel) => channel.Others.Count() switch
     {
-        0 => ", alone",
-        1 => ", with one other",
-        var n => $", with {n} others",
+        0 => "nobody else is here",
+        1 => "1 other member",
+        var n => $"{n} other members",
     };
 
     private static Uri? Address(string file) =>

@@ -5,15 +5,15 @@ using Parley.Rtc.Native.Opus;
 
 namespace Parley.Cli.Recording;
 
-/// <summary>Writes what is heard into a folder: a file for each speaker, and one with everybody where that is asked for. Not thread-safe.</summary>
+/// <summary>Writes the audio of a channel into a folder: a file for each speaker, and optionally a mix of all. Not thread-safe.</summary>
 internal sealed class Recorder : IDisposable
 {
-    /// <summary>What a recording is, beside its files.</summary>
+    /// <summary>The name of the file that describes the recording.</summary>
     public const string ManifestName = "recording.json";
 
     private const string MixName = "mix.opus";
 
-    // Frames come a little after the moment that they belong to: silence is not to be written over them.
+    // Frames arrive a little later than they were spoken: silence is written only up to this long ago.
     private static readonly TimeSpan Margin = TimeSpan.FromMilliseconds(300);
 
     private readonly Dictionary<string, Track> _tracks = [];
@@ -27,9 +27,10 @@ internal sealed class Recorder : IDisposable
     private RecordingReport _report;
     private bool _isOver;
 
+    /// <summary>Starts a recording.</summary>
     /// <param name="folder">An existing folder.</param>
-    /// <param name="report">What is known at the start.</param>
-    /// <param name="mix">Whether everybody goes into one file, too; needs libopus.</param>
+    /// <param name="report">The initial report.</param>
+    /// <param name="mix">Whether to write a mix of all speakers; needs libopus.</param>
     public Recorder(string folder, RecordingReport report, bool mix)
     {
         _folder = folder;
@@ -43,21 +44,21 @@ internal sealed class Recorder : IDisposable
         WriteManifest();
     }
 
-    /// <summary>The recording as it is now.</summary>
+    /// <summary>Gets the current report.</summary>
     public RecordingReport Report => _report;
 
-    /// <summary>What was written, in octets.</summary>
+    /// <summary>Gets the size of all files, in octets.</summary>
     public long Size => _tracks.Values.Sum(static track => track.Size) + (_mix?.Size ?? 0);
 
-    /// <summary>Writes one step.</summary>
-    /// <param name="frames">What all speakers said in it.</param>
-    /// <param name="since">The start, in the frames' clock.</param>
+    /// <summary>Writes one step of 20 ms.</summary>
+    /// <param name="frames">The frames of all speakers.</param>
+    /// <param name="since">The start of the recording, on the frames' clock.</param>
     public void Write(IReadOnlyList<VoiceFrame> frames, TimeSpan since)
     {
         foreach (var frame in frames)
         {
             var at = frame.At - since;
-            if (at < TimeSpan.Zero || (!_tracks.ContainsKey(frame.Speaker.DeviceKey) && IsNothing(frame)))
+            if (at < TimeSpan.Zero || (!_tracks.ContainsKey(frame.Speaker.DeviceKey) && IsSilence(frame)))
                 continue;
             var track = TrackOf(frame, at);
             if (frame.Kind == RemoteFrameKind.Frame)
@@ -69,8 +70,8 @@ internal sealed class Recorder : IDisposable
             _mix.Write(_packet.AsSpan(0, _encoder!.Encode(_mixer!.Mix(frames).Span, _packet)), frames[0].At - since);
     }
 
-    /// <summary>Brings all files to a moment, and to the system.</summary>
-    /// <param name="now">Time since the start.</param>
+    /// <summary>Fills all files with silence up to now, and flushes them to the operating system.</summary>
+    /// <param name="now">The time since the start.</param>
     public void KeepUp(TimeSpan now)
     {
         foreach (var track in Tracks())
@@ -80,8 +81,8 @@ internal sealed class Recorder : IDisposable
         }
     }
 
-    /// <summary>Ends all files at the same moment.</summary>
-    /// <param name="now">Time since the start.</param>
+    /// <summary>Completes all files with the same duration.</summary>
+    /// <param name="now">The time since the start.</param>
     public void Finish(TimeSpan now)
     {
         if (_isOver)
@@ -93,7 +94,7 @@ internal sealed class Recorder : IDisposable
         WriteManifest();
     }
 
-    /// <summary>Closes the files as they are.</summary>
+    /// <summary>Closes the files.</summary>
     public void Dispose()
     {
         if (_isOver)
@@ -105,8 +106,8 @@ internal sealed class Recorder : IDisposable
         _encoder?.Dispose();
     }
 
-    // Who only listens sends packets of silence now and then: that is no speaker.
-    private static bool IsNothing(VoiceFrame frame) => frame.Kind != RemoteFrameKind.Frame || frame.Packet.Length <= OpusPacket.Silence.Length;
+    // A member who only listens occasionally sends packets of silence: it is not a speaker.
+    private static bool IsSilence(VoiceFrame frame) => frame.Kind != RemoteFrameKind.Frame || frame.Packet.Length <= OpusPacket.Silence.Length;
 
     private IEnumerable<Track> Tracks() => _mix is null ? _tracks.Values : _tracks.Values.Append(_mix);
 
@@ -130,7 +131,7 @@ internal sealed class Recorder : IDisposable
         return track;
     }
 
-    // A stranger chooses the user id: no path, nothing hidden, nothing that a shell stumbles over.
+    // The user chose the local part: the file name must not contain a path, be hidden, or need quoting in a shell.
     private string FreeName(string localpart)
     {
         var plain = new string([.. localpart.Select(static c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' ? c : '_').Take(60)]).Trim('-', '_');
@@ -144,7 +145,7 @@ internal sealed class Recorder : IDisposable
     private void WriteManifest()
     {
         var beside = Path.Combine(_folder, "." + ManifestName);
-        File.WriteAllText(beside, JsonOutput.Text(_report, CliJson.Default.RecordingReport) + "\n");
+        File.WriteAllText(beside, JsonOutput.Text(_report, RecordingJson.Default.RecordingReport) + "\n");
         File.Move(beside, Path.Combine(_folder, ManifestName), overwrite: true);
     }
 }

@@ -1,22 +1,22 @@
 namespace Parley.Cli.Recording;
 
-/// <summary>What a recording is: kept beside its files as <c>recording.json</c>, and printed by <c>parley record --json</c>.</summary>
+/// <summary>Describes a recording: the content of <c>recording.json</c>, and the output of <c>parley record --json</c>.</summary>
 internal sealed record RecordingReport
 {
     public required string RoomId { get; init; }
 
-    /// <summary>The channel's name.</summary>
+    /// <summary>Gets the channel's name.</summary>
     public required string Channel { get; init; }
 
-    /// <summary>When all files begin, by this machine's clock.</summary>
+    /// <summary>Gets the start of all files, by this machine's clock.</summary>
     public required DateTimeOffset StartedAt { get; init; }
 
-    /// <summary>How long it is, in seconds; null while it is being made, and for one that was cut off.</summary>
+    /// <summary>Gets the duration in seconds, or <see langword="null"/> while recording and if the recording was interrupted.</summary>
     public double? Duration { get; init; }
 
-    /// <summary>In the order in which they were heard first.</summary>
+    /// <summary>Gets the speakers, in the order in which they were first heard.</summary>
     public required IReadOnlyList<SpeakerReport> Speakers { get; init; }
 
-    /// <summary>The file with everybody; null where none was asked for.</summary>
+    /// <summary>Gets the name of the mix's file, or <see langword="null"/> if there is none.</summary>
     public string? Mix { get; init; }
 }

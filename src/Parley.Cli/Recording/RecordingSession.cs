@@ -5,29 +5,29 @@ using Spectre.Console;
 
 namespace Parley.Cli.Recording;
 
-/// <summary>One recording from its start to its end.</summary>
-internal sealed class RecordingSession(CliContext surroundings, BotChannel channel, string folder, bool mix)
+/// <summary>Records a channel.</summary>
+internal sealed class RecordingSession(CliContext context, BotChannel channel, string folder, bool mix)
 {
-    private static readonly TimeSpan KeepUpEvery = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan FlushInterval = TimeSpan.FromSeconds(1);
 
     private readonly Lock _lock = new();
-    private int _told;
+    private int _announced;
 
-    /// <summary>Records until the time is over, it is stopped, or the channel ends.</summary>
+    /// <summary>Records until the duration is over, the token is cancelled, or the channel ends.</summary>
     public async Task<RecordingReport> RunAsync(TimeSpan? duration, CancellationToken cancellationToken)
     {
         var start = channel.Now;
-        using var recorder = new Recorder(folder, new() { RoomId = channel.RoomId.Value, Channel = channel.Name, StartedAt = surroundings.Clock.GetLocalNow(), Speakers = [] }, mix);
+        using var recorder = new Recorder(folder, new() { RoomId = channel.RoomId.Value, Channel = channel.Name, StartedAt = context.Clock.GetLocalNow(), Speakers = [] }, mix);
         using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         if (duration is { } limit)
             over.CancelAfter(limit);
-        surroundings.Error.WriteSentence($"Recording {MemberText.Plain(channel.Name)} into {folder}; all in the channel see it. Ctrl-C ends it.");
+        context.Error.WriteSentence($"Recording {MemberText.Plain(channel.Name)} to {folder}; all members see it. Press Ctrl-C to stop.");
 
         var listening = ListenAsync(recorder, start, over.Token);
-        var keeping = surroundings.Error.Profile.Capabilities.Interactive
-            ? surroundings.Error.Status().StartAsync("…", status => KeepUpAsync(recorder, start, line => status.Status = line, over.Token))
+        var keeping = context.Error.Profile.Capabilities.Interactive
+            ? context.Error.Status().StartAsync("…", status => KeepUpAsync(recorder, start, line => status.Status = line, over.Token))
             : KeepUpAsync(recorder, start, static _ => { }, over.Token);
-        // Whichever ends first ends the other: the channel, the time, or a disk that is full.
+        // The end of one task ends the other: the channel ended, the duration is over, or the disk is full.
         await Task.WhenAny(listening, keeping);
         await over.CancelAsync();
         await Task.WhenAll(listening, keeping);
@@ -40,20 +40,20 @@ internal sealed class RecordingSession(CliContext surroundings, BotChannel chann
     {
         try
         {
-            // A disk that stands still for a while costs nothing: a minute waits in memory.
+            // The capacity covers a disk that stalls for a minute.
             await foreach (var frames in channel.ListenTogetherAsync(new() { Capacity = 20_000 }, cancellationToken))
                 lock (_lock)
                     recorder.Write(frames, start);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            // The end.
+            // Stopped.
         }
     }
 
     private async Task KeepUpAsync(Recorder recorder, TimeSpan start, Action<string> show, CancellationToken cancellationToken)
     {
-        using var timer = new PeriodicTimer(KeepUpEvery, surroundings.Clock);
+        using var timer = new PeriodicTimer(FlushInterval, context.Clock);
         try
         {
             while (await timer.WaitForNextTickAsync(cancellationToken))
@@ -61,15 +61,15 @@ internal sealed class RecordingSession(CliContext surroundings, BotChannel chann
                 var now = channel.Now - start;
                 lock (_lock)
                     recorder.KeepUp(now);
-                foreach (var speaker in recorder.Report.Speakers.Skip(_told))
-                    surroundings.Error.WriteSentence($"{MemberText.Plain(speaker.Name)} is heard: {speaker.File}");
-                _told = recorder.Report.Speakers.Count;
+                foreach (var speaker in recorder.Report.Speakers.Skip(_announced))
+                    context.Error.WriteSentence($"{MemberText.Plain(speaker.Name)} is recorded to {speaker.File}");
+                _announced = recorder.Report.Speakers.Count;
                 show(Line(recorder, now));
             }
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            // The end.
+            // Stopped.
         }
     }
 

@@ -3,23 +3,25 @@ using Parley.Rtc.Native.Opus;
 namespace Parley.Cli.Recording;
 
 /// <summary>
-/// One Ogg Opus file of a recording. All begin at the same moment: what was not said is silence, so that files played side by side
-/// stay together. Not thread-safe.
+/// One Ogg Opus file of a recording. All files have the same start and contain silence between words, so that they stay in sync when
+/// they are played together. Not thread-safe.
 /// </summary>
 internal sealed class Track : IDisposable
 {
+    // Samples of 20 ms at 48 kHz.
     private const int Step = 960;
 
-    // Less than that is the clock's jitter, and no pause.
+    // Samples: a shorter gap is jitter, not a pause.
     private const int Pause = OpusPacket.SampleRate / 10;
     private readonly FileStream _file;
     private readonly OggOpusWriter _writer;
     private long _position;
     private byte _toc = OpusPacket.Silence.Span[0];
 
-    /// <param name="path">The file; it must not be there.</param>
-    /// <param name="title">What players show.</param>
-    /// <param name="channels">1 or 2: what players prepare for.</param>
+    /// <summary>Creates the file.</summary>
+    /// <param name="path">The file, which must not exist.</param>
+    /// <param name="title">The title tag.</param>
+    /// <param name="channels">The number of channels in the header, 1 or 2.</param>
     public Track(string path, string title, int channels)
     {
         Path = path;
@@ -29,10 +31,10 @@ internal sealed class Track : IDisposable
 
     public string Path { get; }
 
-    /// <summary>What was written, in octets.</summary>
+    /// <summary>Gets the size of the file, in octets.</summary>
     public long Size { get; private set; }
 
-    /// <summary>Writes a packet that belongs to a moment of the recording.</summary>
+    /// <summary>Writes a packet at a time of the recording.</summary>
     public void Write(ReadOnlySpan<byte> packet, TimeSpan at)
     {
         if (!OpusPacket.TryGetDuration(packet, out var duration))
@@ -44,10 +46,10 @@ internal sealed class Track : IDisposable
         _position += duration;
     }
 
-    /// <summary>Writes the place of a packet that was lost: a decoder conceals it (an empty frame, RFC 6716 §3.2.1).</summary>
+    /// <summary>Writes an empty frame for a lost packet, which a decoder conceals (RFC 6716 §3.2.1).</summary>
     public void WriteLost(TimeSpan at) => Write([_toc], at);
 
-    /// <summary>Silence up to a moment.</summary>
+    /// <summary>Fills the file with silence up to a time of the recording.</summary>
     public void FillTo(TimeSpan at)
     {
         for (var missing = Samples(at) - _position; missing >= Step; missing -= Step)
@@ -57,14 +59,14 @@ internal sealed class Track : IDisposable
         }
     }
 
-    /// <summary>Gives all that there is to the system, which keeps it when this process dies.</summary>
+    /// <summary>Flushes the file to the operating system, so that it survives a crash of this process.</summary>
     public void Flush()
     {
         _writer.Flush();
         Size = _file.Length;
     }
 
-    /// <summary>Ends the file.</summary>
+    /// <summary>Completes the file.</summary>
     public void Dispose()
     {
         _writer.Flush();

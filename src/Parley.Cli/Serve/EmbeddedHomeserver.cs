@@ -1,13 +1,15 @@
 using System.Text.Json.Nodes;
+using Parley.Cli.Errors;
 using Parley.Homeserver;
 using Parley.Matrix;
 using Parley.Protocol;
 
 namespace Parley.Cli.Serve;
 
-/// <summary>How the embedded homeserver starts: its database, and what a newcomer finds.</summary>
+/// <summary>Configures the embedded homeserver: its database and its first rooms.</summary>
 internal static class EmbeddedHomeserver
 {
+    /// <summary>Returns the homeserver's options.</summary>
     /// <exception cref="CommandException">The folder cannot be written.</exception>
     public static HomeserverOptions Options(ServeOptions options)
     {
@@ -22,16 +24,15 @@ internal static class EmbeddedHomeserver
                 Rooms =
                 [
                     new() { Alias = "parley", Body = Room("Parley", "A place to talk.", RoomType.Space.Value, (EventTypes.SpaceChild, 0)) },
-                    new() { Alias = "lobby", Body = Room("Lobby", "Drop in and say hello.", RoomType.Call.Value, (VoiceEvents.CallState, 0)), Parent = "parley", Order = "1" },
+                    new() { Alias = "lobby", Body = Room("Lobby", "Join and say hello.", RoomType.Call.Value, (VoiceEvents.CallState, 0)), Parent = "parley", Order = "1" },
                     new() { Alias = "music", Body = Room("Music", "Listen together.", RoomType.Call.Value, (VoiceEvents.CallState, 0)), Parent = "parley", Order = "2" },
-                    new() { Alias = "general", Body = Room("General", "Everything worth writing down.", null), Parent = "parley", Order = "3" },
+                    new() { Alias = "general", Body = Room("General", "Text chat for everyone.", null), Parent = "parley", Order = "3" },
                 ],
             },
         };
     }
 
-    // The whole map of events: a homeserver that gets one takes it in place of its own, and whoever leaves the defaults out
-    // lets moderators give themselves power.
+    // All event levels, because they replace the homeserver's defaults: without these, moderators could change power levels.
     private static string Room(string name, string topic, string? type, params ReadOnlySpan<(string Type, int Level)> events)
     {
         var body = new JsonObject { ["name"] = name, ["topic"] = topic, ["preset"] = "public_chat", ["visibility"] = "public" };
@@ -69,7 +70,7 @@ internal static class EmbeddedHomeserver
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException)
         {
-            throw new CommandException($"The folder {data} cannot be written ({e.Message.TrimEnd('.')}): choose another one with --data.", e);
+            throw new CommandException($"Couldn't write to the folder {data} ({e.Message.TrimEnd('.')}). Choose another one with --data.", e);
         }
     }
 }

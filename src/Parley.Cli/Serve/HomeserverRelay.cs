@@ -1,97 +1,86 @@
 using System.Net;
+using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Routing;
+using Yarp.ReverseProxy.Forwarder;
 
 namespace Parley.Cli.Serve;
 
 /// <summary>
-/// Hands <c>/_matrix</c> on to the homeserver that <c>--homeserver</c> names. A page that asks its own origin needs no preflight
-/// request (Fetch §4.8), which otherwise doubles each request of a join and its wait.
+/// Forwards the client-server API to the homeserver that <c>--homeserver</c> names, and to nothing else. Requests to the page's own origin
+/// need no preflight request (Fetch §4.8), which otherwise doubles the requests of a join.
 /// </summary>
-internal sealed class HomeserverRelay(Uri homeserver) : IDisposable
+/// <param name="homeserver">The homeserver's base address.</param>
+/// <param name="forwarder">Forwards HTTP requests.</param>
+internal sealed class HomeserverRelay(Uri homeserver, IHttpForwarder forwarder) : IDisposable
 {
-    // Of one connection, not of the message: they end here (RFC 9110 §7.6.1). Host and the length are made anew.
-    private static readonly HashSet<string> HopByHop = new(StringComparer.OrdinalIgnoreCase)
-    {
-        "Connection", "Keep-Alive", "Proxy-Authenticate", "Proxy-Authorization", "Proxy-Connection", "TE", "Trailer", "Transfer-Encoding", "Upgrade", "Host",
-    };
+    // The paths that a Matrix client uses. Everything else, such as /_synapse/admin, stays out of reach.
+    private static readonly string[] Paths = ["/_matrix/client/", "/_matrix/media/", "/.well-known/matrix/client"];
 
+    // The longest time without any octet in either direction; a sync long-polls for up to 30 s.
+    private static readonly ForwarderRequestConfig Config = new() { ActivityTimeout = TimeSpan.FromMinutes(3) };
+
+    private readonly HomeserverRelayTransformer _transformer = new();
+    private readonly string _base = homeserver.GetLeftPart(UriPartial.Path).TrimEnd('/');
     private readonly HttpMessageInvoker _client = new(new SocketsHttpHandler
     {
         AllowAutoRedirect = false,
         AutomaticDecompression = DecompressionMethods.None,
         UseCookies = false,
+        ActivityHeadersPropagator = null,
         ConnectTimeout = TimeSpan.FromSeconds(10),
         PooledConnectionLifetime = TimeSpan.FromMinutes(10),
     });
 
-    /// <summary>Serves <c>/_matrix</c> by asking the homeserver.</summary>
-    public void Map(IEndpointRouteBuilder routes) => routes.Map("/_matrix/{**rest}", RelayAsync);
+    /// <summary>Maps the forwarded paths.</summary>
+    public void Map(IEndpointRouteBuilder routes)
+    {
+        routes.Map("/_matrix/{**rest}", ForwardAsync);
+        routes.Map("/.well-known/matrix/{**rest}", ForwardAsync);
+    }
 
     public void Dispose() => _client.Dispose();
 
-    private async Task RelayAsync(HttpContext context)
+    private async Task ForwardAsync(HttpContext context)
     {
-        using var request = Request(context);
-        HttpResponseMessage response;
-        try
+        // The raw target, because identifiers in the path are percent-encoded and must stay so.
+        if (Destination(context.Features.Get<IHttpRequestFeature>()!.RawTarget) is not { } destination)
         {
-            response = await _client.SendAsync(request, context.RequestAborted);
-        }
-        catch (HttpRequestException)
-        {
-            context.Response.StatusCode = StatusCodes.Status502BadGateway;
-            context.Response.ContentType = "application/json";
-            await context.Response.WriteAsync("""{"errcode":"M_UNKNOWN","error":"The homeserver behind this address does not answer at the moment: try again in a little while."}""");
+            await FailAsync(context, StatusCodes.Status400BadRequest, "M_UNRECOGNIZED", "This server does not forward that path.");
             return;
         }
-        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
-        {
-            return;
-        }
-
-        using (response)
-        {
-            // Set for the homeserver's own address, where a single sign-on comes back to: the browser gets them there, or not at all.
-            if ((int)response.StatusCode is >= 300 and < 400 && response.Headers.Contains("Set-Cookie"))
-            {
-                context.Response.Redirect(request.RequestUri!.AbsoluteUri);
-                return;
-            }
-            context.Response.StatusCode = (int)response.StatusCode;
-            foreach (var header in response.Headers.Concat(response.Content.Headers))
-            {
-                if (!HopByHop.Contains(header.Key))
-                    context.Response.Headers[header.Key] = header.Value.ToArray();
-            }
-            try
-            {
-                await response.Content.CopyToAsync(context.Response.Body, context.RequestAborted);
-            }
-            catch (Exception e) when (e is OperationCanceledException or HttpRequestException or IOException)
-            {
-                // Half an answer is none: the connection ends, and the client asks again.
-                context.Abort();
-            }
-        }
+        // The homeserver limits the size of uploads.
+        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
+            limit.MaxRequestBodySize = null;
+        HomeserverRelayTransformer.SetDestination(context, destination);
+        var error = await forwarder.SendAsync(context, _base, _client, Config, _transformer, context.RequestAborted);
+        if (error != ForwarderError.None && !context.Response.HasStarted && !context.RequestAborted.IsCancellationRequested)
+            await FailAsync(context, StatusCodes.Status502BadGateway, "M_UNKNOWN", "The homeserver behind this address does not answer. Try again in a minute.");
     }
 
-    private HttpRequestMessage Request(HttpContext context)
+    /// <summary>Returns the address to forward a request target to, or <see langword="null"/> if the target must not be forwarded.</summary>
+    private Uri? Destination(string target)
     {
-        // The raw target: identifiers in the path are percent-encoded, and stay so.
-        var target = context.Features.Get<IHttpRequestFeature>()!.RawTarget;
-        var request = new HttpRequestMessage(new(context.Request.Method), new Uri(homeserver, target));
-        if (context.Request.ContentLength > 0 || context.Request.Headers.TransferEncoding.Count > 0)
-            request.Content = new StreamContent(context.Request.Body);
-        foreach (var header in context.Request.Headers)
-        {
-            if (!HopByHop.Contains(header.Key) && !request.Headers.TryAddWithoutValidation(header.Key, header.Value.AsEnumerable()))
-                request.Content?.Headers.TryAddWithoutValidation(header.Key, header.Value.AsEnumerable());
-        }
-        if (context.Connection.RemoteIpAddress is { } address)
-            request.Headers.TryAddWithoutValidation("X-Forwarded-For", address.ToString());
-        return request;
+        // An absolute-form target, "//host" and a backslash would let Uri choose another host or leave the path.
+        if (!target.StartsWith('/') || target.StartsWith("//", StringComparison.Ordinal) || target.Contains('\\'))
+            return null;
+        if (!Uri.TryCreate(_base + target, UriKind.Absolute, out var destination) || destination.Scheme != homeserver.Scheme || destination.Authority != homeserver.Authority)
+            return null;
+        // Checked after Uri has resolved dot segments.
+        var root = homeserver.AbsolutePath.TrimEnd('/');
+        var path = destination.AbsolutePath;
+        return path.StartsWith(root, StringComparison.Ordinal) && Array.Exists(Paths, allowed => Matches(path.AsSpan(root.Length), allowed)) ? destination : null;
+    }
+
+    private static bool Matches(ReadOnlySpan<char> path, string allowed) =>
+        allowed.EndsWith('/') ? path.StartsWith(allowed, StringComparison.Ordinal) : path.SequenceEqual(allowed);
+
+    private static Task FailAsync(HttpContext context, int status, string code, string message)
+    {
+        context.Response.StatusCode = status;
+        context.Response.ContentType = "application/json";
+        return context.Response.WriteAsync(new JsonObject { ["errcode"] = code, ["error"] = message }.ToJsonString(), context.RequestAborted);
     }
 }

@@ -10,11 +10,14 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Logging.Console;
 using Parley.Cli.BuiltInBots;
+using Parley.Cli.Errors;
 using Parley.Cli.Web;
 using Parley.Homeserver;
 using Parley.Homeserver.Hosting;
+using Yarp.ReverseProxy.Forwarder;
 
 namespace Parley.Cli.Serve;
 
@@ -25,17 +28,18 @@ internal sealed class ParleyServer : IAsyncDisposable
 
     private ParleyServer(WebApplication app, string address, string? remark) => (_app, Address, Remark) = (app, address, remark);
 
-    /// <summary>Where people open it.</summary>
+    /// <summary>Gets the address of the web client.</summary>
     public string Address { get; }
 
-    /// <summary>What else the person who started it should know.</summary>
+    /// <summary>Gets a hint for the user who started the server, or <see langword="null"/>.</summary>
     public string? Remark { get; }
 
-    /// <exception cref="CommandException">It cannot start; the message says why and what to do.</exception>
+    /// <summary>Starts the server.</summary>
+    /// <exception cref="CommandException">It cannot start; the message has the reason and what to do.</exception>
     public static async Task<ParleyServer> StartAsync(ServeOptions options, CancellationToken cancellationToken)
     {
         var files = WebClientFiles.Load(options.Web);
-        var homeserver = options.Homeserver is { } named ? await HomeserverProbe.FindAsync(named, cancellationToken) : null;
+        var homeserver = options.Homeserver is { } named ? await HomeserverAddress.FindAsync(named, cancellationToken) : null;
 
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Logging.ClearProviders();
@@ -43,8 +47,13 @@ internal sealed class ParleyServer : IAsyncDisposable
         builder.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
         builder.Logging.AddFilter("Microsoft.AspNetCore.Server.Kestrel", LogLevel.Error);
-        // What keeps it from starting is said once, in a sentence.
+        // An unreachable homeserver is reported to the client; YARP would log a stack trace for each request.
+        builder.Logging.AddFilter("Yarp", LogLevel.Error);
+        // StartAsync throws the reason for which it cannot start.
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
+        if (options.Loggers is not NullLoggerFactory)
+            builder.Logging.AddFilter("Parley", LogLevel.Debug).AddFilter<ConsoleLoggerProvider>("Parley", LogLevel.Warning).AddProvider(new ForwardingLoggerProvider(options.Loggers));
+        Telemetry.Add(builder.Services, builder.Configuration);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(2));
         // The command line handles Ctrl-C; the host only follows.
         builder.Services.AddSingleton<IHostLifetime, QuietLifetime>();
@@ -56,7 +65,10 @@ internal sealed class ParleyServer : IAsyncDisposable
                 builder.Services.AddHostedService<BuiltInBotsService>();
         }
         else
-            builder.Services.AddSingleton(_ => new HomeserverRelay(homeserver));
+        {
+            builder.Services.AddHttpForwarder();
+            builder.Services.AddSingleton(services => new HomeserverRelay(homeserver, services.GetRequiredService<IHttpForwarder>()));
+        }
 
         var app = builder.Build();
         try
@@ -76,17 +88,17 @@ internal sealed class ParleyServer : IAsyncDisposable
             throw e switch
             {
                 IOException { InnerException: AddressInUseException } or AddressInUseException or SocketException { SocketErrorCode: SocketError.AddressAlreadyInUse } =>
-                    new CommandException($"Port {options.Port} is taken: choose another one with --port, or a free one with --port 0.", e),
+                    new CommandException($"Port {options.Port} is in use. Choose another one with --port, or a free one with --port 0.", e),
                 IOException or SocketException =>
-                    new CommandException($"Parley cannot listen on {options.Bind} port {options.Port} ({Sentence(e)}): choose others with --bind and --port.", e),
+                    new CommandException($"Couldn't listen on {options.Bind} port {options.Port} ({Reason(e)}). Choose others with --bind and --port.", e),
                 HomeserverException => new CommandException(e.Message, e),
-                _ => new CommandException($"Parley could not start: {Sentence(e)}.", e),
+                _ => new CommandException($"Couldn't start Parley: {Reason(e)}.", e),
             };
         }
         return new(app, PrintedAddress(app, options), Note(options));
     }
 
-    /// <summary>Returns when the process is to end.</summary>
+    /// <summary>Waits until the server stops.</summary>
     public Task WaitAsync(CancellationToken cancellationToken) => _app.WaitForShutdownAsync(cancellationToken);
 
     public async ValueTask DisposeAsync()
@@ -104,10 +116,10 @@ internal sealed class ParleyServer : IAsyncDisposable
         else if (IPAddress.TryParse(options.Bind, out var address))
             kestrel.Listen(address, options.Port);
         else
-            throw new CommandException($"'{options.Bind}' is no address to listen on: give --bind an IP address of this machine, 0.0.0.0 for all of them, or localhost.");
+            throw new CommandException($"'{options.Bind}' is not an address to listen on. Use an IP address of this machine with --bind, 0.0.0.0 for all of them, or localhost.");
     }
 
-    // Kestrel cannot take one free port on both of loopback's addresses by itself.
+    // Kestrel cannot choose one free port for both loopback addresses.
     private static int FreePort()
     {
         using var probe = new TcpListener(IPAddress.Loopback, 0);
@@ -125,7 +137,7 @@ internal sealed class ParleyServer : IAsyncDisposable
 
     private static string? Note(ServeOptions options) =>
         options.Bind == "localhost" || (IPAddress.TryParse(options.Bind, out var address) && IPAddress.IsLoopback(address)) ? null
-        : "Browsers on other machines allow the microphone only over https: put a reverse proxy with a certificate in front.";
+        : "Browsers on other machines grant microphone access only on https pages. Run a reverse proxy with a certificate in front of Parley.";
 
-    private static string Sentence(Exception e) => (e.InnerException ?? e).Message.TrimEnd('.');
+    private static string Reason(Exception e) => (e.InnerException ?? e).Message.TrimEnd('.');
 }

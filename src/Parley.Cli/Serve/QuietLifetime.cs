@@ -2,7 +2,7 @@ using Microsoft.Extensions.Hosting;
 
 namespace Parley.Cli.Serve;
 
-/// <summary>Leaves the process's signals to the command line.</summary>
+/// <summary>Ignores the process's signals, which the command line handles.</summary>
 internal sealed class QuietLifetime : IHostLifetime
 {
     public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;

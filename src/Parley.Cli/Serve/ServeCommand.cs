@@ -1,17 +1,19 @@
 using System.CommandLine;
+using Parley.Cli.Errors;
+using Parley.Cli.Shell;
 
 namespace Parley.Cli.Serve;
 
-/// <summary><c>parley serve</c>: the web client and a homeserver, in one process.</summary>
+/// <summary><c>parley serve</c>: serves the web client and a homeserver in one process.</summary>
 internal static class ServeCommand
 {
-    public static Command Create()
+    public static Command Create(CliContext context)
     {
         var port = new Option<int>("--port") { Description = "The port to listen on; 0 takes a free one.", DefaultValueFactory = _ => 8080, HelpName = "N" };
-        var bind = new Option<string>("--bind") { Description = "The address to listen on; 0.0.0.0 for all of this machine's.", DefaultValueFactory = _ => "localhost", HelpName = "ADDRESS" };
+        var bind = new Option<string>("--bind") { Description = "The address to listen on; 0.0.0.0 for all addresses of this machine.", DefaultValueFactory = _ => "localhost", HelpName = "ADDRESS" };
         var data = new Option<string>("--data") { Description = "The folder for accounts, rooms and messages.", DefaultValueFactory = _ => ServeOptions.DefaultData, HelpName = "DIR" };
-        var homeserver = new Option<string?>("--homeserver") { Description = "An existing Matrix homeserver to use in place of the embedded one.", HelpName = "URL" };
-        var noBots = new Option<bool>("--no-bots") { Description = "Leave out the bots that keep a newcomer company: Music and Echo." };
+        var homeserver = new Option<string?>("--homeserver") { Description = "Use an existing Matrix homeserver instead of the embedded one.", HelpName = "URL" };
+        var noBots = new Option<bool>("--no-bots") { Description = "Leave out the built-in bots, Music and Echo." };
         var web = new Option<string?>("--web") { Description = "The folder of the published web client.", Hidden = true };
         port.Validators.Add(result =>
         {
@@ -19,8 +21,7 @@ internal static class ServeCommand
                 result.AddError("--port takes a number from 0 to 65535.");
         });
 
-        var command = new Command("serve", "Serve the web client, with a small homeserver for a first run or a LAN.") { port, bind, data, homeserver, noBots, web };
-        command.SetAction(async (parsed, cancellationToken) =>
+        return new Command("serve", "Serve the web client, with a small homeserver for a first run or a LAN.") { port, bind, data, homeserver, noBots, web }.Does(context, async (context, parsed, cancellationToken) =>
         {
             var options = new ServeOptions
             {
@@ -29,28 +30,23 @@ internal static class ServeCommand
                 Data = parsed.GetValue(data)!,
                 Homeserver = parsed.GetValue(homeserver),
                 Bots = !parsed.GetValue(noBots),
+                Loggers = context.Loggers,
             };
             if (parsed.GetValue(web) is { } folder)
                 options = options with { Web = Path.GetFullPath(folder) };
             try
             {
                 await using var server = await ParleyServer.StartAsync(options, cancellationToken);
-                Console.WriteLine($"Parley is ready: {server.Address}");
+                context.Out.WriteSentence($"Parley is ready: {server.Address}");
                 if (server.Remark is { } remark)
-                    Console.WriteLine(remark);
+                    context.Out.WriteSentence(remark);
                 await server.WaitAsync(cancellationToken);
-                return 0;
-            }
-            catch (CommandException e)
-            {
-                await Console.Error.WriteLineAsync(e.Message);
-                return 1;
             }
             catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
             {
-                return 0;
+                // Ctrl-C is how it ends.
             }
+            return ExitCode.Done;
         });
-        return command;
     }
 }

@@ -1,28 +1,34 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
 namespace Parley.Cli.Serve;
 
-/// <summary>What <c>parley serve</c> was asked for.</summary>
+/// <summary>The options of <c>parley serve</c>.</summary>
 internal sealed record ServeOptions
 {
-    /// <summary>The port; 0 for a free one.</summary>
+    /// <summary>Gets the port; 0 takes a free one.</summary>
     public int Port { get; init; } = 8080;
 
-    /// <summary>The address to listen on: an IP address, or <c>localhost</c> for both of loopback's.</summary>
+    /// <summary>Gets the address to listen on: an IP address, or <c>localhost</c> for both loopback addresses.</summary>
     public string Bind { get; init; } = "localhost";
 
-    /// <summary>Where the embedded homeserver keeps its database.</summary>
+    /// <summary>Gets the folder of the embedded homeserver's database.</summary>
     public string Data { get; init; } = DefaultData;
 
-    /// <summary>A homeserver to use in place of the embedded one; null for the embedded one.</summary>
+    /// <summary>Gets the address of an existing homeserver, or <see langword="null"/> for the embedded one.</summary>
     public string? Homeserver { get; init; }
 
-    /// <summary>Whether the Music and Echo bots live in the embedded homeserver's channels.</summary>
+    /// <summary>Gets a value that indicates whether the built-in bots run in the embedded homeserver's channels.</summary>
     public bool Bots { get; init; } = true;
 
-    /// <summary>How often a password is hashed in the embedded homeserver; null takes its default. Tests make many accounts.</summary>
+    /// <summary>Gets the number of password hashing rounds of the embedded homeserver, or <see langword="null"/> for its default. Tests, which create many accounts, use few.</summary>
     public int? PasswordRounds { get; init; }
 
-    /// <summary>The published web client's folder.</summary>
+    /// <summary>Gets the folder of the published web client.</summary>
     public string Web { get; init; } = Path.Combine(AppContext.BaseDirectory, "web");
+
+    /// <summary>Gets the command line's loggers, which get the server's messages too.</summary>
+    public ILoggerFactory Loggers { get; init; } = NullLoggerFactory.Instance;
 
     public static string DefaultData { get; } =
         Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify), "parley");

@@ -1,11 +1,12 @@
+using Parley.Cli.Errors;
 using Parley.Cli.Shell;
 using Parley.Matrix;
 using Parley.Matrix.Client;
 
 namespace Parley.Cli.Sessions;
 
-/// <summary>Signs in, one way or the other, and stores the login.</summary>
-internal sealed class Login(CliContext surroundings, string profile)
+/// <summary>Signs in with a password, single sign-on or registration, and stores the login.</summary>
+internal sealed class Login(CliContext context, string profile)
 {
     public string? User { get; init; }
 
@@ -23,20 +24,20 @@ internal sealed class Login(CliContext surroundings, string profile)
 
     public async Task<SessionRecord> RunAsync(CancellationToken cancellationToken)
     {
-        var before = surroundings.Sessions.Load(profile);
-        var transport = surroundings.Transport();
+        var before = context.Sessions.Load(profile);
+        var transport = context.Transport();
         try
         {
-            var homeserver = await Discovery.FindAsync(transport, WhereToLook(), cancellationToken);
+            var homeserver = await Discovery.FindAsync(transport, ServerToFind(), cancellationToken);
             if (before is not null)
                 RefuseAnother(before, homeserver.BaseUrl);
             var client = new MatrixClient(transport, homeserver.BaseUrl);
-            // The device of before, so that one login does not become many devices.
+            // The previous device, so that repeated logins do not create devices.
             var device = new DeviceOptions { DisplayName = DeviceName, DeviceId = before?.DeviceId };
             var session = Register ? await RegisterAsync(client, device, cancellationToken) : await SignInAsync(client, device, cancellationToken);
             if (before is not null && before.UserId != session.UserId)
                 session = await SeparateAsync(before, session, transport, cancellationToken);
-            surroundings.Sessions.Save(profile, session);
+            context.Sessions.Save(profile, session);
             return session;
         }
         finally
@@ -45,17 +46,17 @@ internal sealed class Login(CliContext surroundings, string profile)
         }
     }
 
-    private string WhereToLook() => Homeserver
+    private string ServerToFind() => Homeserver
         ?? (User is { } user && user.StartsWith('@') ? user
-            : throw new CommandException(User is null ? "Say who you are: `parley login @you:example.org`, or name the server with --homeserver."
-                : $"'{User}' names no homeserver: give the whole user id, @{User}:example.org, or add --homeserver URL.") { ExitCode = ExitCode.Usage });
+            : throw new CommandException(User is null ? "Name your account: `parley login @you:example.org`, or name the server with --homeserver."
+                : $"'{User}' does not name a homeserver. Use the full user ID, @{User}:example.org, or add --homeserver URL.") { ExitCode = ExitCode.Usage });
 
     private void RefuseAnother(SessionRecord before, Uri homeserver)
     {
         var isOther = before.Homeserver != homeserver
             || (User is { } user && user != before.UserId.Value && user != before.UserId.Localpart);
         if (isOther)
-            throw new CommandException($"Profile '{profile}' is logged in as {before.UserId}: run `parley logout` first, or keep both with `parley login --profile NAME`.");
+            throw new CommandException($"Profile '{profile}' is logged in as {before.UserId}. Run `parley logout` first, or keep both with `parley login --profile NAME`.");
     }
 
     private async Task<SessionRecord> SignInAsync(MatrixClient client, DeviceOptions device, CancellationToken cancellationToken)
@@ -64,12 +65,12 @@ internal sealed class Login(CliContext surroundings, string profile)
         var takesPasswords = flows.Any(flow => flow.Type == LoginType.Password);
         var hasSso = flows.Any(flow => flow.Type == LoginType.Sso);
         if (hasSso && (Sso || !takesPasswords))
-            return await client.LoginWithTokenAsync(await new SsoLogin(surroundings).RunAsync(client, cancellationToken), device, cancellationToken);
+            return await client.LoginWithTokenAsync(await new SsoLogin(context).RunAsync(client, cancellationToken), device, cancellationToken);
         if (!takesPasswords || Sso)
-            throw new CommandException(Sso ? $"{client.Api.Homeserver} offers no single sign-on: log in with a password, without --sso."
-                : $"{client.Api.Homeserver} offers neither a password login nor single sign-on: log in with another client's account on a server that does.");
+            throw new CommandException(Sso ? $"{client.Api.Homeserver} does not support single sign-on. Log in with a password, without --sso."
+                : $"{client.Api.Homeserver} supports neither a password login nor single sign-on. Use an account on another homeserver.");
         if (User is null)
-            throw new CommandException("Say who you are: `parley login @you:example.org`.") { ExitCode = ExitCode.Usage };
+            throw new CommandException("Name your account: `parley login @you:example.org`.") { ExitCode = ExitCode.Usage };
         var password = await PasswordAsync(cancellationToken);
         try
         {
@@ -77,14 +78,14 @@ internal sealed class Login(CliContext surroundings, string profile)
         }
         catch (MatrixException e) when (e.Status == 403)
         {
-            throw new CommandException($"The homeserver does not take {User} with this password: check both and try again.", e);
+            throw new CommandException($"The homeserver refused the login of {User}. Check the user ID and the password.", e);
         }
     }
 
     private async Task<SessionRecord> RegisterAsync(MatrixClient client, DeviceOptions device, CancellationToken cancellationToken)
     {
         if (User is null)
-            throw new CommandException("Say what the account is to be called: `parley login --register NAME --homeserver URL`.") { ExitCode = ExitCode.Usage };
+            throw new CommandException("Choose a name for the account: `parley login --register NAME --homeserver URL`.") { ExitCode = ExitCode.Usage };
         var name = UserId.TryParse(User, out var id) ? id.Localpart : User;
         var password = await PasswordAsync(cancellationToken);
         try
@@ -94,23 +95,23 @@ internal sealed class Login(CliContext surroundings, string profile)
         catch (NotSupportedException e)
         {
             throw new CommandException(RegistrationToken is null
-                ? "This homeserver asks for more than a name to register: give --registration-token if you have one, or register on its own page and run `parley login`."
-                : "This homeserver does not take a registration token: register on its own page, then run `parley login`.", e);
+                ? "This homeserver needs more than a name to register. Use --registration-token if you have one, or register on its web page and run `parley login`."
+                : "This homeserver does not accept registration tokens. Register on its web page, then run `parley login`.", e);
         }
         catch (MatrixException e) when (e.Status is 400 or 403)
         {
             throw new CommandException(e.Code == ErrorCode.UserInUse
-                ? $"The name '{name}' is taken: choose another one, or log in without --register if it is yours."
-                : $"The homeserver does not make the account ({e.Message.TrimEnd('.')}): choose another name, or ask its administrator.", e);
+                ? $"The name '{name}' is taken. Choose another one, or log in without --register if it is yours."
+                : $"Couldn't create the account ({e.Message.TrimEnd('.')}). Choose another name, or ask the homeserver's administrator.", e);
         }
     }
 
-    private async Task<string> PasswordAsync(CancellationToken cancellationToken) => await new PasswordSource(surroundings).ReadAsync(User!, PasswordFromInput, cancellationToken);
+    private async Task<string> PasswordAsync(CancellationToken cancellationToken) => await new PasswordSource(context).ReadAsync(User!, PasswordFromInput, cancellationToken);
 
-    // Who signed in with a browser may have been another one than was logged in: the login of before stays, the new one ends.
+    // Single sign-on may return another user than is logged in: the previous login stays, and the new one is ended.
     private async Task<SessionRecord> SeparateAsync(SessionRecord before, SessionRecord session, IMatrixTransport transport, CancellationToken cancellationToken)
     {
         await new MatrixSession(transport, session).LogoutAsync(cancellationToken);
-        throw new CommandException($"Profile '{profile}' is logged in as {before.UserId}, and you signed in as {session.UserId}: run `parley logout` first, or keep both with `parley login --profile NAME`.");
+        throw new CommandException($"Profile '{profile}' is logged in as {before.UserId}, but you signed in as {session.UserId}. Run `parley logout` first, or keep both with `parley login --profile NAME`.");
     }
 }

@@ -1,25 +1,26 @@
 using System.CommandLine;
+using Parley.Cli.Errors;
 using Parley.Cli.Shell;
 
 namespace Parley.Cli.Sessions;
 
-/// <summary><c>parley login</c>: signs in and keeps the login.</summary>
+/// <summary><c>parley login</c>: signs in and stores the login.</summary>
 internal static class LoginCommand
 {
-    public static Command Create(CliContext surroundings)
+    public static Command Create(CliContext context)
     {
-        var user = new Argument<string?>("USER") { Description = "Your user id, @name:server; with --homeserver the name alone will do.", Arity = ArgumentArity.ZeroOrOne };
-        var homeserver = new Option<string?>("--homeserver") { Description = "The homeserver's address or domain. Default: the one in the user id.", HelpName = "URL" };
-        var passwordStdin = new Option<bool>("--password-stdin") { Description = "Read the password from the input's first line. Without it: $PARLEY_PASSWORD, or a question." };
-        var sso = new Option<bool>("--sso") { Description = "Sign in with a browser (single sign-on), also where the homeserver takes passwords." };
-        var register = new Option<bool>("--register") { Description = "Make the account first, where the homeserver lets anybody." };
-        var token = new Option<string?>("--registration-token") { Description = "With --register: the token that the homeserver asks for.", HelpName = "TOKEN" };
-        var device = new Option<string>("--device-name") { Description = "What your other devices call this one.", HelpName = "NAME", DefaultValueFactory = _ => "Parley on " + Environment.MachineName };
+        var user = new Argument<string?>("USER") { Description = "Your user ID, @name:server; with --homeserver, the name is enough.", Arity = ArgumentArity.ZeroOrOne };
+        var homeserver = new Option<string?>("--homeserver") { Description = "The homeserver's address or domain. Default: the one in the user ID.", HelpName = "URL" };
+        var passwordStdin = new Option<bool>("--password-stdin") { Description = "Read the password from the first line of the standard input. Otherwise: $PARLEY_PASSWORD, or a prompt." };
+        var sso = new Option<bool>("--sso") { Description = "Sign in with a browser (single sign-on), even if the homeserver accepts passwords." };
+        var register = new Option<bool>("--register") { Description = "Create the account first, if the homeserver allows registration." };
+        var token = new Option<string?>("--registration-token") { Description = "With --register: the registration token that the homeserver requires.", HelpName = "TOKEN" };
+        var device = new Option<string>("--device-name") { Description = "The name of this device, which your other devices show.", HelpName = "NAME", DefaultValueFactory = _ => "Parley on " + Environment.MachineName };
 
-        var command = new Command("login", "Sign in to a homeserver, and keep the login for the other commands.") { user, homeserver, passwordStdin, sso, register, token, device };
-        command.Does(surroundings, async (parsed, cancellationToken) =>
+        var command = new Command("login", "Sign in to a homeserver, and store the login for the other commands.") { user, homeserver, passwordStdin, sso, register, token, device };
+        command.Does(context, async (context, parsed, cancellationToken) =>
         {
-            var login = new Login(surroundings, surroundings.ProfileOf(parsed))
+            var login = new Login(context, context.ProfileOf(parsed))
             {
                 User = parsed.GetValue(user),
                 Homeserver = parsed.GetValue(homeserver),
@@ -30,7 +31,7 @@ internal static class LoginCommand
                 DeviceName = parsed.GetValue(device)!,
             };
             var session = await login.RunAsync(cancellationToken);
-            surroundings.Out.WriteSentence($"You are {session.UserId} at {session.Homeserver.AbsoluteUri.TrimEnd('/')}, device {session.DeviceId}.");
+            context.Out.WriteSentence($"Logged in as {session.UserId} at {session.Homeserver.AbsoluteUri.TrimEnd('/')}, device {session.DeviceId}.");
             return ExitCode.Done;
         });
         return command;

@@ -1,32 +1,34 @@
 using System.CommandLine;
+using Parley.Cli.Errors;
 using Parley.Cli.Shell;
 using Parley.Matrix.Client;
 
 namespace Parley.Cli.Sessions;
 
-/// <summary><c>parley logout</c>: ends the login at the homeserver and forgets it here.</summary>
+/// <summary><c>parley logout</c>: ends the login at the homeserver and deletes it on this machine.</summary>
 internal static class LogoutCommand
 {
-    public static Command Create(CliContext surroundings) =>
-        new Command("logout", "End the login: the homeserver forgets the device, this machine the token.").Does(surroundings, async (parsed, cancellationToken) =>
+    public static Command Create(CliContext context) =>
+        new Command("logout", "End the login: delete the device at the homeserver and the token on this machine.").Does(context, async (context, parsed, cancellationToken) =>
         {
-            var profile = surroundings.ProfileOf(parsed);
-            var session = surroundings.Sessions.Require(profile);
-            var transport = surroundings.Transport();
+            var profile = context.ProfileOf(parsed);
+            var session = context.Sessions.Require(profile);
+            var transport = context.Transport();
             try
             {
                 await new MatrixSession(transport, session).LogoutAsync(cancellationToken);
             }
             catch (MatrixConnectionException e)
             {
-                throw new CommandException($"{session.Homeserver} is not reached to end the login there: try again later, or delete {surroundings.Sessions.FileOf(profile)} and remove device {session.DeviceId} with another client.", e);
+                throw new CommandException($"Couldn't reach {session.Homeserver} to end the login. Try again later, or delete {context.Sessions.FileOf(profile)} and remove device {session.DeviceId} with another client.", e);
             }
             finally
             {
                 (transport as IDisposable)?.Dispose();
             }
-            surroundings.Sessions.Delete(profile);
-            surroundings.Out.WriteSentence($"{session.UserId} is logged out.");
+            context.Sessions.Delete(profile);
+            context.SeenChannels.Delete(profile);
+            context.Out.WriteSentence($"Logged out {session.UserId}.");
             return ExitCode.Done;
         });
 }

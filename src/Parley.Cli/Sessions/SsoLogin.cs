@@ -2,30 +2,31 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using System.Web;
+using Parley.Cli.Errors;
 using Parley.Cli.Shell;
 using Parley.Matrix.Client;
 
 namespace Parley.Cli.Sessions;
 
 /// <summary>
-/// Single sign-on: the person signs in with a browser, which comes back to a small server on this machine with the login token.
+/// Signs in with single sign-on: the browser returns the login token to a temporary HTTP server on this machine.
 /// https://spec.matrix.org/v1.16/client-server-api/#client-login-via-sso
 /// </summary>
-internal sealed class SsoLogin(CliContext surroundings)
+internal sealed class SsoLogin(CliContext context)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(5);
 
-    /// <summary>The token to log in with.</summary>
-    /// <exception cref="CommandException">Nobody came back in time.</exception>
+    /// <summary>Returns the login token.</summary>
+    /// <exception cref="CommandException">The user did not sign in in time.</exception>
     public async Task<string> RunAsync(MatrixClient client, CancellationToken cancellationToken)
     {
-        // A path that nobody guesses: a page of somebody else's must not slip in a token of its own account.
+        // An unguessable path, so that another web page cannot submit a token for another account.
         var path = "/" + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
         using var listener = Listen(out var origin);
-        surroundings.Error.WriteSentence("Open this address in a browser on this machine and sign in there:");
-        surroundings.Error.WriteSentence(client.SsoRedirectUrl(new(origin + path)).AbsoluteUri);
+        context.Error.WriteSentence("Open this address in a browser on this machine, and sign in:");
+        context.Error.WriteSentence(client.SsoRedirectUrl(new(origin + path)).AbsoluteUri);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(Patience);
+        limit.CancelAfter(Timeout);
         await using var stop = limit.Token.Register(listener.Abort);
         try
         {
@@ -41,7 +42,7 @@ internal sealed class SsoLogin(CliContext surroundings)
         catch (Exception e) when (e is HttpListenerException or ObjectDisposedException or InvalidOperationException && limit.IsCancellationRequested)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            throw new CommandException($"Nobody signed in within {Patience.TotalMinutes:0} minutes: run `parley login` again.", e);
+            throw new CommandException($"You did not sign in within {Timeout.TotalMinutes:0} minutes. Run `parley login` again.", e);
         }
     }
 
@@ -49,7 +50,7 @@ internal sealed class SsoLogin(CliContext surroundings)
     {
         for (var tries = 0; ; tries++)
         {
-            // HttpListener takes no port 0; between finding a free one and taking it, another may come first.
+            // HttpListener takes no port 0; between result a free one and taking it, another may come first.
             var port = RandomNumberGenerator.GetInt32(49152, 65536);
             origin = $"http://127.0.0.1:{port}";
             var listener = new HttpListener { Prefixes = { origin + "/" } };
@@ -69,7 +70,7 @@ internal sealed class SsoLogin(CliContext surroundings)
     {
         response.StatusCode = signedIn ? 200 : 404;
         response.ContentType = "text/html; charset=utf-8";
-        var text = signedIn ? "You are signed in. Go back to the terminal; this page can be closed." : "This is not the page that was asked for.";
+        var text = signedIn ? "You are signed in. Close this page and return to the terminal." : "Page not found.";
         await response.OutputStream.WriteAsync(Encoding.UTF8.GetBytes($"<!doctype html><title>Parley</title><p>{text}</p>"));
         response.Close();
     }

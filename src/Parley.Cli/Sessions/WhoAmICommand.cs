@@ -1,20 +1,21 @@
 using System.CommandLine;
+using Parley.Cli.Errors;
 using Parley.Cli.Shell;
 using Parley.Matrix.Client;
 
 namespace Parley.Cli.Sessions;
 
-/// <summary><c>parley whoami</c>: whose login this is, and whether it holds.</summary>
+/// <summary><c>parley whoami</c>: prints the login, and checks that it is valid.</summary>
 internal static class WhoAmICommand
 {
-    public static Command Create(CliContext surroundings)
+    public static Command Create(CliContext context)
     {
         var json = CommonOptions.Json();
-        return new Command("whoami", "Tell whose login this is, and ask the homeserver whether it holds.") { json }.Does(surroundings, async (parsed, cancellationToken) =>
+        return new Command("whoami", "Print the login, and check with the homeserver that it is valid.") { json }.Does(context, async (context, parsed, cancellationToken) =>
         {
-            var profile = surroundings.ProfileOf(parsed);
-            var session = surroundings.Sessions.Require(profile);
-            var transport = surroundings.Transport();
+            var profile = context.ProfileOf(parsed);
+            var session = context.Sessions.Require(profile);
+            var transport = context.Transport();
             try
             {
                 await new MatrixSession(transport, session).WhoAmIAsync(cancellationToken);
@@ -24,9 +25,9 @@ internal static class WhoAmICommand
                 (transport as IDisposable)?.Dispose();
             }
             if (parsed.GetValue(json))
-                surroundings.Out.WriteJson(new WhoAmIReport { UserId = session.UserId.Value, DeviceId = session.DeviceId.Value, Homeserver = session.Homeserver.AbsoluteUri, Profile = profile }, CliJson.Default.WhoAmIReport);
+                context.Out.WriteJson(new WhoAmIReport { UserId = session.UserId.Value, DeviceId = session.DeviceId.Value, Homeserver = session.Homeserver.AbsoluteUri, Profile = profile }, SessionsJson.Default.WhoAmIReport);
             else
-                surroundings.Out.WriteSentence($"{session.UserId} at {session.Homeserver.AbsoluteUri.TrimEnd('/')}, device {session.DeviceId}, profile {profile}");
+                context.Out.WriteSentence($"{session.UserId} at {session.Homeserver.AbsoluteUri.TrimEnd('/')}, device {session.DeviceId}, profile {profile}");
             return ExitCode.Done;
         });
     }

@@ -1,37 +1,45 @@
-using Parley.Cli.Sessions;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Parley.Cli.Logins;
 using Parley.Matrix.Client;
 using Spectre.Console;
 
 namespace Parley.Cli.Shell;
 
-/// <summary>What commands work with: the terminal, the stored logins, the way to homeservers. Tests put their own in its place.</summary>
+/// <summary>What commands work with: the terminal, the stored logins, the transport to homeservers. Tests replace it.</summary>
 internal sealed record CliContext
 {
-    /// <summary>The output: tables, trees, and JSON.</summary>
+    /// <summary>Gets the standard output: tables, trees, and JSON.</summary>
     public required IAnsiConsole Out { get; init; }
 
-    /// <summary>The error output: sentences and progress.</summary>
+    /// <summary>Gets the standard error: messages, progress and logs.</summary>
     public required IAnsiConsole Error { get; init; }
 
-    /// <summary>The input.</summary>
+    /// <summary>Gets the standard input.</summary>
     public required TextReader In { get; init; }
 
-    /// <summary>Whether a person sits at the input and can be asked.</summary>
+    /// <summary>Gets a value that indicates whether a user can answer questions on the input.</summary>
     public bool IsInteractive { get; init; }
 
-    /// <summary>The stored logins.</summary>
+    /// <summary>Gets the stored logins.</summary>
     public required SessionStore Sessions { get; init; }
 
-    /// <summary>An environment variable; null where it is not set.</summary>
+    /// <summary>Gets the channel names for completion.</summary>
+    public SeenChannels SeenChannels => new(Sessions.Folder);
+
+    /// <summary>Gets the function that reads an environment variable; it returns <see langword="null"/> if the variable is not set.</summary>
     public Func<string, string?> Variable { get; init; } = Environment.GetEnvironmentVariable;
 
-    /// <summary>The way to homeservers.</summary>
+    /// <summary>Gets the function that creates a transport to homeservers.</summary>
     public Func<IMatrixTransport> Transport { get; init; } = static () => new HttpClientTransport();
 
-    /// <summary>The clock.</summary>
+    /// <summary>Gets the clock.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
-    /// <summary>Those of a process at a terminal, or in a pipe.</summary>
+    /// <summary>Gets the loggers, as <c>--verbose</c> and <c>--log-json</c> ask for. The default logs nothing.</summary>
+    public ILoggerFactory Loggers { get; init; } = NullLoggerFactory.Instance;
+
+    /// <summary>Returns the context of this process.</summary>
     public static CliContext OfProcess() => new()
     {
         Out = Terminal(Console.Out, Console.IsOutputRedirected),
@@ -49,7 +57,7 @@ internal sealed record CliContext
             Interactive = isRedirected ? InteractionSupport.No : InteractionSupport.Detect,
             Ansi = isRedirected ? AnsiSupport.No : AnsiSupport.Detect,
         });
-        // What goes into a file or a program is not to be broken at the width of a terminal that nobody has.
+        // Output to a file or a program must not be wrapped.
         if (isRedirected)
             console.Profile.Width = 4000;
         return console;

@@ -1,5 +1,7 @@
 using System.CommandLine;
 using Parley.Bots;
+using Parley.Cli.Errors;
+using Parley.Cli.Logging;
 using Parley.Matrix.Client;
 using Parley.Rtc;
 using Parley.Voice;
@@ -7,28 +9,29 @@ using Spectre.Console;
 
 namespace Parley.Cli.Shell;
 
-/// <summary>How commands run: every failure becomes one sentence and an exit code.</summary>
+/// <summary>Runs commands: turns every failure into one message and an exit code.</summary>
 internal static class CommandExtensions
 {
-    /// <summary>Sets what a command does.</summary>
+    /// <summary>Sets a command's action.</summary>
     /// <param name="command">The command.</param>
-    /// <param name="surroundings">What it works with.</param>
-    /// <param name="action">Does it, and returns the exit code.</param>
-    public static Command Does(this Command command, CliContext surroundings, Func<ParseResult, CancellationToken, Task<int>> action)
+    /// <param name="context">What commands work with.</param>
+    /// <param name="action">Runs the command with the context, whose loggers the command line has set, and returns the exit code.</param>
+    public static Command Does(this Command command, CliContext context, Func<CliContext, ParseResult, CancellationToken, Task<int>> action)
     {
         command.SetAction(async (parsed, cancellationToken) =>
         {
             try
             {
-                return await action(parsed, cancellationToken);
+                using var logs = CliLogs.Create(new AnsiConsoleWriter(context.Error), parsed.GetValue(CommonOptions.Verbose), parsed.GetValue(CommonOptions.LogJson));
+                return await action(context with { Loggers = logs.Factory }, parsed, cancellationToken);
             }
             catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
             {
                 return ExitCode.Interrupted;
             }
-            catch (Exception e) when (Sentence(e) is { } sentence)
+            catch (Exception e) when (Message(e) is { } message)
             {
-                surroundings.Error.WriteSentence(sentence);
+                context.Error.WriteSentence(message);
                 return e is CommandException { ExitCode: var code } ? code : IsLoginOver(e) ? ExitCode.NotLoggedIn : ExitCode.Failed;
             }
         });
@@ -38,16 +41,22 @@ internal static class CommandExtensions
     /// <summary>Writes a line as it is, without markup.</summary>
     public static void WriteSentence(this IAnsiConsole console, string sentence) => console.Write(new Text(sentence + "\n"));
 
-    private static string? Sentence(Exception e) => e switch
+    private static string? Message(Exception e) => e switch
     {
         CommandException or VoiceBotException or VoiceException or DiscoveryException or RtcException => e.Message,
-        MatrixException when IsLoginOver(e) => "The login holds no longer: run `parley login` again.",
-        MatrixException { Status: 429 } => "The homeserver asks to wait (rate limit): try again in a minute.",
-        MatrixException => $"The homeserver refused ({e.Message.TrimEnd('.')}): if that is not meant to be, ask its administrator.",
-        MatrixConnectionException => $"{e.Message.TrimEnd('.')}; check the connection, or run `parley doctor`.",
-        IOException or UnauthorizedAccessException => $"{e.Message.TrimEnd('.')}: check the path and its permissions.",
+        MatrixException when IsLoginOver(e) => "Your login has expired. Run `parley login`.",
+        MatrixException { Status: 429 } => "You're sending too many requests. Try again in a minute.",
+        MatrixException => $"The homeserver refused the request ({e.Message.TrimEnd('.')}). If you don't expect that, ask its administrator.",
+        MatrixConnectionException => $"{e.Message.TrimEnd('.')}. Check the connection, or run `parley doctor`.",
+        IOException or UnauthorizedAccessException => $"{e.Message.TrimEnd('.')}. Check the path and its permissions.",
         _ => null,
     };
 
     private static bool IsLoginOver(Exception e) => e is MatrixException { IsUnknownToken: true };
+
+    // Log lines share the terminal with messages and progress, which Spectre.Console synchronizes.
+    private sealed class AnsiConsoleWriter(IAnsiConsole console) : ILogWriter
+    {
+        public void WriteLine(string line) => console.WriteSentence(line);
+    }
 }

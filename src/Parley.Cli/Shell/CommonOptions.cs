@@ -1,24 +1,30 @@
 using System.CommandLine;
-using Parley.Cli.Sessions;
+using Parley.Cli.Logins;
 
 namespace Parley.Cli.Shell;
 
 /// <summary>Options that several commands share.</summary>
 internal static class CommonOptions
 {
-    /// <summary>Which login; on every command.</summary>
-    public static Option<string?> Profile { get; } = MakeProfile();
+    /// <summary>Gets the option that selects a login; on every command.</summary>
+    public static Option<string?> Profile { get; } = CreateProfile();
 
-    /// <summary>The login that was named, by the option, by <c>PARLEY_PROFILE</c>, or the default.</summary>
-    public static string ProfileOf(this CliContext surroundings, ParseResult parsed) =>
-        parsed.GetValue(Profile) ?? (surroundings.Variable("PARLEY_PROFILE") is { Length: > 0 } named ? SessionStore.Checked(named) : SessionStore.DefaultProfile);
+    /// <summary>Gets the option that writes logs to the standard error; on every command.</summary>
+    public static Option<bool> Verbose { get; } = new("--verbose") { Description = "Write log messages to the standard error.", Recursive = true };
 
-    /// <summary>JSON in place of what people read.</summary>
+    /// <summary>Gets the option that writes logs to a file; on every command.</summary>
+    public static Option<string?> LogJson { get; } = new("--log-json") { Description = "Append log messages to a file, one JSON object a line.", HelpName = "FILE", Recursive = true };
+
+    /// <summary>Returns the selected login: the option's, or that of <c>PARLEY_PROFILE</c>, or the default one.</summary>
+    public static string ProfileOf(this CliContext context, ParseResult parsed) =>
+        parsed.GetValue(Profile) ?? (context.Variable("PARLEY_PROFILE") is { Length: > 0 } named ? SessionStore.Checked(named) : SessionStore.DefaultProfile);
+
+    /// <summary>Creates the option that prints JSON.</summary>
     public static Option<bool> Json() => new("--json") { Description = "Print JSON, for programs." };
 
-    private static Option<string?> MakeProfile()
+    private static Option<string?> CreateProfile()
     {
-        var option = new Option<string?>("--profile") { Description = "Which login to use; each name keeps one of its own. Default: $PARLEY_PROFILE, or 'default'.", HelpName = "NAME", Recursive = true };
+        var option = new Option<string?>("--profile") { Description = "The login to use; each name keeps its own. Default: $PARLEY_PROFILE, or 'default'.", HelpName = "NAME", Recursive = true };
         option.Validators.Add(result =>
         {
             if (result.Tokens.Count > 0 && !SessionStore.IsProfile(result.Tokens[^1].Value))

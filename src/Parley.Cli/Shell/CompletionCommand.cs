@@ -1,28 +1,35 @@
 using System.CommandLine;
+using Parley.Cli.Errors;
 
 namespace Parley.Cli.Shell;
 
-/// <summary><c>parley completion</c>: what makes a shell complete commands, options and the names of channels.</summary>
+/// <summary><c>parley completion</c>: prints a script that makes a shell complete commands, options and channel names.</summary>
 internal static class CompletionCommand
 {
-    public static Command Create(CliContext surroundings)
+    public static Command Create(CliContext context)
     {
         var shell = new Argument<string>("SHELL") { Description = "bash, zsh, fish or pwsh." };
         shell.AcceptOnlyFromAmong("bash", "zsh", "fish", "pwsh");
-        return new Command("completion", "Print what makes a shell complete `parley`: in bash, `source <(parley completion bash)`.") { shell }.Does(surroundings, (parsed, _) =>
+        return new Command("completion", "Print a completion script for your shell; in bash, run `source <(parley completion bash)`.") { shell }.Does(context, (context, parsed, _) =>
         {
-            surroundings.Out.Profile.Out.Writer.Write(Script(parsed.GetValue(shell)!));
+            context.Out.Profile.Out.Writer.Write(Script(parsed.GetValue(shell)!));
             return Task.FromResult(ExitCode.Done);
         });
     }
 
-    // The [suggest:POSITION] directive of System.CommandLine answers with one word a line.
+    // The [suggest:POSITION] directive of System.CommandLine prints one completion a line. Other users choose the names of channels, so
+    // bash and PowerShell, which insert completions unquoted, must quote them.
     private static string Script(string shell) => shell switch
     {
         "bash" => """
             _parley() {
-                local IFS=$'\n'
-                COMPREPLY=($(parley "[suggest:${COMP_POINT}]" "${COMP_LINE}" 2>/dev/null))
+                local word
+                local -a found
+                mapfile -t found < <(parley "[suggest:${COMP_POINT}]" "${COMP_LINE}" 2>/dev/null)
+                COMPREPLY=()
+                for word in "${found[@]}"; do
+                    COMPREPLY+=("$(printf '%q' "$word")")
+                done
             }
             complete -o default -F _parley parley
 
@@ -44,7 +51,10 @@ internal static class CompletionCommand
         _ => """
             Register-ArgumentCompleter -Native -CommandName parley -ScriptBlock {
                 param($word, $ast, $position)
-                parley "[suggest:$position]" "$ast" 2>$null | ForEach-Object { [System.Management.Automation.CompletionResult]::new($_) }
+                parley "[suggest:$position]" "$ast" 2>$null | ForEach-Object {
+                    $text = if ($_ -match '^[\w.:/-]+$') { $_ } else { "'" + $_.Replace("'", "''") + "'" }
+                    [System.Management.Automation.CompletionResult]::new($text, $_, 'ParameterValue', $_)
+                }
             }
 
             """,

@@ -6,19 +6,19 @@ using Spectre.Console;
 
 namespace Parley.Cli.Shell;
 
-/// <summary>JSON on the output, exactly as it is: no colours, no line breaks of a terminal's making.</summary>
+/// <summary>Writes JSON without colours and without line breaks at the terminal's width.</summary>
 internal static class JsonOutput
 {
     private static readonly JsonWriterOptions Indented = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
     private static readonly JsonWriterOptions Line = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>Writes a value over several lines, for one that comes alone.</summary>
+    /// <summary>Writes a value, indented over several lines.</summary>
     public static void WriteJson<T>(this IAnsiConsole console, T value, JsonTypeInfo<T> type) => Write(console, value, type, Indented);
 
-    /// <summary>Writes a value in one line, for one of many.</summary>
+    /// <summary>Writes a value in one line.</summary>
     public static void WriteJsonLine<T>(this IAnsiConsole console, T value, JsonTypeInfo<T> type) => Write(console, value, type, Line);
 
-    /// <summary>A value as <see cref="WriteJson"/> writes it, for a file.</summary>
+    /// <summary>Returns a value as <see cref="WriteJson"/> writes it.</summary>
     public static string Text<T>(T value, JsonTypeInfo<T> type) => Text(value, type, Indented);
 
     private static void Write<T>(IAnsiConsole console, T value, JsonTypeInfo<T> type, JsonWriterOptions options)

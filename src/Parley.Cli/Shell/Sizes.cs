@@ -2,10 +2,10 @@ using System.Globalization;
 
 namespace Parley.Cli.Shell;
 
-/// <summary>Sizes of files as people read them.</summary>
+/// <summary>Formats file sizes.</summary>
 internal static class Sizes
 {
-    /// <summary>Writes <c>312 B</c>, <c>4.2 kB</c>, <c>1.3 MB</c>.</summary>
+    /// <summary>Returns text such as <c>312 B</c>, <c>4.2 kB</c>, <c>1.3 MB</c>.</summary>
     public static string Of(long octets) => octets switch
     {
         < 1_000 => $"{octets} B",

@@ -3,10 +3,10 @@ using System.Text.RegularExpressions;
 
 namespace Parley.Cli.Shell;
 
-/// <summary>Times as people write and read them.</summary>
+/// <summary>Parses and formats durations.</summary>
 internal static partial class Times
 {
-    /// <summary>Reads <c>90s</c>, <c>10m</c>, <c>1h30m</c>, or a number of seconds; null where it is none or zero.</summary>
+    /// <summary>Parses <c>90s</c>, <c>10m</c>, <c>1h30m</c>, or a number of seconds. Returns <see langword="null"/> if the text is invalid or zero.</summary>
     public static TimeSpan? Parse(string text)
     {
         var parts = Pattern().Match(text);
@@ -16,7 +16,7 @@ internal static partial class Times
         return time > 0 ? TimeSpan.FromSeconds(time) : null;
     }
 
-    /// <summary>Writes <c>0:05</c> or <c>1:00:05</c>.</summary>
+    /// <summary>Returns text such as <c>0:05</c> or <c>1:00:05</c>.</summary>
     public static string Clock(TimeSpan time) => time.ToString(time.TotalHours >= 1 ? @"h\:mm\:ss" : @"m\:ss", CultureInfo.InvariantCulture);
 
     private static double Part(Match match, int group) =>

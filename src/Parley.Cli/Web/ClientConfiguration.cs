@@ -5,11 +5,12 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Parley.Cli.Web;
 
-/// <summary><c>/config.json</c>: what the web client is told by its host.</summary>
+/// <summary>Serves <c>/config.json</c>, the web client's configuration.</summary>
 internal static class ClientConfiguration
 {
-    /// <param name="routes">Where it is mapped.</param>
-    /// <param name="homeserver">The homeserver's base address; null for the page's own origin, where a name is enough to register.</param>
+    /// <summary>Maps the file.</summary>
+    /// <param name="routes">The routes.</param>
+    /// <param name="homeserver">The homeserver's base address, or <see langword="null"/> for the page's own origin, where registration needs only a name.</param>
     public static void Map(IEndpointRouteBuilder routes, Uri? homeserver)
     {
         var text = new JsonObject

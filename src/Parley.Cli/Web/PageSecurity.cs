@@ -4,16 +4,16 @@ using System.Text.RegularExpressions;
 
 namespace Parley.Cli.Web;
 
-/// <summary>What the page may do, for the browser to hold it to (Content Security Policy Level 3).</summary>
+/// <summary>The Content Security Policy (Level 3) of the page.</summary>
 internal sealed partial class PageSecurity
 {
     public PageSecurity(WebClientFiles files, Uri? homeserver)
     {
-        // The one inline script is the import map; its hash names it.
+        // The only inline script is the import map, which its hash allows.
         var hashes = new StringBuilder();
         foreach (Match script in InlineScript().Matches(File.ReadAllText(files.Page)))
             hashes.Append(" 'sha256-").Append(Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(script.Groups[1].Value)))).Append('\'');
-        // A person may sign in to any homeserver, so any may be asked; plain http only on this machine, and where the host names it.
+        // A user may sign in to any homeserver over https. Plain http is allowed only to this machine and to the configured homeserver.
         var named = homeserver is null ? "" : " " + homeserver.GetLeftPart(UriPartial.Authority);
         Policy = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'" + hashes
             + "; style-src 'self'; img-src 'self' data:; media-src 'self' blob:; worker-src 'self' blob:; manifest-src 'self'"
@@ -21,7 +21,7 @@ internal sealed partial class PageSecurity
             + "; base-uri 'self'; form-action 'self'; frame-ancestors 'none'";
     }
 
-    /// <summary>The policy as the header's value.</summary>
+    /// <summary>Gets the value of the header.</summary>
     public string Policy { get; }
 
     [GeneratedRegex("<script type=\"importmap\">(.*?)</script>", RegexOptions.Singleline)]

@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Parley.Cli.Web;
 
-/// <summary>Puts the security headers on what the host serves itself; the homeserver has its own.</summary>
+/// <summary>Adds security headers to the web client. The homeserver and the relay set their own.</summary>
 internal sealed class SecurityHeaders(RequestDelegate next, PageSecurity security)
 {
     public Task InvokeAsync(HttpContext context)
@@ -12,7 +12,7 @@ internal sealed class SecurityHeaders(RequestDelegate next, PageSecurity securit
             return next(context);
         var headers = context.Response.Headers;
         headers.XContentTypeOptions = "nosniff";
-        // The policies are the document's; on each of its files they would only cost bytes.
+        // The policies apply to documents only.
         if (path == "/" || path.Value!.EndsWith(".html", StringComparison.Ordinal))
         {
             headers.ContentSecurityPolicy = security.Policy;

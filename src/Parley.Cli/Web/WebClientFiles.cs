@@ -3,24 +3,26 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;
+using Parley.Cli.Errors;
 
 namespace Parley.Cli.Web;
 
-/// <summary>Serves the published web client: compressed beforehand, kept by the browser as long as it may.</summary>
+/// <summary>Serves the published web client, precompressed and with cache headers.</summary>
 internal sealed class WebClientFiles
 {
     private readonly Dictionary<string, WebFile> _files;
 
     private WebClientFiles(Dictionary<string, WebFile> files) => _files = files;
 
-    /// <summary>The page itself.</summary>
+    /// <summary>Gets the path of the page.</summary>
     public string Page => _files["/index.html"].Path;
 
-    /// <exception cref="CommandException">The folder holds no web client.</exception>
+    /// <summary>Loads the list of files in a folder.</summary>
+    /// <exception cref="CommandException">The folder contains no web client.</exception>
     public static WebClientFiles Load(string folder)
     {
         if (!File.Exists(Path.Combine(folder, "index.html")))
-            throw new CommandException($"The web client is missing in {folder}: start Parley by ./parley, which builds it.");
+            throw new CommandException($"The web client is missing in {folder}. Start Parley with ./parley, which builds it.");
         var files = new Dictionary<string, WebFile>(StringComparer.Ordinal);
         foreach (var path in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories))
             if (Path.GetExtension(path) is not (".br" or ".gz"))
@@ -57,7 +59,7 @@ internal sealed class WebClientFiles
         return HttpMethods.IsHead(request.Method) ? Task.CompletedTask : response.SendFileAsync(path, context.RequestAborted);
     }
 
-    // RFC 9110 §13.1.2: a weak comparison, and * matches anything.
+    // RFC 9110 §13.1.2: weak comparison; * matches any tag.
     private static bool Matches(StringValues known, string tag) =>
         EntityTagHeaderValue.TryParseList(known, out var tags) && tags.Any(t => t.Tag == tag || t == EntityTagHeaderValue.Any);
 

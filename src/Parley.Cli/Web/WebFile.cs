@@ -2,25 +2,25 @@ using System.Security.Cryptography;
 
 namespace Parley.Cli.Web;
 
-/// <summary>One file of the web client with its compressed forms.</summary>
+/// <summary>A file of the web client, with its compressed forms.</summary>
 internal sealed record WebFile
 {
-    /// <summary>The file itself.</summary>
+    /// <summary>Gets the path.</summary>
     public required string Path { get; init; }
 
-    /// <summary>Its media type.</summary>
+    /// <summary>Gets the media type.</summary>
     public required string ContentType { get; init; }
 
-    /// <summary>Whether its name holds a hash of its content, so that it may be kept for ever.</summary>
+    /// <summary>Gets a value that indicates whether the name contains a hash of the content, so that caches may keep the file forever.</summary>
     public bool IsImmutable { get; init; }
 
-    /// <summary>Compressed by Brotli; null where there is none.</summary>
+    /// <summary>Gets the path of the Brotli-compressed form, or <see langword="null"/>.</summary>
     public string? Brotli { get; init; }
 
-    /// <summary>Compressed by gzip; null where there is none.</summary>
+    /// <summary>Gets the path of the gzip-compressed form, or <see langword="null"/>.</summary>
     public string? Gzip { get; init; }
 
-    /// <summary>A hash of the content, in quotes.</summary>
+    /// <summary>Gets the entity tag: a hash of the content, in quotes.</summary>
     public required string ETag { get; init; }
 
     public static WebFile Read(string path)
@@ -37,7 +37,7 @@ internal sealed record WebFile
         };
     }
 
-    /// <summary>A fingerprint is ten letters or digits between dots, as the SDK writes it.</summary>
+    /// <summary>Returns whether a name contains a fingerprint: ten letters or digits between dots, as the SDK writes it.</summary>
     internal static bool HasFingerprint(string name)
     {
         foreach (var part in name.Split('.')[1..])

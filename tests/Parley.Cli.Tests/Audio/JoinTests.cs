@@ -1,8 +1,9 @@
+using Parley.Cli.Errors;
 using Parley.Cli.Tests.Support;
 
 namespace Parley.Cli.Tests.Audio;
 
-/// <summary><c>parley join</c>, with bots of the same process as the others in the channel.</summary>
+/// <summary><c>parley join</c>, with bots of this process as the other members.</summary>
 [Trait("Needs", "libopus")]
 public sealed class JoinTests
 {
@@ -15,8 +16,8 @@ public sealed class JoinTests
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
         var playing = ada.RunAsync("join", "lobby", "--play", Sound.ToneFile(world.Folder, 690, 1.5), Sound.ToneFile(world.Folder, 1010, 1.5));
         var heard = await Sound.HearUntilAsync(channel, 1010, 1, limit.Token);
-        Assert.True(Sound.Has(heard, 690), "The first is heard.");
-        Assert.True(Sound.Last(heard, 690) < Sound.Last(heard, 1010), "It is over when the second is heard.");
+        Assert.True(Sound.Has(heard, 690), "The first file is heard.");
+        Assert.True(Sound.Last(heard, 690) < Sound.Last(heard, 1010), "The first file ends before the second.");
         Assert.Equal(0, await playing);
         await Until.TrueAsync(() => !channel.Others.Any(), "Ada left", 5);
         Assert.Contains("Playing tone-690 (0:01)\nPlaying tone-1010 (0:01)", ada.Error, StringComparison.Ordinal);
@@ -29,7 +30,7 @@ public sealed class JoinTests
         var (ada, ear) = (await world.LogInAsync("ada"), await world.AddBotAsync("ear"));
         await using var channel = await ear.JoinAsync("#lobby:" + ear.UserId.ServerName);
         var lefts = 0;
-        ada.Meddle = inner => new InterceptingTransport(inner, request =>
+        ada.Intercept = inner => new InterceptingTransport(inner, request =>
         {
             if (request.Body is { } body && (System.Text.Encoding.UTF8.GetString(body.Span) is var text)
                 && ((text.Contains("\"LEFT\"", StringComparison.Ordinal) && !request.Url.Contains("delay=", StringComparison.Ordinal)) || text.Contains("\"send\"", StringComparison.Ordinal)))
@@ -39,7 +40,7 @@ public sealed class JoinTests
         using var ctrlC = new CancellationTokenSource();
         var playing = ada.RunUntilAsync(ctrlC.Token, "join", "lobby", "--play", Sound.ToneFile(world.Folder, 690, 0.5), "--loop");
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        await Until.TrueAsync(() => channel.Others.Any(), "Ada is in");
+        await Until.TrueAsync(() => channel.Others.Any(), "Ada joined");
         await Sound.HearUntilAsync(channel, 690, 2, limit.Token);
         await ctrlC.CancelAsync();
         Assert.Equal(0, await playing);
@@ -48,7 +49,7 @@ public sealed class JoinTests
     }
 
     [Fact]
-    public async Task A_file_that_is_missing_is_told_before_the_join_and_one_that_is_no_audio_after_it()
+    public async Task Missing_file_fails_before_the_join_and_an_unplayable_one_after_it()
     {
         await using var world = await CliWorld.StartAsync();
         var (ada, ear) = (await world.LogInAsync("ada"), await world.AddBotAsync("ear"));
@@ -56,7 +57,7 @@ public sealed class JoinTests
         var joined = false;
         channel.MemberJoined += _ => joined = true;
         Assert.Equal(ExitCode.Failed, await ada.RunAsync("join", "lobby", "--play", "nothing.opus"));
-        Assert.Equal("There is no file nothing.opus: check the path.", ada.Sentence());
+        Assert.Equal("nothing.opus does not exist. Check the path.", ada.Sentence());
         Assert.False(joined);
 
         var text = Path.Combine(world.Folder, "text.opus");

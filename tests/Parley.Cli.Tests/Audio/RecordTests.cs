@@ -1,15 +1,16 @@
+using Parley.Cli.Errors;
 using System.Text.Json;
 using Parley.Bots;
 using Parley.Cli.Tests.Support;
 
 namespace Parley.Cli.Tests.Audio;
 
-/// <summary><c>parley record</c>, with bots of the same process as the speakers.</summary>
+/// <summary><c>parley record</c>, with bots of this process as speakers.</summary>
 [Trait("Needs", "libopus")]
 public sealed class RecordTests
 {
     [Fact]
-    public async Task Record_writes_a_file_for_each_speaker_from_one_start_and_one_with_all_and_the_channel_sees_it()
+    public async Task Record_writes_a_synchronized_file_for_each_speaker_and_a_mix_and_is_shown_as_recording()
     {
         await using var world = await CliWorld.StartAsync();
         var ada = await world.LogInAsync("ada");
@@ -19,7 +20,7 @@ public sealed class RecordTests
         var folder = Path.Combine(world.Folder, "talk");
         using var ctrlC = new CancellationTokenSource();
         var recording = ada.RunUntilAsync(ctrlC.Token, "record", "lobby", "--out", folder, "--mix", "--json");
-        await Until.TrueAsync(() => new[] { first, second }.All(static channel => channel.Others.Any(static member => member is { Recording: true, Link: Voice.MemberLink.Connected })), "The recording is seen, and hears both");
+        await Until.TrueAsync(() => new[] { first, second }.All(static channel => channel.Others.Any(static member => member is { Recording: true, Link: Voice.MemberLink.Connected })), "Both members see the recording and are connected");
         _ = first.PlayAsync(AudioSource.Tone(690, TimeSpan.FromSeconds(3)));
         await Task.Delay(1000);
         await second.PlayAsync(AudioSource.Tone(1010, TimeSpan.FromSeconds(1.8)));
@@ -39,11 +40,11 @@ public sealed class RecordTests
         Assert.True(Sound.Has(lowHeard, 690) && !Sound.Has(lowHeard, 1010, 0.1));
         Assert.True(Sound.Has(highHeard, 1010) && !Sound.Has(highHeard, 690, 0.1));
         Assert.True(Sound.Has(mix, 690) && Sound.Has(mix, 1010));
-        // In the file it begins when it was first heard.
+        // The tone begins at the reported time.
         var silent = highHeard.AsSpan().IndexOfAnyExceptInRange<short>(-300, 300);
         Assert.InRange(silent / 48_000.0, speakers["high.opus"] - 0.1, speakers["high.opus"] + 0.5);
 
         Assert.Equal(ExitCode.Failed, await ada.RunAsync("record", "lobby", "--out", folder));
-        Assert.Contains($"There is a recording in {folder} already", ada.Error, StringComparison.Ordinal);
+        Assert.Contains($"{folder} already contains a recording", ada.Error, StringComparison.Ordinal);
     }
 }

@@ -27,7 +27,7 @@ public sealed class TrackTests : IDisposable
     private static int Find(List<OpusFilePacket> packets, byte mark) => packets.FindIndex(packet => packet.Payload.Length == 5 && packet.Payload.Span[1] == mark);
 
     [Fact]
-    public async Task What_is_said_stands_where_it_was_said_and_all_files_are_equally_long()
+    public async Task Packets_are_at_their_times_and_all_files_have_the_same_duration()
     {
         using (var late = new Track(File("late.opus"), "late", 1))
         using (var early = new Track(File("early.opus"), "early", 1))
@@ -46,7 +46,7 @@ public sealed class TrackTests : IDisposable
     }
 
     [Fact]
-    public async Task A_clock_that_trembles_puts_no_silence_between_packets()
+    public async Task Jitter_adds_no_silence_between_packets()
     {
         using (var track = new Track(File("x.opus"), "x", 1))
             for (byte i = 0; i < 100; i++)
@@ -57,7 +57,7 @@ public sealed class TrackTests : IDisposable
     }
 
     [Fact]
-    public async Task What_was_flushed_is_there_when_the_process_dies()
+    public async Task Flushed_file_is_complete_if_the_process_crashes()
     {
         var track = new Track(File("cut.opus"), "cut", 1);
         for (byte i = 0; i < 30; i++)
@@ -69,7 +69,7 @@ public sealed class TrackTests : IDisposable
     }
 
     [Fact]
-    public async Task A_lost_packet_keeps_its_place()
+    public async Task Lost_packet_is_written_as_an_empty_frame()
     {
         using (var track = new Track(File("lost.opus"), "lost", 1))
         {
@@ -82,7 +82,7 @@ public sealed class TrackTests : IDisposable
 
     [Fact]
     [Trait("Needs", "libopus")]
-    public async Task A_recorded_tone_is_the_tone_that_was_sent()
+    public async Task Recorded_tone_equals_the_sent_tone()
     {
         using (var encoder = new OpusEncoder())
         using (var track = new Track(File("tone.opus"), "tone", 1))

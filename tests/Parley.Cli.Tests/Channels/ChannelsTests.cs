@@ -1,5 +1,7 @@
+using Parley.Cli.Errors;
 using System.Text.Json;
 using Parley.Bots;
+using Parley.Cli.Logins;
 using Parley.Cli.Tests.Support;
 using Parley.Matrix;
 using Parley.Voice;
@@ -9,7 +11,7 @@ namespace Parley.Cli.Tests.Channels;
 public sealed class ChannelsTests
 {
     [Fact]
-    public async Task Spaces_and_channels_show_who_is_in_for_people_and_for_programs()
+    public async Task Channels_lists_spaces_channels_and_members_as_text_and_as_JSON()
     {
         await using var world = await CliWorld.StartAsync();
         var ada = await world.LogInAsync("ada");
@@ -18,7 +20,7 @@ public sealed class ChannelsTests
 
         Assert.Equal(0, await ada.RunAsync("channels"));
         Assert.Contains("Parley  #parley:", ada.Out, StringComparison.Ordinal);
-        Assert.Matches("Lobby  #lobby:\\S+  1 in\n.* dj  @dj:\\S+  bot, recording", ada.Out);
+        Assert.Matches("Lobby  #lobby:\\S+  1 connected\n.* dj  @dj:\\S+  bot, recording", ada.Out);
 
         var json = await world.LogInAsync("eve");
         Assert.Equal(0, await json.RunAsync("channels", "--json"));
@@ -27,11 +29,11 @@ public sealed class ChannelsTests
         Assert.Equal(["Lobby", "Music"], channels.EnumerateArray().Select(static c => c.GetProperty("name").GetString()!));
         var member = channels[0].GetProperty("members")[0];
         Assert.Equal((dj.UserId.Value, "bot", true, false), (member.GetProperty("user_id").GetString(), member.GetProperty("kind").GetString(), member.GetProperty("recording").GetBoolean(), member.GetProperty("muted").GetBoolean()));
-        Assert.Equal(["Lobby", "#lobby:" + dj.UserId.ServerName, "Music", "#music:" + dj.UserId.ServerName], json.Sessions.SeenChannels("default"));
+        Assert.Equal(["Lobby", "#lobby:" + dj.UserId.ServerName, "Music", "#music:" + dj.UserId.ServerName], new SeenChannels(json.Sessions.Folder).Load("default"));
     }
 
     [Fact]
-    public async Task A_channel_is_found_by_name_alias_id_and_link_and_a_name_that_two_have_is_asked_about()
+    public async Task Channel_is_found_by_name_alias_id_and_link_and_an_ambiguous_name_is_refused()
     {
         await using var world = await CliWorld.StartAsync();
         var ada = await world.LogInAsync("ada");
@@ -48,14 +50,14 @@ public sealed class ChannelsTests
             Assert.True((await api.PostAsync("/_matrix/client/v3/join/" + Uri.EscapeDataString(second.Value), new StringContent("{}"))).IsSuccessStatusCode);
         var confused = new TestTerminal(ada.Sessions.Folder);
         Assert.Equal(ExitCode.Failed, await confused.RunAsync("who", "lobby"));
-        Assert.StartsWith("'lobby' is the name of 2 rooms: say which one, ", confused.Sentence(), StringComparison.Ordinal);
+        Assert.StartsWith("'lobby' is the name of 2 rooms. Use one of ", confused.Sentence(), StringComparison.Ordinal);
         var lost = new TestTerminal(ada.Sessions.Folder);
         Assert.Equal(ExitCode.Failed, await lost.RunAsync("who", "#nowhere:example.org"));
-        Assert.Equal("You are in no room '#nowhere:example.org': `parley channels` lists those that you are in.", lost.Sentence());
+        Assert.Equal("You are not in a room called '#nowhere:example.org'. Run `parley channels` to list your rooms.", lost.Sentence());
     }
 
     [Fact]
-    public async Task A_name_that_a_stranger_chose_steers_no_terminal()
+    public async Task Control_characters_in_a_display_name_are_not_printed()
     {
         await using var world = await CliWorld.StartAsync();
         var ada = await world.LogInAsync("ada");
@@ -68,12 +70,12 @@ public sealed class ChannelsTests
     }
 
     [Fact]
-    public async Task Interrupted_before_it_is_done_a_command_ends_with_130()
+    public async Task Interrupted_command_ends_with_130()
     {
         await using var world = await CliWorld.StartAsync();
         var ada = await world.LogInAsync("ada");
         using var ctrlC = new CancellationTokenSource();
-        ada.Meddle = inner => new InterceptingTransport(inner, request =>
+        ada.Intercept = inner => new InterceptingTransport(inner, request =>
         {
             ctrlC.Cancel();
             return null;
@@ -83,34 +85,34 @@ public sealed class ChannelsTests
     }
 
     [Fact]
-    public async Task Watching_tells_who_comes_changes_and_leaves_and_ends_well_with_Ctrl_C()
+    public async Task Watch_prints_joins_changes_and_leaves_and_Ctrl_C_ends_it_with_0()
     {
         await using var world = await CliWorld.StartAsync();
         var ada = await world.LogInAsync("ada");
         var dj = await world.AddBotAsync("dj");
         using var ctrlC = new CancellationTokenSource();
         var watching = ada.RunUntilAsync(ctrlC.Token, "who", "lobby", "--watch");
-        await Until.TrueAsync(() => ada.Out.Contains("nobody is in Lobby", StringComparison.Ordinal), "It says that nobody is in");
+        await Until.TrueAsync(() => ada.Out.Contains("Lobby is empty", StringComparison.Ordinal), "The empty channel is printed");
         var channel = await dj.JoinAsync("#lobby:" + dj.UserId.ServerName);
-        await Until.TrueAsync(() => ada.Out.Contains("bot  came", StringComparison.Ordinal), "It tells who came");
+        await Until.TrueAsync(() => ada.Out.Contains("bot  joined", StringComparison.Ordinal), "The join is printed");
         channel.SetMuted(true);
-        await Until.TrueAsync(() => ada.Out.Contains("dj  is now bot, muted", StringComparison.Ordinal), "It tells of the mute");
+        await Until.TrueAsync(() => ada.Out.Contains("dj  is bot, muted", StringComparison.Ordinal), "The mute is printed");
         await channel.DisposeAsync();
-        await Until.TrueAsync(() => ada.Out.Contains("dj  left", StringComparison.Ordinal), "It tells who left");
+        await Until.TrueAsync(() => ada.Out.Contains("dj  left", StringComparison.Ordinal), "The leave is printed");
         await ctrlC.CancelAsync();
         Assert.Equal(0, await watching);
         Assert.Empty(ada.Error);
     }
 
     [Fact]
-    public async Task Watching_for_programs_is_a_line_of_JSON_for_each_change()
+    public async Task Watch_with_json_prints_a_line_for_each_change()
     {
         await using var world = await CliWorld.StartAsync();
         var ada = await world.LogInAsync("ada");
         var dj = await world.AddBotAsync("dj");
         using var ctrlC = new CancellationTokenSource();
         var watching = ada.RunUntilAsync(ctrlC.Token, "who", "lobby", "--watch", "--json");
-        await Until.TrueAsync(() => ada.Out.Split('\n').Length == 2, "The first line stands");
+        await Until.TrueAsync(() => ada.Out.Split('\n').Length == 2, "The first line is printed");
         await using (await dj.JoinAsync("#lobby:" + dj.UserId.ServerName))
             await Until.TrueAsync(() => ada.Out.Split('\n').Length >= 3, "A second line follows");
         await Until.TrueAsync(() => ada.Out.TrimEnd().EndsWith("\"members\":[]}", StringComparison.Ordinal) && ada.Out.Split('\n').Length >= 4, "A third line follows");
@@ -120,24 +122,24 @@ public sealed class ChannelsTests
     }
 
     [Fact]
-    public async Task One_login_is_in_a_channel_or_watches_one_at_a_time_and_looking_once_takes_no_message_from_it()
+    public async Task Only_one_process_stays_with_a_login_and_reading_once_takes_no_messages_from_it()
     {
         await using var world = await CliWorld.StartAsync();
         var (ada, second) = (await world.LogInAsync("ada"), world.Again("ada"));
         var acknowledged = 0;
-        second.Meddle = inner => new InterceptingTransport(inner, request =>
+        second.Intercept = inner => new InterceptingTransport(inner, request =>
         {
-            // A sync from a position tells the homeserver that everything before it has arrived.
+            // A sync with a position acknowledges all messages before it.
             if (request.Url.Contains("/sync", StringComparison.Ordinal) && request.Url.Contains("since=", StringComparison.Ordinal))
                 acknowledged++;
             return null;
         });
         using var ctrlC = new CancellationTokenSource();
         var joined = ada.RunUntilAsync(ctrlC.Token, "join", "lobby");
-        await Until.TrueAsync(() => ada.Error.Contains("You are in Lobby", StringComparison.Ordinal), "Ada is in");
+        await Until.TrueAsync(() => ada.Error.Contains("Joined Lobby", StringComparison.Ordinal), "Ada joined");
 
         Assert.Equal(ExitCode.Failed, await second.RunAsync("who", "lobby", "--watch"));
-        Assert.Matches("^Another parley is in a channel or watches one with profile 'default': .*--profile NAME", second.Sentence());
+        Assert.Matches("^Another parley process uses profile 'default'. .*--profile NAME", second.Sentence());
         Assert.Equal(0, await second.RunAsync("who", "lobby"));
         Assert.Contains("ada", second.Out, StringComparison.Ordinal);
         Assert.Equal(0, await second.RunAsync("channels"));
@@ -147,8 +149,8 @@ public sealed class ChannelsTests
 
         using var enough = new CancellationTokenSource();
         var watching = second.RunUntilAsync(enough.Token, "who", "lobby", "--watch");
-        await Until.TrueAsync(() => second.Out.Contains("nobody is in Lobby", StringComparison.Ordinal), "It watches");
-        await Until.TrueAsync(() => acknowledged > 0, "It goes on from where it looked");
+        await Until.TrueAsync(() => second.Out.Contains("Lobby is empty", StringComparison.Ordinal), "The watch starts");
+        await Until.TrueAsync(() => acknowledged > 0, "The watch continues from its position");
         Assert.Equal(ExitCode.Failed, await world.Again("ada").RunAsync("join", "lobby"));
         await enough.CancelAsync();
         Assert.Equal(0, await watching);

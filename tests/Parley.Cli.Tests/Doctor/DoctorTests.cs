@@ -1,3 +1,4 @@
+using Parley.Cli.Errors;
 using System.Text.Json;
 using Parley.Cli.Doctor;
 using Parley.Cli.Tests.Support;
@@ -8,7 +9,7 @@ namespace Parley.Cli.Tests.Doctor;
 
 public sealed class DoctorTests
 {
-    private static async Task<Dictionary<string, (string Status, string Detail, string? Remedy)>> ExamineAsync(TestTerminal terminal, int exit, params string[] arguments)
+    private static async Task<Dictionary<string, (string Status, string Detail, string? Remedy)>> RunAsync(TestTerminal terminal, int exit, params string[] arguments)
     {
         Assert.Equal(exit, await terminal.RunAsync(["doctor", "--json", .. arguments]));
         using var report = JsonDocument.Parse(terminal.Out);
@@ -16,17 +17,17 @@ public sealed class DoctorTests
         var findings = report.RootElement.GetProperty("findings").EnumerateArray().ToDictionary(
             static f => f.GetProperty("check").GetString()!,
             static f => (f.GetProperty("status").GetString()!, f.GetProperty("detail").GetString()!, f.GetProperty("remedy").GetString()));
-        // Whatever is not as it should be comes with what to do.
+        // Every warning and failure has a remedy.
         Assert.All(findings, static f => Assert.True(f.Value.Item3 is not null || f.Value.Item1 is "ok" or "skipped", f.Key));
         return findings;
     }
 
     [Fact]
-    public async Task A_homeserver_in_order_passes_and_leaves_no_trace()
+    public async Task Working_homeserver_passes_and_the_scratch_room_is_left()
     {
         await using var world = await CliWorld.StartAsync();
         var ada = await world.LogInAsync("ada");
-        var found = await ExamineAsync(ada, ExitCode.Done, "--room", "lobby");
+        var found = await RunAsync(ada, ExitCode.Done, "--room", "lobby");
         foreach (var check in (string[])["homeserver", "versions", "clock", "login", "delayed-events", "rate-limit", "room", "webrtc"])
             Assert.True(found[check].Status == "ok", $"{check}: {found[check]}");
         Assert.Contains("in the body and in the path", found["delayed-events"].Detail, StringComparison.Ordinal);
@@ -38,10 +39,10 @@ public sealed class DoctorTests
     }
 
     [Fact]
-    public async Task A_homeserver_that_does_not_answer_fails_and_the_rest_is_looked_at()
+    public async Task Unreachable_homeserver_fails_and_the_local_checks_run()
     {
         var folder = Directory.CreateTempSubdirectory();
-        var found = await ExamineAsync(new TestTerminal(folder.FullName), ExitCode.Failed, "--homeserver", "http://127.0.0.1:1");
+        var found = await RunAsync(new TestTerminal(folder.FullName), ExitCode.Failed, "--homeserver", "http://127.0.0.1:1");
         Assert.Equal("failed", found["homeserver"].Status);
         Assert.StartsWith("Nothing listens there", found["homeserver"].Remedy, StringComparison.Ordinal);
         Assert.Equal("ok", found["webrtc"].Status);
@@ -50,33 +51,33 @@ public sealed class DoctorTests
     }
 
     [Fact]
-    public async Task Without_a_login_there_what_needs_one_is_left_out_with_how_to_get_it()
+    public async Task Checks_that_need_a_login_are_skipped_without_one()
     {
         await using var world = await CliWorld.StartAsync();
-        var found = await ExamineAsync(world.Terminal(), ExitCode.Done, "--homeserver", world.Address.AbsoluteUri);
+        var found = await RunAsync(world.Terminal(), ExitCode.Done, "--homeserver", world.Address.AbsoluteUri);
         Assert.Equal("ok", found["homeserver"].Status);
-        Assert.Equal(("skipped", "Log in with `parley login`, then look again."), (found["login"].Status, found["login"].Remedy));
+        Assert.Equal(("skipped", "Log in with `parley login`, and run the doctor again."), (found["login"].Status, found["login"].Remedy));
     }
 
     [Fact]
-    public async Task A_login_that_holds_no_longer_fails_with_what_to_do()
+    public async Task Expired_login_fails_with_advice()
     {
         await using var world = await CliWorld.StartAsync();
         var ada = await world.LogInAsync("ada");
         ada.Sessions.Save("default", ada.Sessions.Require("default") with { AccessToken = "of yesterday" });
-        var found = await ExamineAsync(ada, ExitCode.Failed);
-        Assert.Equal(("failed", "Run `parley login` again."), (found["login"].Status, found["login"].Remedy));
+        var found = await RunAsync(ada, ExitCode.Failed);
+        Assert.Equal(("failed", "Run `parley login`."), (found["login"].Status, found["login"].Remedy));
         Assert.Equal("ok", found["homeserver"].Status);
     }
 
     [Fact]
-    public async Task A_homeserver_of_yesterday_fails_with_the_versions_that_it_speaks()
+    public async Task Outdated_homeserver_fails_with_its_versions()
     {
         await using var world = await CliWorld.StartAsync();
         var ada = await world.LogInAsync("ada");
-        ada.Meddle = inner => new InterceptingTransport(inner, static request => request.Url.EndsWith("/_matrix/client/versions", StringComparison.Ordinal) ? InterceptingTransport.Answer("""{"versions":["r0.6.0","r0.6.1"]}""") : null);
-        var found = await ExamineAsync(ada, ExitCode.Failed, "--quick");
-        Assert.Equal(("failed", "It speaks r0.6.0, r0.6.1 of Matrix, and Parley needs v1.1 or newer."), (found["versions"].Status, found["versions"].Detail));
+        ada.Intercept = inner => new InterceptingTransport(inner, static request => request.Url.EndsWith("/_matrix/client/versions", StringComparison.Ordinal) ? InterceptingTransport.Answer("""{"versions":["r0.6.0","r0.6.1"]}""") : null);
+        var found = await RunAsync(ada, ExitCode.Failed, "--quick");
+        Assert.Equal(("failed", "Supports Matrix r0.6.0, r0.6.1; Parley needs v1.1 or newer."), (found["versions"].Status, found["versions"].Detail));
     }
 
     [Theory]
@@ -84,93 +85,93 @@ public sealed class DoctorTests
     [InlineData(-3, "ok", "3 s behind")]
     [InlineData(42, "warning", "42 s ahead of")]
     [InlineData(-42, "warning", "42 s behind")]
-    public void A_clock_that_is_far_off_is_a_warning(double seconds, string verdict, string told)
+    public void Clock_difference_above_the_tolerance_is_a_warning(double seconds, string status, string detail)
     {
-        var finding = ServerChecks.Judge(TimeSpan.FromSeconds(seconds));
-        Assert.Equal(verdict, finding.Status.ToString().ToLowerInvariant());
-        Assert.Contains(told, finding.Detail, StringComparison.Ordinal);
+        var result = ServerChecks.Judge(TimeSpan.FromSeconds(seconds));
+        Assert.Equal(status, result.Status.ToString().ToLowerInvariant());
+        Assert.Contains(detail, result.Detail, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task A_homeserver_without_delayed_events_gets_a_warning_that_names_the_setting()
+    public async Task Homeserver_without_delayed_events_is_a_warning_that_names_the_setting()
     {
         await using var world = await CliWorld.StartAsync();
         var ada = await world.LogInAsync("ada");
-        ada.Meddle = static inner => new InterceptingTransport(inner, static request =>
+        ada.Intercept = static inner => new InterceptingTransport(inner, static request =>
             request.Url.Contains("org.matrix.msc4140.delay=", StringComparison.Ordinal) ? InterceptingTransport.Refuse(403, "M_FORBIDDEN", "Delayed events are not enabled on this server") : null);
-        var found = await ExamineAsync(ada, ExitCode.Done);
+        var found = await RunAsync(ada, ExitCode.Done);
         Assert.Equal("warning", found["delayed-events"].Status);
         Assert.Contains("max_event_delay_duration", found["delayed-events"].Remedy, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task Delayed_events_that_nobody_can_cancel_fail()
+    public async Task Delayed_events_that_cannot_be_cancelled_fail()
     {
         await using var world = await CliWorld.StartAsync();
         var ada = await world.LogInAsync("ada");
-        ada.Meddle = static inner => new InterceptingTransport(inner, static request =>
+        ada.Intercept = static inner => new InterceptingTransport(inner, static request =>
             request.Url.Contains("/delayed_events/", StringComparison.Ordinal) ? InterceptingTransport.Refuse(404, "M_UNRECOGNIZED", "Unrecognized request") : null);
-        var found = await ExamineAsync(ada, ExitCode.Failed);
+        var found = await RunAsync(ada, ExitCode.Failed);
         Assert.Equal("failed", found["delayed-events"].Status);
     }
 
     [Fact]
-    public async Task The_rate_limit_is_told_as_it_was_met()
+    public async Task Rate_limit_is_reported_as_measured()
     {
         await using var world = await CliWorld.StartAsync();
         var ada = await world.LogInAsync("ada");
         var writes = 0;
-        ada.Meddle = inner => new InterceptingTransport(inner, request => request.Url.Contains("/state/chat.parley.doctor/burst", StringComparison.Ordinal) && ++writes > 8
+        ada.Intercept = inner => new InterceptingTransport(inner, request => request.Url.Contains("/state/chat.parley.doctor/burst", StringComparison.Ordinal) && ++writes > 8
             ? new(429, TimeSpan.FromSeconds(5), "{\"errcode\":\"M_LIMIT_EXCEEDED\"}"u8.ToArray()) : null);
-        var found = await ExamineAsync(ada, ExitCode.Done);
-        Assert.Equal(("ok", "The homeserver took 10 events at once, then asks to wait 5 s for the next."), (found["rate-limit"].Status, found["rate-limit"].Detail));
+        var found = await RunAsync(ada, ExitCode.Done);
+        Assert.Equal(("ok", "The homeserver accepts 10 events at once, then one after 5 s."), (found["rate-limit"].Status, found["rate-limit"].Detail));
     }
 
     [Fact]
     [Trait("Needs", "coturn")]
-    public async Task A_TURN_server_that_lends_an_address_passes_and_one_with_another_secret_fails()
+    public async Task TURN_server_that_allocates_an_address_passes_and_a_wrong_secret_fails()
     {
         await using var world = await CliWorld.StartAsync();
         await using var turn = await TurnServerProcess.StartAsync();
-        async Task<Dictionary<string, (string Status, string Detail, string? Remedy)>> LookAsync(string name, string password, int exit)
+        async Task<Dictionary<string, (string Status, string Detail, string? Remedy)>> CheckAsync(string name, string password, int exit)
         {
             var terminal = await world.LogInAsync(name);
-            terminal.Meddle = inner => new InterceptingTransport(inner, request => !request.Url.EndsWith("/voip/turnServer", StringComparison.Ordinal) ? null
+            terminal.Intercept = inner => new InterceptingTransport(inner, request => !request.Url.EndsWith("/voip/turnServer", StringComparison.Ordinal) ? null
                 : InterceptingTransport.Answer($$"""{"username":"{{TurnServerProcess.Username}}","password":"{{password}}","ttl":3600,"uris":["turn:127.0.0.1:{{turn.Port}}?transport=udp","turn:127.0.0.1:{{turn.Port}}?transport=tcp"]}"""));
-            return await ExamineAsync(terminal, exit, "--quick");
+            return await RunAsync(terminal, exit, "--quick");
         }
 
-        var good = await LookAsync("ada", TurnServerProcess.Password, ExitCode.Done);
+        var good = await CheckAsync("ada", TurnServerProcess.Password, ExitCode.Done);
         Assert.Equal(("ok", "ok"), (good["turn"].Status, good["udp"].Status));
-        Assert.Matches(@"transport=udp lends 127\.0\.0\.1:\d+ .*transport=tcp lends 127\.0\.0\.1:\d+ ", good["turn"].Detail);
-        Assert.EndsWith("from outside this machine is 127.0.0.1.", good["udp"].Detail, StringComparison.Ordinal);
-        var bad = await LookAsync("eve", "another", ExitCode.Failed);
+        Assert.Matches(@"transport=udp allocated 127\.0\.0\.1:\d+ .*transport=tcp allocated 127\.0\.0\.1:\d+ ", good["turn"].Detail);
+        Assert.EndsWith("public address 127.0.0.1.", good["udp"].Detail, StringComparison.Ordinal);
+        var bad = await CheckAsync("eve", "another", ExitCode.Failed);
         Assert.Equal("failed", bad["turn"].Status);
         Assert.Contains("refused the user name or password", bad["turn"].Detail, StringComparison.Ordinal);
         Assert.Contains("turn_shared_secret", bad["turn"].Remedy, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task Who_is_in_a_channel_keeps_the_rate_limit_for_talking()
+    public async Task Checks_that_write_are_skipped_while_the_user_is_in_a_channel()
     {
         await using var world = await CliWorld.StartAsync();
         var ada = await world.LogInAsync("ada");
         await using var bot = await Bots.VoiceBot.RestoreAsync(ada.Sessions.Require("default"));
         await using var channel = await bot.JoinAsync("#lobby:" + bot.UserId.ServerName);
-        var found = await ExamineAsync(ada, ExitCode.Done);
+        var found = await RunAsync(ada, ExitCode.Done);
         Assert.Equal(("skipped", "skipped"), (found["delayed-events"].Status, found["rate-limit"].Status));
         Assert.Contains("you are in Lobby", found["rate-limit"].Detail, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task A_room_where_ordinary_members_may_not_talk_fails_with_who_can_change_it()
+    public async Task Room_that_ordinary_members_may_not_join_fails_with_advice()
     {
         await using var world = await CliWorld.StartAsync();
         var (ada, owner) = (await world.LogInAsync("ada"), await world.AddBotAsync("owner"));
         var strict = await owner.Matrix.CreateRoomAsync(new() { Name = "Strict", AliasName = "strict", Type = Matrix.RoomType.Call });
         using (var api = new HttpClient { BaseAddress = world.Address, DefaultRequestHeaders = { Authorization = new("Bearer", ada.Sessions.Require("default").AccessToken) } })
             Assert.True((await api.PostAsync("/_matrix/client/v3/join/" + Uri.EscapeDataString(strict.Value), new StringContent("{}"))).IsSuccessStatusCode);
-        var found = await ExamineAsync(ada, ExitCode.Failed, "--room", "strict", "--quick");
+        var found = await RunAsync(ada, ExitCode.Failed, "--room", "strict", "--quick");
         Assert.Equal("failed", found["room"].Status);
         Assert.Contains("needs power 50, and you have 0", found["room"].Detail, StringComparison.Ordinal);
         Assert.Contains("Let everybody join", found["room"].Remedy, StringComparison.Ordinal);
@@ -178,25 +179,15 @@ public sealed class DoctorTests
     }
 
     [Theory]
-    [InlineData(0.4, "Ok", "agree within a second")]
-    [InlineData(-3, "Ok", "3 s behind")]
-    [InlineData(70, "Warning", "70 s ahead of")]
-    public void A_clock_that_is_off_is_told_from_one_that_is_not(double ahead, string verdict, string told)
-    {
-        var finding = ServerChecks.Judge(TimeSpan.FromSeconds(ahead));
-        Assert.Equal((verdict, true), (finding.Status.ToString(), finding.Detail.Contains(told, StringComparison.Ordinal)));
-    }
-
-    [Theory]
     [InlineData(10, 5.0, "Ok")]
     [InlineData(3, 5.0, "Warning")]
     [InlineData(10, 60.0, "Warning")]
     [InlineData(10, null, "Ok")]
-    public void A_tight_rate_limit_is_told_from_the_usual_one(int burst, double? wait, string verdict) =>
-        Assert.Equal(verdict, WritingChecks.Judge(burst, wait is { } seconds ? TimeSpan.FromSeconds(seconds) : null).Status.ToString());
+    public void Tight_rate_limit_is_a_warning(int burst, double? wait, string status) =>
+        Assert.Equal(status, WritingChecks.Judge(burst, wait is { } seconds ? TimeSpan.FromSeconds(seconds) : null).Status.ToString());
 
     [Fact]
-    public void TURN_is_as_good_as_its_servers()
+    public void TURN_status_depends_on_its_servers()
     {
         var good = new ServerAnswer { Uri = "turn:a.example.org", Relayed = new(System.Net.IPAddress.Loopback, 50000) };
         var bad = new ServerAnswer { Uri = "turn:b.example.org", Problem = "The TURN server does not answer; check its address." };
@@ -206,15 +197,15 @@ public sealed class DoctorTests
     }
 
     [Fact]
-    public async Task A_program_that_is_missing_is_a_warning_with_how_to_install_it()
+    public async Task Missing_program_is_a_warning_with_advice()
     {
-        var finding = await LocalChecks.ProgramAsync("x", "parley-has-no-such-program", "--version", "It is missing.", "Install it.", TestContext.Current.CancellationToken);
-        Assert.Equal((CheckStatus.Warning, "It is missing.", "Install it."), (finding.Status, finding.Detail, finding.Remedy));
+        var result = await LocalChecks.ProgramAsync("x", "parley-has-no-such-program", "--version", "It is missing.", "Install it.", TestContext.Current.CancellationToken);
+        Assert.Equal((CheckStatus.Warning, "It is missing.", "Install it."), (result.Status, result.Detail, result.Remedy));
     }
 
     [Theory]
     [InlineData("http://127.0.0.1", "is not a valid STUN or TURN address")]
     [InlineData("stun:127.0.0.1:9", "does not respond")]
-    public async Task A_server_that_does_not_serve_is_told_why(string uri, string told) =>
-        Assert.Contains(told, (await IceServerProbe.RunAsync(uri, cancellationToken: TestContext.Current.CancellationToken)).Problem, StringComparison.Ordinal);
+    public async Task Probe_of_an_invalid_or_silent_server_returns_the_problem(string uri, string problem) =>
+        Assert.Contains(problem, (await IceServerProbe.RunAsync(uri, cancellationToken: TestContext.Current.CancellationToken)).Problem, StringComparison.Ordinal);
 }

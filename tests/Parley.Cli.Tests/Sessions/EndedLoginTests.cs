@@ -1,13 +1,14 @@
+using Parley.Cli.Errors;
 using Parley.Cli.Tests.Support;
 using Parley.Matrix.Client;
 
 namespace Parley.Cli.Tests.Sessions;
 
-/// <summary>A login that the homeserver takes no longer.</summary>
+/// <summary>Commands whose login the homeserver has ended.</summary>
 public sealed class EndedLoginTests
 {
     [Fact]
-    public async Task Every_command_says_to_log_in_again_and_ends_with_3()
+    public async Task Commands_with_an_expired_login_end_with_3()
     {
         await using var world = await CliWorld.StartAsync();
         var ada = await world.LogInAsync("ada");
@@ -16,24 +17,24 @@ public sealed class EndedLoginTests
         {
             var again = world.Again("ada");
             Assert.Equal((arguments[0], ExitCode.NotLoggedIn), (arguments[0], await again.RunAsync(arguments)));
-            Assert.Equal("The login holds no longer: run `parley login` again.", again.Sentence());
+            Assert.Equal("Your login has expired. Run `parley login`.", again.Sentence());
         }
     }
 
     [Theory]
-    [InlineData("You are in Lobby", "join", "lobby")]
-    [InlineData("nobody is in Lobby", "who", "lobby", "--watch")]
-    [InlineData("hear each other", "bridge", "lobby", "music")]
+    [InlineData("Joined Lobby", "join", "lobby")]
+    [InlineData("Lobby is empty", "who", "lobby", "--watch")]
+    [InlineData("are bridged", "bridge", "lobby", "music")]
     [InlineData("Recording", "record", "lobby", "--out", "FOLDER")]
-    public async Task A_login_that_ends_in_the_midst_of_it_ends_the_command_so_too(string begun, params string[] arguments)
+    public async Task Login_that_expires_during_a_command_ends_it_with_3(string begun, params string[] arguments)
     {
         await using var world = await CliWorld.StartAsync();
         var ada = await world.LogInAsync("ada");
         var running = ada.RunAsync([.. arguments.Select(argument => argument == "FOLDER" ? Path.Combine(world.Folder, "talk") : argument)]);
-        await Until.TrueAsync(() => (ada.Out + ada.Error).Contains(begun, StringComparison.Ordinal), "It began");
+        await Until.TrueAsync(() => (ada.Out + ada.Error).Contains(begun, StringComparison.Ordinal), "The command starts");
         using var transport = new HttpClientTransport();
         await new MatrixSession(transport, ada.Sessions.Require("default")).LogoutAsync();
         Assert.Equal(ExitCode.NotLoggedIn, await running.WaitAsync(TimeSpan.FromSeconds(20)));
-        Assert.EndsWith("run `parley login` again.", ada.Error.TrimEnd(), StringComparison.Ordinal);
+        Assert.EndsWith("Run `parley login`.", ada.Error.TrimEnd(), StringComparison.Ordinal);
     }
 }

@@ -1,3 +1,4 @@
+using Parley.Cli.Errors;
 using System.Text.Json;
 using Parley.Cli.Tests.Support;
 
@@ -6,7 +7,7 @@ namespace Parley.Cli.Tests.Sessions;
 public sealed class LoginTests
 {
     [Fact]
-    public async Task A_login_by_the_inputs_password_is_kept_until_the_logout_which_the_homeserver_knows_of()
+    public async Task Login_with_password_from_stdin_is_stored_until_logout_ends_it_at_the_homeserver()
     {
         await using var world = await CliWorld.StartAsync();
         await world.RegisterAsync("ada");
@@ -24,11 +25,11 @@ public sealed class LoginTests
         Assert.Null(terminal.Sessions.Load("default"));
         terminal.Sessions.Save("default", session);
         Assert.Equal(ExitCode.NotLoggedIn, await terminal.RunAsync("whoami"));
-        Assert.Equal("The login holds no longer: run `parley login` again.", terminal.Sentence());
+        Assert.Equal("Your login has expired. Run `parley login`.", terminal.Sentence());
     }
 
     [Fact]
-    public async Task A_whole_user_id_is_no_file_with_arguments()
+    public async Task User_id_is_not_read_as_a_response_file()
     {
         await using var world = await CliWorld.StartAsync();
         var ada = await world.RegisterAsync("ada");
@@ -38,19 +39,19 @@ public sealed class LoginTests
     }
 
     [Fact]
-    public async Task A_wrong_password_is_told_and_keeps_nothing()
+    public async Task Wrong_password_fails_and_stores_nothing()
     {
         await using var world = await CliWorld.StartAsync();
         await world.RegisterAsync("ada");
         var terminal = world.Terminal();
         terminal.Variables["PARLEY_PASSWORD"] = "wrong";
         Assert.Equal(ExitCode.Failed, await terminal.RunAsync("login", "ada", "--homeserver", world.Address.AbsoluteUri));
-        Assert.Equal("The homeserver does not take ada with this password: check both and try again.", terminal.Sentence());
+        Assert.Equal("The homeserver refused the login of ada. Check the user ID and the password.", terminal.Sentence());
         Assert.Null(terminal.Sessions.Load("default"));
     }
 
     [Fact]
-    public async Task Without_a_terminal_nobody_is_asked_for_a_password()
+    public async Task Missing_password_without_a_terminal_is_a_usage_error()
     {
         await using var world = await CliWorld.StartAsync();
         var terminal = world.Terminal();
@@ -59,7 +60,7 @@ public sealed class LoginTests
     }
 
     [Fact]
-    public async Task A_second_login_of_the_same_user_is_the_same_device_and_another_user_is_refused()
+    public async Task Second_login_of_a_user_keeps_the_device_and_another_user_is_refused()
     {
         await using var world = await CliWorld.StartAsync();
         await world.RegisterAsync("ben");
@@ -70,13 +71,13 @@ public sealed class LoginTests
         Assert.Equal(before.DeviceId, terminal.Sessions.Require("default").DeviceId);
 
         Assert.Equal(ExitCode.Failed, await terminal.RunAsync("login", "ben", "--homeserver", world.Address.AbsoluteUri));
-        Assert.Matches("is logged in as @ada:.*run `parley logout` first", terminal.Sentence());
+        Assert.Matches("is logged in as @ada:.*Run `parley logout` first", terminal.Sentence());
         Assert.Equal(0, await terminal.RunAsync("login", "ben", "--homeserver", world.Address.AbsoluteUri, "--profile", "ben"));
         Assert.Equal("ben", terminal.Sessions.Require("ben").UserId.Localpart);
     }
 
     [Fact]
-    public async Task An_account_is_made_where_the_homeserver_lets_anybody_and_a_taken_name_is_told()
+    public async Task Register_creates_an_account_and_refuses_a_taken_name()
     {
         await using var world = await CliWorld.StartAsync();
         var terminal = world.Terminal();
@@ -90,24 +91,24 @@ public sealed class LoginTests
     [Theory]
     [InlineData("https://127.0.0.1:1", "No Matrix homeserver answers")]
     [InlineData("ftp://example.org", "is not an address of a homeserver")]
-    public async Task A_homeserver_that_is_not_there_is_told(string homeserver, string told)
+    public async Task Login_at_an_unreachable_or_invalid_homeserver_fails(string homeserver, string message)
     {
         var folder = Directory.CreateTempSubdirectory();
         var terminal = new TestTerminal(folder.FullName);
         terminal.Variables["PARLEY_PASSWORD"] = "x";
         Assert.Equal(ExitCode.Failed, await terminal.RunAsync("login", "ada", "--homeserver", homeserver));
-        Assert.Contains(told, terminal.Sentence(), StringComparison.Ordinal);
+        Assert.Contains(message, terminal.Sentence(), StringComparison.Ordinal);
         folder.Delete(recursive: true);
     }
 
     [Fact]
-    public async Task Where_only_single_sign_on_is_offered_a_browser_brings_the_token()
+    public async Task Single_sign_on_returns_the_token_through_the_browser()
     {
         await using var world = await CliWorld.StartAsync();
         var ada = await world.RegisterAsync("ada");
         var terminal = world.Terminal();
         var taken = new List<string>();
-        terminal.Meddle = inner => new InterceptingTransport(inner, request =>
+        terminal.Intercept = inner => new InterceptingTransport(inner, request =>
         {
             if (!request.Url.EndsWith("/login", StringComparison.Ordinal))
                 return null;
@@ -118,12 +119,12 @@ public sealed class LoginTests
             return InterceptingTransport.Answer($$"""{"user_id":"{{ada.UserId}}","access_token":"{{ada.AccessToken}}","device_id":"{{ada.DeviceId}}"}""");
         });
         var login = terminal.RunAsync("login", "--homeserver", world.Address.AbsoluteUri);
-        await Until.TrueAsync(() => terminal.Error.Contains("redirectUrl=", StringComparison.Ordinal) && terminal.Error.EndsWith('\n'), "The address is told");
+        await Until.TrueAsync(() => terminal.Error.Contains("redirectUrl=", StringComparison.Ordinal) && terminal.Error.EndsWith('\n'), "The address is printed");
         var page = new Uri(terminal.Error.Split('\n').First(line => line.Contains("redirectUrl=", StringComparison.Ordinal)));
         Assert.EndsWith("/_matrix/client/v3/login/sso/redirect", page.AbsolutePath, StringComparison.Ordinal);
         var back = System.Web.HttpUtility.ParseQueryString(page.Query)["redirectUrl"]!;
         using var browser = new HttpClient();
-        // Another page that guesses the port brings nothing in.
+        // A page that guesses the port cannot submit a token.
         Assert.Equal(System.Net.HttpStatusCode.NotFound, (await browser.GetAsync(new Uri(new Uri(back), "/?loginToken=forged"))).StatusCode);
         Assert.Contains("signed in", await browser.GetStringAsync(back + "?loginToken=the-token"), StringComparison.Ordinal);
         Assert.Equal(0, await login);

@@ -1,4 +1,5 @@
-using Parley.Cli.Sessions;
+using Parley.Cli.Errors;
+using Parley.Cli.Logins;
 using Parley.Matrix;
 using Parley.Matrix.Client;
 
@@ -16,7 +17,7 @@ public sealed class SessionStoreTests : IDisposable
     public void Dispose() => _folder.Delete(recursive: true);
 
     [Fact]
-    public void What_is_stored_only_the_owner_may_read()
+    public void Stored_login_is_readable_by_its_owner_only()
     {
         _store.Save("default", Record);
         Assert.Equal(Record, _store.Load("default"));
@@ -28,7 +29,7 @@ public sealed class SessionStoreTests : IDisposable
     }
 
     [Fact]
-    public void A_file_that_others_can_read_is_closed_to_them_again()
+    public void Load_restricts_a_file_that_others_can_read()
     {
         if (OperatingSystem.IsWindows())
             return;
@@ -39,17 +40,17 @@ public sealed class SessionStoreTests : IDisposable
     }
 
     [Fact]
-    public void A_damaged_file_is_told_with_what_to_do()
+    public void Damaged_file_fails_with_advice()
     {
         _store.Save("default", Record);
         File.WriteAllText(_store.FileOf("default"), "{");
-        var told = Assert.Throws<CommandException>(() => _store.Load("default"));
-        Assert.Equal(ExitCode.NotLoggedIn, told.ExitCode);
-        Assert.Matches("cannot be read .*delete the file and run `parley login`\\.$", told.Message);
+        var error = Assert.Throws<CommandException>(() => _store.Load("default"));
+        Assert.Equal(ExitCode.NotLoggedIn, error.ExitCode);
+        Assert.Matches("^Couldn't read the login .*Delete the file and run `parley login`\\.$", error.Message);
     }
 
     [Fact]
-    public void Profiles_are_kept_apart()
+    public void Profiles_are_independent()
     {
         _store.Save("default", Record);
         _store.Save("work", Record with { DeviceId = DeviceId.Parse("WORK") });
@@ -67,13 +68,13 @@ public sealed class SessionStoreTests : IDisposable
     [InlineData(".hidden", false)]
     [InlineData("../default", false)]
     [InlineData("a/b", false)]
-    public void A_profiles_name_is_no_path(string name, bool valid) => Assert.Equal(valid, SessionStore.IsProfile(name));
+    public void Profile_name_cannot_contain_a_path(string name, bool valid) => Assert.Equal(valid, SessionStore.IsProfile(name));
 
     [Fact]
-    public void Only_one_process_is_in_a_channel_with_a_login()
+    public void Claim_is_exclusive()
     {
         using (_store.Claim("default"))
-            Assert.Matches("^Another parley is in a channel or watches one.*--profile NAME`", Assert.Throws<CommandException>(() => _store.Claim("default")).Message);
+            Assert.Matches("^Another parley process uses profile .*--profile NAME`", Assert.Throws<CommandException>(() => _store.Claim("default")).Message);
         _store.Claim("default").Dispose();
     }
 }

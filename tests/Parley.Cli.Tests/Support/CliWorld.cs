@@ -5,7 +5,7 @@ using Parley.Rtc.Native;
 
 namespace Parley.Cli.Tests.Support;
 
-/// <summary>A homeserver in this process with a lobby and a music channel, and bots that meet there.</summary>
+/// <summary>A homeserver in this process with the channels Lobby and Music, and bots that join them.</summary>
 internal sealed class CliWorld : IAsyncDisposable
 {
     public const string Password = "a long enough password";
@@ -17,11 +17,11 @@ internal sealed class CliWorld : IAsyncDisposable
 
     public Uri Address => new(_server!.Address);
 
-    /// <summary>A folder of this test's own.</summary>
+    /// <summary>A temporary folder.</summary>
     public string Folder => _folder.FullName;
 
-    /// <summary>Starts it.</summary>
-    /// <param name="bots">Whether the residents are there.</param>
+    /// <summary>Starts the homeserver.</summary>
+    /// <param name="bots">Whether the built-in bots run.</param>
     public static async Task<CliWorld> StartAsync(bool bots = false)
     {
         var world = new CliWorld();
@@ -33,9 +33,9 @@ internal sealed class CliWorld : IAsyncDisposable
 
     public Task<SessionRecord> RegisterAsync(string name) => new MatrixClient(_transport, Address).RegisterAsync(name, Password);
 
-    /// <summary>A bot of its own, as the others in a channel see it.</summary>
+    /// <summary>Registers and signs in a bot.</summary>
     /// <param name="name">Its name.</param>
-    /// <param name="kind">What it is to others.</param>
+    /// <param name="kind">Its kind in its callstate.</param>
     public async Task<VoiceBot> AddBotAsync(string name, string kind = "bot")
     {
         var bot = await VoiceBot.RestoreAsync(await RegisterAsync(name), new() { Kind = kind, Network = new NativeRtcOptions { Addresses = [System.Net.IPAddress.Loopback], IncludeLoopback = true } });
@@ -43,7 +43,7 @@ internal sealed class CliWorld : IAsyncDisposable
         return bot;
     }
 
-    /// <summary>A terminal with a stored login.</summary>
+    /// <summary>Returns a terminal with a stored login of a new user.</summary>
     public async Task<TestTerminal> LogInAsync(string name)
     {
         var terminal = new TestTerminal(Path.Combine(Folder, "config-" + name));
@@ -51,10 +51,10 @@ internal sealed class CliWorld : IAsyncDisposable
         return terminal;
     }
 
-    /// <summary>Another terminal of who is logged in already, with the same logins.</summary>
+    /// <summary>Returns another terminal with the stored login of a user.</summary>
     public TestTerminal Again(string name) => new(Path.Combine(Folder, "config-" + name));
 
-    /// <summary>A terminal without a login.</summary>
+    /// <summary>Returns a terminal without a login.</summary>
     public TestTerminal Terminal() => new(Path.Combine(Folder, "config"));
 
     public async ValueTask DisposeAsync()

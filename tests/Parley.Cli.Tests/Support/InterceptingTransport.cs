@@ -3,7 +3,7 @@ using Parley.Matrix.Client;
 
 namespace Parley.Cli.Tests.Support;
 
-/// <summary>Answers some requests in the homeserver's place.</summary>
+/// <summary>Answers some requests instead of the homeserver.</summary>
 internal sealed class InterceptingTransport(IMatrixTransport inner, Func<MatrixRequest, MatrixResponse?> answer) : IMatrixTransport, IDisposable
 {
     public Task<MatrixResponse> SendAsync(MatrixRequest request, CancellationToken cancellationToken = default) =>

@@ -5,7 +5,7 @@ using Parley.Testing.Audio;
 
 namespace Parley.Cli.Tests.Support;
 
-/// <summary>Makes tones and hears them.</summary>
+/// <summary>Creates tones and detects them in audio.</summary>
 internal static class Sound
 {
     private const int Piece = 4_800;
@@ -26,7 +26,7 @@ internal static class Sound
         return path;
     }
 
-    /// <summary>What is heard in a channel, all speakers mixed.</summary>
+    /// <summary>Returns the mixed audio of a channel.</summary>
     public static async Task<short[]> HearAsync(BotChannel channel, double seconds, CancellationToken cancellationToken)
     {
         var heard = new List<short>();
@@ -39,8 +39,8 @@ internal static class Sound
         return [.. heard];
     }
 
-    /// <summary>Hears on until a tone has stood out for some time: what was heard until then.</summary>
-    /// <exception cref="OperationCanceledException">It did not come in time.</exception>
+    /// <summary>Listens until a tone has been dominant for some time, and returns the audio.</summary>
+    /// <exception cref="OperationCanceledException">The tone was not heard in time.</exception>
     public static async Task<short[]> HearUntilAsync(BotChannel channel, int frequency, double seconds, CancellationToken cancellationToken)
     {
         var (heard, stood) = (new List<short>(), TimeSpan.Zero);
@@ -64,10 +64,10 @@ internal static class Sound
         return [.. samples];
     }
 
-    /// <summary>Whether a tone stands out in a good part of a recording: a machine that is busy elsewhere loses pieces.</summary>
+    /// <summary>Returns whether a tone is dominant for some time; on a busy machine, pieces may be missing.</summary>
     public static bool Has(ReadOnlySpan<short> samples, double frequency, double seconds = 1) => ToneShare.Heard(samples, frequency).TotalSeconds >= seconds;
 
-    /// <summary>The sample at which a tone stood out last; -1 where it never did.</summary>
+    /// <summary>Returns the last sample at which a tone was dominant, or -1.</summary>
     public static int Last(ReadOnlySpan<short> samples, double frequency)
     {
         var last = -1;

@@ -1,11 +1,12 @@
-using Parley.Cli.Sessions;
+using Parley.Cli.App;
+using Parley.Cli.Logins;
 using Parley.Cli.Shell;
 using Parley.Matrix.Client;
 using Spectre.Console.Testing;
 
 namespace Parley.Cli.Tests.Support;
 
-/// <summary>Somebody's shell: runs commands in this process, and keeps what they print.</summary>
+/// <summary>Runs commands in this process, and keeps their output.</summary>
 internal sealed class TestTerminal(string folder)
 {
     private readonly TestConsole _out = Console(), _error = Console();
@@ -16,8 +17,8 @@ internal sealed class TestTerminal(string folder)
 
     public string Input { get; set; } = "";
 
-    /// <summary>What stands between the commands and the homeserver; null for nothing.</summary>
-    public Func<IMatrixTransport, IMatrixTransport>? Meddle { get; set; }
+    /// <summary>Wraps the transport to the homeserver; null for none.</summary>
+    public Func<IMatrixTransport, IMatrixTransport>? Intercept { get; set; }
 
     public string Out => _out.Output;
 
@@ -29,21 +30,21 @@ internal sealed class TestTerminal(string folder)
         return await RunUntilAsync(limit.Token, arguments);
     }
 
-    /// <summary>Runs a command; cancelling is Ctrl-C.</summary>
-    public Task<int> RunUntilAsync(CancellationToken ctrlC, params string[] arguments) => CommandLine.RunAsync(
-        new()
-        {
-            Out = _out,
-            Error = _error,
-            In = new StringReader(Input),
-            Sessions = Sessions,
-            Variable = name => Variables.GetValueOrDefault(name),
-            Transport = () => Meddle is { } meddle ? meddle(new HttpClientTransport()) : new HttpClientTransport(),
-        },
-        arguments,
-        ctrlC);
+    /// <summary>The context of the commands.</summary>
+    public CliContext Context => new()
+    {
+        Out = _out,
+        Error = _error,
+        In = new StringReader(Input),
+        Sessions = Sessions,
+        Variable = name => Variables.GetValueOrDefault(name),
+        Transport = () => Intercept is { } intercept ? intercept(new HttpClientTransport()) : new HttpClientTransport(),
+    };
 
-    /// <summary>The one sentence of a failure.</summary>
+    /// <summary>Runs a command; cancelling is Ctrl-C.</summary>
+    public Task<int> RunUntilAsync(CancellationToken ctrlC, params string[] arguments) => CommandLine.RunAsync(Context, arguments, ctrlC);
+
+    /// <summary>Returns the error output, which must be one message.</summary>
     public string Sentence()
     {
         var sentence = Assert.Single(Error.Trim().Split('\n'));

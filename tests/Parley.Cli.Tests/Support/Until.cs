@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Parley.Cli.Tests.Support;
 
-/// <summary>Waits for what real sockets bring.</summary>
+/// <summary>Waits for the effects of real network traffic.</summary>
 internal static class Until
 {
     public static async Task TrueAsync(Func<bool> reached, string what, int seconds = 20)

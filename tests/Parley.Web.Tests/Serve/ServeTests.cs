@@ -1,6 +1,6 @@
+using Parley.Cli.Errors;
 using System.Net;
 using System.Net.Sockets;
-using Parley.Cli;
 using Parley.Cli.Serve;
 
 namespace Parley.Web.Tests.Serve;
@@ -33,7 +33,7 @@ public sealed class ServeTests : IDisposable
     }
 
     [Fact]
-    public async Task A_newcomer_finds_the_space_with_two_voice_channels_and_a_text_room()
+    public async Task New_user_is_in_the_space_with_two_voice_channels_and_a_text_room()
     {
         await using var server = await StartAsync(Options);
         using var http = new HttpClient { BaseAddress = new(server.Address) };
@@ -54,7 +54,7 @@ public sealed class ServeTests : IDisposable
     [InlineData("gzip", "gzip")]
     [InlineData("br;q=0, gzip;q=0.5", "gzip")]
     [InlineData("identity", "let plain")]
-    public async Task A_file_comes_in_the_form_that_the_browser_takes(string accepted, string content)
+    public async Task File_is_served_in_an_encoding_that_the_browser_accepts(string accepted, string content)
     {
         await using var server = await StartAsync(Options);
         using var http = new HttpClient();
@@ -66,7 +66,7 @@ public sealed class ServeTests : IDisposable
     }
 
     [Fact]
-    public async Task A_file_that_the_browser_has_is_not_sent_again()
+    public async Task Matching_entity_tag_is_answered_with_304()
     {
         await using var server = await StartAsync(Options);
         using var http = new HttpClient();
@@ -77,7 +77,7 @@ public sealed class ServeTests : IDisposable
     }
 
     [Fact]
-    public async Task The_page_may_run_its_own_scripts_and_be_framed_by_nobody()
+    public async Task Page_has_a_content_security_policy()
     {
         await using var server = await StartAsync(Options);
         using var http = new HttpClient();
@@ -90,37 +90,37 @@ public sealed class ServeTests : IDisposable
     }
 
     [Fact]
-    public async Task A_taken_port_is_said_with_what_to_do()
+    public async Task Port_in_use_fails_with_advice()
     {
         using var taken = new TcpListener(IPAddress.Loopback, 0);
         taken.Start();
         var port = ((IPEndPoint)taken.LocalEndpoint).Port;
-        Assert.Equal($"Port {port} is taken: choose another one with --port, or a free one with --port 0.", await RefusalAsync(Options with { Port = port }));
+        Assert.Equal($"Port {port} is in use. Choose another one with --port, or a free one with --port 0.", await RefusalAsync(Options with { Port = port }));
     }
 
     [Fact]
-    public async Task A_folder_that_cannot_be_written_is_said_with_what_to_do()
+    public async Task Unwritable_data_folder_fails_with_advice()
     {
         var file = Path.Combine(_folder.FullName, "web", "index.html");
-        Assert.Matches("^The folder .* cannot be written .*--data\\.$", await RefusalAsync(Options with { Data = Path.Combine(file, "data") }));
+        Assert.Matches("^Couldn't write to the folder .*--data\\.$", await RefusalAsync(Options with { Data = Path.Combine(file, "data") }));
     }
 
     [Theory]
-    [InlineData("http://127.0.0.1:9", "^No Matrix homeserver answers at http://127\\.0\\.0\\.1:9 .*\\.$")]
+    [InlineData("http://127.0.0.1:9", "^Couldn't reach http://127\\.0\\.0\\.1:9 .*\\.$")]
     [InlineData("ftp://example.org", "^'ftp://example\\.org' is not the address of a homeserver.*\\.$")]
-    public async Task A_homeserver_that_does_not_answer_is_said_with_what_to_do(string homeserver, string sentence) =>
+    public async Task Unreachable_or_invalid_homeserver_fails_with_advice(string homeserver, string sentence) =>
         Assert.Matches(sentence, await RefusalAsync(Options with { Homeserver = homeserver }));
 
     [Fact]
-    public async Task An_address_that_is_none_is_said_with_what_to_do() =>
-        Assert.Matches("^'somewhere' is no address.*--bind.*\\.$", await RefusalAsync(Options with { Bind = "somewhere" }));
+    public async Task Invalid_bind_address_fails_with_advice() =>
+        Assert.Matches("^'somewhere' is not an address.*--bind.*\\.$", await RefusalAsync(Options with { Bind = "somewhere" }));
 
     [Fact]
-    public async Task A_folder_without_the_web_client_is_said_with_what_to_do() =>
+    public async Task Missing_web_client_fails_with_advice() =>
         Assert.Matches("^The web client is missing in .*\\./parley.*\\.$", await RefusalAsync(Options with { Web = _folder.FullName }));
 
     [Fact]
-    public async Task A_single_sign_on_with_cookies_begins_at_the_homeservers_own_address()
+    public async Task Single_sign_on_is_redirected_to_the_homeservers_own_address()
     {
         await using var homeserver = await HomeserverWithCookies.StartAsync();
         await using var server = await StartAsync(Options with { Homeserver = homeserver.Address });
@@ -132,7 +132,7 @@ public sealed class ServeTests : IDisposable
     }
 
     [Fact]
-    public async Task Another_homeserver_takes_the_embedded_ones_place_and_is_reached_through_the_pages_origin()
+    public async Task Configured_homeserver_is_reached_through_the_pages_origin()
     {
         await using var other = await StartAsync(Options);
         await using var server = await StartAsync(Options with { Homeserver = other.Address, Data = "/dev/null/none" });

@@ -1,41 +1,42 @@
 using System.Text.Json;
+using Parley.Cli.Errors;
 using Parley.Matrix.Client;
 
-namespace Parley.Cli.Sessions;
+namespace Parley.Cli.Logins;
 
 /// <summary>
-/// The logins of this user, a file each, which only the user may read: <c>parley/NAME.json</c> in the user's configuration folder
+/// Stores the user's logins, one file each, which only the user can read: <c>parley/NAME.json</c> in the user's configuration folder
 /// (XDG base directories on Linux).
 /// </summary>
-/// <param name="folder">Where the files are; made when something is stored.</param>
-internal sealed partial class SessionStore(string folder)
+/// <param name="folder">The folder of the files. It is created when a login is stored.</param>
+internal sealed class SessionStore(string folder)
 {
-    /// <summary>The login that is used where none is named.</summary>
+    /// <summary>The name of the login that is used if no name is given.</summary>
     public const string DefaultProfile = "default";
 
     private const UnixFileMode OwnerFile = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     private const UnixFileMode OwnerFolder = OwnerFile | UnixFileMode.UserExecute;
 
-    /// <summary>Where the files are.</summary>
+    /// <summary>Gets the folder of the files.</summary>
     public string Folder { get; } = folder;
 
-    /// <summary>The store of the user who runs this.</summary>
+    /// <summary>Returns the store of the current user.</summary>
     public static SessionStore OfUser() =>
         new(Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.ApplicationData, Environment.SpecialFolderOption.DoNotVerify), "parley"));
 
-    /// <summary>Whether a name can be one of a login.</summary>
+    /// <summary>Returns whether a name is valid for a login.</summary>
     public static bool IsProfile(string name) =>
         name is { Length: > 0 and <= 64 } && name[0] != '.' && name.All(static c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.');
 
-    /// <summary>The name, where it can be one.</summary>
-    /// <exception cref="CommandException">It cannot.</exception>
+    /// <summary>Returns a name if it is valid.</summary>
+    /// <exception cref="CommandException">The name is invalid.</exception>
     public static string Checked(string name) => IsProfile(name) ? name
-        : throw new CommandException($"'{name}' in PARLEY_PROFILE is no name of a login: use letters, digits, '-', '_' and '.'.") { ExitCode = ExitCode.Usage };
+        : throw new CommandException($"'{name}' in PARLEY_PROFILE is not a valid profile name. Use letters, digits, '-', '_' and '.'.") { ExitCode = ExitCode.Usage };
 
-    /// <summary>The file of a login.</summary>
+    /// <summary>Returns the file of a login.</summary>
     public string FileOf(string profile) => Path.Combine(Folder, profile + ".json");
 
-    /// <summary>A stored login; null where there is none.</summary>
+    /// <summary>Returns a stored login, or <see langword="null"/> if there is none.</summary>
     /// <exception cref="CommandException">The file cannot be read.</exception>
     public SessionRecord? Load(string profile)
     {
@@ -46,28 +47,28 @@ internal sealed partial class SessionStore(string folder)
         {
             Tighten(file);
             return JsonSerializer.Deserialize(File.ReadAllBytes(file), SessionJson.Default.SessionRecord)
-                ?? throw new JsonException("it is empty");
+                ?? throw new JsonException("the file is empty");
         }
         catch (Exception e) when (e is JsonException or FormatException or IOException or UnauthorizedAccessException)
         {
-            throw new CommandException($"The login in {file} cannot be read ({e.Message.TrimEnd('.')}): delete the file and run `parley login`.", e) { ExitCode = ExitCode.NotLoggedIn };
+            throw new CommandException($"Couldn't read the login in {file} ({e.Message.TrimEnd('.')}). Delete the file and run `parley login`.", e) { ExitCode = ExitCode.NotLoggedIn };
         }
     }
 
-    /// <summary>A stored login.</summary>
+    /// <summary>Returns a stored login.</summary>
     /// <exception cref="CommandException">There is none, or it cannot be read.</exception>
     public SessionRecord Require(string profile) => Load(profile) ?? throw new CommandException(profile == DefaultProfile
-        ? "You are not logged in: run `parley login @you:example.org`."
-        : $"Nobody is logged in as profile '{profile}': run `parley login @you:example.org --profile {profile}`.") { ExitCode = ExitCode.NotLoggedIn };
+        ? "You are not logged in. Run `parley login @you:example.org`."
+        : $"You are not logged in with profile '{profile}'. Run `parley login @you:example.org --profile {profile}`.") { ExitCode = ExitCode.NotLoggedIn };
 
-    /// <summary>Stores a login in place of the one of before.</summary>
+    /// <summary>Stores a login, and replaces the previous one.</summary>
     /// <exception cref="CommandException">The folder cannot be written.</exception>
     public void Save(string profile, SessionRecord session)
     {
         try
         {
             MakeFolder();
-            // Whole or not at all: a full disk must not cost the login of before.
+            // Written to a second file and renamed, so that a full disk does not destroy the previous login.
             var temporary = Path.Combine(Folder, "." + profile + "." + Environment.ProcessId + ".new");
             var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
             if (!OperatingSystem.IsWindows())
@@ -81,22 +82,18 @@ internal sealed partial class SessionStore(string folder)
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new CommandException($"The login could not be stored in {Folder} ({e.Message.TrimEnd('.')}): make the folder writable, or set XDG_CONFIG_HOME to another.", e);
+            throw new CommandException($"Couldn't store the login in {Folder} ({e.Message.TrimEnd('.')}). Make the folder writable, or set XDG_CONFIG_HOME to another one.", e);
         }
     }
 
-    /// <summary>Forgets a login.</summary>
-    public void Delete(string profile)
-    {
-        File.Delete(FileOf(profile));
-        File.Delete(ChannelsOf(profile));
-    }
+    /// <summary>Deletes a login.</summary>
+    public void Delete(string profile) => File.Delete(FileOf(profile));
 
     /// <summary>
-    /// Makes sure that no other process is in a channel, or watches one, with this login as long as the result lives: they would take each
-    /// other's messages.
+    /// Reserves a login for this process until the result is disposed of: two processes that stay with one login would take each other's
+    /// messages.
     /// </summary>
-    /// <exception cref="CommandException">Another one is.</exception>
+    /// <exception cref="CommandException">Another process has reserved it.</exception>
     public IDisposable Claim(string profile)
     {
         MakeFolder();
@@ -106,7 +103,7 @@ internal sealed partial class SessionStore(string folder)
         }
         catch (IOException e)
         {
-            throw new CommandException($"Another parley is in a channel or watches one with profile '{profile}': end it, or log in a second time with `parley login --profile NAME` and use that one.", e);
+            throw new CommandException($"Another parley process uses profile '{profile}'. Stop it, or create a second login with `parley login --profile NAME` and use that one.", e);
         }
     }
 
@@ -118,7 +115,7 @@ internal sealed partial class SessionStore(string folder)
             Directory.CreateDirectory(Folder, OwnerFolder);
     }
 
-    // Copied back from a backup, it may be open to all.
+    // A file that was restored from a backup may be readable by others.
     private static void Tighten(string file)
     {
         if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(file) & ~OwnerFile) != 0)
