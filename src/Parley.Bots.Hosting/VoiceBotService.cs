@@ -1,12 +1,13 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Parley.Matrix;
 
 namespace Parley.Bots.Hosting;
 
 /// <summary>Signs a bot in, runs its program, and leaves its channels when the host stops.</summary>
 internal sealed partial class VoiceBotService(VoiceBotSettings settings, IVoiceBotProgram program, ILoggerFactory loggers, TimeProvider clock) : BackgroundService
 {
-    private static readonly TimeSpan FirstWait = TimeSpan.FromSeconds(2), MaxWait = TimeSpan.FromMinutes(1);
+    private static readonly Backoff Backoff = new(TimeSpan.FromSeconds(2), TimeSpan.FromMinutes(1));
 
     private readonly ILogger _logger = loggers.CreateLogger("Parley.Bots.Hosting");
 
@@ -39,8 +40,9 @@ internal sealed partial class VoiceBotService(VoiceBotSettings settings, IVoiceB
         var options = settings.Options with { LoggerFactory = loggers, TimeProvider = clock };
         if (settings.SessionFile.Length > 0)
             options = options with { Store = new FileSessionStore(settings.SessionFile) };
-        for (var wait = FirstWait; ; wait = wait * 2 < MaxWait ? wait * 2 : MaxWait)
+        for (var attempt = 1; ; attempt++)
         {
+            var wait = Backoff.Delay(attempt);
             try
             {
                 return await VoiceBot.SignInAsync(homeserver, settings.User, settings.Password, options, cancellationToken);

@@ -214,7 +214,7 @@ public sealed class VoiceBot : IAsyncDisposable
     {
         // If the homeserver is on this machine, other members may be too, without any address but loopback.
         var network = Options.Network ?? new NativeRtcOptions { IncludeLoopback = _signedIn.Record.Homeserver.IsLoopback };
-        return new(network, Options.TimeProvider);
+        return new(network with { LoggerFactory = network.LoggerFactory ?? Options.LoggerFactory }, Options.TimeProvider);
     }
 
     private async Task ReadAsync(SyncReader reader, IAsyncEnumerable<SyncUpdate> updates)

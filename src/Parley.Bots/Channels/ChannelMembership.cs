@@ -9,7 +9,7 @@ namespace Parley.Bots;
 /// <summary>Keeps a bot in a voice channel: joins, rejoins after an interruption, and follows room upgrades.</summary>
 internal sealed class ChannelMembership : IAsyncDisposable
 {
-    private static readonly TimeSpan FirstWait = TimeSpan.FromSeconds(1), MaxWait = TimeSpan.FromSeconds(15);
+    private static readonly Backoff Backoff = new(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(15));
 
     private readonly VoiceChannels _channels;
     private readonly RoomEntry _rooms;
@@ -117,8 +117,9 @@ internal sealed class ChannelMembership : IAsyncDisposable
     {
         try
         {
-            for (var wait = FirstWait; !_left.IsCancellationRequested && Snapshot.Phase == ChannelPhase.Out; wait = Longer(wait))
+            for (var attempt = 1; !_left.IsCancellationRequested && Snapshot.Phase == ChannelPhase.Out; attempt++)
             {
+                var wait = Backoff.Delay(attempt);
                 _log.Rejoining(RoomId, Snapshot.Problem, wait);
                 BotMetrics.Rejoins.Add(1);
                 await Task.Delay(wait, _clock, _left.Token);
@@ -148,7 +149,7 @@ internal sealed class ChannelMembership : IAsyncDisposable
         var from = _voice;
         try
         {
-            for (var wait = FirstWait; _rooms.ReplacementOf(RoomId) is { } replacement; wait = Longer(wait))
+            for (var attempt = 1; _rooms.ReplacementOf(RoomId) is { } replacement; attempt++)
             {
                 try
                 {
@@ -159,6 +160,7 @@ internal sealed class ChannelMembership : IAsyncDisposable
                 }
                 catch (Exception e) when (e is VoiceBotException or VoiceException or MatrixConnectionException)
                 {
+                    var wait = Backoff.Delay(attempt);
                     _log.Rejoining(RoomId, e.Message, wait);
                     await Task.Delay(wait, _clock, _left.Token);
                 }
@@ -201,6 +203,4 @@ internal sealed class ChannelMembership : IAsyncDisposable
         (RoomId, _voice) = (to, voice);
         voice.Changed += OnChanged;
     }
-
-    private static TimeSpan Longer(TimeSpan wait) => wait * 2 < MaxWait ? wait * 2 : MaxWait;
 }
