@@ -6,7 +6,7 @@ internal static class Retry
     /// <exception cref="MatrixException">The homeserver refused the request, or still returned a temporary error when the time was up.</exception>
     /// <exception cref="MatrixConnectionException">There was still no response when the time was up.</exception>
     public static async Task<MatrixResponse> SendAsync(
-        IMatrixTransport transport, MatrixRequest request, TimeProvider clock, Backoff backoff, TimeSpan giveUpAfter, CancellationToken cancellationToken)
+        IMatrixTransport transport, MatrixRequest request, TimeProvider clock, Backoff backoff, TimeSpan giveUpAfter, Func<double> random, CancellationToken cancellationToken)
     {
         var start = Monotonic.Now(clock);
         for (var failures = 1; ; failures++)
@@ -27,7 +27,7 @@ internal static class Retry
             {
                 failure = e;
             }
-            var wait = retryAfter ?? backoff.FullJitter(failures, Random.Shared.NextDouble());
+            var wait = retryAfter ?? backoff.FullJitter(failures, random());
             if (Monotonic.Now(clock) - start + wait > giveUpAfter)
                 throw failure;
             await Task.Delay(wait, clock, cancellationToken);

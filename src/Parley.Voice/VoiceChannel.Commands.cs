@@ -13,6 +13,7 @@ internal sealed partial class VoiceChannel
 
     private void Run(VoiceCommand command)
     {
+        _channels.Options.CommandObserver?.Invoke(command);
         switch (command)
         {
             case VoiceCommand.WriteState write:

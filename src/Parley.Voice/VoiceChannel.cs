@@ -55,6 +55,9 @@ internal sealed partial class VoiceChannel : IVoiceChannel
     /// <summary>Whether the machine knows who is in the room and who may do what.</summary>
     public bool KnowsRoom { get; set; }
 
+    /// <summary>The machine's view, in more detail than the snapshot.</summary>
+    internal VoiceView View => _machine.View;
+
     private bool IsIn => _machine.View.Own is OwnState.Joining or OwnState.In or OwnState.Rejoining;
 
     public async ValueTask JoinAsync(ILocalAudio? audio, CancellationToken cancellationToken = default)
@@ -76,8 +79,10 @@ internal sealed partial class VoiceChannel : IVoiceChannel
             else
                 left.TrySetResult();
         });
-        // Out is out; that the homeserver knows is waited for in case the process is about to end.
-        await Task.WhenAny(left.Task, Task.Delay(LeaveWait, _channels.Session.Clock));
+        // The device has left already; the wait gives the homeserver time to learn of it if the process is about to end.
+        using var limit = new CancellationTokenSource(LeaveWait, _channels.Session.Clock);
+        await using var registration = limit.Token.Register(() => left.TrySetResult());
+        await left.Task;
     }
 
     public void SetMuted(bool muted) => _channels.SerialExecutor.Post(() => _channels.SetMuted(this, muted, null));
@@ -105,6 +110,7 @@ internal sealed partial class VoiceChannel : IVoiceChannel
     /// <summary>An input for the machine.</summary>
     public void Post(VoiceInput input)
     {
+        _channels.Options.InputObserver?.Invoke(input);
         foreach (var command in _machine.Handle(input, _channels.Now))
             try
             {

@@ -29,7 +29,7 @@ public sealed partial class VoiceChannels : IVoiceChannels, IAsyncDisposable
         (Session, Backend, Options) = (session, backend, options ?? new());
         Key = DeviceKey.Create(DeviceName(), session.UserId);
         SerialExecutor = new(Options.Scheduler, OnIdle, Fault);
-        Turn = new(session.Api, session.Clock);
+        Turn = new(session.Api, session.Clock, NextFraction);
         _ = Turn.RunAsync(_closed.Token);
         Session.StatusChanged += OnStatusChanged;
         Backend.NetworkChanged += OnNetworkChanged;
@@ -119,6 +119,9 @@ public sealed partial class VoiceChannels : IVoiceChannels, IAsyncDisposable
         RandomNumberGenerator.Fill(bytes);
         return BitConverter.ToUInt64(bytes);
     }
+
+    // From 0 to 1, with the 53 bits that a double holds.
+    private double NextFraction() => (NextSeed() >> 11) * (1.0 / (1UL << 53));
 
     /// <summary>Run on the loop: a device is in one channel at a time.</summary>
     internal void Enter(VoiceChannel channel)

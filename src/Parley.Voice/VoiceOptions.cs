@@ -56,6 +56,12 @@ public sealed record VoiceOptions
     /// <summary>Told, on the loop, of each peer connection that is about to be closed. Default: nobody is told.</summary>
     public Action<VoicePeer>? PeerClosed { get; init; }
 
+    /// <summary>Called on the loop with each input of a machine, before the machine handles it: for the simulation's traces.</summary>
+    internal Action<VoiceInput>? InputObserver { get; init; }
+
+    /// <summary>Called on the loop with each command of a machine, before it is carried out: for the simulation's traces.</summary>
+    internal Action<VoiceCommand>? CommandObserver { get; init; }
+
     /// <summary>Source of session ids and jitter. Default: the system's random generator.</summary>
     public Func<ulong>? Random { get; init; }
 }

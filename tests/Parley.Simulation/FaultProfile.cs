@@ -1,48 +1,50 @@
 namespace Parley.Simulation;
 
-/// <summary>How well the simulated servers and networks behave. Times in ms, shares from 0 to 1.</summary>
+/// <summary>The simulated faults and latencies of homeservers and networks. Times are in ms, probabilities from 0 to 1.</summary>
 internal sealed record FaultProfile
 {
-    /// <summary>Fine: nothing is lost, and nothing takes long.</summary>
-    public static FaultProfile Fair { get; } = new();
+    /// <summary>No faults, and short latencies.</summary>
+    public static FaultProfile None { get; } = new();
 
-    /// <summary>One leg of a request.</summary>
+    /// <summary>The latency of a request, and of its response.</summary>
     public (double From, double To) Request { get; init; } = (3, 10);
 
-    /// <summary>One leg of a sync response.</summary>
+    /// <summary>The latency of a sync request, and of its response.</summary>
     public (double From, double To) Sync { get; init; } = (3, 10);
 
-    /// <summary>From one homeserver to another.</summary>
+    /// <summary>The latency from one homeserver to another.</summary>
     public (double From, double To) Federation { get; init; } = (20, 60);
 
+    /// <summary>The time that ICE and DTLS take.</summary>
     public (double From, double To) Ice { get; init; } = (20, 60);
 
-    public (double From, double To) Gathering { get; init; } = (2, 10);
+    /// <summary>The time that one operation of a peer connection takes.</summary>
+    public (double From, double To) Operation { get; init; } = (2, 10);
 
-    /// <summary>Share of to-device messages that never arrive.</summary>
+    /// <summary>The probability that a to-device message is lost.</summary>
     public double LoseMessage { get; init; }
 
-    /// <summary>Share of to-device messages that arrive twice.</summary>
+    /// <summary>The probability that a to-device message arrives twice.</summary>
     public double RepeatMessage { get; init; }
 
-    /// <summary>Share of requests that are lost on their way.</summary>
+    /// <summary>The probability that a request is lost.</summary>
     public double LoseRequest { get; init; }
 
-    /// <summary>Share of requests whose response is lost: the server did what was asked, and the client does not know.</summary>
+    /// <summary>The probability that a response is lost: the server has carried out the request, but the client does not know.</summary>
     public double LoseResponse { get; init; }
 
-    /// <summary>Share of requests that the server refuses with 502.</summary>
+    /// <summary>The probability that a request is answered with 502.</summary>
     public double BadGateway { get; init; }
 
-    /// <summary>Share of connections that are never established.</summary>
+    /// <summary>The probability that ICE fails.</summary>
     public double FailIce { get; init; }
 
-    /// <summary>Share of descriptions after which another candidate is found.</summary>
+    /// <summary>The probability that a candidate is gathered after the description was handed over.</summary>
     public double LateCandidates { get; init; }
 
     /// <summary>Whether to-device messages may overtake each other.</summary>
     public bool Reorders { get; init; }
 
-    /// <summary>Events in one sync response; what is older is a gap.</summary>
+    /// <summary>The most timeline events in one sync response; older ones are a gap.</summary>
     public int TimelineLimit { get; init; } = 50;
 }

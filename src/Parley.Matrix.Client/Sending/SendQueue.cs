@@ -9,14 +9,15 @@ internal sealed class SendQueue : IDisposable
     private readonly Lock _lock = new();
     private readonly IMatrixTransport _transport;
     private readonly TimeProvider _clock;
+    private readonly Func<double> _random;
     private readonly Action<MatrixException> _onUnknownToken;
     private readonly SendSchedule _schedule;
     private readonly ITimer _timer;
     private readonly CancellationTokenSource _closed = new();
 
-    public SendQueue(IMatrixTransport transport, TimeProvider clock, RateLimit limit, Action<MatrixException> onUnknownToken)
+    public SendQueue(IMatrixTransport transport, TimeProvider clock, RateLimit limit, Func<double> random, Action<MatrixException> onUnknownToken)
     {
-        (_transport, _clock, _onUnknownToken) = (transport, clock, onUnknownToken);
+        (_transport, _clock, _random, _onUnknownToken) = (transport, clock, random, onUnknownToken);
         _schedule = new(limit);
         _timer = clock.CreateTimer(static queue => ((SendQueue)queue!).Pump(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
@@ -124,7 +125,7 @@ internal sealed class SendQueue : IDisposable
     {
         lock (_lock)
         {
-            _schedule.Failed(item, Random.Shared.NextDouble(), Monotonic.Now(_clock));
+            _schedule.Failed(item, _random(), Monotonic.Now(_clock));
             RemoveIfCancelled(item);
         }
     }

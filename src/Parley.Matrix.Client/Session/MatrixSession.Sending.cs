@@ -66,7 +66,7 @@ public sealed partial class MatrixSession
             await SendAsync();
         }
 
-        Task SendAsync() => Retry.SendAsync(Api.Transport, Manage(delayId, action), Clock, ManageBackoff, ManageGiveUp, cancellationToken);
+        Task SendAsync() => Retry.SendAsync(Api.Transport, Manage(delayId, action), Clock, ManageBackoff, ManageGiveUp, _options.Random, cancellationToken);
     }
 
     // These go on every few seconds while the sync waits longer and longer: the first that is answered tells that it need not.

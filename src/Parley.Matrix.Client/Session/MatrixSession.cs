@@ -26,9 +26,9 @@ public sealed partial class MatrixSession : IMatrixSession, IAsyncDisposable
         _options = options ?? new();
         Api = new(transport, record.Homeserver, record.AccessToken);
         _applier = new(record.UserId);
-        _queue = new(transport, Clock, _options.RateLimit, End);
-        _outbox = new(Api, Clock, NextTransaction, _closed.Token);
-        _loop = new(Api, record.UserId, _options.Sync, Clock) { OnResponse = OnResponseAsync, OnConnected = OnConnected };
+        _queue = new(transport, Clock, _options.RateLimit, _options.Random, End);
+        _outbox = new(Api, Clock, _options.Random, NextTransaction, _closed.Token);
+        _loop = new(Api, record.UserId, _options.Sync, Clock, _options.Random) { OnResponse = OnResponseAsync, OnConnected = OnConnected };
     }
 
     /// <summary>What to keep of the login.</summary>

@@ -7,7 +7,7 @@ namespace Parley.Matrix.Client;
 /// The long polls. The next one is on its way before the update of the last is handled, so that the homeserver never has to hold
 /// an event back; that is safe because a poll acknowledges only what its own <c>since</c> names.
 /// </summary>
-internal sealed class SyncLoop(MatrixApi api, UserId self, SyncOptions options, TimeProvider clock)
+internal sealed class SyncLoop(MatrixApi api, UserId self, SyncOptions options, TimeProvider clock, Func<double> random)
 {
     private static readonly Backoff RetryBackoff = new(TimeSpan.FromMilliseconds(500), TimeSpan.FromSeconds(30));
     private static readonly TimeSpan Tick = TimeSpan.FromSeconds(5), JumpThatTells = TimeSpan.FromSeconds(15);
@@ -52,7 +52,7 @@ internal sealed class SyncLoop(MatrixApi api, UserId self, SyncOptions options, 
             catch (Exception e) when (e is MatrixConnectionException || e is MatrixException { IsUnknownToken: false })
             {
                 OnConnected(false);
-                await PauseAsync((e as MatrixException)?.RetryAfter ?? RetryBackoff.FullJitter(++failures, Random.Shared.NextDouble()), cancellationToken);
+                await PauseAsync((e as MatrixException)?.RetryAfter ?? RetryBackoff.FullJitter(++failures, random()), cancellationToken);
                 poll = PollAsync(since, waits: false, cancellationToken);
                 continue;
             }

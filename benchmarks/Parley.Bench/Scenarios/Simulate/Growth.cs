@@ -3,80 +3,82 @@ using Parley.Simulation;
 
 namespace Parley.Bench.Scenarios.Simulate;
 
-/// <summary>A channel of one size, on one simulated homeserver with Synapse's default limits.</summary>
+/// <summary>The figures of a channel of one size, on one simulated homeserver with Synapse's default limits.</summary>
 internal sealed record Growth
 {
-    private const double Longest = 120;
+    // In s: a channel that is not connected by then never will be.
+    private const double MaxConnect = 120;
 
     public required int Members { get; init; }
 
-    /// <summary>From the last one's click until every pair is connected; NaN where that did not come about.</summary>
+    /// <summary>The time from the last member's join until every pair is connected, in s; NaN if some pair never is.</summary>
     public required double JoinSeconds { get; init; }
 
     public required double JoinRequests { get; init; }
 
-    public required double AnswersEach { get; init; }
+    public required double RequestsOfEachOther { get; init; }
 
     public required double JoinEvents { get; init; }
 
+    /// <summary>The time until every pair is connected if all join at once, in s; NaN if some pair never is.</summary>
     public required double GatheringSeconds { get; init; }
 
     public required double GatheringMessages { get; init; }
 
     public required double GatheringSyncs { get; init; }
 
-    public required double QuietEvents { get; init; }
+    public required double IdleEvents { get; init; }
 
-    public required double QuietRequests { get; init; }
+    public required double IdleRequests { get; init; }
 
-    public required double UnheldEvents { get; init; }
+    public required double EventsWithoutDelayedEvents { get; init; }
 
     public static Growth Of(int members)
     {
-        var world = Open(members, delayedEvents: true);
+        var world = Open(members, DelayedEventSupport.Full);
         foreach (var client in world.Clients.SkipLast(1))
             client.Join();
         UntilConnected(world);
         world.Run(60);
         var (server, joiner) = (world.Server, world.Clients[^1]);
-        var (requests, events) = (server.Requests, server.StateEvents + server.RoomMessages);
+        var events = Events(server);
         foreach (var client in world.Clients)
             client.Commands.Clear();
         joiner.Join();
         var seconds = UntilConnected(world);
         var own = joiner.Commands.Count(IsRequest);
-        var (all, said) = (world.Clients.Sum(c => c.Commands.Count(IsRequest)), server.StateEvents + server.RoomMessages - events);
+        var (all, joinEvents) = (world.Clients.Sum(c => c.Commands.Count(IsRequest)), Events(server) - events);
 
         world.Run(300);
-        (requests, events) = (server.Requests, server.StateEvents + server.RoomMessages);
+        (var requests, events) = (server.Requests, Events(server));
         world.Run(3600);
-        var (quietRequests, quietEvents) = (server.Requests - requests, server.StateEvents + server.RoomMessages - events);
+        var (idleRequests, idleEvents) = (server.Requests - requests, Events(server) - events);
 
-        var rush = Open(members, delayedEvents: true);
-        var (messages, syncs) = (rush.Server.Messages, rush.Server.Syncs);
-        foreach (var client in rush.Clients)
+        var gathering = Open(members, DelayedEventSupport.Full);
+        var (messages, syncs) = (gathering.Server.Messages, gathering.Server.Syncs.Responses);
+        foreach (var client in gathering.Clients)
             client.Join();
-        var gathering = UntilConnected(rush);
+        var gatheringSeconds = UntilConnected(gathering);
 
         return new()
         {
             Members = members,
             JoinSeconds = seconds,
             JoinRequests = own,
-            AnswersEach = (double)(all - own) / (members - 1),
-            JoinEvents = said,
-            GatheringSeconds = gathering,
-            GatheringMessages = rush.Server.Messages - messages,
-            GatheringSyncs = rush.Server.Syncs - syncs,
-            QuietEvents = (double)quietEvents / members,
-            QuietRequests = (double)quietRequests / members,
-            UnheldEvents = Unheld(members),
+            RequestsOfEachOther = (double)(all - own) / (members - 1),
+            JoinEvents = joinEvents,
+            GatheringSeconds = gatheringSeconds,
+            GatheringMessages = gathering.Server.Messages - messages,
+            GatheringSyncs = gathering.Server.Syncs.Responses - syncs,
+            IdleEvents = (double)idleEvents / members,
+            IdleRequests = (double)idleRequests / members,
+            EventsWithoutDelayedEvents = RateWithoutDelayedEvents(members),
         };
     }
 
-    private static double Unheld(int members)
+    private static double RateWithoutDelayedEvents(int members)
     {
-        var world = Open(members, delayedEvents: false);
+        var world = Open(members, DelayedEventSupport.None);
         foreach (var client in world.Clients)
             client.Join();
         UntilConnected(world);
@@ -86,7 +88,7 @@ internal sealed record Growth
         return (world.Server.StateEvents - before) / 1200.0;
     }
 
-    private static SimulatedWorld Open(int members, bool delayedEvents)
+    private static SimulatedWorld Open(int members, DelayedEventSupport delayedEvents)
     {
         var world = new SimulatedWorld(members, delayedEvents: delayedEvents);
         for (var i = 0; i < members; i++)
@@ -100,7 +102,7 @@ internal sealed record Growth
         var began = world.Now;
         while (!IsConnected(world))
         {
-            if ((world.Now - began).TotalSeconds > Longest)
+            if ((world.Now - began).TotalSeconds > MaxConnect)
                 return double.NaN;
             world.Run(0.01);
         }
@@ -111,10 +113,12 @@ internal sealed record Growth
     {
         var joined = world.Clients.Count(c => c.WantsIn);
         foreach (var client in world.Clients)
-            if (client.WantsIn && client.Peers.Count(p => p.Audible && client.Flows(p)) != joined - 1)
+            if (client.WantsIn && client.Connections.Count(c => !c.Muted && world.Network.Flows(c.Peer)) != joined - 1)
                 return false;
         return true;
     }
+
+    private static int Events(SimHomeserver server) => server.StateEvents + server.RoomMessages;
 
     private static bool IsRequest(VoiceCommand command) =>
         command is VoiceCommand.WriteState or VoiceCommand.ScheduleLeave or VoiceCommand.SendToDevices or VoiceCommand.SendToRoom;
