@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Parley.Matrix.Client;
+using Parley.Matrix.Endpoints;
 
 namespace Parley.Voice.WarmUp;
 
@@ -44,7 +45,7 @@ internal sealed class WarmUpHomeserver : IMatrixTransport
             return Ok("""{"versions":["v1.11"],"unstable_features":{"org.matrix.msc4140":true}}""");
         if (path.Contains("/sendToDevice/", StringComparison.Ordinal))
             Deliver(request.Token!, path, body);
-        else if (request.Url.Contains("msc4140.delay", StringComparison.Ordinal))
+        else if (request.Url.Contains(Msc4140.DelayParameter, StringComparison.Ordinal))
             return Ok("""{"delay_id":"rehearsal"}""");
         else if (path.Contains("/state/", StringComparison.Ordinal))
             Tell(request.Token!, path, body);
