@@ -4,12 +4,14 @@ using System.Security.Cryptography.X509Certificates;
 namespace Parley.Rtc.Native.Dtls;
 
 /// <summary>
-/// This side's certificate: ECDSA on P-256, signed by itself, for the fingerprint in the description is what vouches for it (RFC 8827 §6.5).
-/// One serves all connections of a backend.
+/// The local certificate: self-signed, ECDSA on P-256. The fingerprint in the description vouches for it (RFC 8827 §6.5). All connections
+/// of a backend share one.
 /// </summary>
 internal sealed class DtlsCertificate : IDisposable
 {
     private readonly ECDsa _key;
+
+    // An ECDsa instance is not thread-safe, and connections sign concurrently.
     private readonly Lock _signing = new();
 
     private DtlsCertificate(ECDsa key, byte[] der)
@@ -19,13 +21,13 @@ internal sealed class DtlsCertificate : IDisposable
         Fingerprint = Fingerprint.Of("sha-256", der);
     }
 
-    /// <summary>The certificate in DER.</summary>
+    /// <summary>Gets the certificate in DER.</summary>
     public byte[] Der { get; }
 
-    /// <summary>Its SHA-256 fingerprint.</summary>
+    /// <summary>Gets the certificate's SHA-256 fingerprint.</summary>
     public Fingerprint Fingerprint { get; }
 
-    /// <summary>Makes a new key and certificate, valid from a day ago for 30 days (RFC 8827 §4.1).</summary>
+    /// <summary>Creates a key and a certificate that is valid from one day ago for 30 days (RFC 8827 §4.1).</summary>
     public static DtlsCertificate Create(TimeProvider? time = null)
     {
         var now = (time ?? TimeProvider.System).GetUtcNow();
@@ -35,12 +37,13 @@ internal sealed class DtlsCertificate : IDisposable
         return new DtlsCertificate(key, certificate.RawData);
     }
 
-    /// <summary>Signs with ecdsa_secp256r1_sha256, DER encoded (RFC 8422 §5.4).</summary>
+    /// <summary>Returns the ecdsa_secp256r1_sha256 signature of the data, DER-encoded (RFC 8422 §5.4).</summary>
     public byte[] Sign(ReadOnlySpan<byte> data)
     {
         lock (_signing)
             return _key.SignData(data, HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence);
     }
 
+    /// <inheritdoc/>
     public void Dispose() => _key.Dispose();
 }

@@ -3,6 +3,10 @@ using System.Buffers.Binary;
 namespace Parley.Rtc.Native.Dtls;
 
 /// <summary>A record's header (RFC 6347 §4.1).</summary>
+/// <param name="Type">ContentType.</param>
+/// <param name="Epoch">0 before ChangeCipherSpec, 1 after it.</param>
+/// <param name="Sequence">48-bit sequence number within the epoch.</param>
+/// <param name="Length">Octets of the content, with its protection.</param>
 internal readonly record struct DtlsRecord(byte Type, ushort Epoch, ulong Sequence, int Length)
 {
     public const int HeaderLength = 13;
@@ -10,10 +14,10 @@ internal readonly record struct DtlsRecord(byte Type, ushort Epoch, ulong Sequen
     public const byte Alert = 21;
     public const byte Handshake = 22;
 
-    /// <summary>DTLS 1.2 on the wire.</summary>
+    /// <summary>ProtocolVersion of DTLS 1.2.</summary>
     public const ushort Version = 0xfefd;
 
-    /// <summary>Reads the header of the datagram's next record; false if there is no whole record.</summary>
+    /// <summary>Reads the header of the datagram's first record. Returns <see langword="false"/> if the record is not complete.</summary>
     public static bool TryRead(ReadOnlySpan<byte> datagram, out DtlsRecord record)
     {
         record = default;
@@ -24,6 +28,7 @@ internal readonly record struct DtlsRecord(byte Type, ushort Epoch, ulong Sequen
         return HeaderLength + record.Length <= datagram.Length;
     }
 
+    /// <summary>Writes the header.</summary>
     public void Write(Span<byte> datagram)
     {
         datagram[0] = Type;

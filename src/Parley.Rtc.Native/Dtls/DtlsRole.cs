@@ -1,11 +1,11 @@
 namespace Parley.Rtc.Native.Dtls;
 
-/// <summary>A side's part in the DTLS handshake (RFC 5763 §5).</summary>
+/// <summary>A side's role in the DTLS handshake (RFC 5763 §5).</summary>
 internal enum DtlsRole
 {
-    /// <summary>Begins the handshake; <c>a=setup:active</c>.</summary>
+    /// <summary>Sends the ClientHello; <c>a=setup:active</c>.</summary>
     Client,
 
-    /// <summary>Waits for it; <c>a=setup:passive</c>.</summary>
+    /// <summary>Waits for the ClientHello; <c>a=setup:passive</c>.</summary>
     Server,
 }

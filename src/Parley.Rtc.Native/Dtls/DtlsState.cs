@@ -3,18 +3,18 @@ namespace Parley.Rtc.Native.Dtls;
 /// <summary>State of a DTLS association.</summary>
 internal enum DtlsState
 {
-    /// <summary>Nothing was sent or received.</summary>
+    /// <summary>Not started.</summary>
     New,
 
-    /// <summary>The handshake is under way, or is done and waits for the other side's fingerprint.</summary>
+    /// <summary>The handshake is in progress, or is done but the peer's fingerprint is not known yet.</summary>
     Handshaking,
 
-    /// <summary>Both sides are who they said to be; keys were handed out.</summary>
+    /// <summary>Both certificates are verified, and the SRTP keys were exported.</summary>
     Connected,
 
     /// <summary>The handshake failed.</summary>
     Failed,
 
-    /// <summary>Closed by this side or by the other's close_notify.</summary>
+    /// <summary>Closed by this side, or by the peer's close_notify.</summary>
     Closed,
 }

@@ -1,32 +1,33 @@
+using Parley.Rtc.Native.Security;
 using Parley.Rtc.Native.Srtp;
 
 namespace Parley.Rtc.Native.Dtls;
 
 /// <summary>
-/// Does one handshake with itself, so that the first real one does not pay for the compiler and for loading the platform's cryptography: about
-/// 30 ms, once in a process. For a background thread, when a backend is created.
+/// Runs one handshake in memory, so that the first real one does not wait for the JIT compiler and the operating system's cryptographic
+/// library to load: about 30 ms, once in a process.
 /// </summary>
 internal static class DtlsWarmUp
 {
     private static readonly Lazy<Task> s_once = new(() => Task.Run(Run));
 
-    /// <summary>Begins in the background; later calls do nothing.</summary>
+    /// <summary>Starts it on the thread pool. Later calls do nothing.</summary>
     public static void Begin() => _ = s_once.Value;
 
-    /// <summary>Runs both sides of a handshake and protects one packet.</summary>
+    /// <summary>Runs both sides of a handshake and protects one packet. Blocks the caller.</summary>
     public static void Run()
     {
         using var certificate = DtlsCertificate.Create();
         var wire = new Queue<(bool ToServer, byte[] Datagram)>();
-        End clientEnd = new(wire, toServer: true), serverEnd = new(wire, toServer: false);
-        using var client = new DtlsTransport(certificate, DtlsRole.Client, clientEnd);
-        using var server = new DtlsTransport(certificate, DtlsRole.Server, serverEnd);
+        Side clientSide = new(wire, toServer: true), serverSide = new(wire, toServer: false);
+        using var client = new DtlsTransport(certificate, DtlsRole.Client, clientSide);
+        using var server = new DtlsTransport(certificate, DtlsRole.Server, serverSide);
         client.SetRemoteFingerprints([certificate.Fingerprint], TimeSpan.Zero);
         server.SetRemoteFingerprints([certificate.Fingerprint], TimeSpan.Zero);
         client.Start(TimeSpan.Zero);
         while (wire.TryDequeue(out var next))
             (next.ToServer ? server : client).Receive(next.Datagram, TimeSpan.Zero);
-        if (clientEnd.Session is not { } sender || serverEnd.Session is not { } receiver)
+        if (clientSide.Session is not { } sender || serverSide.Session is not { } receiver)
             return;
         var packet = new byte[64];
         packet[0] = 0x80;
@@ -35,7 +36,7 @@ internal static class DtlsWarmUp
         receiver.Dispose();
     }
 
-    private sealed class End(Queue<(bool ToServer, byte[] Datagram)> wire, bool toServer) : IDtlsOutput
+    private sealed class Side(Queue<(bool ToServer, byte[] Datagram)> wire, bool toServer) : IDtlsOutput
     {
         public SrtpSession? Session { get; private set; }
 

@@ -1,19 +1,19 @@
 using System.Security.Cryptography;
-using Parley.Rtc.Native.Srtp;
+using Parley.Rtc.Native.Security;
 
 namespace Parley.Rtc.Native.Dtls;
 
-/// <summary>The secrets of one handshake (RFC 5246 §8.1, §6.3; RFC 7627 §4).</summary>
+/// <summary>The key schedule of one handshake (RFC 5246 §8.1, §6.3; RFC 7627 §4).</summary>
 internal sealed class HandshakeKeys
 {
     private readonly byte[] _master = new byte[48];
     private readonly byte[] _clientRandom;
     private readonly byte[] _serverRandom;
 
-    /// <param name="shared">The Diffie-Hellman secret; cleared here.</param>
+    /// <param name="shared">The Diffie-Hellman secret; the constructor clears it.</param>
     /// <param name="clientRandom">32 octets.</param>
     /// <param name="serverRandom">32 octets.</param>
-    /// <param name="sessionHash">Hash of the transcript up to ClientKeyExchange for the extended master secret; empty for the old one.</param>
+    /// <param name="sessionHash">Hash of the transcript up to ClientKeyExchange for the extended master secret; empty for the master secret of RFC 5246.</param>
     public HandshakeKeys(byte[] shared, byte[] clientRandom, byte[] serverRandom, ReadOnlySpan<byte> sessionHash)
     {
         _clientRandom = clientRandom;
@@ -31,13 +31,13 @@ internal sealed class HandshakeKeys
         CryptographicOperations.ZeroMemory(block);
     }
 
-    /// <summary>Protects what the client writes.</summary>
+    /// <summary>Gets the protection of the client's records.</summary>
     public RecordProtection Client { get; }
 
-    /// <summary>Protects what the server writes.</summary>
+    /// <summary>Gets the protection of the server's records.</summary>
     public RecordProtection Server { get; }
 
-    /// <summary>A side's verify_data (RFC 5246 §7.4.9).</summary>
+    /// <summary>Computes a side's verify_data (RFC 5246 §7.4.9).</summary>
     public byte[] VerifyData(DtlsRole side, ReadOnlySpan<byte> transcriptHash)
     {
         var data = new byte[12];
@@ -45,7 +45,7 @@ internal sealed class HandshakeKeys
         return data;
     }
 
-    /// <summary>The keying material for SRTP (RFC 5705 §4 without context, RFC 5764 §4.2).</summary>
+    /// <summary>Exports the SRTP key material (RFC 5705 §4 without context, RFC 5764 §4.2).</summary>
     public byte[] ExportSrtp(SrtpProfile profile)
     {
         var material = new byte[profile.KeyMaterialLength()];
@@ -53,6 +53,6 @@ internal sealed class HandshakeKeys
         return material;
     }
 
-    /// <summary>Forgets the master secret.</summary>
+    /// <summary>Overwrites the master secret with zeros.</summary>
     public void Clear() => CryptographicOperations.ZeroMemory(_master);
 }

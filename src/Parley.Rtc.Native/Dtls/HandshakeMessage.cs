@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 
 namespace Parley.Rtc.Native.Dtls;
 
-/// <summary>A whole handshake message as it enters the transcript: header in unfragmented form, then the body (RFC 6347 §4.2.6).</summary>
+/// <summary>A complete handshake message in the form of the transcript: the header as if unfragmented, then the body (RFC 6347 §4.2.6).</summary>
 internal static class HandshakeMessage
 {
     public const int HeaderLength = 12;

@@ -1,22 +1,26 @@
 namespace Parley.Rtc.Native.Dtls;
 
 /// <summary>
-/// Puts handshake messages together from fragments that come in any order (RFC 6347 §4.2.3). Bounded: what does not fit is dropped and
-/// will be retransmitted.
+/// Reassembles handshake messages from fragments that arrive in any order (RFC 6347 §4.2.3). Its memory is bounded: it drops fragments
+/// that do not fit, and the peer retransmits them.
 /// </summary>
 internal sealed class HandshakeReassembler
 {
+    // Messages beyond the next one that are buffered; the longest flight has 6.
     private const int Ahead = 12;
+
+    // Octets.
     private const int MaximumMessage = 16 * 1024;
+
     private readonly Partial?[] _partials = new Partial?[Ahead];
 
-    /// <summary>The sequence number of the message that is wanted next.</summary>
+    /// <summary>Gets the sequence number of the next message.</summary>
     public ushort Next { get; private set; }
 
-    /// <summary>Takes one record's content, which holds one or more fragments.</summary>
+    /// <summary>Adds the content of one record: one or more fragments.</summary>
     /// <param name="content">The record's content.</param>
-    /// <param name="epoch">The record's epoch; all fragments of a message must have the same.</param>
-    /// <returns>True if a fragment of a message came that was handled before: the other side has not heard our answer.</returns>
+    /// <param name="epoch">The record's epoch, which must be the same for all fragments of a message.</param>
+    /// <returns><see langword="true"/> if a fragment belongs to an earlier message: the peer did not receive the answer to it.</returns>
     public bool Add(ReadOnlySpan<byte> content, ushort epoch)
     {
         var repeated = false;
@@ -41,11 +45,11 @@ internal sealed class HandshakeReassembler
         return repeated;
     }
 
-    /// <summary>The next message, header in unfragmented form, and the epoch that it came in; null until it is whole.</summary>
+    /// <summary>Removes and returns the next message and its epoch, or <see langword="null"/> if it is not complete.</summary>
     public (byte[] Message, ushort Epoch)? Take()
     {
         var slot = Next % Ahead;
-        if (_partials[slot] is not { IsWhole: true } partial)
+        if (_partials[slot] is not { IsComplete: true } partial)
             return null;
         _partials[slot] = null;
         Next++;
@@ -61,7 +65,7 @@ internal sealed class HandshakeReassembler
 
         public byte[] Message { get; } = HandshakeMessage.Create(type, sequence, new byte[length]);
 
-        public bool IsWhole => _received == _present.Length;
+        public bool IsComplete => _received == _present.Length;
 
         public void Add(HandshakeType otherType, int otherLength, ushort otherEpoch, int offset, ReadOnlySpan<byte> fragment)
         {

@@ -1,8 +1,8 @@
-using Parley.Rtc.Native.Srtp;
+using Parley.Rtc.Native.Security;
 
 namespace Parley.Rtc.Native.Dtls;
 
-/// <summary>The extensions of a hello message that this side knows.</summary>
+/// <summary>The supported extensions of a hello message.</summary>
 internal sealed class HelloExtensions
 {
     private const ushort SupportedGroups = 10;
@@ -12,25 +12,25 @@ internal sealed class HelloExtensions
     private const ushort ExtendedMasterSecretType = 23;
     private const ushort RenegotiationInfo = 0xff01;
 
-    /// <summary>SRTP profiles, in the sender's order (RFC 5764 §4.1.1).</summary>
+    /// <summary>Gets the SRTP profiles in the sender's order of preference (RFC 5764 §4.1.1).</summary>
     public List<SrtpProfile> SrtpProfiles { get; } = [];
 
-    /// <summary>RFC 7627.</summary>
+    /// <summary>Gets a value indicating whether the sender supports the extended master secret (RFC 7627).</summary>
     public bool ExtendedMasterSecret { get; private set; }
 
-    /// <summary>RFC 5746.</summary>
+    /// <summary>Gets a value indicating whether the sender supports secure renegotiation (RFC 5746).</summary>
     public bool SecureRenegotiation { get; private set; }
 
-    /// <summary>The extension for point formats was there (RFC 8422 §5.1.2).</summary>
+    /// <summary>Gets a value indicating whether the message has the point formats extension (RFC 8422 §5.1.2).</summary>
     public bool HasPointFormats { get; private set; }
 
-    /// <summary>False if groups are listed and P-256 is not among them.</summary>
+    /// <summary>Gets a value indicating whether the sender accepts P-256: it lists it, or it lists no groups.</summary>
     public bool AllowsP256 { get; private set; } = true;
 
-    /// <summary>False if signature schemes are listed and ecdsa_secp256r1_sha256 is not among them.</summary>
+    /// <summary>Gets a value indicating whether the sender accepts ecdsa_secp256r1_sha256: it lists it, or it lists no schemes.</summary>
     public bool AllowsEcdsaSha256 { get; private set; } = true;
 
-    /// <summary>Reads the extensions, the last part of a hello message; none is allowed.</summary>
+    /// <summary>Reads the extensions, the optional last part of a hello message.</summary>
     public static HelloExtensions Read(ref TlsReader reader)
     {
         var extensions = new HelloExtensions();
@@ -63,7 +63,7 @@ internal sealed class HelloExtensions
         writer.End16(all);
     }
 
-    /// <summary>Writes the server's extensions: answers to what the client sent.</summary>
+    /// <summary>Writes the server's extensions, only those that the client sent.</summary>
     public static void WriteServer(TlsWriter writer, HelloExtensions client, bool renegotiationScsv, SrtpProfile profile)
     {
         var all = writer.Begin16();
@@ -77,7 +77,7 @@ internal sealed class HelloExtensions
         writer.End16(all);
     }
 
-    /// <summary>Writes the list of signature schemes, its length first.</summary>
+    /// <summary>Writes the list of signature schemes with its length.</summary>
     public static void WriteSchemes(TlsWriter writer)
     {
         writer.U16(PeerKey.Schemes.Length * 2);
@@ -104,7 +104,7 @@ internal sealed class HelloExtensions
                 HasPointFormats = true;
                 break;
             case SignatureAlgorithms:
-                AllowsEcdsaSha256 = Contains(data.Vector16(), 0x0403);
+                AllowsEcdsaSha256 = Contains(data.Vector16(), SignatureScheme.EcdsaSecp256r1Sha256);
                 break;
             case UseSrtp:
                 for (var profiles = new TlsReader(data.Vector16()); !profiles.IsEmpty;)
@@ -116,7 +116,7 @@ internal sealed class HelloExtensions
             case RenegotiationInfo:
                 SecureRenegotiation = true;
                 if (!data.Vector8().IsEmpty)
-                    throw new DtlsException(AlertDescription.HandshakeFailure, "a first handshake claimed to be a renegotiation");
+                    throw new DtlsException(AlertDescription.HandshakeFailure, "the peer requested a renegotiation in its first handshake");
                 break;
         }
     }

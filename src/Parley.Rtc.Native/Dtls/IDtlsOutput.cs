@@ -1,23 +1,24 @@
-using Parley.Rtc.Native.Srtp;
+using Parley.Rtc.Native.Security;
 
 namespace Parley.Rtc.Native.Dtls;
 
-/// <summary>What a DTLS association tells its owner. Called from within its methods; none may call back into it.</summary>
+/// <summary>Receives the datagrams and events of a DTLS association. Its methods must not call the association.</summary>
 internal interface IDtlsOutput
 {
-    /// <summary>Sends one datagram, at most <see cref="DtlsSettings.MaximumDatagram"/> octets; valid during the call only.</summary>
+    /// <summary>Sends one datagram of at most <see cref="DtlsSettings.MaximumDatagram"/> octets, which is valid during the call only.</summary>
     void SendDatagram(ReadOnlySpan<byte> datagram);
 
-    /// <summary>The handshake is done and the other side's certificate is the one that its description named.</summary>
+    /// <summary>Called when the handshake is done and the peer's certificate matches the fingerprint in its description.</summary>
     /// <param name="profile">The negotiated SRTP profile.</param>
     /// <param name="keyMaterial">
-    /// <c>EXTRACTOR-dtls_srtp</c> (RFC 5764 §4.2): client key, server key, client salt, server salt. It belongs to the receiver.
+    /// <c>EXTRACTOR-dtls_srtp</c> (RFC 5764 §4.2): client key, server key, client salt, server salt. The receiver owns the array.
     /// </param>
     void Completed(SrtpProfile profile, byte[] keyMaterial);
 
-    /// <summary>The handshake failed; <paramref name="reason"/> is one sentence.</summary>
+    /// <summary>Called when the handshake failed.</summary>
+    /// <param name="reason">One sentence.</param>
     void Failed(string reason);
 
-    /// <summary>The other side closed the association (close_notify).</summary>
+    /// <summary>Called when the peer closed the association (close_notify).</summary>
     void Closed();
 }

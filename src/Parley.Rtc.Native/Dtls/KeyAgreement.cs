@@ -2,23 +2,29 @@ using System.Security.Cryptography;
 
 namespace Parley.Rtc.Native.Dtls;
 
-/// <summary>Ephemeral Diffie-Hellman on P-256 (RFC 8422): every WebRTC peer has it, and the platform does it quickly.</summary>
+/// <summary>Ephemeral Diffie-Hellman on P-256, which all WebRTC peers support (RFC 8422, RFC 8827 §6.5).</summary>
 internal sealed class KeyAgreement : IDisposable
 {
-    /// <summary>NamedCurve secp256r1.</summary>
+    /// <summary>ECCurveType named_curve (RFC 8422 §5.4).</summary>
+    public const byte NamedCurve = 3;
+
+    /// <summary>NamedCurve secp256r1 (RFC 8422 §5.1.1).</summary>
     public const ushort Group = 23;
+
+    // Octets of an uncompressed point with its leading 4.
     private const int PointLength = 65;
+
     private readonly ECDiffieHellman _key = ECDiffieHellman.Create(ECCurve.NamedCurves.nistP256);
 
-    /// <summary>This side's public point, uncompressed.</summary>
+    /// <summary>Returns the local public point, uncompressed.</summary>
     public byte[] PublicPoint()
     {
         var q = _key.ExportParameters(includePrivateParameters: false).Q;
         return [4, .. q.X!, .. q.Y!];
     }
 
-    /// <summary>The shared secret: the x coordinate (RFC 8422 §5.10).</summary>
-    /// <exception cref="DtlsException">The other side's point is none of the curve's.</exception>
+    /// <summary>Computes the shared secret: the x coordinate (RFC 8422 §5.10).</summary>
+    /// <exception cref="DtlsException">The peer's point is not on the curve.</exception>
     public byte[] Agree(ReadOnlySpan<byte> point)
     {
         if (point.Length != PointLength || point[0] != 4)
@@ -39,5 +45,6 @@ internal sealed class KeyAgreement : IDisposable
         }
     }
 
+    /// <inheritdoc/>
     public void Dispose() => _key.Dispose();
 }

@@ -3,13 +3,13 @@ using System.Security.Cryptography;
 
 namespace Parley.Rtc.Native.Dtls;
 
-/// <summary>The public key in the other side's certificate. Nothing else in the certificate counts; the fingerprint covers it whole.</summary>
+/// <summary>The public key in the peer's certificate. The rest of the certificate is ignored: the fingerprint vouches for all of it.</summary>
 internal sealed class PeerKey : IDisposable
 {
     private const string EllipticCurve = "1.2.840.10045.2.1";
     private const string Rsa = "1.2.840.113549.1.1.1";
 
-    // Shorter ones can be factored, and whoever has factored one is the other side.
+    // A shorter key can be factored.
     private const int LeastRsaBits = 2048;
     private readonly ECDsa? _ecdsa;
     private readonly RSA? _rsa;
@@ -18,11 +18,18 @@ internal sealed class PeerKey : IDisposable
 
     private PeerKey(RSA rsa) => _rsa = rsa;
 
-    /// <summary>Signature schemes that <see cref="Verify"/> knows, the liked ones first (RFC 8446 §4.2.3, as used in TLS 1.2).</summary>
-    public static ReadOnlySpan<ushort> Schemes => [0x0403, 0x0503, 0x0804, 0x0401, 0x0501];
+    /// <summary>Gets the supported signature schemes, the preferred ones first (RFC 8446 §4.2.3, as used in TLS 1.2).</summary>
+    public static ReadOnlySpan<ushort> Schemes => 
+    [
+        SignatureScheme.EcdsaSecp256r1Sha256,
+        SignatureScheme.EcdsaSecp384r1Sha384,
+        SignatureScheme.RsaPssSha256,
+        SignatureScheme.RsaPkcs1Sha256,
+        SignatureScheme.RsaPkcs1Sha384,
+    ];
 
-    /// <summary>Reads the key out of a certificate (RFC 5280 §4.1).</summary>
-    /// <exception cref="DtlsException">It is no certificate, or its key is of another kind than ECDSA and RSA.</exception>
+    /// <summary>Reads the key from a certificate (RFC 5280 §4.1).</summary>
+    /// <exception cref="DtlsException">The certificate is malformed, or its key is neither ECDSA nor RSA.</exception>
     public static PeerKey Read(ReadOnlyMemory<byte> certificate)
     {
         try
@@ -30,6 +37,7 @@ internal sealed class PeerKey : IDisposable
             var fields = new AsnReader(certificate, AsnEncodingRules.DER).ReadSequence().ReadSequence();
             if (fields.PeekTag().HasSameClassAndValue(new Asn1Tag(TagClass.ContextSpecific, 0)))
                 fields.ReadEncodedValue();
+            // serialNumber, signature, issuer, validity, subject
             for (var skipped = 0; skipped < 5; skipped++)
                 fields.ReadEncodedValue();
             var info = fields.ReadEncodedValue();
@@ -52,18 +60,18 @@ internal sealed class PeerKey : IDisposable
         throw new DtlsException(AlertDescription.BadCertificate, "the certificate cannot be read");
     }
 
-    /// <summary>True if the signature over the data is the key's.</summary>
+    /// <summary>Returns <see langword="true"/> if the signature of the data is valid.</summary>
     public bool Verify(ushort scheme, ReadOnlySpan<byte> data, ReadOnlySpan<byte> signature)
     {
         try
         {
             return (scheme, _ecdsa, _rsa) switch
             {
-                (0x0403, { } key, _) => key.VerifyData(data, signature, HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence),
-                (0x0503, { } key, _) => key.VerifyData(data, signature, HashAlgorithmName.SHA384, DSASignatureFormat.Rfc3279DerSequence),
-                (0x0804, _, { } key) => key.VerifyData(data, signature, HashAlgorithmName.SHA256, RSASignaturePadding.Pss),
-                (0x0401, _, { } key) => key.VerifyData(data, signature, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1),
-                (0x0501, _, { } key) => key.VerifyData(data, signature, HashAlgorithmName.SHA384, RSASignaturePadding.Pkcs1),
+                (SignatureScheme.EcdsaSecp256r1Sha256, { } key, _) => key.VerifyData(data, signature, HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence),
+                (SignatureScheme.EcdsaSecp384r1Sha384, { } key, _) => key.VerifyData(data, signature, HashAlgorithmName.SHA384, DSASignatureFormat.Rfc3279DerSequence),
+                (SignatureScheme.RsaPssSha256, _, { } key) => key.VerifyData(data, signature, HashAlgorithmName.SHA256, RSASignaturePadding.Pss),
+                (SignatureScheme.RsaPkcs1Sha256, _, { } key) => key.VerifyData(data, signature, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1),
+                (SignatureScheme.RsaPkcs1Sha384, _, { } key) => key.VerifyData(data, signature, HashAlgorithmName.SHA384, RSASignaturePadding.Pkcs1),
                 _ => false,
             };
         }
@@ -73,6 +81,7 @@ internal sealed class PeerKey : IDisposable
         }
     }
 
+    /// <inheritdoc/>
     public void Dispose()
     {
         _ecdsa?.Dispose();

@@ -6,10 +6,10 @@ namespace Parley.Rtc.Native.Dtls;
 /// <summary>The pseudo-random function with SHA-256 (RFC 5246 §5).</summary>
 internal static class Prf
 {
-    /// <summary>Fills the output from secret, label and the seed, given in two parts.</summary>
+    /// <summary>Fills the output from the secret, the label, and the seed in two parts.</summary>
     public static void Fill(ReadOnlySpan<byte> secret, string label, ReadOnlySpan<byte> seed1, ReadOnlySpan<byte> seed2, Span<byte> output)
     {
-        // A(i) stands in the first 32 octets, label and seed behind it: each round hashes either the one or both.
+        // The first 32 octets hold A(i), label and seed follow: each round hashes A(i) alone, or all of it.
         Span<byte> buffer = stackalloc byte[32 + 128];
         var length = 32 + Encoding.ASCII.GetBytes(label, buffer[32..]);
         seed1.CopyTo(buffer[length..]);

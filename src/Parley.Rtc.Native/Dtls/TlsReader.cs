@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 
 namespace Parley.Rtc.Native.Dtls;
 
-/// <summary>Reads TLS presentation language (RFC 5246 §4). Reading past the end is a <see cref="DtlsException"/>.</summary>
+/// <summary>Reads TLS presentation language (RFC 5246 §4). Throws <see cref="DtlsException"/> if the data is too short.</summary>
 internal ref struct TlsReader(ReadOnlySpan<byte> data)
 {
     private ReadOnlySpan<byte> _rest = data;
@@ -34,6 +34,7 @@ internal ref struct TlsReader(ReadOnlySpan<byte> data)
 
     public ReadOnlySpan<byte> Vector24() => Bytes(U24());
 
+    /// <summary>Throws if there is more data.</summary>
     public readonly void End()
     {
         if (!_rest.IsEmpty)

@@ -36,7 +36,7 @@ internal sealed class TlsWriter
 
     public TlsWriter Vector24(ReadOnlySpan<byte> bytes) => U24(bytes.Length).Bytes(bytes);
 
-    /// <summary>Begins a vector with a 16-bit length; <see cref="End16"/> fills the length in.</summary>
+    /// <summary>Begins a vector with a 16-bit length, which <see cref="End16"/> writes.</summary>
     public int Begin16()
     {
         U16(0);

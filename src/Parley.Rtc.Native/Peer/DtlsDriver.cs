@@ -1,5 +1,6 @@
 using Parley.Rtc.Native.Dtls;
 using Parley.Rtc.Native.Net;
+using Parley.Rtc.Native.Security;
 using Parley.Rtc.Native.Srtp;
 
 namespace Parley.Rtc.Native.Peer;

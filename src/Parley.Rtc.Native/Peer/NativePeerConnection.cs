@@ -206,7 +206,7 @@ internal sealed class NativePeerConnection : IPeerConnection, ITransportOwner
         if (remote.EndOfCandidates)
             _transport.Current!.Session.CompleteRemote(_network.Now);
         _media.Negotiate(negotiated);
-        _transport.Secure(negotiated.Role, remote.Fingerprints, negotiated.BeginsAnew);
+        _transport.Secure(negotiated.Role, remote.Fingerprints, negotiated.RequiresNewAssociation);
         _network.Timers.Reschedule(_transport);
     }
 

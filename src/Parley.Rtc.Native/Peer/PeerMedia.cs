@@ -52,7 +52,7 @@ internal sealed class PeerMedia
     public void Negotiate(NegotiatedAudio negotiated)
     {
         _network.Lock.AssertHeld();
-        if (negotiated.BeginsAnew)
+        if (negotiated.RequiresNewAssociation)
         {
             _isSecured = false;
             _receiver.SetSecured(false);

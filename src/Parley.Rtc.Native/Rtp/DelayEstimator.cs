@@ -1,34 +1,40 @@
 namespace Parley.Rtc.Native.Rtp;
 
 /// <summary>
-/// How much later than the quickest one a packet comes: a histogram in steps of 5 ms that forgets slowly, and the delay that covers a given
-/// share of it.
+/// Estimates the delay that a jitter buffer needs: a histogram, with exponential decay, of how much later packets arrive than the fastest one,
+/// and the delay that covers a given share of them.
 /// </summary>
 internal sealed class DelayEstimator(JitterSettings settings)
 {
+    // Width of a bucket, ms.
     private const int Step = 5;
     private const int Buckets = 120;
 
-    // Half of what was seen is forgotten after 7 s of audio at 20 ms.
+    // Decay for each packet: a packet counts half after 7 s of audio at 20 ms.
     private const double Keep = 0.998;
+
     private readonly double[] _histogram = new double[Buckets];
+
+    // The fastest transit of the previous and of the current period, ms.
     private readonly double[] _minima = [double.MaxValue, double.MaxValue];
-    private TimeSpan _turn;
+
+    // When the current period of 4 s ends.
+    private TimeSpan _periodEnd;
     private double _total;
 
-    /// <summary>The delay that the buffer should hold.</summary>
+    /// <summary>Gets the delay that the buffer should have.</summary>
     public TimeSpan Target { get; private set; } = settings.Least;
 
-    /// <summary>Learns from one packet.</summary>
-    /// <param name="transit">Arrival less timestamp, in ms; the zero point does not matter.</param>
+    /// <summary>Adds one packet.</summary>
+    /// <param name="transit">Arrival time minus timestamp, ms, relative to any fixed zero point.</param>
     /// <param name="now">Monotonic time.</param>
     public void Add(double transit, TimeSpan now)
     {
-        // The quickest packet of the last 4 to 8 s: clocks drift, so an old one must not count for ever.
-        if (now >= _turn)
+        // The fastest packet of the last 4 to 8 s; an older one would be wrong, because clocks drift.
+        if (now >= _periodEnd)
         {
             (_minima[0], _minima[1]) = (_minima[1], double.MaxValue);
-            _turn = now + TimeSpan.FromSeconds(4);
+            _periodEnd = now + TimeSpan.FromSeconds(4);
         }
 
         _minima[1] = Math.Min(_minima[1], transit);
@@ -48,6 +54,6 @@ internal sealed class DelayEstimator(JitterSettings settings)
         Target = target < settings.Most ? target : settings.Most;
     }
 
-    /// <summary>Forgets the zero point: the stream's timestamps began anew.</summary>
+    /// <summary>Forgets the zero point, because the stream's timestamps restarted.</summary>
     public void Restart() => _minima[0] = _minima[1] = double.MaxValue;
 }

@@ -1,19 +1,19 @@
 namespace Parley.Rtc.Native.Rtp;
 
-/// <summary>The steps of playout.</summary>
+/// <summary>Selects the next frame to play.</summary>
 internal sealed partial class JitterBuffer
 {
-    // A frame at or below this is a moment at which nobody hears that one is left out or added (-dBov).
+    // Leaving out a frame this quiet is inaudible, -dBov.
     private const int QuietLevel = 60;
 
-    /// <summary>How much audio waits, from the frame that is next to the last one.</summary>
-    private TimeSpan Waiting() => TimeSpan.FromSeconds((_highest - _next + 1) * _frameDuration / 48_000.0);
+    /// <summary>Returns the duration of the buffered audio, from the next frame to the last.</summary>
+    private TimeSpan Buffered() => TimeSpan.FromSeconds((_highest - _next + 1) * _frameDuration / 48_000.0);
 
     private void StartPlaying()
     {
         _isPlaying = true;
         _hasPlayed = true;
-        // Frames that are missing in front of the first one were never heard of: playing begins with what is there.
+        // Frames before the first one that arrived are not considered lost.
         while (!(_slots[_next % Slots] is { IsFull: true } slot && slot.Number == _next))
             _next++;
         _nextTimestamp = _slots[_next % Slots].Timestamp;
@@ -33,12 +33,12 @@ internal sealed partial class JitterBuffer
     }
 
     /// <summary>
-    /// Later frames are here, this one is not, and its time has come. Where the delay is shorter than late frames need (those that were asked
-    /// for again), the gap is bridged without giving the frame up: that lengthens the delay by it.
+    /// Conceals a frame that is missing while later ones have arrived. If the buffer is shorter than the target (which allows for
+    /// retransmissions), the missing frame may still be played later: the concealment increases the delay.
     /// </summary>
     private JitterFrame Lose()
     {
-        if (_delay.Target - Waiting() > s_slack / 4 && _concealedInRow < MaximumConcealed)
+        if (_delay.Target - Buffered() > s_slack / 4 && _concealedInRow < MaximumConcealed)
             return Conceal(default, _nextTimestamp);
         var timestamp = _nextTimestamp;
         _next++;
@@ -48,10 +48,10 @@ internal sealed partial class JitterBuffer
         return Conceal(payload, timestamp);
     }
 
-    /// <summary>Nothing is here: the network stalls, or the sender paused without a word.</summary>
+    /// <summary>Returns silence or concealment when the buffer is empty: the network stalled, or the sender paused.</summary>
     private JitterFrame Starve()
     {
-        // In a pause nothing is missing; in speech the gap is bridged, and the playout waits, which lengthens the delay.
+        // After a quiet frame the sender paused. In speech the gap is concealed and playout waits, which increases the delay.
         if (_lastWasQuiet || _concealedInRow >= MaximumConcealed)
         {
             _isPlaying = false;
@@ -80,10 +80,10 @@ internal sealed partial class JitterBuffer
         return new JitterFrame(JitterFrameKind.Silence, default, timestamp, Tick, AudioLevel.Silence);
     }
 
-    /// <summary>Leaves frames out while more waits than the target says: quiet ones soon, any if it is far too much.</summary>
+    /// <summary>Leaves out a frame if the buffer exceeds the target: a quiet one soon, any if it exceeds it by much.</summary>
     private void Shorten()
     {
-        var surplus = Waiting() - _delay.Target;
+        var surplus = Buffered() - _delay.Target;
         if (surplus < s_slack)
             return;
         ref var slot = ref _slots[_next % Slots];
@@ -95,6 +95,6 @@ internal sealed partial class JitterBuffer
         SkippedFrames++;
     }
 
-    // Opus frames of up to 2 octets are what discontinuous transmission sends in place of noise (RFC 6716 §2.1.9).
+    // Discontinuous transmission sends packets of at most 2 octets (RFC 6716 §2.1.9).
     private static bool IsQuiet(in Slot slot) => slot.Payload.Length <= 2 || slot.Level is { MinusDbov: >= QuietLevel };
 }

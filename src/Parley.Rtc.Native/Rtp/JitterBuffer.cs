@@ -1,58 +1,69 @@
 namespace Parley.Rtc.Native.Rtp;
 
 /// <summary>
-/// Holds received Opus frames just long enough to play them in order and without gaps, and says when a frame must be concealed. It grows on
-/// a network that jitters and shrinks, at quiet moments, on one that has calmed down. Pure: each tick of the playout clock is a call. It
-/// allocates nothing once it has warmed up. Not thread-safe.
+/// Buffers received Opus frames so that they are played in order and without gaps, and decides when a frame must be concealed. The delay
+/// grows with the network's jitter and shrinks, at quiet moments, when the jitter decreases. Reads no clock: the caller reports each tick of
+/// the playout clock. Allocates nothing after the first frames. Not thread-safe.
 /// </summary>
 internal sealed partial class JitterBuffer
 {
     private const int Slots = 128;
+
+    // Samples of one tick of the playout clock: 20 ms at 48 kHz.
     private const int Tick = 960;
 
-    // Concealment longer than this is heard as a drone; afterwards there is silence until audio is back.
+    // Samples. Longer concealment sounds like a drone; after it there is silence until frames arrive.
     private const int MaximumConcealed = 5 * Tick;
+
+    // How much the buffer may exceed the target before frames are left out.
     private static readonly TimeSpan s_slack = TimeSpan.FromMilliseconds(40);
+
     private readonly Slot[] _slots = new Slot[Slots];
     private readonly DelayEstimator _delay;
     private bool _hasStream;
     private bool _isPlaying;
     private bool _hasPlayed;
+    // Extended sequence numbers of the next frame to play and of the highest one received.
     private long _next;
     private long _highest;
     private uint _nextTimestamp;
+
+    // When playout starts.
     private TimeSpan _waitUntil;
+
+    // Samples that are due but not played.
     private int _credit;
     private int _concealedInRow;
     private int _frameDuration = Tick;
     private bool _lastWasQuiet = true;
 
+    /// <param name="settings">Limits of the delay; the defaults if <see langword="null"/>.</param>
     public JitterBuffer(JitterSettings? settings = null) => _delay = new DelayEstimator(settings ?? new JitterSettings());
 
-    /// <summary>The delay that the buffer aims at.</summary>
+    /// <summary>Gets the target delay.</summary>
     public TimeSpan TargetDelay => _delay.Target;
 
-    /// <summary>Samples played, concealed ones among them, silence left out.</summary>
+    /// <summary>Gets the number of samples played, including concealed ones but not silence.</summary>
     public long PlayedSamples { get; private set; }
 
-    /// <summary>Samples that were concealed.</summary>
+    /// <summary>Gets the number of concealed samples.</summary>
     public long ConcealedSamples { get; private set; }
 
-    /// <summary>Frames that came too late to be played.</summary>
+    /// <summary>Gets the number of frames that arrived too late to be played.</summary>
     public long LateFrames { get; private set; }
 
-    /// <summary>Frames left out to shorten the delay.</summary>
+    /// <summary>Gets the number of frames that were left out to decrease the delay.</summary>
     public long SkippedFrames { get; private set; }
 
-    /// <summary>Share of samples that were concealed, 0 to 1 (concealedSamples / totalSamplesReceived).</summary>
+    /// <summary>Gets the share of samples that were concealed, 0 to 1 (concealedSamples / totalSamplesReceived).</summary>
     public double ConcealedShare => PlayedSamples == 0 ? 0 : (double)ConcealedSamples / PlayedSamples;
 
-    /// <summary>Takes a received frame.</summary>
+    /// <summary>Adds a received frame.</summary>
     /// <param name="sequence">RTP sequence number.</param>
     /// <param name="timestamp">RTP timestamp.</param>
     /// <param name="payload">The Opus packet; copied.</param>
-    /// <param name="duration">Samples at 48 kHz that it holds.</param>
-    /// <param name="level">The sender's audio level; null if it was not sent.</param>
+    /// <param name="duration">Samples at 48 kHz.</param>
+    /// <param name="level">The sender's audio level, or <see langword="null"/> if it was not sent.</param>
     /// <param name="now">Monotonic time.</param>
     public void Push(ushort sequence, uint timestamp, ReadOnlySpan<byte> payload, int duration, AudioLevel? level, TimeSpan now)
     {
@@ -61,7 +72,7 @@ internal sealed partial class JitterBuffer
         var number = _highest + (short)(sequence - (ushort)_highest);
         if (Math.Abs(number - _next) >= Slots)
         {
-            // A stream that began anew, or an interruption of seconds.
+            // The stream restarted, or was interrupted for seconds.
             Reset();
             _delay.Restart();
             Begin(sequence, timestamp);
@@ -71,7 +82,7 @@ internal sealed partial class JitterBuffer
         _delay.Add(now.TotalMilliseconds - (timestamp / 48.0), now);
         if (number < _next)
         {
-            // Before playing begins an earlier frame moves the start; later it is too late.
+            // Before playout, an earlier frame moves the start; afterwards it is too late.
             if (_hasPlayed)
             {
                 LateFrames++;
@@ -92,12 +103,12 @@ internal sealed partial class JitterBuffer
     }
 
     /// <summary>
-    /// One tick of 20 ms of the playout clock has passed. To be followed by <see cref="TryTake"/> until it returns false: usually once, twice
-    /// for frames of 10 ms, and not at all at two of three ticks for frames of 60 ms.
+    /// Reports one tick of the playout clock, 20 ms. Call <see cref="TryTake"/> afterwards until it returns <see langword="false"/>: once for
+    /// frames of 20 ms, twice for frames of 10 ms, and once in three ticks for frames of 60 ms.
     /// </summary>
     public void Advance() => _credit = Math.Min(_credit + Tick, 4 * Tick);
 
-    /// <summary>Takes what is to be played next.</summary>
+    /// <summary>Returns the next frame to play, or <see langword="false"/> if none is due.</summary>
     public bool TryTake(TimeSpan now, out JitterFrame frame)
     {
         frame = default;
@@ -118,9 +129,9 @@ internal sealed partial class JitterBuffer
         ref var slot = ref _slots[_next % Slots];
         if (slot.IsFull && slot.Number == _next)
         {
-            // Sequence numbers go on but timestamps jump: the sender paused (RFC 7587 §3.1.3).
+            // Consecutive sequence numbers with a gap between the timestamps: the sender paused (RFC 7587 §3.1.3).
             var gap = (int)(slot.Timestamp - _nextTimestamp);
-            if (gap >= _frameDuration && gap < 48_000 && Waiting() <= _delay.Target + s_slack)
+            if (gap >= _frameDuration && gap < 48_000 && Buffered() <= _delay.Target + s_slack)
             {
                 frame = Silence();
                 return true;

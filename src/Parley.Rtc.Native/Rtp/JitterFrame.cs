@@ -1,23 +1,23 @@
 namespace Parley.Rtc.Native.Rtp;
 
-/// <summary>One step of playout.</summary>
+/// <summary>A frame to play.</summary>
 internal readonly ref struct JitterFrame(JitterFrameKind kind, ReadOnlySpan<byte> payload, uint timestamp, int duration, AudioLevel level)
 {
-    /// <summary>What to play.</summary>
+    /// <summary>Gets the kind of frame.</summary>
     public JitterFrameKind Kind { get; } = kind;
 
     /// <summary>
-    /// The frame; for a lost one the packet behind it, whose in-band forward error correction may hold it (RFC 6716 §2.1.7), or nothing. Valid
-    /// until the next call.
+    /// Gets the packet. For a lost frame it is the next packet, whose in-band forward error correction may contain the lost one
+    /// (RFC 6716 §2.1.7), or empty. Valid until the next call of the buffer.
     /// </summary>
     public ReadOnlySpan<byte> Payload { get; } = payload;
 
-    /// <summary>RTP timestamp of the step.</summary>
+    /// <summary>Gets the RTP timestamp.</summary>
     public uint Timestamp { get; } = timestamp;
 
-    /// <summary>Samples at 48 kHz.</summary>
+    /// <summary>Gets the duration in samples at 48 kHz.</summary>
     public int Duration { get; } = duration;
 
-    /// <summary>The sender's audio level, where it was sent.</summary>
+    /// <summary>Gets the sender's audio level; silence if it was not sent.</summary>
     public AudioLevel Level { get; } = level;
 }

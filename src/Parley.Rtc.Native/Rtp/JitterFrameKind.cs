@@ -1,14 +1,14 @@
 namespace Parley.Rtc.Native.Rtp;
 
-/// <summary>What is to be played next.</summary>
+/// <summary>Kinds of frames to play.</summary>
 internal enum JitterFrameKind
 {
     /// <summary>A frame that arrived.</summary>
     Frame,
 
-    /// <summary>A frame that was lost or is late: conceal it, from the next packet's forward error correction where there is one.</summary>
+    /// <summary>A frame that was lost or is late. The receiver conceals it, with the next packet's forward error correction if there is one.</summary>
     Lost,
 
-    /// <summary>Nobody speaks: nothing was sent, or the sender's discontinuous transmission pauses.</summary>
+    /// <summary>No frame: the sender is silent (discontinuous transmission), or the buffer has no audio.</summary>
     Silence,
 }

@@ -1,19 +1,27 @@
 namespace Parley.Rtc.Native.Rtp;
 
 /// <summary>
-/// Which lost packets to ask for again, and when (RFC 4585 §6.2.1). A gap is given a moment to close by itself, each packet is asked
-/// for at most three times, and never once it would come too late to be heard.
+/// Decides which lost packets to request again, and when (RFC 4585 §6.2.1). It waits a moment for reordered packets, requests each packet at
+/// most three times, and does not request a packet that would arrive too late to be played.
 /// </summary>
 internal sealed class NackRequester
 {
+    // Packets. A larger gap is an interruption.
     private const int MaximumMissing = 48;
     private const int MaximumTries = 3;
+
+    // How long a reordered packet may be late.
     private static readonly TimeSpan s_reordering = TimeSpan.FromMilliseconds(10);
+
+    // How long after the loss a packet can still be played.
     private static readonly TimeSpan s_useful = TimeSpan.FromMilliseconds(250);
+
     private readonly List<Missing> _missing = [];
+
+    // The highest extended sequence number received; -1 before the first packet.
     private long _highest = -1;
 
-    /// <summary>When to call <see cref="TryTake"/>; null: nothing is missing.</summary>
+    /// <summary>Gets the time at which to call <see cref="TryTake"/>, or <see langword="null"/> if no packet is missing.</summary>
     public TimeSpan? NextDeadline
     {
         get
@@ -26,7 +34,7 @@ internal sealed class NackRequester
         }
     }
 
-    /// <summary>Notes a packet that came, whether in order, late or asked for.</summary>
+    /// <summary>Records a received packet, in order, reordered or retransmitted.</summary>
     public void Received(ushort sequence, TimeSpan now)
     {
         if (_highest < 0)
@@ -38,7 +46,7 @@ internal sealed class NackRequester
         var step = (short)(sequence - (ushort)_highest);
         if (step > MaximumMissing)
         {
-            // Too much to fetch: that was an interruption, not a loss.
+            // An interruption, not a loss.
             _missing.Clear();
             _highest += step;
         }
@@ -59,7 +67,7 @@ internal sealed class NackRequester
         }
     }
 
-    /// <summary>Takes one request that is due: a packet and a mask of the 16 behind it. To be called until it returns false.</summary>
+    /// <summary>Returns one request that is due: a packet and a bit mask of the 16 packets after it. Call it until it returns <see langword="false"/>.</summary>
     public bool TryTake(TimeSpan now, TimeSpan? roundTripTime, out ushort sequence, out ushort mask)
     {
         (sequence, mask) = (0, 0);
@@ -81,7 +89,7 @@ internal sealed class NackRequester
         return first is not null;
     }
 
-    // Loops, not lambdas: what they would capture is allocated for each packet, found or not.
+    // Loops, because a lambda's captures would be allocated for each packet.
     private void Forget(long sequence)
     {
         for (var i = 0; i < _missing.Count; i++)

@@ -1,35 +1,43 @@
 namespace Parley.Rtc.Native.Rtp;
 
-/// <summary>What is counted about a received stream: loss and jitter (RFC 3550 §6.4.1, appendices A.1, A.3 and A.8).</summary>
+/// <summary>Loss and jitter of a received stream (RFC 3550 §6.4.1, appendices A.1, A.3 and A.8).</summary>
 internal sealed class ReceptionStatistics(uint ssrc, int clockRate = 48_000)
 {
-    // A jump beyond this is a stream that began anew, not loss (RFC 3550 appendix A.1).
+    // Sequence numbers. A larger jump means that the stream restarted (RFC 3550 appendix A.1).
     private const int MaximumJump = 3000;
+
+    // The lowest and the highest extended sequence number since the stream started or restarted; -1 before the first packet.
     private long _base = -1;
     private long _highest;
+
+    // Counts at the last report, and before the last restart.
     private long _expectedBefore;
     private long _receivedBefore;
     private long _receivedSinceBase;
     private long _lostBeforeBase;
+
+    // In timestamp units.
     private double _jitter;
     private double _lastTransit;
     private bool _hasTransit;
+
+    // Middle 32 bits of its NTP timestamp; 0 if there was none.
     private uint _lastSenderReport;
     private TimeSpan _lastSenderReportAt;
 
-    /// <summary>The stream.</summary>
+    /// <summary>Gets the stream's SSRC.</summary>
     public uint Ssrc { get; } = ssrc;
 
-    /// <summary>Packets received, duplicates too.</summary>
+    /// <summary>Gets the packets received, including duplicates.</summary>
     public long PacketsReceived { get; private set; }
 
-    /// <summary>Payload octets received.</summary>
+    /// <summary>Gets the payload octets received.</summary>
     public long BytesReceived { get; private set; }
 
-    /// <summary>Expected less received.</summary>
+    /// <summary>Gets the packets expected minus the packets received; negative with duplicates.</summary>
     public long PacketsLost => _base < 0 ? 0 : _lostBeforeBase + Expected - _receivedSinceBase;
 
-    /// <summary>Interarrival jitter.</summary>
+    /// <summary>Gets the interarrival jitter.</summary>
     public TimeSpan Jitter => TimeSpan.FromSeconds(_jitter / clockRate);
 
     private long Expected => _highest - _base + 1;
@@ -58,7 +66,7 @@ internal sealed class ReceptionStatistics(uint ssrc, int clockRate = 48_000)
             }
             else
             {
-                // Reordered: it counts, but its transit time would tell of the detour (RFC 3550 §6.4.1 takes arrival order).
+                // A packet from before the first one that arrived.
                 _base = Math.Min(_base, _highest + step);
             }
         }
@@ -67,10 +75,10 @@ internal sealed class ReceptionStatistics(uint ssrc, int clockRate = 48_000)
         AddTransit(timestamp, now);
     }
 
-    /// <summary>Remembers a sender report, for the round trip that the other side measures.</summary>
+    /// <summary>Records a sender report, from which the peer measures the round-trip time.</summary>
     public void SenderReported(ulong ntp, TimeSpan now) => (_lastSenderReport, _lastSenderReportAt) = (NtpTime.Middle(ntp), now);
 
-    /// <summary>The report block, which also begins the next interval for the fraction lost (RFC 3550 appendix A.3).</summary>
+    /// <summary>Returns a report block, and starts the next interval for the fraction lost (RFC 3550 appendix A.3).</summary>
     public ReportBlock Report(TimeSpan now)
     {
         var expected = Expected - _expectedBefore;
@@ -89,12 +97,12 @@ internal sealed class ReceptionStatistics(uint ssrc, int clockRate = 48_000)
 
     private void AddTransit(uint timestamp, TimeSpan now)
     {
-        // Only differences count; the timestamp wraps, so the difference is taken modulo 2^32.
+        // Only differences matter, modulo 2^32 because the timestamp wraps.
         var transit = (now.TotalSeconds * clockRate) % 4294967296.0 - timestamp;
         if (_hasTransit)
         {
             var difference = Math.IEEERemainder(transit - _lastTransit, 4294967296.0);
-            // A pause in which timestamps stood still says nothing about the network.
+            // A larger difference comes from a pause during which timestamps did not advance.
             if (Math.Abs(difference) < clockRate)
                 _jitter += (Math.Abs(difference) - _jitter) / 16;
         }

@@ -2,21 +2,21 @@ using System.Buffers.Binary;
 
 namespace Parley.Rtc.Native.Rtp;
 
-/// <summary>Steps through the packets of a compound RTCP packet (RFC 3550 §6.1), or of a reduced-size one (RFC 5506).</summary>
+/// <summary>Reads the packets of a compound RTCP packet (RFC 3550 §6.1) or of a reduced-size one (RFC 5506).</summary>
 internal ref struct RtcpReader(ReadOnlySpan<byte> compound)
 {
     private ReadOnlySpan<byte> _rest = compound;
 
-    /// <summary>The packet's type.</summary>
+    /// <summary>Gets the packet's type.</summary>
     public RtcpType Type { get; private set; }
 
-    /// <summary>The 5 bits behind version and padding: a count of reports or sources, or a feedback format.</summary>
+    /// <summary>Gets the 5 bits after version and padding: the number of reports or sources, or the feedback format.</summary>
     public int Count { get; private set; }
 
-    /// <summary>What follows the packet's first 4 octets, without padding.</summary>
+    /// <summary>Gets the packet after its first 4 octets, without padding.</summary>
     public ReadOnlySpan<byte> Body { get; private set; }
 
-    /// <summary>Reads the next packet; false at the end, or where it is malformed.</summary>
+    /// <summary>Reads the next packet. Returns <see langword="false"/> at the end, or if the packet is malformed.</summary>
     public bool Read()
     {
         if (_rest.Length < 4 || _rest[0] >> 6 != 2)
@@ -39,7 +39,7 @@ internal ref struct RtcpReader(ReadOnlySpan<byte> compound)
         return true;
     }
 
-    /// <summary>The reports of a sender or receiver report that are there.</summary>
+    /// <summary>Returns the complete report blocks of a sender or receiver report.</summary>
     public readonly ReadOnlySpan<byte> Reports()
     {
         var offset = Type == RtcpType.SenderReport ? 24 : 4;

@@ -3,59 +3,63 @@ using System.Buffers.Binary;
 namespace Parley.Rtc.Native.Rtp;
 
 /// <summary>
-/// RTCP with one peer: when to report and what (RFC 3550 §6), what the other side reports, round trip, retransmission requests. Pure; not
-/// thread-safe.
+/// RTCP with one peer: sent and received reports (RFC 3550 §6), round-trip time, and requests for retransmission (RFC 4585). Performs no I/O
+/// and reads no clock. Not thread-safe.
 /// </summary>
-/// <param name="ssrc">This side's SSRC.</param>
-/// <param name="cname">This side's canonical name.</param>
-/// <param name="seed">Random; spreads the reports of many peers over time (RFC 3550 §6.2).</param>
+/// <param name="ssrc">The local SSRC.</param>
+/// <param name="cname">The local canonical name.</param>
+/// <param name="seed">Random. Spreads the reports of many peers over time (RFC 3550 §6.2).</param>
 internal sealed class RtcpSession(uint ssrc, string cname, uint seed)
 {
-    /// <summary>A buffer of this many octets holds every packet that is written here.</summary>
+    /// <summary>The maximum size in octets of a packet that this class writes.</summary>
     public const int MaximumLength = 512;
 
-    // RFC 4585 §3.4 lifts the minimum of 5 s; this keeps round trip and loss current at 30 octets a second.
+    // The mean interval. RFC 4585 §3.4 lifts the minimum of 5 s; this keeps round-trip time and loss current at 30 octets/s.
     private static readonly TimeSpan s_interval = TimeSpan.FromSeconds(2.5);
+
+    // State of the xorshift generator; must not be 0.
     private uint _random = seed | 1;
     private ReceptionStatistics? _reception;
+
+    // Counts of the peer's earlier streams.
     private long _receivedBefore;
     private long _bytesBefore;
     private long _lostBefore;
 
-    /// <summary>When to call <see cref="WriteReport"/>; null before <see cref="Start"/>.</summary>
+    /// <summary>Gets the time at which to call <see cref="WriteReport"/>, or <see langword="null"/> before <see cref="Start"/>.</summary>
     public TimeSpan? NextReport { get; private set; }
 
-    /// <summary>The round trip that the other side's reports show (RFC 3550 §6.4.1); null before one did.</summary>
+    /// <summary>Gets the round-trip time from the peer's last report (RFC 3550 §6.4.1), or <see langword="null"/> before the first.</summary>
     public TimeSpan? RoundTripTime { get; private set; }
 
-    /// <summary>Share of this side's packets that the other side missed lately, 0 to 1.</summary>
+    /// <summary>Gets the share of packets, 0 to 1, that the peer lost between its last two reports.</summary>
     public double RemoteLoss { get; private set; }
 
-    /// <summary>The other side said BYE for its stream.</summary>
+    /// <summary>Gets a value indicating whether the peer ended its stream (BYE).</summary>
     public bool RemoteEnded { get; private set; }
 
-    /// <summary>Sequence numbers that the last call of <see cref="Receive"/> was asked for again.</summary>
+    /// <summary>Gets the sequence numbers that the packet of the last call of <see cref="Receive"/> requested again.</summary>
     public List<ushort> Requested { get; } = [];
 
-    /// <summary>Packets received, all streams of the other side together.</summary>
+    /// <summary>Gets the packets received in all streams of the peer.</summary>
     public long PacketsReceived => _receivedBefore + (_reception?.PacketsReceived ?? 0);
 
-    /// <summary>Payload octets received.</summary>
+    /// <summary>Gets the payload octets received.</summary>
     public long BytesReceived => _bytesBefore + (_reception?.BytesReceived ?? 0);
 
-    /// <summary>Packets lost on the way here.</summary>
+    /// <summary>Gets the packets lost in all streams of the peer.</summary>
     public long PacketsLost => _lostBefore + (_reception?.PacketsLost ?? 0);
 
-    /// <summary>Interarrival jitter; null before audio came.</summary>
+    /// <summary>Gets the interarrival jitter, or <see langword="null"/> before the first packet.</summary>
     public TimeSpan? Jitter => _reception?.Jitter;
 
-    /// <summary>The SSRC of the stream that is received; null before it began.</summary>
+    /// <summary>Gets the SSRC of the received stream, or <see langword="null"/> before the first packet.</summary>
     public uint? RemoteSsrc => _reception?.Ssrc;
 
-    /// <summary>Begins reporting; the first report follows within half a second.</summary>
+    /// <summary>Starts reporting. The first report is due within 0.5 s.</summary>
     public void Start(TimeSpan now) => NextReport ??= now + TimeSpan.FromMilliseconds(200 + (300 * Random()));
 
-    /// <summary>Counts a received RTP packet.</summary>
+    /// <summary>Records a received RTP packet.</summary>
     public void RtpReceived(in RtpPacket packet, TimeSpan now)
     {
         if (_reception is null || _reception.Ssrc != packet.Ssrc)
@@ -68,10 +72,10 @@ internal sealed class RtcpSession(uint ssrc, string cname, uint seed)
         _reception.Add(packet.SequenceNumber, packet.Timestamp, packet.Payload.Length, now);
     }
 
-    /// <summary>Handles a plain compound packet. Garbage is ignored.</summary>
+    /// <summary>Processes a decrypted compound packet. Ignores what is malformed.</summary>
     /// <param name="compound">The packet.</param>
     /// <param name="now">Monotonic time.</param>
-    /// <param name="ntp">The wall clock as this side's sender reports give it.</param>
+    /// <param name="ntp">The wall clock, as in this side's sender reports.</param>
     public void Receive(ReadOnlySpan<byte> compound, TimeSpan now, ulong ntp)
     {
         Requested.Clear();
@@ -99,9 +103,9 @@ internal sealed class RtcpSession(uint ssrc, string cname, uint seed)
         }
     }
 
-    /// <summary>Writes a report with the canonical name, and plans the next.</summary>
+    /// <summary>Writes a report with the canonical name, and schedules the next.</summary>
     /// <param name="buffer">At least <see cref="MaximumLength"/> octets.</param>
-    /// <param name="sender">What this side sends; null if nothing.</param>
+    /// <param name="sender">The stream that this side sends, or <see langword="null"/>.</param>
     /// <param name="now">Monotonic time.</param>
     /// <param name="ntp">Wall clock (<see cref="NtpTime"/>).</param>
     /// <returns>Octets written.</returns>
@@ -114,7 +118,7 @@ internal sealed class RtcpSession(uint ssrc, string cname, uint seed)
         return writer.Length;
     }
 
-    /// <summary>Writes a last report with BYE.</summary>
+    /// <summary>Writes the last report, with BYE.</summary>
     /// <returns>Octets written.</returns>
     public int WriteBye(Span<byte> buffer, RtpPeerSender? sender, TimeSpan now, ulong ntp)
     {
@@ -126,7 +130,7 @@ internal sealed class RtcpSession(uint ssrc, string cname, uint seed)
         return writer.Length;
     }
 
-    /// <summary>Writes a request for packets that are missing; compound unless the other side takes reduced-size RTCP.</summary>
+    /// <summary>Writes a request for missing packets, as a compound packet unless the peer accepts reduced-size RTCP.</summary>
     /// <returns>Octets written; 0 if no stream is received.</returns>
     public int WriteNack(Span<byte> buffer, ushort sequence, ushort mask, bool reducedSize)
     {
@@ -148,7 +152,7 @@ internal sealed class RtcpSession(uint ssrc, string cname, uint seed)
         var block = _reception?.Report(now);
         if (sender is { PacketsSent: > 0 })
         {
-            // The RTP timestamp of this very moment: what listeners align streams by (RFC 3550 §6.4.1).
+            // The RTP timestamp of the present moment, by which receivers synchronize streams (RFC 3550 §6.4.1).
             var timestamp = sender.LastTimestamp + (uint)(long)((now - sender.LastSentAt).TotalSeconds * 48_000);
             writer.SenderReport(ssrc, ntp, timestamp, (uint)sender.PacketsSent, (uint)sender.BytesSent, block);
         }
@@ -168,7 +172,7 @@ internal sealed class RtcpSession(uint ssrc, string cname, uint seed)
             RemoteLoss = block.FractionLost / 256.0;
             if (block.LastSenderReport == 0)
                 continue;
-            // Middle 32 bits: arrival less report time less the time that it lay there.
+            // Arrival time minus the time of the sender report minus the peer's delay; middle 32 bits.
             var roundTrip = NtpTime.Middle(ntp) - block.LastSenderReport - block.DelaySinceLastSenderReport;
             if (roundTrip < 30 * 65_536)
                 RoundTripTime = NtpTime.FromMiddle(roundTrip);

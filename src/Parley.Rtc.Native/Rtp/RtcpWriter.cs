@@ -8,10 +8,10 @@ internal ref struct RtcpWriter(Span<byte> buffer)
 {
     private readonly Span<byte> _buffer = buffer;
 
-    /// <summary>Octets written so far.</summary>
+    /// <summary>Gets the octets written.</summary>
     public int Length { get; private set; }
 
-    /// <summary>A sender report with at most one report block (RFC 3550 §6.4.1).</summary>
+    /// <summary>Writes a sender report with at most one report block (RFC 3550 §6.4.1).</summary>
     public void SenderReport(uint ssrc, ulong ntp, uint timestamp, uint packets, uint octets, ReportBlock? block)
     {
         var packet = Begin(RtcpType.SenderReport, block is null ? 0 : 1, 24 + (block is null ? 0 : ReportBlock.Length));
@@ -23,7 +23,7 @@ internal ref struct RtcpWriter(Span<byte> buffer)
         block?.Write(packet[24..]);
     }
 
-    /// <summary>A receiver report with at most one report block (RFC 3550 §6.4.2).</summary>
+    /// <summary>Writes a receiver report with at most one report block (RFC 3550 §6.4.2).</summary>
     public void ReceiverReport(uint ssrc, ReportBlock? block)
     {
         var packet = Begin(RtcpType.ReceiverReport, block is null ? 0 : 1, 4 + (block is null ? 0 : ReportBlock.Length));
@@ -31,11 +31,11 @@ internal ref struct RtcpWriter(Span<byte> buffer)
         block?.Write(packet[4..]);
     }
 
-    /// <summary>A source description with the canonical name (RFC 3550 §6.5.1).</summary>
+    /// <summary>Writes a source description with the canonical name (RFC 3550 §6.5.1).</summary>
     public void SourceDescription(uint ssrc, string cname)
     {
         var length = Math.Min(cname.Length, 255);
-        // The list of items ends in at least one zero octet, up to the next word.
+        // At least one zero octet ends the list of items, which is padded to a multiple of 4 octets.
         var packet = Begin(RtcpType.SourceDescription, 1, (4 + 2 + length + 4) & ~3);
         packet.Clear();
         BinaryPrimitives.WriteUInt32BigEndian(packet, ssrc);
@@ -44,10 +44,10 @@ internal ref struct RtcpWriter(Span<byte> buffer)
         Encoding.ASCII.GetBytes(cname.AsSpan(0, length), packet[6..]);
     }
 
-    /// <summary>The stream ends (RFC 3550 §6.6).</summary>
+    /// <summary>Writes BYE (RFC 3550 §6.6).</summary>
     public void Bye(uint ssrc) => BinaryPrimitives.WriteUInt32BigEndian(Begin(RtcpType.Bye, 1, 4), ssrc);
 
-    /// <summary>A generic NACK (RFC 4585 §6.2.1): a missing packet and a mask of the 16 behind it.</summary>
+    /// <summary>Writes a generic NACK (RFC 4585 §6.2.1): a missing packet and a bit mask of the 16 packets after it.</summary>
     public void Nack(uint ssrc, uint mediaSsrc, ushort sequence, ushort mask)
     {
         var packet = Begin(RtcpType.TransportFeedback, 1, 12);

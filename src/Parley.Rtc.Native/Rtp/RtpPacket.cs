@@ -2,10 +2,12 @@ using System.Buffers.Binary;
 
 namespace Parley.Rtc.Native.Rtp;
 
-/// <summary>A received RTP packet (RFC 3550 §5.1), read in place.</summary>
+/// <summary>A received RTP packet (RFC 3550 §5.1), parsed in place.</summary>
 internal readonly ref struct RtpPacket
 {
+    // RFC 8285 §4.2.
     private const ushort OneByteProfile = 0xbede;
+
     private readonly ReadOnlySpan<byte> _extension;
     private readonly ushort _extensionProfile;
 
@@ -21,25 +23,25 @@ internal readonly ref struct RtpPacket
         _extensionProfile = extensionProfile;
     }
 
-    /// <summary>For audio: the first packet of a talk spurt (RFC 7587 §4.2).</summary>
+    /// <summary>Gets a value indicating whether this is the first packet of a talk spurt (RFC 7587 §4.2).</summary>
     public bool Marker { get; }
 
-    /// <summary>0 to 127.</summary>
+    /// <summary>Gets the payload type, 0 to 127.</summary>
     public int PayloadType { get; }
 
-    /// <summary>Counts packets.</summary>
+    /// <summary>Gets the sequence number.</summary>
     public ushort SequenceNumber { get; }
 
-    /// <summary>Counts samples, 48 kHz for Opus.</summary>
+    /// <summary>Gets the timestamp, in samples at 48 kHz for Opus.</summary>
     public uint Timestamp { get; }
 
-    /// <summary>The sender's stream.</summary>
+    /// <summary>Gets the stream's SSRC.</summary>
     public uint Ssrc { get; }
 
-    /// <summary>The payload without padding.</summary>
+    /// <summary>Gets the payload without padding.</summary>
     public ReadOnlySpan<byte> Payload { get; }
 
-    /// <summary>Reads a packet; false if it is none.</summary>
+    /// <summary>Parses a packet. Returns <see langword="false"/> if it is not a well-formed RTP packet.</summary>
     public static bool TryParse(ReadOnlySpan<byte> packet, out RtpPacket parsed)
     {
         parsed = default;
@@ -75,7 +77,7 @@ internal readonly ref struct RtpPacket
         return true;
     }
 
-    /// <summary>Finds a header extension's data, in the one- or the two-byte form (RFC 8285 §4).</summary>
+    /// <summary>Gets a header extension's data, from the one-byte or the two-byte form (RFC 8285 §4).</summary>
     public bool TryGetExtension(int id, out ReadOnlySpan<byte> data)
     {
         data = default;
@@ -95,7 +97,7 @@ internal readonly ref struct RtpPacket
             var found = twoByte ? rest[0] : rest[0] >> 4;
             var length = twoByte ? rest[1] : (rest[0] & 0x0f) + 1;
             rest = rest[(twoByte ? 2 : 1)..];
-            // 15 ends the one-byte form (RFC 8285 §4.2).
+            // Identifier 15 ends the one-byte form (RFC 8285 §4.2).
             if (length > rest.Length || (!twoByte && found == 15))
                 return false;
             if (found == id)

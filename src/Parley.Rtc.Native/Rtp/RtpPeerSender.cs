@@ -1,19 +1,24 @@
 using System.Buffers.Binary;
 using System.Text;
-using Parley.Rtc.Native.Sdp;
 
 namespace Parley.Rtc.Native.Rtp;
 
 /// <summary>
-/// Writes a stream's frames for one peer: a prepared header, in which only sequence number, timestamp, marker and level change. Allocates
-/// nothing. Not thread-safe.
+/// Writes a stream's frames as RTP packets for one peer. The header is a template in which only sequence number, timestamp, marker and level
+/// change. Writing allocates nothing. Not thread-safe.
 /// </summary>
 internal sealed class RtpPeerSender
 {
     private readonly RtpStream _stream;
     private readonly byte[] _header;
+
+    // Where the audio level is in the header; 0 if it is not sent.
     private readonly int _levelOffset;
+
+    // The peer's sequence number minus the stream's.
     private readonly ushort _offset;
+
+    // The stream's number of the first frame sent to the peer.
     private ushort _first;
     private bool _hasSent;
 
@@ -22,7 +27,7 @@ internal sealed class RtpPeerSender
     /// <param name="extensions">Negotiated header extensions.</param>
     /// <param name="mid">The negotiated <c>mid</c>.</param>
     /// <param name="firstSequence">
-    /// Random; the peer's first sequence number. Its highest bit is dropped, so that a loss at the start is never taken for a roll-over
+    /// Random; the peer's first sequence number. Its highest bit is cleared, so that a loss at the start cannot be mistaken for a roll-over
     /// (RFC 3711 §3.3.1).
     /// </param>
     public RtpPeerSender(RtpStream stream, int payloadType, HeaderExtensionIds extensions, string mid, ushort firstSequence)
@@ -32,22 +37,22 @@ internal sealed class RtpPeerSender
         (_header, _levelOffset) = Header(stream.Ssrc, payloadType, extensions, mid);
     }
 
-    /// <summary>RTP packets sent, retransmissions left out.</summary>
+    /// <summary>Gets the RTP packets sent, without retransmissions.</summary>
     public long PacketsSent { get; private set; }
 
-    /// <summary>Payload octets sent, retransmissions left out.</summary>
+    /// <summary>Gets the payload octets sent, without retransmissions.</summary>
     public long BytesSent { get; private set; }
 
-    /// <summary>Octets of header in front of each payload.</summary>
+    /// <summary>Gets the octets of the header.</summary>
     public int HeaderLength => _header.Length;
 
-    /// <summary>The RTP timestamp of the last packet.</summary>
+    /// <summary>Gets the RTP timestamp of the last packet.</summary>
     public uint LastTimestamp { get; private set; }
 
-    /// <summary>When the last packet was written.</summary>
+    /// <summary>Gets the time at which the last packet was written.</summary>
     public TimeSpan LastSentAt { get; private set; }
 
-    /// <summary>Writes a frame as a plain packet; the caller protects and sends it.</summary>
+    /// <summary>Writes a frame as a plain packet, which the caller encrypts and sends.</summary>
     /// <returns>Octets written: <see cref="HeaderLength"/> and the payload.</returns>
     public int Write(in RtpFrame frame, Span<byte> buffer, TimeSpan now)
     {
@@ -60,8 +65,8 @@ internal sealed class RtpPeerSender
         return Write(frame, buffer);
     }
 
-    /// <summary>Writes a frame again that the peer missed (NACK). The packet is octet for octet the one that was sent before.</summary>
-    /// <returns>False if the frame was never sent to this peer or is no longer kept.</returns>
+    /// <summary>Writes a frame again for retransmission (NACK). The packet is identical to the first one.</summary>
+    /// <returns><see langword="false"/> if the frame was not sent to this peer or is no longer stored.</returns>
     public bool TryWriteAgain(ushort sequence, Span<byte> buffer, out int length)
     {
         length = 0;

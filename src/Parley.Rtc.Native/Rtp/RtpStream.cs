@@ -1,17 +1,17 @@
 namespace Parley.Rtc.Native.Rtp;
 
 /// <summary>
-/// An outgoing stream, shared by all peers that hear it: numbers frames and keeps the last of them for retransmission (RFC 4585 §6.2.1).
-/// Allocates nothing once it has warmed up. Not thread-safe.
+/// An outgoing stream that all its receivers share: numbers the frames and stores the last ones for retransmission (RFC 4585 §6.2.1).
+/// Allocates nothing unless a frame is larger than all before. Not thread-safe.
 /// </summary>
 /// <param name="ssrc">Random.</param>
 /// <param name="firstTimestamp">Random (RFC 3550 §5.1).</param>
 internal sealed class RtpStream(uint ssrc, uint firstTimestamp)
 {
-    /// <summary>Frames kept: 2.5 s at 20 ms.</summary>
+    /// <summary>The number of frames stored: 2.5 s at 20 ms.</summary>
     public const int History = 128;
 
-    // Room for 100 kbit/s at 20 ms; a slot that meets a larger frame grows.
+    // Initial octets of a slot: 100 kbit/s at 20 ms.
     private const int UsualFrame = 256;
 
     private readonly byte[][] _payloads = [.. Enumerable.Range(0, History).Select(_ => new byte[UsualFrame])];
@@ -20,21 +20,21 @@ internal sealed class RtpStream(uint ssrc, uint firstTimestamp)
     private ushort _next;
     private long _count;
 
-    /// <summary>The stream's SSRC, the same towards every peer.</summary>
+    /// <summary>Gets the stream's SSRC, the same for all peers.</summary>
     public uint Ssrc { get; } = ssrc;
 
-    /// <summary>Number of the next frame.</summary>
+    /// <summary>Gets the number of the next frame.</summary>
     public ushort NextSequence => _next;
 
-    /// <summary>RTP timestamp of the last frame; the first timestamp before there was one.</summary>
+    /// <summary>Gets the RTP timestamp of the last frame; before the first frame, the initial timestamp.</summary>
     public uint LastTimestamp { get; private set; } = firstTimestamp;
 
-    /// <summary>Numbers a frame and keeps a copy of it.</summary>
+    /// <summary>Numbers a frame and stores a copy of it.</summary>
     /// <param name="payload">The encoded frame.</param>
-    /// <param name="elapsed">Samples at 48 kHz since the stream began; gaps are silence.</param>
-    /// <param name="marker">First frame after silence.</param>
+    /// <param name="elapsed">Samples at 48 kHz since the stream began, including silence.</param>
+    /// <param name="marker">Whether it is the first frame after silence.</param>
     /// <param name="level">Its audio level.</param>
-    /// <returns>The frame; its payload is the copy, valid for the next <see cref="History"/> frames.</returns>
+    /// <returns>The frame. Its payload is the copy, valid for the next <see cref="History"/> frames.</returns>
     public RtpFrame Add(ReadOnlySpan<byte> payload, ulong elapsed, bool marker, AudioLevel level)
     {
         var slot = _next % History;
@@ -50,7 +50,7 @@ internal sealed class RtpStream(uint ssrc, uint firstTimestamp)
         return frame;
     }
 
-    /// <summary>Finds a kept frame.</summary>
+    /// <summary>Gets a stored frame.</summary>
     public bool TryGet(ushort sequence, out RtpFrame frame)
     {
         frame = _frames[sequence % History];

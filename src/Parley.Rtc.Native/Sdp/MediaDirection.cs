@@ -1,6 +1,6 @@
 namespace Parley.Rtc.Native.Sdp;
 
-/// <summary>Which way media flows, seen from the side whose description it is (RFC 8866 §6.7).</summary>
+/// <summary>The direction of media, from the perspective of the description's author (RFC 8866 §6.7).</summary>
 [Flags]
 internal enum MediaDirection
 {

@@ -1,12 +1,12 @@
 namespace Parley.Rtc.Native.Sdp;
 
-/// <summary>Directions as attributes, and seen from the other side.</summary>
+/// <summary>Conversions of <see cref="MediaDirection"/>.</summary>
 internal static class MediaDirections
 {
-    /// <summary>The section's direction, else the session's, else <c>sendrecv</c>.</summary>
+    /// <summary>Returns the section's direction, or else the session's, or else <c>sendrecv</c>.</summary>
     public static MediaDirection Of(SdpSection section, SdpSection session) => Of(section) ?? Of(session) ?? MediaDirection.SendRecv;
 
-    /// <summary>The attribute's name.</summary>
+    /// <summary>Returns the attribute's name.</summary>
     public static string ToAttribute(this MediaDirection direction) => direction switch
     {
         MediaDirection.SendRecv => "sendrecv",
@@ -15,7 +15,7 @@ internal static class MediaDirections
         _ => "inactive",
     };
 
-    /// <summary>The same flow seen from the other side.</summary>
+    /// <summary>Returns the direction from the peer's perspective.</summary>
     public static MediaDirection Reversed(this MediaDirection direction) =>
         (MediaDirection)((((int)direction & 1) << 1) | (((int)direction & 2) >> 1));
 

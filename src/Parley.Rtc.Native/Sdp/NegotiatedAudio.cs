@@ -1,17 +1,18 @@
 using Parley.Rtc.Native.Dtls;
+using Parley.Rtc.Native.Rtp;
 
 namespace Parley.Rtc.Native.Sdp;
 
-/// <summary>What both sides agreed on.</summary>
-/// <param name="Remote">The other side's section.</param>
+/// <summary>The result of an offer and its answer.</summary>
+/// <param name="Remote">The peer's section.</param>
 /// <param name="Mid">The section's <c>mid</c>, for the header extension and for candidates.</param>
-/// <param name="Role">This side's part in the DTLS handshake.</param>
-/// <param name="Extensions">Header extensions that both sides know.</param>
-/// <param name="Direction">Seen from this side.</param>
+/// <param name="Role">The local DTLS role.</param>
+/// <param name="Extensions">Header extensions that both sides support.</param>
+/// <param name="Direction">The direction from the local perspective.</param>
 /// <param name="PayloadType">Opus's payload type in both directions.</param>
-/// <param name="Nack">Retransmissions may be asked for (RFC 4585).</param>
-/// <param name="ReducedSizeRtcp">RTCP need not be compound (RFC 5506).</param>
-/// <param name="BeginsAnew">The other side is another end than before: the DTLS association and its media begin anew (RFC 8842 §3.1).</param>
+/// <param name="Nack">Whether retransmissions may be requested (RFC 4585).</param>
+/// <param name="ReducedSizeRtcp">Whether RTCP packets need not be compound (RFC 5506).</param>
+/// <param name="RequiresNewAssociation">Whether the peer is not the same endpoint as before, so that a new DTLS association and new media state are required (RFC 8842 §3.1).</param>
 internal sealed record NegotiatedAudio(
     RemoteAudio Remote,
     string Mid,
@@ -21,11 +22,11 @@ internal sealed record NegotiatedAudio(
     int PayloadType,
     bool Nack,
     bool ReducedSizeRtcp,
-    bool BeginsAnew)
+    bool RequiresNewAssociation)
 {
-    /// <summary>This side may send audio.</summary>
+    /// <summary>Gets a value indicating whether this side may send audio.</summary>
     public bool MaySend => (Direction & MediaDirection.SendOnly) != 0;
 
-    /// <summary>The other side may send audio.</summary>
+    /// <summary>Gets a value indicating whether the peer may send audio.</summary>
     public bool MayReceive => (Direction & MediaDirection.RecvOnly) != 0;
 }

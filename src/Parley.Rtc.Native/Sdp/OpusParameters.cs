@@ -2,34 +2,34 @@ using System.Globalization;
 
 namespace Parley.Rtc.Native.Sdp;
 
-/// <summary>What a receiver of Opus declares (RFC 7587 §6.1).</summary>
+/// <summary>The Opus format parameters of a receiver (RFC 7587 §6.1).</summary>
 internal sealed record OpusParameters
 {
-    /// <summary>The receiver can use in-band forward error correction.</summary>
+    /// <summary>Gets a value indicating whether the receiver uses in-band forward error correction.</summary>
     public bool UseInbandFec { get; init; }
 
-    /// <summary>The receiver prefers discontinuous transmission.</summary>
+    /// <summary>Gets a value indicating whether the receiver prefers discontinuous transmission.</summary>
     public bool UseDtx { get; init; }
 
-    /// <summary>The receiver prefers stereo.</summary>
+    /// <summary>Gets a value indicating whether the receiver prefers stereo.</summary>
     public bool Stereo { get; init; }
 
-    /// <summary>This side is likely to send stereo.</summary>
+    /// <summary>Gets a value indicating whether the description's author is likely to send stereo.</summary>
     public bool SpropStereo { get; init; }
 
-    /// <summary>The most that the receiver wants on average, bit/s, 6,000 to 510,000; null: no limit.</summary>
+    /// <summary>Gets the maximum average bitrate in bit/s, 6,000 to 510,000, or <see langword="null"/> without a limit.</summary>
     public int? MaxAverageBitrate { get; init; }
 
-    /// <summary>The highest rate that the receiver plays, Hz; null: 48,000.</summary>
+    /// <summary>Gets the maximum sample rate that the receiver plays in Hz, or <see langword="null"/> for 48,000.</summary>
     public int? MaxPlaybackRate { get; init; }
 
-    /// <summary>The shortest packet that the receiver wants, ms; null: 3.</summary>
+    /// <summary>Gets the minimum packet duration in ms, or <see langword="null"/> for 3.</summary>
     public int? MinPtime { get; init; }
 
-    /// <summary>The packet length that the receiver prefers, ms (<c>a=ptime</c>); null: 20.</summary>
+    /// <summary>Gets the preferred packet duration in ms (<c>a=ptime</c>), or <see langword="null"/> for 20.</summary>
     public int? Ptime { get; init; }
 
-    /// <summary>The longest packet that the receiver takes, ms (<c>a=maxptime</c>); null: 120.</summary>
+    /// <summary>Gets the maximum packet duration in ms (<c>a=maxptime</c>), or <see langword="null"/> for 120.</summary>
     public int? MaxPtime { get; init; }
 
     /// <summary>Reads a payload type's parameters from its media section.</summary>
@@ -52,7 +52,7 @@ internal sealed record OpusParameters
         return parameters;
     }
 
-    /// <summary>The value of <c>a=fmtp</c> behind the payload type.</summary>
+    /// <summary>Returns the value of <c>a=fmtp</c> after the payload type.</summary>
     public string ToFmtp()
     {
         var parts = new List<string> { Invariant($"minptime={MinPtime ?? 10}") };

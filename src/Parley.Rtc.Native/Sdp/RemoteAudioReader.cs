@@ -6,11 +6,11 @@ namespace Parley.Rtc.Native.Sdp;
 /// <summary>Finds the audio section of a description and reads it (RFC 8829 §5.8).</summary>
 internal static class RemoteAudioReader
 {
-    // A description with more is not read further; browsers gather about a dozen.
+    // Further candidates are ignored; browsers gather about a dozen.
     private const int MaximumCandidates = 200;
 
-    /// <summary>Reads the audio section at this index, or the first that can be used.</summary>
-    /// <exception cref="RtcException">None can be used; the message says why.</exception>
+    /// <summary>Reads the audio section at an index, or the first usable one.</summary>
+    /// <exception cref="RtcException">No section is usable; the message names the reason.</exception>
     public static RemoteAudio Read(SdpDocument document, int? index = null)
     {
         for (var i = index ?? 0; i < document.Media.Count && (index is null || i == index); i++)
@@ -52,7 +52,7 @@ internal static class RemoteAudioReader
             Nack = section.Attributes("rtcp-fb").Any(value => value == $"{payloadType} nack" || value == "* nack"),
             ReducedSizeRtcp = section.Has("rtcp-rsize"),
             ExtmapAllowMixed = section.Has("extmap-allow-mixed") || document.Session.Has("extmap-allow-mixed"),
-            Extensions = HeaderExtensionIds.Read(section),
+            Extensions = HeaderExtensionMap.Read(section),
             Ssrc = Ssrc(section),
             Candidates = Candidates(section, bundle, ufrag!),
             EndOfCandidates = section.Has("end-of-candidates") || document.Session.Has("end-of-candidates"),
@@ -61,8 +61,8 @@ internal static class RemoteAudioReader
         };
     }
 
-    // One that shares the credentials of the group's first has no transport of its own, whether it says so or not. Sections of other
-    // protocols would have to be taken for what they are.
+    // A section with the same credentials as the first of its group has no transport of its own, with or without a=bundle-only. Only a
+    // carrier with the same protocol is supported.
     private static int? Carrier(SdpDocument document, SdpMedia media, List<SdpMedia> bundle) =>
         bundle.Find(other => other.Port != 0) is { Mid: not null } carrier && carrier != media
         && carrier.Protocol.EndsWith("RTP/SAVPF", StringComparison.Ordinal)
@@ -70,7 +70,7 @@ internal static class RemoteAudioReader
             ? document.Media.IndexOf(carrier)
             : null;
 
-    /// <summary>The sections of the audio section's BUNDLE group, in the group's order, itself among them.</summary>
+    /// <summary>Returns the sections of the audio section's BUNDLE group, including itself, in the group's order.</summary>
     private static List<SdpMedia> Bundle(SdpDocument document, SdpMedia media)
     {
         foreach (var group in document.Session.Attributes("group"))
@@ -89,10 +89,10 @@ internal static class RemoteAudioReader
         SdpSection[] places = [section, document.Session, .. bundle.Select(media => media.Section)];
         var source = places.FirstOrDefault(place => place.Has("fingerprint"));
         var fingerprints = source?.Attributes("fingerprint").Take(16).Select(Fingerprint.TryParse).OfType<Fingerprint>().Where(print => print.IsSupported).ToList();
-        return fingerprints is { Count: > 0 } ? fingerprints : throw SdpError.Invalid("it has no certificate fingerprint that can be checked");
+        return fingerprints is { Count: > 0 } ? fingerprints : throw SdpError.Invalid("it has no certificate fingerprint with a supported hash function");
     }
 
-    // A browser puts a bundle's candidates into its first section only.
+    // A browser writes the candidates of a BUNDLE group into its first section only.
     private static List<string> Candidates(SdpSection section, List<SdpMedia> bundle, string ufrag) =>
     [
         .. bundle.Select(media => media.Section).Append(section).Distinct()
@@ -124,7 +124,7 @@ internal static class RemoteAudioReader
         return null;
     }
 
-    // RFC 8839 §5.4: ice-char is a letter, a digit, "+" or "/"; 256 at most.
+    // ice-char is a letter, a digit, "+" or "/", at most 256 (RFC 8839 §5.4); "-" and "_" come from some clients.
     private static bool IsIceString(string? value, int least) =>
         value is not null && value.Length >= least && value.Length <= 256 && value.All(c => char.IsAsciiLetterOrDigit(c) || c is '+' or '/' or '-' or '_');
 }

@@ -1,14 +1,18 @@
 using System.Globalization;
+using Parley.Rtc.Native.Rtp;
 
 namespace Parley.Rtc.Native.Sdp;
 
-/// <summary>Writes this side's audio section (RFC 8829 §5.2.1).</summary>
+/// <summary>Writes the local audio section (RFC 8829 §5.2.1).</summary>
 internal sealed class SdpAudioWriter(LocalAudioDescription local, MediaDirection direction, string setup, HeaderExtensionIds extensions, int payloadType)
 {
+    /// <summary>Gets a value indicating whether to signal NACK (RFC 4585 §4.2).</summary>
     public bool Nack { get; init; }
 
+    /// <summary>Gets a value indicating whether to signal reduced-size RTCP (RFC 5506).</summary>
     public bool ReducedSizeRtcp { get; init; }
 
+    /// <summary>Writes the section.</summary>
     public SdpMedia Write(string mid)
     {
         var type = payloadType.ToString(CultureInfo.InvariantCulture);
@@ -20,9 +24,9 @@ internal sealed class SdpAudioWriter(LocalAudioDescription local, MediaDirection
         ];
         lines.AddRange(Transport(mid));
         if (extensions.AudioLevel is { } level)
-            lines.Add(SdpLine.Attribute("extmap", FormattableString.Invariant($"{level} {HeaderExtensionIds.AudioLevelUri}")));
+            lines.Add(SdpLine.Attribute("extmap", FormattableString.Invariant($"{level} {HeaderExtensionMap.AudioLevelUri}")));
         if (extensions.Mid is { } midId)
-            lines.Add(SdpLine.Attribute("extmap", FormattableString.Invariant($"{midId} {HeaderExtensionIds.MidUri}")));
+            lines.Add(SdpLine.Attribute("extmap", FormattableString.Invariant($"{midId} {HeaderExtensionMap.MidUri}")));
         lines.Add(SdpLine.Attribute(direction.ToAttribute()));
         var sends = (direction & MediaDirection.SendOnly) != 0;
         if (sends)
@@ -41,7 +45,7 @@ internal sealed class SdpAudioWriter(LocalAudioDescription local, MediaDirection
         return new SdpMedia("audio", 9, "UDP/TLS/RTP/SAVPF", [type], new SdpSection(lines));
     }
 
-    /// <summary>Writes the section that the audio rides on: its transport, and nothing that is sent or received of its own.</summary>
+    /// <summary>Writes a section of another kind whose transport the audio uses. It neither sends nor receives media.</summary>
     public SdpMedia WriteCarrier(SdpSlot slot)
     {
         List<SdpLine> lines =

@@ -2,19 +2,21 @@ using System.Text;
 
 namespace Parley.Rtc.Native.Sdp;
 
-/// <summary>A session description as lines (RFC 8866). Nothing is lost: what it does not know it hands on.</summary>
+/// <summary>A session description as lines (RFC 8866), including unknown ones.</summary>
 internal sealed class SdpDocument(SdpSection session, List<SdpMedia> media)
 {
-    // What browsers send is below 10 kB; the rest is for those that mean harm.
+    // Characters. Descriptions of browsers have less than 10,000; the limit bounds the memory that a malicious peer can use.
     private const int MaximumLength = 256 * 1024;
     private const int MaximumSections = 64;
 
+    /// <summary>Gets the lines before the first media section.</summary>
     public SdpSection Session { get; } = session;
 
+    /// <summary>Gets the media sections.</summary>
     public List<SdpMedia> Media { get; } = media;
 
-    /// <summary>Reads SDP text; lines may end in CR LF or LF.</summary>
-    /// <exception cref="RtcException"><see cref="RtcErrorKind.InvalidDescription"/>: it is no SDP.</exception>
+    /// <summary>Parses SDP text. Lines may end with CR LF or LF.</summary>
+    /// <exception cref="RtcException"><see cref="RtcErrorKind.InvalidDescription"/> if the text is not SDP.</exception>
     public static SdpDocument Parse(string text)
     {
         if (text.Length > MaximumLength)
@@ -27,7 +29,7 @@ internal sealed class SdpDocument(SdpSection session, List<SdpMedia> media)
             if (raw.IsEmpty)
                 continue;
             if (raw.Length < 2 || raw[1] != '=' || !char.IsAsciiLetterLower(raw[0]))
-                throw SdpError.Invalid("a line of it is no SDP");
+                throw SdpError.Invalid("a line is malformed");
             var line = new SdpLine(raw[0], raw[2..].ToString());
             if (session.Lines.Count == 0 && line is not { Type: 'v', Value: "0" })
                 throw SdpError.Invalid("it does not begin with v=0");
@@ -39,7 +41,7 @@ internal sealed class SdpDocument(SdpSection session, List<SdpMedia> media)
 
             if (media.Count == MaximumSections)
                 throw SdpError.Invalid("it has too many media sections");
-            var section = SdpMedia.TryParse(line) ?? throw SdpError.Invalid("a media line of it cannot be read");
+            var section = SdpMedia.TryParse(line) ?? throw SdpError.Invalid("a media line is malformed");
             media.Add(section);
             current = section.Section;
         }
@@ -47,7 +49,7 @@ internal sealed class SdpDocument(SdpSection session, List<SdpMedia> media)
         return session.Lines.Count > 0 ? new SdpDocument(session, media) : throw SdpError.Invalid("it is empty");
     }
 
-    /// <summary>The text, lines ended by CR LF.</summary>
+    /// <summary>Returns the text, with lines that end with CR LF.</summary>
     public override string ToString()
     {
         var text = new StringBuilder();

@@ -1,10 +1,11 @@
 namespace Parley.Rtc.Native.Sdp;
 
-/// <summary>The one error that a description can cause.</summary>
+/// <summary>Creates the error for an unusable description.</summary>
 internal static class SdpError
 {
+    /// <summary>Creates the error.</summary>
     /// <param name="why">Completes the sentence "… because …".</param>
     public static RtcException Invalid(string why) => new(
         RtcErrorKind.InvalidDescription,
-        $"The other side's session description cannot be used because {why}; its client may be out of date.");
+        $"The peer's session description cannot be used because {why}. Its client may be out of date.");
 }

@@ -4,13 +4,13 @@ namespace Parley.Rtc.Native.Sdp;
 
 /// <summary>A media section (RFC 8866 §5.14).</summary>
 /// <param name="Kind"><c>audio</c>, <c>video</c>, <c>application</c>, …</param>
-/// <param name="Port">0 in a section that is rejected or, with <c>a=bundle-only</c>, rides on another.</param>
+/// <param name="Port">0 if the section is rejected or, with <c>a=bundle-only</c>, uses the transport of another.</param>
 /// <param name="Protocol"><c>UDP/TLS/RTP/SAVPF</c> for WebRTC audio.</param>
-/// <param name="Formats">Payload types, or what the protocol has in their place.</param>
+/// <param name="Formats">Payload types for RTP.</param>
 /// <param name="Section">All lines, the <c>m=</c> line first.</param>
 internal sealed record SdpMedia(string Kind, int Port, string Protocol, IReadOnlyList<string> Formats, SdpSection Section)
 {
-    /// <summary>Reads the <c>m=</c> line's value; null if it is none.</summary>
+    /// <summary>Parses an <c>m=</c> line. Returns <see langword="null"/> if it is malformed.</summary>
     public static SdpMedia? TryParse(SdpLine line)
     {
         var parts = line.Value.Split(' ', StringSplitOptions.RemoveEmptyEntries);
@@ -22,8 +22,9 @@ internal sealed record SdpMedia(string Kind, int Port, string Protocol, IReadOnl
         return new SdpMedia(parts[0], number, parts[2], parts[3..], new SdpSection([line]));
     }
 
-    /// <summary>A section that is rejected stays as a placeholder, so that the sections keep their order (RFC 8829 §5.3.1).</summary>
+    /// <summary>Gets a value indicating whether the section is rejected. It stays as a placeholder, because sections keep their order (RFC 8829 §5.3.1).</summary>
     public bool IsRejected => Port == 0 && !Section.Has("bundle-only");
 
+    /// <summary>Gets the <c>mid</c>, or <see langword="null"/> if there is none.</summary>
     public string? Mid => Section.Attribute("mid");
 }

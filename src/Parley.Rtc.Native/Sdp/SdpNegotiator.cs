@@ -1,36 +1,45 @@
 using Parley.Rtc.Native.Dtls;
+using Parley.Rtc.Native.Rtp;
 
 namespace Parley.Rtc.Native.Sdp;
 
 /// <summary>
-/// Offer and answer for one audio section (RFC 3264, RFC 8829 §5). It remembers the sections of the session, because none may change
-/// its place, and the numbers that were agreed on, because none may change its meaning. Pure: no I/O, no clock, no random.
+/// Offer and answer for one audio section (RFC 3264, RFC 8829 §5). It keeps the order of the session's sections and the negotiated
+/// payload type and extension identifiers, because later descriptions must not change them. Uses no I/O, clock or random numbers.
 /// </summary>
 /// <param name="sessionId">Random number of 62 bits (RFC 8829 §5.2.1).</param>
 internal sealed class SdpNegotiator(ulong sessionId)
 {
     private const int DefaultPayloadType = 111;
+
+    // The sections of the last negotiated description, and of the open offer.
     private List<SdpSlot> _slots = [new SdpSlot("audio", "UDP/TLS/RTP/SAVPF", "111", "0", IsAudio: true)];
     private List<SdpSlot>? _offered;
     private HeaderExtensionIds _extensions = HeaderExtensionIds.Offered;
     private int _payloadType = DefaultPayloadType;
+
+    // Descriptions written (the version in the o= line).
     private ulong _version;
+
+    // Values of the open offer.
     private bool _offeredSends;
     private string _offeredUfrag = "";
+
+    // The last negotiated values.
     private string _localUfrag = "";
     private RemoteAudio? _agreed;
     private DtlsRole _agreedRole;
 
-    /// <summary>An offer was made and is not answered.</summary>
+    /// <summary>Gets a value indicating whether a local offer has not been answered.</summary>
     public bool HasOpenOffer => _offered is not null;
 
-    /// <summary>The <c>mid</c> of the section with the audio's transport, for candidates.</summary>
+    /// <summary>Gets the <c>mid</c> of the section whose transport carries the audio, for candidates.</summary>
     public string Mid => (_offered ?? _slots)[MLineIndex].Mid!;
 
-    /// <summary>Index of the section with the audio's transport, for candidates.</summary>
+    /// <summary>Gets the index of the section whose transport carries the audio, for candidates.</summary>
     public int MLineIndex => (_offered ?? _slots).FindIndex(slot => slot.IsCarrier) is >= 0 and var carrier ? carrier : (_offered ?? _slots).FindIndex(slot => slot.IsAudio);
 
-    /// <summary>Makes an offer, first or later (RFC 8829 §5.2).</summary>
+    /// <summary>Creates an initial or subsequent offer (RFC 8829 §5.2).</summary>
     public string CreateOffer(LocalAudioDescription local)
     {
         _offered = _slots;
@@ -41,17 +50,17 @@ internal sealed class SdpNegotiator(ulong sessionId)
         return Write(section, _offered, bundle: true, allowMixed: true);
     }
 
-    /// <summary>Takes an open offer back (RFC 8829 §4.1.10.2).</summary>
+    /// <summary>Rolls back an open offer (RFC 8829 §4.1.10.2).</summary>
     public void Rollback() => _offered = null;
 
-    /// <summary>Answers an offer: audio is taken, all else is rejected in its place (RFC 8829 §5.3). An open offer of this side is rolled back.</summary>
-    /// <exception cref="RtcException"><see cref="RtcErrorKind.InvalidDescription"/>; nothing has changed then.</exception>
+    /// <summary>Reads an offer, accepts its audio section and rejects all others (RFC 8829 §5.3). Rolls back an open local offer.</summary>
+    /// <exception cref="RtcException"><see cref="RtcErrorKind.InvalidDescription"/>; the state is unchanged.</exception>
     public NegotiatedAudio ReadOffer(string offer, LocalAudioDescription local)
     {
         var document = SdpDocument.Parse(offer);
         var remote = RemoteAudioReader.Read(document, KnownAudioIndex(document));
         var role = SetupAttribute.AnswerTo(remote.Setup, _agreed is null ? null : _agreedRole);
-        var beginsAnew = _agreed is not null && AssociationRule.BeginsAnew(_agreed, _agreedRole, remote, role);
+        var requiresNewAssociation = _agreed is not null && AssociationRule.RequiresNewAssociation(_agreed, _agreedRole, remote, role);
         var slots = document.Media.Select((media, index) => SdpSlot.Of(media, index == remote.Index, IsCarrier(media, index, remote))).ToList();
         var direction = remote.Direction.Reversed() & (local.Sends ? MediaDirection.SendRecv : MediaDirection.RecvOnly);
         var mid = remote.Mid ?? slots[remote.Index].Mid ?? "0";
@@ -61,10 +70,10 @@ internal sealed class SdpNegotiator(ulong sessionId)
         _extensions = remote.Extensions;
         _payloadType = remote.PayloadType;
         (_agreed, _agreedRole) = (remote, role);
-        return new NegotiatedAudio(remote, mid, role, remote.Extensions, direction, remote.PayloadType, remote.Nack, remote.ReducedSizeRtcp, beginsAnew);
+        return new NegotiatedAudio(remote, mid, role, remote.Extensions, direction, remote.PayloadType, remote.Nack, remote.ReducedSizeRtcp, requiresNewAssociation);
     }
 
-    /// <summary>Writes the answer to the offer that <see cref="ReadOffer"/> took; it may be written again with more candidates.</summary>
+    /// <summary>Writes the answer to the last offer read. It may be written again with more candidates.</summary>
     public string CreateAnswer(NegotiatedAudio negotiated, LocalAudioDescription local)
     {
         _localUfrag = local.IceUfrag;
@@ -76,29 +85,29 @@ internal sealed class SdpNegotiator(ulong sessionId)
         return Write(section, _slots, negotiated.Remote.IsBundled, negotiated.Remote.ExtmapAllowMixed);
     }
 
-    /// <summary>Takes the answer to the open offer (RFC 8829 §5.10).</summary>
+    /// <summary>Reads the answer to the open offer (RFC 8829 §5.10).</summary>
     /// <exception cref="RtcException">
-    /// <see cref="RtcErrorKind.InvalidState"/> where no offer is open, <see cref="RtcErrorKind.InvalidDescription"/> where the answer does not
-    /// fit; nothing has changed then.
+    /// <see cref="RtcErrorKind.InvalidState"/> if no offer is open, <see cref="RtcErrorKind.InvalidDescription"/> if the answer does not fit
+    /// the offer; the state is unchanged.
     /// </exception>
     public NegotiatedAudio AcceptAnswer(string answer)
     {
         if (_offered is null)
-            throw new RtcException(RtcErrorKind.InvalidState, "An answer came but no offer is open; it was left out.");
+            throw new RtcException(RtcErrorKind.InvalidState, "The answer was ignored because no offer is open.");
         var document = SdpDocument.Parse(answer);
         if (document.Media.Count != _offered.Count)
-            throw SdpError.Invalid("its media sections are not those of the offer");
+            throw SdpError.Invalid("its media sections differ from those of the offer");
         var index = _offered.FindIndex(slot => slot.IsAudio);
         var mid = _offered[index].Mid!;
         var remote = RemoteAudioReader.Read(document, index);
         if (remote.Mid is not null && remote.Mid != mid)
-            throw SdpError.Invalid("its media sections are not those of the offer");
+            throw SdpError.Invalid("its media sections differ from those of the offer");
         if (remote.PayloadType != _payloadType)
             throw SdpError.Invalid("it uses a payload type that was not offered");
         var role = SetupAttribute.FromAnswer(remote.Setup);
         if (_agreed is not null && _offeredUfrag == _localUfrag && !AssociationRule.IsSameGeneration(_agreed, remote))
             throw SdpError.Invalid("it restarts ICE, which the offer did not");
-        var beginsAnew = _agreed is not null && AssociationRule.BeginsAnew(_agreed, _agreedRole, remote, role);
+        var requiresNewAssociation = _agreed is not null && AssociationRule.RequiresNewAssociation(_agreed, _agreedRole, remote, role);
         var direction = remote.Direction.Reversed() & (_offeredSends ? MediaDirection.SendRecv : MediaDirection.RecvOnly);
 
         _slots = _offered;
@@ -106,10 +115,10 @@ internal sealed class SdpNegotiator(ulong sessionId)
         _extensions = _extensions.Common(remote.Extensions);
         _localUfrag = _offeredUfrag;
         (_agreed, _agreedRole) = (remote, role);
-        return new NegotiatedAudio(remote, mid, role, _extensions, direction, remote.PayloadType, remote.Nack, remote.ReducedSizeRtcp, beginsAnew);
+        return new NegotiatedAudio(remote, mid, role, _extensions, direction, remote.PayloadType, remote.Nack, remote.ReducedSizeRtcp, requiresNewAssociation);
     }
 
-    // Once agreed on, the audio section stays where it is; a later offer may only append.
+    // Once negotiated, the audio section keeps its place; a later offer may only append sections.
     private int? KnownAudioIndex(SdpDocument document)
     {
         if (_version == 0)
@@ -118,7 +127,7 @@ internal sealed class SdpNegotiator(ulong sessionId)
         return index < document.Media.Count && document.Media[index].Kind == "audio" && !document.Media[index].IsRejected ? index : null;
     }
 
-    // What has carried the audio once does so for good.
+    // A section that has carried the audio continues to carry it.
     private bool IsCarrier(SdpMedia media, int index, RemoteAudio remote) =>
         index == remote.CarrierIndex || (_version > 0 && index < _slots.Count && _slots[index].IsCarrier && !media.IsRejected && media.Mid == _slots[index].Mid);
 

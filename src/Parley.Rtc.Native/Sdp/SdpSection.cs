@@ -1,11 +1,12 @@
 namespace Parley.Rtc.Native.Sdp;
 
-/// <summary>The session part or one media section: its lines, in order, unknown ones too.</summary>
+/// <summary>The session section or one media section: its lines in order, including unknown ones.</summary>
 internal sealed class SdpSection(List<SdpLine> lines)
 {
+    /// <summary>Gets the lines.</summary>
     public List<SdpLine> Lines { get; } = lines;
 
-    /// <summary>The first such attribute's value, empty for a flag; null if there is none.</summary>
+    /// <summary>Returns the value of the first attribute with this name, empty for a flag, or <see langword="null"/> if there is none.</summary>
     public string? Attribute(string name)
     {
         foreach (var line in Lines)
@@ -14,10 +15,10 @@ internal sealed class SdpSection(List<SdpLine> lines)
         return null;
     }
 
-    /// <summary>True if there is such an attribute.</summary>
+    /// <summary>Returns <see langword="true"/> if there is an attribute with this name.</summary>
     public bool Has(string name) => Attribute(name) is not null;
 
-    /// <summary>The values of all such attributes, in order.</summary>
+    /// <summary>Returns the values of all attributes with this name, in order.</summary>
     public IEnumerable<string> Attributes(string name)
     {
         foreach (var line in Lines)

@@ -3,20 +3,21 @@ namespace Parley.Rtc.Native.Sdp;
 /// <summary>A media section's place in the session.</summary>
 /// <param name="Kind">Kind of media.</param>
 /// <param name="Protocol">Its protocol.</param>
-/// <param name="Format">Its first format; a media line needs one.</param>
-/// <param name="Mid">Its <c>mid</c>; null if it has none.</param>
-/// <param name="IsAudio">True for the one section that is used.</param>
+/// <param name="Format">Its first format, which a media line requires.</param>
+/// <param name="Mid">Its <c>mid</c>, or <see langword="null"/> if it has none.</param>
+/// <param name="IsAudio">Whether it is the one section that is used.</param>
 internal sealed record SdpSlot(string Kind, string Protocol, string Format, string? Mid, bool IsAudio)
 {
     /// <summary>
-    /// True for a section of another kind whose transport the audio rides on, because the offer gives it none of its own
-    /// (<c>a=bundle-only</c> or the same credentials, RFC 9143 §6, §7.1). Rejecting it would take the audio's transport away.
+    /// Gets a value indicating whether the audio uses the transport of this section of another kind, because the offer gives the audio none
+    /// (<c>a=bundle-only</c> or the same credentials, RFC 9143 §6, §7.1). Rejecting the section would remove the audio's transport.
     /// </summary>
     public bool IsCarrier { get; init; }
 
-    /// <summary>What the format means, as in <c>a=rtpmap</c>; null where the offer does not say.</summary>
+    /// <summary>Gets the format's <c>a=rtpmap</c>, or <see langword="null"/> if the offer has none.</summary>
     public string? FormatMap { get; init; }
 
+    /// <summary>Creates the slot of an offered section.</summary>
     public static SdpSlot Of(SdpMedia media, bool isAudio, bool isCarrier)
     {
         var format = media.Formats.FirstOrDefault() ?? "0";
@@ -27,7 +28,7 @@ internal sealed record SdpSlot(string Kind, string Protocol, string Format, stri
         };
     }
 
-    /// <summary>The section as rejected: port 0 (RFC 3264 §6).</summary>
+    /// <summary>Returns the rejected section, with port 0 (RFC 3264 §6).</summary>
     public SdpMedia Rejected()
     {
         List<SdpLine> lines = [new('m', $"{Kind} 0 {Protocol} {Format}"), new('c', "IN IP4 0.0.0.0")];

@@ -6,25 +6,32 @@ namespace Parley.Rtc.Native.Srtp;
 /// <summary>AES_CM_128_HMAC_SHA1_80 (RFC 3711 §4.1.1, §4.2.1).</summary>
 internal sealed class CounterModePacketCipher : PacketCipher
 {
+    // The E flag of the SRTCP index word (RFC 3711 §3.4).
     private const uint EncryptedFlag = 0x80000000;
+
+    // Octets.
     private const int TagLength = 10;
-    private readonly CounterKernel _rtp;
-    private readonly CounterKernel _rtcp;
+
+    private readonly CounterKeystream _rtp;
+    private readonly CounterKeystream _rtcp;
     private readonly byte[] _rtpSalt;
     private readonly byte[] _rtcpSalt;
     private readonly IncrementalHash _rtpHmac;
     private readonly IncrementalHash _rtcpHmac;
 
-    public CounterModePacketCipher(ReadOnlySpan<byte> masterKey, ReadOnlySpan<byte> masterSalt, bool portable)
+    /// <param name="masterKey">16 octets.</param>
+    /// <param name="masterSalt">14 octets.</param>
+    public CounterModePacketCipher(ReadOnlySpan<byte> masterKey, ReadOnlySpan<byte> masterSalt)
     {
-        _rtp = Kernel(KeyDerivation.Derive(masterKey, masterSalt, KeyDerivation.RtpEncryption, 16), portable);
-        _rtcp = Kernel(KeyDerivation.Derive(masterKey, masterSalt, KeyDerivation.RtcpEncryption, 16), portable);
+        _rtp = new CounterKeystream(KeyDerivation.Derive(masterKey, masterSalt, KeyDerivation.RtpEncryption, 16));
+        _rtcp = new CounterKeystream(KeyDerivation.Derive(masterKey, masterSalt, KeyDerivation.RtcpEncryption, 16));
         _rtpSalt = KeyDerivation.Derive(masterKey, masterSalt, KeyDerivation.RtpSalt, 14);
         _rtcpSalt = KeyDerivation.Derive(masterKey, masterSalt, KeyDerivation.RtcpSalt, 14);
         _rtpHmac = Hmac(KeyDerivation.Derive(masterKey, masterSalt, KeyDerivation.RtpAuthentication, 20));
         _rtcpHmac = Hmac(KeyDerivation.Derive(masterKey, masterSalt, KeyDerivation.RtcpAuthentication, 20));
     }
 
+    /// <inheritdoc/>
     public override void SealRtp(Span<byte> buffer, int headerLength, int length, uint ssrc, ulong index)
     {
         Span<byte> iv = stackalloc byte[16];
@@ -35,6 +42,7 @@ internal sealed class CounterModePacketCipher : PacketCipher
         mac[..TagLength].CopyTo(buffer[length..]);
     }
 
+    /// <inheritdoc/>
     public override bool OpenRtp(Span<byte> packet, int headerLength, uint ssrc, ulong index)
     {
         var end = packet.Length - TagLength;
@@ -50,6 +58,7 @@ internal sealed class CounterModePacketCipher : PacketCipher
         return true;
     }
 
+    /// <inheritdoc/>
     public override void SealRtcp(Span<byte> buffer, int length, uint ssrc, uint index)
     {
         Span<byte> iv = stackalloc byte[16];
@@ -62,6 +71,7 @@ internal sealed class CounterModePacketCipher : PacketCipher
         mac[..TagLength].CopyTo(buffer[(length + 4)..]);
     }
 
+    /// <inheritdoc/>
     public override bool OpenRtcp(Span<byte> packet, uint ssrc, uint word)
     {
         var end = packet.Length - TagLength;
@@ -70,7 +80,7 @@ internal sealed class CounterModePacketCipher : PacketCipher
         _rtcpHmac.GetHashAndReset(mac);
         if (!CryptographicOperations.FixedTimeEquals(mac[..TagLength], packet[end..]))
             return false;
-        // WebRTC always encrypts; a packet that is only authenticated is not taken.
+        // WebRTC always encrypts; a packet that is only authenticated is rejected.
         if ((word & EncryptedFlag) == 0)
             return false;
         Span<byte> iv = stackalloc byte[16];
@@ -79,8 +89,10 @@ internal sealed class CounterModePacketCipher : PacketCipher
         return true;
     }
 
+    /// <inheritdoc/>
     public override int RtcpWordOffset(int length) => length - TagLength - 4;
 
+    /// <inheritdoc/>
     public override void Dispose()
     {
         _rtp.Dispose();
@@ -89,7 +101,7 @@ internal sealed class CounterModePacketCipher : PacketCipher
         _rtcpHmac.Dispose();
     }
 
-    /// <summary>(salt · 2¹⁶) ⊕ (SSRC · 2⁶⁴) ⊕ (index · 2¹⁶), RFC 3711 §4.1.1.</summary>
+    /// <summary>Writes the first counter block: (salt · 2¹⁶) ⊕ (SSRC · 2⁶⁴) ⊕ (index · 2¹⁶), RFC 3711 §4.1.1.</summary>
     internal static void CounterBlock(Span<byte> iv, ReadOnlySpan<byte> salt, uint ssrc, ulong index)
     {
         salt[..14].CopyTo(iv);
@@ -98,17 +110,15 @@ internal sealed class CounterModePacketCipher : PacketCipher
         BinaryPrimitives.WriteUInt64BigEndian(iv[8..], BinaryPrimitives.ReadUInt64BigEndian(iv[8..]) ^ (index << 16));
     }
 
-    private static CounterKernel Kernel(byte[] key, bool portable) => portable ? new CounterKernel.Portable(key) : CounterKernel.Create(key);
-
-    // The reused hash takes half the time of a one-shot call and allocates nothing.
+    // Reused, it takes half the time of a one-shot call and allocates nothing.
     private static IncrementalHash Hmac(byte[] key) => IncrementalHash.CreateHMAC(HashAlgorithmName.SHA1, key);
 
-    // The packet and then the roll-over counter are authenticated (RFC 3711 §4.2). The counter is put behind the packet, where the tag
-    // goes, for the sake of one call less into the platform.
-    private void RtpMac(Span<byte> packetAndRoom, ulong index, Span<byte> mac)
+    // Authenticates the packet and the roll-over counter (RFC 3711 §4.2). The counter is written behind the packet, where the tag goes
+    // later: one call of the platform less.
+    private void RtpMac(Span<byte> packetWithCounter, ulong index, Span<byte> mac)
     {
-        BinaryPrimitives.WriteUInt32BigEndian(packetAndRoom[^4..], (uint)(index >> 16));
-        _rtpHmac.AppendData(packetAndRoom);
+        BinaryPrimitives.WriteUInt32BigEndian(packetWithCounter[^4..], (uint)(index >> 16));
+        _rtpHmac.AppendData(packetWithCounter);
         _rtpHmac.GetHashAndReset(mac);
     }
 }

@@ -1,83 +1,94 @@
 using System.Buffers.Binary;
+using System.Security.Cryptography;
+using Parley.Rtc.Native.Security;
 
 namespace Parley.Rtc.Native.Srtp;
 
 /// <summary>AEAD_AES_128_GCM (RFC 7714).</summary>
 internal sealed class GcmPacketCipher : PacketCipher
 {
+    // The E flag of the SRTCP index word (RFC 3711 §3.4).
     private const uint EncryptedFlag = 0x80000000;
-    private readonly GcmKernel _rtp;
-    private readonly GcmKernel _rtcp;
+
+    private readonly AesGcm _rtp;
+    private readonly AesGcm _rtcp;
     private readonly byte[] _rtpSalt;
     private readonly byte[] _rtcpSalt;
 
-    public GcmPacketCipher(ReadOnlySpan<byte> masterKey, ReadOnlySpan<byte> masterSalt, bool portable)
+    /// <param name="masterKey">16 octets.</param>
+    /// <param name="masterSalt">12 octets.</param>
+    public GcmPacketCipher(ReadOnlySpan<byte> masterKey, ReadOnlySpan<byte> masterSalt)
         : this(
-            Kernel(KeyDerivation.Derive(masterKey, masterSalt, KeyDerivation.RtpEncryption, 16), portable),
+            KeyDerivation.Derive(masterKey, masterSalt, KeyDerivation.RtpEncryption, 16),
             KeyDerivation.Derive(masterKey, masterSalt, KeyDerivation.RtpSalt, 12),
-            Kernel(KeyDerivation.Derive(masterKey, masterSalt, KeyDerivation.RtcpEncryption, 16), portable),
+            KeyDerivation.Derive(masterKey, masterSalt, KeyDerivation.RtcpEncryption, 16),
             KeyDerivation.Derive(masterKey, masterSalt, KeyDerivation.RtcpSalt, 12))
     {
     }
 
-    /// <summary>From session keys that are there already.</summary>
-    internal GcmPacketCipher(GcmKernel rtp, byte[] rtpSalt, GcmKernel rtcp, byte[] rtcpSalt)
+    /// <summary>Creates a cipher from session keys and salts.</summary>
+    internal GcmPacketCipher(ReadOnlySpan<byte> rtpKey, byte[] rtpSalt, ReadOnlySpan<byte> rtcpKey, byte[] rtcpSalt)
     {
-        _rtp = rtp;
+        _rtp = new AesGcm(rtpKey, AesGcmExtensions.TagLength);
         _rtpSalt = rtpSalt;
-        _rtcp = rtcp;
+        _rtcp = new AesGcm(rtcpKey, AesGcmExtensions.TagLength);
         _rtcpSalt = rtcpSalt;
     }
 
+    /// <inheritdoc/>
     public override void SealRtp(Span<byte> buffer, int headerLength, int length, uint ssrc, ulong index)
     {
-        Span<byte> nonce = stackalloc byte[12];
+        Span<byte> nonce = stackalloc byte[AesGcmExtensions.NonceLength];
         RtpNonce(nonce, ssrc, index);
-        _rtp.Seal(nonce, buffer[..headerLength], buffer[headerLength..length], buffer.Slice(length, GcmKernel.TagLength));
+        var payload = buffer[headerLength..length];
+        _rtp.Encrypt(nonce, payload, payload, buffer.Slice(length, AesGcmExtensions.TagLength), buffer[..headerLength]);
     }
 
+    /// <inheritdoc/>
     public override bool OpenRtp(Span<byte> packet, int headerLength, uint ssrc, ulong index)
     {
-        Span<byte> nonce = stackalloc byte[12];
+        Span<byte> nonce = stackalloc byte[AesGcmExtensions.NonceLength];
         RtpNonce(nonce, ssrc, index);
-        var end = packet.Length - GcmKernel.TagLength;
-        return _rtp.Open(nonce, packet[..headerLength], packet[headerLength..end], packet[end..]);
+        var end = packet.Length - AesGcmExtensions.TagLength;
+        return _rtp.TryDecrypt(nonce, packet[headerLength..end], packet[end..], packet[..headerLength]);
     }
 
-    // RFC 7714 §9.2 and §9.3: the tag stands before the index word, and the additional data is the header and that word.
+    /// <inheritdoc/>
+    // The tag precedes the index word, and the additional data is the header and that word (RFC 7714 §9.2, §9.3).
     public override void SealRtcp(Span<byte> buffer, int length, uint ssrc, uint index)
     {
-        Span<byte> nonce = stackalloc byte[12];
+        Span<byte> nonce = stackalloc byte[AesGcmExtensions.NonceLength];
         RtcpNonce(nonce, ssrc, index);
         var word = index | EncryptedFlag;
         Span<byte> additional = stackalloc byte[12];
         Additional(additional, buffer, word);
-        _rtcp.Seal(nonce, additional, buffer[8..length], buffer.Slice(length, GcmKernel.TagLength));
-        BinaryPrimitives.WriteUInt32BigEndian(buffer[(length + GcmKernel.TagLength)..], word);
+        _rtcp.Encrypt(nonce, buffer[8..length], buffer[8..length], buffer.Slice(length, AesGcmExtensions.TagLength), additional);
+        BinaryPrimitives.WriteUInt32BigEndian(buffer[(length + AesGcmExtensions.TagLength)..], word);
     }
 
+    /// <inheritdoc/>
     public override bool OpenRtcp(Span<byte> packet, uint ssrc, uint word)
     {
-        // WebRTC always encrypts; a packet that is only authenticated is not taken.
+        // WebRTC always encrypts; a packet that is only authenticated is rejected.
         if ((word & EncryptedFlag) == 0)
             return false;
-        Span<byte> nonce = stackalloc byte[12];
+        Span<byte> nonce = stackalloc byte[AesGcmExtensions.NonceLength];
         RtcpNonce(nonce, ssrc, word & ~EncryptedFlag);
         Span<byte> additional = stackalloc byte[12];
         Additional(additional, packet, word);
-        var end = packet.Length - 4 - GcmKernel.TagLength;
-        return _rtcp.Open(nonce, additional, packet[8..end], packet.Slice(end, GcmKernel.TagLength));
+        var end = packet.Length - 4 - AesGcmExtensions.TagLength;
+        return _rtcp.TryDecrypt(nonce, packet[8..end], packet.Slice(end, AesGcmExtensions.TagLength), additional);
     }
 
+    /// <inheritdoc/>
     public override int RtcpWordOffset(int length) => length - 4;
 
+    /// <inheritdoc/>
     public override void Dispose()
     {
         _rtp.Dispose();
         _rtcp.Dispose();
     }
-
-    private static GcmKernel Kernel(byte[] key, bool portable) => portable ? new GcmKernel.Portable(key) : GcmKernel.Create(key);
 
     // RFC 7714 §8.1
     private void RtpNonce(Span<byte> nonce, uint ssrc, ulong index)

@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 
 namespace Parley.Rtc.Native.Srtp;
 
-/// <summary>Session keys from a master key: AES counter mode as the pseudo-random function (RFC 3711 §4.3, RFC 7714 §11).</summary>
+/// <summary>Derives session keys from a master key with AES in counter mode (RFC 3711 §4.3, RFC 7714 §11).</summary>
 internal static class KeyDerivation
 {
     public const byte RtpEncryption = 0;
@@ -12,11 +12,11 @@ internal static class KeyDerivation
     public const byte RtcpAuthentication = 4;
     public const byte RtcpSalt = 5;
 
-    /// <summary>Derives one session key; the key derivation rate is 0, as DTLS-SRTP always has it (RFC 5764 §4.1.2).</summary>
+    /// <summary>Derives one session key. The key derivation rate is 0, as always in DTLS-SRTP (RFC 5764 §4.1.2).</summary>
     /// <param name="masterKey">16 octets.</param>
-    /// <param name="masterSalt">14 octets, or 12, which are extended by two zero octets.</param>
-    /// <param name="label">Which key.</param>
-    /// <param name="length">Octets wanted.</param>
+    /// <param name="masterSalt">14 octets, or 12, to which two zero octets are appended.</param>
+    /// <param name="label">The label of the key (RFC 3711 §4.3.1).</param>
+    /// <param name="length">Octets of the session key.</param>
     public static byte[] Derive(ReadOnlySpan<byte> masterKey, ReadOnlySpan<byte> masterSalt, byte label, int length)
     {
         using var aes = Aes.Create();

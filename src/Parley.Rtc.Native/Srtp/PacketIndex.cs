@@ -1,12 +1,12 @@
 namespace Parley.Rtc.Native.Srtp;
 
-/// <summary>The 48-bit packet index behind a 16-bit sequence number (RFC 3711 §3.3.1 and appendix A).</summary>
+/// <summary>Estimates the 48-bit packet index of a 16-bit sequence number (RFC 3711 §3.3.1 and appendix A).</summary>
 internal static class PacketIndex
 {
-    /// <summary>The index nearest to the highest one so far.</summary>
+    /// <summary>Returns the index nearest to the highest one so far.</summary>
     /// <param name="highest">Highest index so far; negative before the first packet.</param>
     /// <param name="sequence">The packet's sequence number.</param>
-    /// <returns>The index, or a negative number for a packet from before the first roll-over count.</returns>
+    /// <returns>The index, or a negative number if it would precede index 0.</returns>
     public static long Estimate(long highest, ushort sequence)
     {
         if (highest < 0)

@@ -2,12 +2,13 @@ using System.Buffers.Binary;
 
 namespace Parley.Rtc.Native.Srtp;
 
-/// <summary>As much of the RTP header as protection needs (RFC 3550 §5.1).</summary>
+/// <summary>The length of an RTP header, the part of a packet that is not encrypted (RFC 3550 §5.1).</summary>
 internal static class RtpHeader
 {
+    /// <summary>Octets of a header without CSRCs and extension.</summary>
     public const int MinimumLength = 12;
 
-    /// <summary>Length of the header with CSRCs and extension; false if the packet is none, or too short for what it says.</summary>
+    /// <summary>Gets the length of the header with CSRCs and extension. Returns <see langword="false"/> if the packet is not RTP or is too short.</summary>
     public static bool TryMeasure(ReadOnlySpan<byte> packet, out int length)
     {
         length = MinimumLength;

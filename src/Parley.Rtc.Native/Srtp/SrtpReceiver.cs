@@ -1,20 +1,20 @@
 using System.Buffers.Binary;
+using Parley.Rtc.Native.Security;
 
 namespace Parley.Rtc.Native.Srtp;
 
 /// <summary>
-/// Checks and decrypts incoming packets, in place and without allocation. A packet that is not authentic changes nothing.
-/// Not thread-safe: one thread at a time.
+/// Verifies and decrypts incoming packets in place, without allocation. A packet that is not authentic changes no state. Not thread-safe.
 /// </summary>
 internal sealed class SrtpReceiver(PacketCipher cipher, SrtpProfile profile) : IDisposable
 {
-    // A peer that makes up SSRCs without end must not fill the memory; audio uses one.
+    // A peer with ever new SSRCs must not exhaust the memory; audio uses one.
     private const int MaximumSources = 16;
     private readonly List<(uint Ssrc, ReplayWindow Window)> _rtp = [];
     private readonly List<(uint Ssrc, ReplayWindow Window)> _rtcp = [];
 
-    /// <summary>Checks and decrypts an SRTP packet.</summary>
-    /// <param name="packet">The packet as received; plain up to <paramref name="length"/> afterwards.</param>
+    /// <summary>Verifies and decrypts an SRTP packet.</summary>
+    /// <param name="packet">The packet. If it is accepted, it is plain up to <paramref name="length"/>.</param>
     /// <param name="length">Octets of the plain packet.</param>
     public SrtpResult UnprotectRtp(Span<byte> packet, out int length)
     {
@@ -31,8 +31,8 @@ internal sealed class SrtpReceiver(PacketCipher cipher, SrtpProfile profile) : I
         return Mark(_rtp, ssrc, window, index);
     }
 
-    /// <summary>Checks and decrypts an SRTCP packet.</summary>
-    /// <param name="packet">The packet as received; plain up to <paramref name="length"/> afterwards.</param>
+    /// <summary>Verifies and decrypts an SRTCP packet.</summary>
+    /// <param name="packet">The packet. If it is accepted, it is plain up to <paramref name="length"/>.</param>
     /// <param name="length">Octets of the plain packet.</param>
     public SrtpResult UnprotectRtcp(Span<byte> packet, out int length)
     {
@@ -50,6 +50,7 @@ internal sealed class SrtpReceiver(PacketCipher cipher, SrtpProfile profile) : I
         return Mark(_rtcp, ssrc, window, index);
     }
 
+    /// <inheritdoc/>
     public void Dispose() => cipher.Dispose();
 
     private static ReplayWindow? Find(List<(uint Ssrc, ReplayWindow Window)> sources, uint ssrc)

@@ -10,7 +10,7 @@ using HashAlgorithm = Org.BouncyCastle.Tls.HashAlgorithm;
 
 namespace Parley.Rtc.Native.Tests.Dtls;
 
-/// <summary>The other side of a handshake, by an implementation that shares no line with ours. It blocks, so it has a thread.</summary>
+/// <summary>A peer by BouncyCastle, an independent implementation. It blocks, so that it needs a thread.</summary>
 internal sealed class BouncyCastlePeer : DatagramTransport
 {
     private readonly BcTlsCrypto _crypto = new(new SecureRandom());

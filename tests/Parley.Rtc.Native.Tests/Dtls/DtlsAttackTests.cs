@@ -8,7 +8,7 @@ using static Parley.Rtc.Native.Tests.Dtls.HandshakeEditor;
 
 namespace Parley.Rtc.Native.Tests.Dtls;
 
-/// <summary>Somebody between the two who has no keys: whatever they change, nobody ends up with keys that they would not have had.</summary>
+/// <summary>An attacker on the path who has no keys changes messages: both sides must end up without keys.</summary>
 public sealed class DtlsAttackTests
 {
     private static readonly TimeSpan s_long = TimeSpan.FromSeconds(40);
@@ -16,106 +16,106 @@ public sealed class DtlsAttackTests
     private static readonly byte[] s_bothProfiles = [0, 14, 0, 7, 0, 4, 0, 7, 0, 1, 0];
 
     [Fact]
-    public void Taking_the_better_SRTP_profile_out_of_the_offer_is_noticed() => AssertRefused(
+    public void Removed_SRTP_profile_is_detected() => AssertRejected(
         fromClient: true, HandshakeType.ClientHello, body => Replace(body, s_bothProfiles, [0, 14, 0, 7, 0, 4, 0, 1, 0, 1, 0]), "signature");
 
     [Fact]
-    public void Taking_the_extended_master_secret_out_of_the_offer_is_noticed() => AssertRefused(
+    public void Removed_extended_master_secret_is_detected() => AssertRejected(
         fromClient: true, HandshakeType.ClientHello, body => Replace(body, [0, 23, 0, 0], [0x77, 0x77, 0, 0]), null);
 
     [Fact]
-    public void Another_random_of_either_side_is_noticed()
+    public void Changed_random_is_detected()
     {
-        AssertRefused(fromClient: true, HandshakeType.ClientHello, body => Flip(body, 5), "signature");
-        AssertRefused(fromClient: false, HandshakeType.ServerHello, body => Flip(body, 5), "signature");
+        AssertRejected(fromClient: true, HandshakeType.ClientHello, body => Flip(body, 5), "signature");
+        AssertRejected(fromClient: false, HandshakeType.ServerHello, body => Flip(body, 5), "signature");
     }
 
     [Theory]
     [InlineData(false, "does not speak DTLS 1.2")]
     [InlineData(true, "does not speak DTLS 1.2")]
-    public void An_older_version_is_refused(bool fromClient, string reason) => AssertRefused(
+    public void Older_version_is_rejected(bool fromClient, string reason) => AssertRejected(
         fromClient, fromClient ? HandshakeType.ClientHello : HandshakeType.ServerHello, body => With16(body, 0, 0xfeff), reason);
 
     [Fact]
-    public void What_was_not_offered_cannot_be_chosen()
+    public void Choice_that_was_not_offered_is_rejected()
     {
-        // Behind version, random and an empty session id: the suite, then the compression.
-        AssertRefused(fromClient: false, HandshakeType.ServerHello, body => With16(body, 35, 0x009c), "not offered");
-        AssertRefused(fromClient: false, HandshakeType.ServerHello, body => Replace(body, [.. body[35..37], 0], [.. body[35..37], 1]), "not offered");
-        AssertRefused(fromClient: false, HandshakeType.ServerHello, body => Replace(body, [0, 14, 0, 5, 0, 2, 0, 7, 0], [0, 14, 0, 5, 0, 2, 0, 2, 0]), "SRTP profile");
-        AssertRefused(fromClient: false, HandshakeType.ServerKeyExchange, body => With16(body, 1, 24), "curve");
+        // Version, random and an empty session id precede the cipher suite and the compression method.
+        AssertRejected(fromClient: false, HandshakeType.ServerHello, body => With16(body, 35, 0x009c), "not offered");
+        AssertRejected(fromClient: false, HandshakeType.ServerHello, body => Replace(body, [.. body[35..37], 0], [.. body[35..37], 1]), "not offered");
+        AssertRejected(fromClient: false, HandshakeType.ServerHello, body => Replace(body, [0, 14, 0, 5, 0, 2, 0, 7, 0], [0, 14, 0, 5, 0, 2, 0, 2, 0]), "SRTP profile");
+        AssertRejected(fromClient: false, HandshakeType.ServerKeyExchange, body => With16(body, 1, 24), "curve");
     }
 
     [Fact]
-    public void A_key_share_of_somebody_else_is_refused()
+    public void Replaced_key_share_is_rejected()
     {
         using var other = new KeyAgreement();
         var point = other.PublicPoint();
-        AssertRefused(fromClient: false, HandshakeType.ServerKeyExchange, body => [.. body[..4], .. point, .. body[69..]], "signature");
-        AssertRefused(fromClient: true, HandshakeType.ClientKeyExchange, body => [body[0], .. point], "signature");
-        AssertRefused(fromClient: true, HandshakeType.ClientKeyExchange, body => Flip(body, 40), "not on the curve");
-        AssertRefused(fromClient: true, HandshakeType.ClientKeyExchange, body => [1, 0], "malformed");
+        AssertRejected(fromClient: false, HandshakeType.ServerKeyExchange, body => [.. body[..4], .. point, .. body[69..]], "signature");
+        AssertRejected(fromClient: true, HandshakeType.ClientKeyExchange, body => [body[0], .. point], "signature");
+        AssertRejected(fromClient: true, HandshakeType.ClientKeyExchange, body => Flip(body, 40), "not on the curve");
+        AssertRejected(fromClient: true, HandshakeType.ClientKeyExchange, body => [1, 0], "malformed");
     }
 
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public void A_certificate_of_somebody_else_is_refused(bool fromClient)
+    public void Replaced_certificate_is_rejected(bool fromClient)
     {
         using var other = DtlsCertificate.Create();
-        AssertRefused(fromClient, HandshakeType.Certificate, _ => new TlsWriter().U24(other.Der.Length + 3).Vector24(other.Der).Written.ToArray(), "certificate");
+        AssertRejected(fromClient, HandshakeType.Certificate, _ => new TlsWriter().U24(other.Der.Length + 3).Vector24(other.Der).Written.ToArray(), "certificate");
     }
 
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public void No_certificate_is_refused(bool fromClient) => AssertRefused(fromClient, HandshakeType.Certificate, _ => [0, 0, 0], "no certificate");
+    public void Empty_certificate_list_is_rejected(bool fromClient) => AssertRejected(fromClient, HandshakeType.Certificate, _ => [0, 0, 0], "no certificate");
 
     [Fact]
-    public void A_signature_that_is_not_the_certificates_is_refused()
+    public void Invalid_signature_is_rejected()
     {
-        AssertRefused(fromClient: false, HandshakeType.ServerKeyExchange, body => Flip(body, body.Length - 1), "signature");
-        AssertRefused(fromClient: true, HandshakeType.CertificateVerify, body => Flip(body, body.Length - 1), "signature");
+        AssertRejected(fromClient: false, HandshakeType.ServerKeyExchange, body => Flip(body, body.Length - 1), "signature");
+        AssertRejected(fromClient: true, HandshakeType.CertificateVerify, body => Flip(body, body.Length - 1), "signature");
         // No hash weaker than SHA-256: 0x0203 is ecdsa_sha1.
-        AssertRefused(fromClient: true, HandshakeType.CertificateVerify, body => With16(body, 0, 0x0203), "signature");
+        AssertRejected(fromClient: true, HandshakeType.CertificateVerify, body => With16(body, 0, 0x0203), "signature");
     }
 
     [Fact]
-    public void What_no_signature_covers_Finished_does() => AssertRefused(fromClient: true, HandshakeType.CertificateVerify, OtherSignature, "tampered");
+    public void Replaced_CertificateVerify_is_detected_by_Finished() => AssertRejected(fromClient: true, HandshakeType.CertificateVerify, OtherSignature, "tampered");
 
     [Theory]
     [InlineData(HandshakeType.CertificateVerify, true)]
     [InlineData(HandshakeType.ClientKeyExchange, true)]
     [InlineData(HandshakeType.ServerKeyExchange, false)]
     [InlineData(HandshakeType.CertificateRequest, false)]
-    public void A_Finished_in_the_open_takes_no_ones_place(object replaced, bool fromClient)
+    public void Unencrypted_Finished_is_rejected(object replaced, bool fromClient)
     {
         var pair = new DtlsPair
         {
-            Meddle = (_, datagram) => EditMessage(datagram, (HandshakeType)replaced, message => Message(HandshakeType.Finished, HandshakeMessage.Sequence(message), new byte[12])),
+            Intercept = (_, datagram) => EditMessage(datagram, (HandshakeType)replaced, message => Message(HandshakeType.Finished, HandshakeMessage.Sequence(message), new byte[12])),
         };
-        AssertRefused(pair, fromClient, "wrong keys");
+        AssertRejected(pair, fromClient, "wrong keys");
     }
 
     [Theory]
     [InlineData(HandshakeType.Certificate, true)]
     [InlineData(HandshakeType.CertificateVerify, true)]
     [InlineData(HandshakeType.ServerKeyExchange, false)]
-    public void No_step_can_be_left_out(object left, bool fromClient)
+    public void Omitted_message_is_rejected(object kind, bool fromClient)
     {
-        // The messages behind it move up.
-        var shift = 0;
+        // Later messages take the sequence numbers of the omitted one.
+        var omitted = 0;
         var pair = new DtlsPair
         {
-            Meddle = (_, datagram) =>
+            Intercept = (_, datagram) =>
             {
                 foreach (var type in Enum.GetValues<HandshakeType>())
                 {
                     datagram = EditMessage(datagram, type, message =>
                     {
-                        if (type == (HandshakeType)left && (message.Length > 100 || type != HandshakeType.Certificate))
+                        if (type == (HandshakeType)kind && (message.Length > 100 || type != HandshakeType.Certificate))
                         {
-                            shift = HandshakeMessage.Sequence(message);
+                            omitted = HandshakeMessage.Sequence(message);
                             return null;
                         }
 
@@ -125,7 +125,7 @@ public sealed class DtlsAttackTests
 
                 foreach (var type in Enum.GetValues<HandshakeType>())
                 {
-                    datagram = EditMessage(datagram, type, message => shift > 0 && HandshakeMessage.Sequence(message) > shift
+                    datagram = EditMessage(datagram, type, message => omitted > 0 && HandshakeMessage.Sequence(message) > omitted
                         ? Message(type, (ushort)(HandshakeMessage.Sequence(message) - 1), message[HandshakeMessage.HeaderLength..])
                         : message);
                 }
@@ -139,11 +139,11 @@ public sealed class DtlsAttackTests
     }
 
     [Fact]
-    public void What_was_sent_before_changes_nothing_when_it_comes_again()
+    public void Replayed_datagrams_change_nothing()
     {
         var pair = new DtlsPair();
-        var seen = new List<(DtlsPair.End From, byte[] Datagram)>();
-        pair.Meddle = (from, datagram) =>
+        var seen = new List<(DtlsPair.Side From, byte[] Datagram)>();
+        pair.Intercept = (from, datagram) =>
         {
             seen.Add((from, [.. datagram]));
             return datagram;
@@ -160,16 +160,16 @@ public sealed class DtlsAttackTests
         Assert.Equal((DtlsState.Connected, DtlsState.Connected), (pair.Client.Transport.State, pair.Server.Transport.State));
         Assert.Same(client, pair.Client.KeyMaterial);
         Assert.Same(server, pair.Server.KeyMaterial);
-        // An answer or two to what looks like a retransmission, not one for each.
+        // One or two answers to what looks like a retransmission, not one for each datagram.
         Assert.InRange(pair.Datagrams - sent, 0, 2);
     }
 
     [Fact]
-    public void A_connected_association_does_not_renegotiate()
+    public void Connected_association_does_not_renegotiate()
     {
         var pair = new DtlsPair();
         byte[]? hello = null;
-        pair.Meddle = (_, datagram) =>
+        pair.Intercept = (_, datagram) =>
         {
             hello ??= [.. datagram];
             return datagram;
@@ -188,11 +188,11 @@ public sealed class DtlsAttackTests
     }
 
     [Fact]
-    public void A_cookie_is_asked_for_once()
+    public void Second_cookie_request_is_rejected()
     {
         var pair = new DtlsPair();
         List<byte[]> hellos = [];
-        pair.Meddle = (from, datagram) =>
+        pair.Intercept = (from, datagram) =>
         {
             if (from == pair.Client)
                 hellos.Add(datagram);
@@ -213,18 +213,18 @@ public sealed class DtlsAttackTests
     [Theory]
     [InlineData(1024, false)]
     [InlineData(2048, true)]
-    public void A_short_RSA_key_vouches_for_nobody(int bits, bool isTaken)
+    public void RSA_key_below_2048_bits_is_rejected(int bits, bool isAccepted)
     {
         using var key = RSA.Create(bits);
         using var certificate = new CertificateRequest("CN=short", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1)
             .CreateSelfSigned(DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddDays(1));
-        if (isTaken)
+        if (isAccepted)
             PeerKey.Read(certificate.RawData).Dispose();
         else
             Assert.Contains("too short", Assert.Throws<DtlsException>(() => PeerKey.Read(certificate.RawData)).Message);
     }
 
-    /// <summary>Another signature that is as good: with (r, s), (r, n - s) fits too.</summary>
+    /// <summary>Returns another valid signature: if (r, s) is valid, so is (r, n - s).</summary>
     private static byte[] OtherSignature(byte[] body)
     {
         var order = BigInteger.Parse("00FFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551", NumberStyles.HexNumber, CultureInfo.InvariantCulture);
@@ -246,18 +246,18 @@ public sealed class DtlsAttackTests
         return copy;
     }
 
-    private static void AssertRefused(bool fromClient, HandshakeType type, Func<byte[], byte[]?> edit, string? reason)
+    private static void AssertRejected(bool fromClient, HandshakeType type, Func<byte[], byte[]?> edit, string? reason)
     {
         var pair = new DtlsPair();
-        pair.Meddle = (from, datagram) => from == pair.Client == fromClient ? Edit(datagram, type, edit) : datagram;
-        AssertRefused(pair, fromClient, reason);
+        pair.Intercept = (from, datagram) => from == pair.Client == fromClient ? Edit(datagram, type, edit) : datagram;
+        AssertRejected(pair, fromClient, reason);
     }
 
-    private static void AssertRefused(DtlsPair pair, bool fromClient, string? reason)
+    private static void AssertRejected(DtlsPair pair, bool fromClient, string? reason)
     {
         pair.Run(s_long);
         AssertNoKeys(pair);
-        // Whoever notices says why; the other hears of it or gives up.
+        // One side detects it; the other receives an alert or times out.
         var reasons = $"{pair.Client.Failure} {pair.Server.Failure}";
         Assert.NotNull(fromClient ? pair.Server.Failure ?? pair.Client.Failure : pair.Client.Failure ?? pair.Server.Failure);
         if (reason is not null)

@@ -1,22 +1,22 @@
 using Parley.Rtc.Native.Dtls;
-using Parley.Rtc.Native.Srtp;
+using Parley.Rtc.Native.Security;
 
 namespace Parley.Rtc.Native.Tests.Dtls;
 
-/// <summary>Client and server over a simulated wire in virtual time, with loss, duplicates and reordering from a seed.</summary>
+/// <summary>Client and server over a simulated wire in virtual time, with random loss, duplicates and reordering from a seed.</summary>
 internal sealed class DtlsPair
 {
     private static readonly Lazy<DtlsCertificate> s_clientCertificate = new(() => DtlsCertificate.Create());
     private static readonly Lazy<DtlsCertificate> s_serverCertificate = new(() => DtlsCertificate.Create());
-    private readonly PriorityQueue<(End To, byte[] Datagram), (TimeSpan, int)> _wire = new();
+    private readonly PriorityQueue<(Side To, byte[] Datagram), (TimeSpan, int)> _wire = new();
     private readonly Random _random;
     private int _order;
 
     public DtlsPair(int seed = 1, DtlsSettings? settings = null, bool fingerprints = true)
     {
         _random = new Random(seed);
-        Client = new End(this);
-        Server = new End(this);
+        Client = new Side(this);
+        Server = new Side(this);
         Client.Transport = new DtlsTransport(s_clientCertificate.Value, DtlsRole.Client, Client, settings);
         Server.Transport = new DtlsTransport(s_serverCertificate.Value, DtlsRole.Server, Server, settings);
         Client.Transport.SetRemoteFingerprints([s_serverCertificate.Value.Fingerprint], Now);
@@ -26,9 +26,9 @@ internal sealed class DtlsPair
 
     public static Fingerprint ClientFingerprint => s_clientCertificate.Value.Fingerprint;
 
-    public End Client { get; }
+    public Side Client { get; }
 
-    public End Server { get; }
+    public Side Server { get; }
 
     public TimeSpan Now { get; private set; }
 
@@ -38,10 +38,11 @@ internal sealed class DtlsPair
 
     public double Duplicates { get; init; }
 
+    /// <summary>Gets the maximum additional delay of a datagram, which is random.</summary>
     public TimeSpan Disorder { get; init; }
 
-    /// <summary>Sees each datagram on its way; null drops it.</summary>
-    public Func<End, byte[], byte[]?> Meddle { get; set; } = (_, datagram) => datagram;
+    /// <summary>Gets or sets a function that may change each datagram; <see langword="null"/> drops it.</summary>
+    public Func<Side, byte[], byte[]?> Intercept { get; set; } = (_, datagram) => datagram;
 
     public int Datagrams { get; private set; }
 
@@ -72,18 +73,18 @@ internal sealed class DtlsPair
 
     private static TimeSpan? Earliest(params TimeSpan?[] times) => times.Where(time => time is not null).DefaultIfEmpty(null).Min();
 
-    private void Send(End from, ReadOnlySpan<byte> datagram)
+    private void Send(Side from, ReadOnlySpan<byte> datagram)
     {
         Datagrams++;
         Assert.InRange(datagram.Length, 1, 1200);
-        if (Meddle(from, datagram.ToArray()) is not { } passed || _random.NextDouble() < Loss)
+        if (Intercept(from, datagram.ToArray()) is not { } passed || _random.NextDouble() < Loss)
             return;
         var to = from == Client ? Server : Client;
         for (var copies = _random.NextDouble() < Duplicates ? 2 : 1; copies > 0; copies--)
             _wire.Enqueue((to, passed), (Now + Delay + (Disorder * _random.NextDouble()), _order++));
     }
 
-    internal sealed class End(DtlsPair pair) : IDtlsOutput
+    internal sealed class Side(DtlsPair pair) : IDtlsOutput
     {
         public DtlsTransport Transport { get; set; } = null!;
 

@@ -1,5 +1,5 @@
 using Parley.Rtc.Native.Dtls;
-using Parley.Rtc.Native.Srtp;
+using Parley.Rtc.Native.Security;
 
 namespace Parley.Rtc.Native.Tests.Dtls;
 
@@ -8,7 +8,7 @@ public sealed class DtlsTransportTests
     private static readonly TimeSpan s_long = TimeSpan.FromSeconds(40);
 
     [Fact]
-    public void Two_round_trips_and_four_datagrams_give_both_sides_the_same_keys()
+    public void Handshake_takes_two_round_trips_and_four_datagrams()
     {
         var pair = new DtlsPair();
         pair.Run(s_long);
@@ -23,7 +23,7 @@ public sealed class DtlsTransportTests
     }
 
     [Fact]
-    public void Keys_are_new_each_time()
+    public void Handshakes_agree_on_different_keys()
     {
         DtlsPair a = new(), b = new();
         a.Run(s_long);
@@ -32,7 +32,7 @@ public sealed class DtlsTransportTests
     }
 
     [Fact]
-    public void Loss_duplicates_and_reordering_are_overcome()
+    public void Handshake_completes_despite_loss_duplicates_and_reordering()
     {
         for (var seed = 0; seed < 120; seed++)
         {
@@ -43,7 +43,7 @@ public sealed class DtlsTransportTests
     }
 
     [Fact]
-    public void Small_datagrams_carry_messages_in_fragments()
+    public void Handshake_completes_in_fragments_with_small_datagrams()
     {
         for (var seed = 0; seed < 30; seed++)
         {
@@ -54,12 +54,12 @@ public sealed class DtlsTransportTests
     }
 
     [Fact]
-    public void Each_single_lost_datagram_costs_one_retransmission()
+    public void Lost_datagram_costs_one_retransmission()
     {
         for (var lost = 0; lost < 4; lost++)
         {
             var count = 0;
-            var pair = new DtlsPair { Meddle = (_, datagram) => count++ == lost ? null : datagram };
+            var pair = new DtlsPair { Intercept = (_, datagram) => count++ == lost ? null : datagram };
             pair.Run(s_long);
             AssertConnected(pair);
             Assert.InRange(pair.Client.CompletedAt, TimeSpan.FromMilliseconds(100), TimeSpan.FromMilliseconds(180));
@@ -67,7 +67,7 @@ public sealed class DtlsTransportTests
     }
 
     [Fact]
-    public void Nothing_is_completed_before_the_other_sides_fingerprint_is_known()
+    public void Handshake_without_fingerprint_completes_when_it_is_set()
     {
         var pair = new DtlsPair(fingerprints: false);
         pair.Run(TimeSpan.FromSeconds(5));
@@ -79,7 +79,7 @@ public sealed class DtlsTransportTests
     }
 
     [Fact]
-    public void A_wrong_fingerprint_fails_on_both_sides_whether_it_came_early_or_late()
+    public void Wrong_fingerprint_fails_whether_set_early_or_late()
     {
         foreach (var early in new[] { true, false })
         {
@@ -97,7 +97,7 @@ public sealed class DtlsTransportTests
     }
 
     [Fact]
-    public void Silence_fails_after_the_time_allowed_with_few_retransmissions()
+    public void Handshake_without_answer_fails_after_few_retransmissions()
     {
         var pair = new DtlsPair { Loss = 1 };
         pair.Run(s_long);
@@ -108,7 +108,7 @@ public sealed class DtlsTransportTests
     }
 
     [Fact]
-    public void Closing_reaches_the_other_side()
+    public void Close_closes_the_peer()
     {
         var pair = new DtlsPair();
         pair.Run(TimeSpan.FromSeconds(1));
@@ -120,18 +120,18 @@ public sealed class DtlsTransportTests
     }
 
     [Fact]
-    public void A_flipped_bit_never_connects_two_that_disagree()
+    public void Handshake_with_flipped_bit_never_yields_different_keys()
     {
         var random = new Random(6347);
         for (var i = 0; i < 300; i++)
         {
-            var victim = random.Next(4);
+            var target = random.Next(4);
             var count = 0;
             var pair = new DtlsPair(i)
             {
-                Meddle = (_, datagram) =>
+                Intercept = (_, datagram) =>
                 {
-                    if (count++ == victim)
+                    if (count++ == target)
                         datagram[random.Next(datagram.Length)] ^= (byte)(1 << random.Next(8));
                     return datagram;
                 },
@@ -143,11 +143,11 @@ public sealed class DtlsTransportTests
     }
 
     [Fact]
-    public void A_connected_association_ignores_whatever_has_no_proof()
+    public void Connected_association_ignores_unauthentic_datagrams()
     {
         var pair = new DtlsPair();
         var seen = new List<byte[]>();
-        pair.Meddle = (_, datagram) =>
+        pair.Intercept = (_, datagram) =>
         {
             seen.Add([.. datagram]);
             return datagram;
@@ -168,10 +168,10 @@ public sealed class DtlsTransportTests
     }
 
     [Fact]
-    public void Garbage_in_place_of_a_handshake_never_throws()
+    public void Malformed_handshake_never_throws()
     {
         var seen = new List<byte[]>();
-        var sample = new DtlsPair { Meddle = (_, datagram) => { seen.Add([.. datagram]); return datagram; } };
+        var sample = new DtlsPair { Intercept = (_, datagram) => { seen.Add([.. datagram]); return datagram; } };
         sample.Run(TimeSpan.FromSeconds(1));
         var random = new Random(8);
         for (var i = 0; i < 3_000; i++)

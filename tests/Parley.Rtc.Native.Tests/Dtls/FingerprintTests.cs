@@ -10,7 +10,7 @@ public sealed class FingerprintTests
     [InlineData("sha-256")]
     [InlineData("sha-384")]
     [InlineData("sha-512")]
-    public void It_matches_its_certificate_and_no_other_after_a_trip_through_SDP(string algorithm)
+    public void Parsed_fingerprint_matches_only_its_certificate(string algorithm)
     {
         var parsed = Fingerprint.TryParse(Fingerprint.Of(algorithm, Certificate).ToString())!;
         Assert.True(parsed.IsSupported);
@@ -20,12 +20,12 @@ public sealed class FingerprintTests
 
     [Theory]
     [InlineData("SHA-256 9f:64:a7:47:e1:b9:7f:13:1f:ab:b6:b4:47:29:6c:9b:6f:02:01:e7:9f:b3:c5:35:6e:6c:77:e8:9b:6a:80:6a")]
-    public void Case_does_not_matter(string value) => Assert.True(Fingerprint.TryParse(value)!.Matches(Certificate));
+    public void Fingerprint_in_lower_case_matches(string value) => Assert.True(Fingerprint.TryParse(value)!.Matches(Certificate));
 
     [Theory]
     [InlineData("sha-256 AB:CD")]
     [InlineData("sha-1 9F:64:A7:47:E1:B9:7F:13:1F:AB:B6:B4:47:29:6C:9B:6F:02:01:E7")]
-    public void Short_and_weak_ones_match_nothing(string value) => Assert.False(Fingerprint.TryParse(value)!.Matches(Certificate));
+    public void Short_or_weak_fingerprint_matches_nothing(string value) => Assert.False(Fingerprint.TryParse(value)!.Matches(Certificate));
 
     [Theory]
     [InlineData("")]
@@ -34,5 +34,5 @@ public sealed class FingerprintTests
     [InlineData("sha-256 ABCD")]
     [InlineData("sha-256 GG:00")]
     [InlineData("sha-256 AB:")]
-    public void What_is_no_fingerprint_is_refused(string value) => Assert.Null(Fingerprint.TryParse(value));
+    public void Malformed_fingerprint_is_rejected(string value) => Assert.Null(Fingerprint.TryParse(value));
 }

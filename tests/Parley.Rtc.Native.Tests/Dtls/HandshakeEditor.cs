@@ -3,14 +3,14 @@ using Parley.Rtc.Native.Dtls;
 
 namespace Parley.Rtc.Native.Tests.Dtls;
 
-/// <summary>What somebody between the two can do: rewrite handshake messages that go in the open.</summary>
+/// <summary>Rewrites unencrypted handshake messages, as an attacker on the path can.</summary>
 internal static class HandshakeEditor
 {
-    /// <summary>Rewrites the bodies of one kind of message within a datagram; null drops the message's record.</summary>
+    /// <summary>Rewrites the bodies of one message type within a datagram; <see langword="null"/> drops the message's record.</summary>
     public static byte[] Edit(byte[] datagram, HandshakeType type, Func<byte[], byte[]?> edit) =>
         EditMessage(datagram, type, message => edit(message[HandshakeMessage.HeaderLength..]) is { } body ? Message((HandshakeType)message[0], HandshakeMessage.Sequence(message), body) : null);
 
-    /// <summary>Rewrites whole messages of one kind.</summary>
+    /// <summary>Rewrites complete messages of one type.</summary>
     public static byte[] EditMessage(byte[] datagram, HandshakeType type, Func<byte[], byte[]?> edit)
     {
         var result = new List<byte>();
@@ -34,10 +34,10 @@ internal static class HandshakeEditor
         return [.. result];
     }
 
-    /// <summary>A message in one piece.</summary>
+    /// <summary>Creates a message in one fragment.</summary>
     public static byte[] Message(HandshakeType type, ushort sequence, byte[] body) => HandshakeMessage.Create(type, sequence, body);
 
-    /// <summary>A record of epoch 0 that holds a message.</summary>
+    /// <summary>Creates a record of epoch 0 with a message.</summary>
     public static byte[] Record(byte[] message, ulong sequence)
     {
         var record = new byte[DtlsRecord.HeaderLength + message.Length];
@@ -46,7 +46,7 @@ internal static class HandshakeEditor
         return record;
     }
 
-    /// <summary>The same octets with one run of them replaced; the run must be there.</summary>
+    /// <summary>Replaces one run of octets, which must be present.</summary>
     public static byte[] Replace(byte[] bytes, byte[] old, byte[] replacement)
     {
         var at = bytes.AsSpan().IndexOf(old);
@@ -54,7 +54,7 @@ internal static class HandshakeEditor
         return [.. bytes[..at], .. replacement, .. bytes[(at + old.Length)..]];
     }
 
-    /// <summary>The same octets with a 16-bit number at a place.</summary>
+    /// <summary>Returns the octets with a 16-bit number at an offset.</summary>
     public static byte[] With16(byte[] bytes, int at, ushort value)
     {
         byte[] copy = [.. bytes];

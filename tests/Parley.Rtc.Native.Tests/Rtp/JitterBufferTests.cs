@@ -5,11 +5,11 @@ namespace Parley.Rtc.Native.Tests.Rtp;
 public sealed class JitterBufferTests
 {
     [Fact]
-    public void A_perfect_network_plays_every_frame_in_order_with_little_delay()
+    public void Perfect_network_plays_all_frames_in_order_with_little_delay()
     {
         var result = Simulate(2_000, _ => 30);
         Assert.Equal(0, result.ConcealedFirstHalf);
-        Assert.Equal(5, result.Lost); // the bridge behind the last frame, which nobody knew to be the last
+        Assert.Equal(5, result.Lost); // the concealment after the last frame, which the buffer cannot know to be the last
         Assert.Equal(Enumerable.Range(0, result.Played.Count), result.Played);
         Assert.InRange(result.Played.Count, 1_990, 2_000);
         Assert.InRange(result.Buffer.TargetDelay.TotalMilliseconds, 20, 30);
@@ -19,7 +19,7 @@ public sealed class JitterBufferTests
     [InlineData(0.05)]
     [InlineData(0.10)]
     [InlineData(0.20)]
-    public void Lost_frames_are_concealed_one_for_one_with_the_next_packet_at_hand(double loss)
+    public void Each_lost_frame_is_concealed_once_with_the_next_packet(double loss)
     {
         var random = new Random(1);
         var result = Simulate(5_000, _ => random.NextDouble() < loss ? null : 30);
@@ -29,7 +29,7 @@ public sealed class JitterBufferTests
     }
 
     [Fact]
-    public void Jitter_lengthens_the_delay_until_nothing_is_late_and_calm_shortens_it_again()
+    public void Delay_grows_with_jitter_and_shrinks_without_it()
     {
         var random = new Random(2);
         var result = Simulate(6_000, i => i < 3_000 ? 30 + (random.NextDouble() * 100) : 30, quietEvery: 50);
@@ -49,14 +49,14 @@ public sealed class JitterBufferTests
     }
 
     [Fact]
-    public void A_pause_of_the_sender_is_silence_and_not_loss()
+    public void Pause_of_the_sender_is_silence_not_loss()
     {
         var buffer = new JitterBuffer();
         var silence = 0;
         for (var tick = 0; tick < 1_000; tick++)
         {
             var now = TimeSpan.FromMilliseconds(tick * 20);
-            // Talks for 2 s, then sends one tiny frame each 400 ms for 2 s (DTX), again and again.
+            // Alternates 2 s of speech with 2 s of one tiny frame each 400 ms (DTX).
             var talks = tick / 100 % 2 == 0;
             if (talks || tick % 20 == 0)
                 buffer.Push((ushort)(talks ? tick : tick), (uint)(tick * 960), new byte[talks ? 80 : 1], 960, null, now);
@@ -70,7 +70,7 @@ public sealed class JitterBufferTests
     }
 
     [Fact]
-    public void A_stream_that_stalls_is_bridged_for_a_moment_and_then_silent()
+    public void Stalled_stream_is_concealed_briefly_and_then_silent()
     {
         var result = Simulate(100, i => i < 50 ? 30 : null);
         Assert.Equal(5, result.Lost);
@@ -78,7 +78,7 @@ public sealed class JitterBufferTests
     }
 
     [Fact]
-    public void Frames_of_other_lengths_keep_the_same_clock()
+    public void Frames_of_any_duration_follow_the_playout_clock()
     {
         foreach (var duration in new[] { 480, 960, 1920, 2880 })
         {
@@ -125,7 +125,7 @@ public sealed class JitterBufferTests
     }
 
     [Fact]
-    public void Whatever_arrives_it_neither_throws_nor_stops()
+    public void Random_packets_neither_throw_nor_stop_playout()
     {
         var random = new Random(5);
         var buffer = new JitterBuffer();

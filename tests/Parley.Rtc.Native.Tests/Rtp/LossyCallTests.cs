@@ -1,11 +1,10 @@
 using Parley.Rtc.Native.Rtp;
-using Parley.Rtc.Native.Sdp;
 
 namespace Parley.Rtc.Native.Tests.Rtp;
 
 /// <summary>
-/// Sender and receiver over a link that loses packets both ways, in virtual time: what is lost is asked for again, and what does not come
-/// in time is concealed.
+/// Sender and receiver over a link with loss in both directions, in virtual time: lost packets are requested again, and those that do not
+/// arrive in time are concealed.
 /// </summary>
 public sealed class LossyCallTests
 {
@@ -18,7 +17,7 @@ public sealed class LossyCallTests
     [InlineData(0.05, 0.02)]
     [InlineData(0.10, 0.02)]
     [InlineData(0.20, 0.03)]
-    public void Of_what_is_lost_little_is_heard(double loss, double concealed)
+    public void Retransmission_leaves_little_to_conceal(double loss, double concealed)
     {
         var (share, played) = Call(loss, asksAgain: true);
         Assert.InRange(share, 0, concealed);
@@ -30,7 +29,7 @@ public sealed class LossyCallTests
     [InlineData(0.05)]
     [InlineData(0.10)]
     [InlineData(0.20)]
-    public void Without_retransmission_as_much_is_concealed_as_is_lost(double loss) =>
+    public void Without_retransmission_all_lost_frames_are_concealed(double loss) =>
         Assert.InRange(Call(loss, asksAgain: false).Share, loss * 0.85, loss * 1.25);
 
     private static (double Share, int Played) Call(double loss, bool asksAgain)

@@ -1,5 +1,4 @@
 using Parley.Rtc.Native.Rtp;
-using Parley.Rtc.Native.Sdp;
 
 namespace Parley.Rtc.Native.Tests.Rtp;
 
@@ -8,7 +7,7 @@ public sealed class RtcpTests
     private static readonly ulong s_start = NtpTime.From(new DateTimeOffset(2026, 11, 22, 0, 0, 0, TimeSpan.Zero));
 
     [Fact]
-    public void The_round_trip_is_what_the_path_takes_there_and_back()
+    public void Round_trip_time_is_that_of_the_path()
     {
         var (a, b, stream) = Connected();
         var buffer = new byte[RtcpSession.MaximumLength];
@@ -22,7 +21,7 @@ public sealed class RtcpTests
     }
 
     [Fact]
-    public void Loss_is_reported_as_a_fraction_and_in_all()
+    public void Loss_is_reported_as_fraction_and_total()
     {
         var (a, b, stream) = Connected();
         var buffer = new byte[RtcpSession.MaximumLength];
@@ -54,7 +53,7 @@ public sealed class RtcpTests
     }
 
     [Fact]
-    public void A_stream_that_begins_anew_is_no_loss()
+    public void Restarted_stream_is_not_loss()
     {
         var statistics = new ReceptionStatistics(1);
         for (var i = 0; i < 10; i++)
@@ -65,7 +64,7 @@ public sealed class RtcpTests
     }
 
     [Fact]
-    public void A_sender_report_names_the_timestamp_of_its_moment()
+    public void Sender_report_has_the_timestamp_of_its_time()
     {
         var (a, b, stream) = Connected();
         var buffer = new byte[RtcpSession.MaximumLength];
@@ -84,7 +83,7 @@ public sealed class RtcpTests
     }
 
     [Fact]
-    public void A_request_for_missing_packets_names_them_all()
+    public void NACK_requests_all_missing_packets()
     {
         var (a, b, stream) = Connected();
         Send(stream, b);
@@ -127,7 +126,7 @@ public sealed class RtcpTests
     }
 
     [Fact]
-    public void Missing_packets_are_asked_for_after_a_moment_thrice_at_most_and_not_too_late()
+    public void Missing_packet_is_requested_at_most_three_times_and_in_time()
     {
         var requester = new NackRequester();
         requester.Received(65_533, At(0));
@@ -148,7 +147,7 @@ public sealed class RtcpTests
     }
 
     [Fact]
-    public void Mutated_packets_change_nothing_that_matters_and_cause_no_exception()
+    public void Mutated_packets_cause_no_exception()
     {
         var (a, b, stream) = Connected();
         var sender = Send(stream, b);

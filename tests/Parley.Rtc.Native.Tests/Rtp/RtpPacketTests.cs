@@ -1,13 +1,12 @@
 using Parley.Rtc.Native.Rtp;
-using Parley.Rtc.Native.Sdp;
 
 namespace Parley.Rtc.Native.Tests.Rtp;
 
 public sealed class RtpPacketTests
 {
-    /// <summary>Taken from Chromium's wire: version 2, extension, Opus, marker.</summary>
+    /// <summary>Captured from Chromium: version 2, extension, Opus, marker.</summary>
     [Fact]
-    public void A_packet_with_extensions_is_read()
+    public void Packet_with_extensions_is_parsed()
     {
         var bytes = Convert.FromHexString("90EF04D2000003C0DECAFBAD" + "BEDE0002" + "1085" + "22ABCDEF" + "0000" + "F8FFFE");
         Assert.True(RtpPacket.TryParse(bytes, out var packet));
@@ -25,7 +24,7 @@ public sealed class RtpPacketTests
     }
 
     [Fact]
-    public void Two_byte_extensions_CSRCs_and_padding_are_read()
+    public void Two_byte_extensions_CSRCs_and_padding_are_parsed()
     {
         var bytes = Convert.FromHexString("B1EF04D2000003C0DECAFBAD" + "00000001" + "10000002" + "0101852003ABCDEF" + "F8FFFE" + "000002"[..2] + "02");
         Assert.True(RtpPacket.TryParse(bytes, out var packet));
@@ -37,7 +36,7 @@ public sealed class RtpPacketTests
     }
 
     [Fact]
-    public void Each_peer_gets_its_own_header_around_the_same_frame()
+    public void Each_peer_gets_its_header_with_the_same_frame()
     {
         var stream = new RtpStream(77, 1000);
         stream.Add([9], 0, false, AudioLevel.Silence);
@@ -61,7 +60,7 @@ public sealed class RtpPacketTests
     }
 
     [Fact]
-    public void A_missed_packet_is_written_again_octet_for_octet_while_it_is_kept()
+    public void Retransmitted_packet_is_identical_while_it_is_stored()
     {
         var stream = new RtpStream(77, 1000);
         stream.Add([9], 0, false, AudioLevel.Silence);
@@ -103,7 +102,7 @@ public sealed class RtpPacketTests
     }
 
     [Fact]
-    public void Mutated_packets_are_read_or_refused_without_an_exception()
+    public void Mutated_packets_cause_no_exception()
     {
         var random = new Random(3550);
         var sample = Convert.FromHexString("90EF04D2000003C0DECAFBADBEDE0002108522ABCDEF0000F8FFFE");
@@ -127,7 +126,7 @@ public sealed class RtpPacketTests
     [InlineData(0, 127)]
     [InlineData(32767, 0)]
     [InlineData(3277, 20)]
-    public void The_level_of_samples_is_their_root_mean_square(int amplitude, int minusDbov)
+    public void Level_is_the_root_mean_square(int amplitude, int minusDbov)
     {
         var samples = new short[960];
         Array.Fill(samples, (short)amplitude);

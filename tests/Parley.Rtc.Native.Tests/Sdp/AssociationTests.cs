@@ -3,7 +3,7 @@ using Parley.Rtc.Native.Sdp;
 
 namespace Parley.Rtc.Native.Tests.Sdp;
 
-/// <summary>Later descriptions of a session that change what the encryption stands on (RFC 8842 §3.1, RFC 8829 §5.11).</summary>
+/// <summary>Later descriptions that affect the DTLS association (RFC 8842 §3.1, RFC 8829 §5.11).</summary>
 public sealed class AssociationTests
 {
     private readonly SdpNegotiator _one = new(1);
@@ -14,29 +14,29 @@ public sealed class AssociationTests
     public AssociationTests() => Answer(_there);
 
     [Fact]
-    public void The_same_description_again_goes_on()
+    public void Same_description_continues_the_association()
     {
-        Assert.False(Answer(_there).BeginsAnew);
-        Assert.False(_one.ReadOffer(_other.CreateOffer(_there), _at).BeginsAnew);
+        Assert.False(Answer(_there).RequiresNewAssociation);
+        Assert.False(_one.ReadOffer(_other.CreateOffer(_there), _at).RequiresNewAssociation);
     }
 
     [Fact]
-    public void An_ICE_restart_alone_goes_on()
+    public void ICE_restart_alone_continues_the_association()
     {
         _one.CreateAnswer(_one.ReadOffer(_other.CreateOffer(_there with { IceUfrag = "cccc" }), _at), _at with { IceUfrag = "dddd" });
-        Assert.False(_one.ReadOffer(_other.CreateOffer(_there with { IceUfrag = "eeee" }), _at).BeginsAnew);
+        Assert.False(_one.ReadOffer(_other.CreateOffer(_there with { IceUfrag = "eeee" }), _at).RequiresNewAssociation);
     }
 
     [Fact]
-    public void Another_certificate_with_an_ICE_restart_begins_anew_whoever_offers()
+    public void Changed_certificate_with_ICE_restart_requires_a_new_association()
     {
-        Assert.True(_one.ReadOffer(_other.CreateOffer(Local("cccc", 3)), _at).BeginsAnew);
+        Assert.True(_one.ReadOffer(_other.CreateOffer(Local("cccc", 3)), _at).RequiresNewAssociation);
         _one.CreateOffer(_at with { IceUfrag = "dddd" });
-        Assert.True(_one.AcceptAnswer(Sdp(Local("eeee", 4))).BeginsAnew);
+        Assert.True(_one.AcceptAnswer(Sdp(Local("eeee", 4))).RequiresNewAssociation);
     }
 
     [Fact]
-    public void Another_certificate_without_an_ICE_restart_is_refused_and_the_right_one_still_counts()
+    public void Changed_certificate_without_ICE_restart_is_rejected()
     {
         var certificate = Assert.Throws<RtcException>(() => Answer(_there with { Fingerprint = Print(3) }));
         Assert.Equal(RtcErrorKind.InvalidDescription, certificate.Kind);
@@ -44,37 +44,37 @@ public sealed class AssociationTests
         Assert.True(_one.HasOpenOffer);
         _one.AcceptAnswer(Sdp(_there));
         Assert.Throws<RtcException>(() => _one.ReadOffer(_other.CreateOffer(_there with { Fingerprint = Print(3) }), _at));
-        Assert.False(_one.ReadOffer(_other.CreateOffer(_there), _at).BeginsAnew);
+        Assert.False(_one.ReadOffer(_other.CreateOffer(_there), _at).RequiresNewAssociation);
     }
 
     [Fact]
-    public void A_further_hash_of_the_certificate_changes_nothing()
+    public void Additional_fingerprint_of_the_certificate_changes_nothing()
     {
         var offer = _other.CreateOffer(_there);
         var twice = offer.Replace("a=fingerprint:", $"a=fingerprint:{Fingerprint.Of("sha-512", [2])}\r\na=fingerprint:", StringComparison.Ordinal);
-        Assert.False(_one.ReadOffer(twice, _at).BeginsAnew);
-        Assert.False(_one.ReadOffer(offer, _at).BeginsAnew);
+        Assert.False(_one.ReadOffer(twice, _at).RequiresNewAssociation);
+        Assert.False(_one.ReadOffer(offer, _at).RequiresNewAssociation);
     }
 
     [Fact]
-    public void The_other_part_in_the_handshake_needs_an_ICE_restart()
+    public void Changed_DTLS_role_requires_an_ICE_restart()
     {
         _one.CreateOffer(_at);
         Assert.Contains("begins the encryption", Assert.Throws<RtcException>(() => _one.AcceptAnswer(Passive(_there))).Message);
         _one.CreateOffer(_at with { IceUfrag = "cccc" });
         var anew = _one.AcceptAnswer(Passive(_there with { IceUfrag = "dddd" }));
-        Assert.True(anew is { BeginsAnew: true, Role: DtlsRole.Client });
+        Assert.True(anew is { RequiresNewAssociation: true, Role: DtlsRole.Client });
     }
 
     [Fact]
-    public void An_answer_that_restarts_ICE_where_the_offer_did_not_is_refused()
+    public void Answer_that_restarts_ICE_without_the_offer_is_rejected()
     {
         var error = Assert.Throws<RtcException>(() => Answer(_there with { IceUfrag = "cccc" }));
         Assert.Contains("restarts ICE", error.Message);
         Assert.True(_one.HasOpenOffer);
     }
 
-    /// <summary>One offers, and is answered by whoever this is.</summary>
+    /// <summary>Offers, and accepts the peer's answer.</summary>
     private NegotiatedAudio Answer(LocalAudioDescription answering)
     {
         var offer = _one.CreateOffer(_at);

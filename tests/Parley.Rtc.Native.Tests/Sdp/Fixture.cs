@@ -1,6 +1,6 @@
 namespace Parley.Rtc.Native.Tests.Sdp;
 
-/// <summary>Descriptions captured from Chromium 156 and Firefox 153, lines ended by CR LF as on the wire.</summary>
+/// <summary>Descriptions captured from Chromium 156 and Firefox 153, with lines that end with CR LF as sent.</summary>
 internal static class Fixture
 {
     public static string Read(string name) =>

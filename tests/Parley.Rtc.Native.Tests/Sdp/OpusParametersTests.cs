@@ -2,11 +2,11 @@ using Parley.Rtc.Native.Sdp;
 
 namespace Parley.Rtc.Native.Tests.Sdp;
 
-/// <summary>What a receiver of Opus declares (RFC 7587 §6.1, §7).</summary>
+/// <summary>The Opus format parameters (RFC 7587 §6.1, §7).</summary>
 public sealed class OpusParametersTests
 {
     [Fact]
-    public void What_is_written_is_read_back()
+    public void Written_parameters_are_read()
     {
         var parameters = new OpusParameters
         {
@@ -23,11 +23,11 @@ public sealed class OpusParametersTests
     }
 
     [Fact]
-    public void Packet_lengths_stand_beside_the_parameters() =>
+    public void Packet_durations_are_attributes() =>
         Assert.Equal(new OpusParameters { Ptime = 40, MaxPtime = 60 }, Read("a=ptime:40", "a=maxptime:60"));
 
     [Fact]
-    public void Another_payload_types_parameters_do_not_count() =>
+    public void Parameters_of_another_payload_type_are_ignored() =>
         Assert.Equal(new OpusParameters { Stereo = true }, Read("a=fmtp:63 useinbandfec=1", "a=fmtp:111 stereo=1", "a=fmtp:1110 usedtx=1"));
 
     [Theory]
@@ -37,7 +37,7 @@ public sealed class OpusParametersTests
     [InlineData("maxaveragebitrate=lots", null)]
     [InlineData("maxaveragebitrate=-5", null)]
     [InlineData("maxaveragebitrate", null)]
-    public void What_is_out_of_range_is_brought_into_it_and_what_is_no_number_is_left_out(string fmtp, int? expected) =>
+    public void Value_out_of_range_is_clamped_and_malformed_value_ignored(string fmtp, int? expected) =>
         Assert.Equal(expected, Read($"a=fmtp:111 {fmtp}").MaxAverageBitrate);
 
     private static OpusParameters Read(params string[] attributes)

@@ -1,4 +1,5 @@
 using Parley.Rtc.Native.Dtls;
+using Parley.Rtc.Native.Rtp;
 using Parley.Rtc.Native.Sdp;
 
 namespace Parley.Rtc.Native.Tests.Sdp;
@@ -9,7 +10,7 @@ public sealed class SdpNegotiatorTests
 
     [Theory]
     [MemberData(nameof(Offers))]
-    public void Every_section_of_a_browsers_offer_is_answered_in_its_place_and_only_audio_is_taken(string name)
+    public void Answer_has_all_sections_of_a_browser_offer_and_accepts_only_audio(string name)
     {
         var offer = SdpDocument.Parse(Fixture.Read(name));
         var answer = SdpDocument.Parse(Answer(new SdpNegotiator(1), Fixture.Read(name), Local()).Sdp);
@@ -22,7 +23,7 @@ public sealed class SdpNegotiatorTests
     }
 
     [Fact]
-    public void Audio_without_a_transport_of_its_own_keeps_the_one_it_rides_on()
+    public void Audio_without_a_transport_keeps_that_of_its_carrier()
     {
         var negotiator = new SdpNegotiator(1);
         var offer = Fixture.Read("chromium_everything_offer").Replace("m=audio 9", "m=audio 0", StringComparison.Ordinal).Replace("a=mid:1", "a=mid:1\r\na=bundle-only", StringComparison.Ordinal);
@@ -35,14 +36,14 @@ public sealed class SdpNegotiatorTests
         Assert.Equal(answer.Media[1].Section.Attribute("fingerprint"), carrier.Attribute("fingerprint"));
         Assert.StartsWith(answer.Media[0].Formats[0] + " VP8", carrier.Attribute("rtpmap"));
 
-        // An offer of this side's own leaves it as it is.
+        // A local offer keeps it.
         Assert.Equal("BUNDLE 0 1", SdpDocument.Parse(negotiator.CreateOffer(Local())).Session.Attribute("group"));
     }
 
     [Theory]
     [InlineData("chromium_audio_offer_gathered", 111, 1, 4, 2, false)]
     [InlineData("firefox_audio_offer_gathered", 109, 1, 3, 8, true)]
-    public void An_offer_is_read_as_the_browser_meant_it(string name, int payloadType, int level, int mid, int candidates, bool stereo)
+    public void Browser_offer_has_the_expected_values(string name, int payloadType, int level, int mid, int candidates, bool stereo)
     {
         var (_, negotiated) = Answer(new SdpNegotiator(1), Fixture.Read(name), Local());
         Assert.Equal(payloadType, negotiated.PayloadType);
@@ -62,7 +63,7 @@ public sealed class SdpNegotiatorTests
     [InlineData("chromium_recvonly_offer", true, MediaDirection.SendOnly)]
     [InlineData("firefox_recvonly_offer", false, MediaDirection.Inactive)]
     [InlineData("chromium_audio_offer", false, MediaDirection.RecvOnly)]
-    public void The_direction_is_what_both_sides_can(string name, bool sends, object expected)
+    public void Direction_is_the_intersection_of_both_sides(string name, bool sends, object expected)
     {
         var (sdp, negotiated) = Answer(new SdpNegotiator(1), Fixture.Read(name), Local() with { Sends = sends });
         Assert.Equal((MediaDirection)expected, negotiated.Direction);
@@ -71,7 +72,7 @@ public sealed class SdpNegotiatorTests
     }
 
     [Fact]
-    public void Two_of_its_kind_agree()
+    public void Two_negotiators_agree()
     {
         SdpNegotiator a = new(1), b = new(2);
         var offer = a.CreateOffer(Local() with { Candidates = ["candidate:1 1 udp 1 127.0.0.1 5 typ host"], EndOfCandidates = true });
@@ -88,7 +89,7 @@ public sealed class SdpNegotiatorTests
     }
 
     [Fact]
-    public void A_renegotiation_keeps_sections_numbers_and_role()
+    public void Renegotiation_keeps_sections_identifiers_and_role()
     {
         var negotiator = new SdpNegotiator(1);
         var (_, first) = Answer(negotiator, Fixture.Read("firefox_everything_offer"), Local());
@@ -105,7 +106,7 @@ public sealed class SdpNegotiatorTests
     }
 
     [Fact]
-    public void Who_waited_for_the_handshake_once_is_passive_when_it_answers()
+    public void DTLS_server_answers_passive_in_a_renegotiation()
     {
         SdpNegotiator a = new(1), b = new(2);
         var (answer, _) = Answer(b, a.CreateOffer(Local()), Local());
@@ -116,7 +117,7 @@ public sealed class SdpNegotiatorTests
     }
 
     [Fact]
-    public void An_offer_of_this_side_gives_way_to_the_other_sides()
+    public void Local_offer_is_rolled_back_for_the_offer_of_the_peer()
     {
         var negotiator = new SdpNegotiator(1);
         negotiator.CreateOffer(Local());
@@ -127,7 +128,7 @@ public sealed class SdpNegotiatorTests
     }
 
     [Fact]
-    public void A_description_that_does_not_fit_changes_nothing()
+    public void Unusable_description_changes_nothing()
     {
         var negotiator = new SdpNegotiator(1);
         negotiator.CreateOffer(Local());
@@ -143,7 +144,7 @@ public sealed class SdpNegotiatorTests
     }
 
     [Fact]
-    public void Mutated_descriptions_cause_the_typed_error_or_none()
+    public void Mutated_descriptions_cause_no_other_exception()
     {
         var samples = Fixture.Names().Select(Fixture.Read).ToArray();
         var random = new Random(8866);

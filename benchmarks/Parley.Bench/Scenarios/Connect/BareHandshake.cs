@@ -1,4 +1,5 @@
 using Parley.Rtc.Native.Dtls;
+using Parley.Rtc.Native.Security;
 using Parley.Rtc.Native.Srtp;
 
 namespace Parley.Bench.Scenarios.Connect;

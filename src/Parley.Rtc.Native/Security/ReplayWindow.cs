@@ -1,18 +1,21 @@
-namespace Parley.Rtc.Native.Srtp;
+namespace Parley.Rtc.Native.Security;
 
 /// <summary>
-/// Which of the last 1,024 packet indices were received (RFC 3711 §3.3.2). Twenty seconds of audio: a packet that was
-/// retransmitted or took a detour still passes once.
+/// Remembers which of the last 1,024 packet indices were received (RFC 3711 §3.3.2, RFC 6347 §4.1.2.6). That is 20 s of audio, so that a
+/// retransmitted or delayed packet is still accepted once.
 /// </summary>
 internal sealed class ReplayWindow
 {
+    // Indices.
     private const int Size = 1024;
+
+    // One bit for each index of the window, at the index modulo its size.
     private readonly ulong[] _seen = new ulong[Size / 64];
 
-    /// <summary>The highest index received; -1 before the first.</summary>
+    /// <summary>Gets the highest index received, or -1 before the first.</summary>
     public long Highest { get; private set; } = -1;
 
-    /// <summary>True if the index is new and not older than the window.</summary>
+    /// <summary>Returns <see langword="true"/> if the index was not received and is not older than the window.</summary>
     public bool Admits(long index)
     {
         if (index > Highest)
@@ -20,7 +23,7 @@ internal sealed class ReplayWindow
         return Highest - index < Size && (_seen[Word(index)] & Bit(index)) == 0;
     }
 
-    /// <summary>Marks an index that was admitted and authenticated.</summary>
+    /// <summary>Marks an index as received. Call it only for admitted and authentic packets.</summary>
     public void Mark(long index)
     {
         if (index > Highest)

@@ -1,18 +1,23 @@
 namespace Parley.Rtc.Native.Dtls;
 
-/// <summary>Packs a flight into as few datagrams as fit, and fragments what is too long (RFC 6347 §4.2.3).</summary>
-internal sealed class FlightSender(int maximumDatagram, IDtlsOutput output)
+/// <summary>Writes records, encrypted in epoch 1, packs them into as few datagrams as possible, and fragments long messages (RFC 6347 §4.2.3).</summary>
+internal sealed class RecordWriter(int maximumDatagram, IDtlsOutput output)
 {
-    // Below this a fragment is not worth its headers.
+    // A fragment with fewer octets is not worth its headers; a new datagram begins instead.
     private const int LeastFragment = 64;
+
     private readonly byte[] _datagram = new byte[maximumDatagram];
+
+    // The next record's sequence number in each epoch.
     private readonly ulong[] _sequences = new ulong[2];
+
+    // Octets of the datagram that are written.
     private int _length;
 
-    /// <summary>Protection of epoch 1; null before there are keys.</summary>
+    /// <summary>Gets or sets the protection of epoch 1; <see langword="null"/> before the keys are agreed.</summary>
     public RecordProtection? Protection { get; set; }
 
-    /// <summary>Adds a whole handshake message, in as many fragments as it needs.</summary>
+    /// <summary>Adds a handshake message in as many fragments as necessary.</summary>
     public void AddHandshake(ReadOnlySpan<byte> message, ushort epoch)
     {
         var body = message[HandshakeMessage.HeaderLength..];
@@ -46,13 +51,13 @@ internal sealed class FlightSender(int maximumDatagram, IDtlsOutput output)
             Flush();
         var record = _datagram.AsSpan(_length, length);
         new DtlsRecord(type, epoch, _sequences[epoch]++, overhead + content.Length).Write(record);
-        content.CopyTo(record[(DtlsRecord.HeaderLength + (epoch == 0 ? 0 : 8))..]);
+        content.CopyTo(record[(DtlsRecord.HeaderLength + (epoch == 0 ? 0 : RecordProtection.ExplicitNonceLength))..]);
         if (epoch != 0)
             Protection!.Seal(record);
         _length += length;
     }
 
-    /// <summary>Sends what was added.</summary>
+    /// <summary>Sends the datagram, if it has any records.</summary>
     public void Flush()
     {
         if (_length == 0)
@@ -60,5 +65,13 @@ internal sealed class FlightSender(int maximumDatagram, IDtlsOutput output)
         var length = _length;
         _length = 0;
         output.SendDatagram(_datagram.AsSpan(0, length));
+    }
+
+    /// <summary>Sends an alert in the current epoch: close_notify as a warning, all others as fatal.</summary>
+    public void SendAlert(AlertDescription description)
+    {
+        var level = description == AlertDescription.CloseNotify ? AlertLevel.Warning : AlertLevel.Fatal;
+        Add(DtlsRecord.Alert, Protection is null ? (ushort)0 : (ushort)1, [level, (byte)description]);
+        Flush();
     }
 }

@@ -1,11 +1,12 @@
+using Parley.Rtc.Native.Security;
 using Parley.Rtc.Native.Srtp;
 
-namespace Parley.Rtc.Native.Tests.Srtp;
+namespace Parley.Rtc.Native.Tests.Security;
 
 public sealed class ReplayWindowTests
 {
     [Fact]
-    public void Each_index_passes_once_whatever_the_order()
+    public void Index_is_admitted_once_in_any_order()
     {
         var random = new Random(3711);
         var window = new ReplayWindow();
@@ -34,9 +35,9 @@ public sealed class ReplayWindowTests
     [InlineData(0x1fffe, 3, 0x20003)]
     [InlineData(0x20003, 0xfffe, 0x1fffe)]
     [InlineData(100_000, 40_000, 0x19C40)]
-    public void The_packet_index_is_the_one_nearest_to_the_highest(long highest, int sequence, long expected) =>
+    public void Packet_index_is_nearest_to_the_highest(long highest, int sequence, long expected) =>
         Assert.Equal(expected, PacketIndex.Estimate(highest, (ushort)sequence));
 
     [Fact]
-    public void A_packet_from_before_the_first_roll_over_has_no_index() => Assert.True(PacketIndex.Estimate(5, 65_530) < 0);
+    public void Packet_before_the_first_roll_over_has_a_negative_index() => Assert.True(PacketIndex.Estimate(5, 65_530) < 0);
 }
