@@ -1,4 +1,4 @@
-// Announces members who join and leave, with a synthetic voice. Needs espeak-ng and libopus.
+// Announces members who join and leave, with a synthetic voice. Needs espeak-ng.
 using Parley.Bots;
 
 if (args is not [var homeserver, var user, var room] || Environment.GetEnvironmentVariable("BOT_PASSWORD") is not { } password)

@@ -1,4 +1,4 @@
-// Plays the beats of a metronome, which the program writes into a PCM pipe. Needs libopus.
+// Plays the beats of a metronome, which the program writes into a PCM pipe.
 using System.Globalization;
 using Parley.Bots;
 

@@ -140,10 +140,9 @@ public sealed class BotChannel : IAsyncDisposable
             yield return frame!;
     }
 
-    /// <summary>Returns the audio of all speakers decoded to PCM, each speaker's frames separately, with losses concealed. Needs libopus.</summary>
+    /// <summary>Returns the audio of all speakers decoded to PCM, each speaker's frames separately, with losses concealed.</summary>
     /// <param name="options">Which speakers to hear, and how; <see langword="null"/> uses the defaults.</param>
     /// <param name="cancellationToken">Ends the enumeration.</param>
-    /// <exception cref="VoiceBotException"><see cref="BotStage.Media"/>: libopus is missing.</exception>
     public async IAsyncEnumerable<PcmFrame> ListenPcmAsync(ListenOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         using var decoders = new Decoders();
@@ -152,11 +151,10 @@ public sealed class BotChannel : IAsyncDisposable
             yield return new(frame!.Speaker, decoders.Decode(frame), frame.At, frame.Kind == RemoteFrameKind.Lost);
     }
 
-    /// <summary>Returns the audio of all speakers mixed: every 20 ms, 20 ms of mono samples at 48 kHz, silent while nobody speaks. Needs libopus.</summary>
+    /// <summary>Returns the audio of all speakers mixed: every 20 ms, 20 ms of mono samples at 48 kHz, silent while nobody speaks.</summary>
     /// <param name="options">Which speakers to hear; <see langword="null"/> uses the defaults.</param>
     /// <param name="cancellationToken">Ends the enumeration.</param>
     /// <returns>The samples, valid until the next ones are requested.</returns>
-    /// <exception cref="VoiceBotException"><see cref="BotStage.Media"/>: libopus is missing.</exception>
     public async IAsyncEnumerable<ReadOnlyMemory<short>> ListenMixedAsync(ListenOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         using var mixer = new VoiceMixer();

@@ -1,4 +1,3 @@
-using Parley.Rtc;
 using Parley.Rtc.Native;
 using Parley.Rtc.Native.Opus;
 
@@ -9,18 +8,6 @@ internal sealed class Decoders : IDisposable
 {
     private readonly Dictionary<Speaker, OpusDecoder> _decoders = [];
     private readonly short[] _samples = new short[OpusPacket.MaximumDuration];
-
-    public Decoders()
-    {
-        try
-        {
-            new OpusDecoder().Dispose();
-        }
-        catch (RtcException e)
-        {
-            throw new VoiceBotException(BotStage.Media, e.Message, e);
-        }
-    }
 
     public ReadOnlyMemory<short> Decode(VoiceFrame frame)
     {

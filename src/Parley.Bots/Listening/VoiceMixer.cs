@@ -1,19 +1,10 @@
 namespace Parley.Bots;
 
-/// <summary>Mixes the frames from <see cref="BotChannel.ListenTogetherAsync"/>, with one decoder for each speaker. Not thread-safe. Needs libopus.</summary>
+/// <summary>Mixes the frames from <see cref="BotChannel.ListenTogetherAsync"/>, with one decoder for each speaker. Not thread-safe.</summary>
 public sealed class VoiceMixer : IDisposable
 {
     private readonly Decoders _decoders = new();
     private readonly Mixer _mixer = new();
-
-    /// <summary>Initializes a mixer.</summary>
-    /// <exception cref="VoiceBotException"><see cref="BotStage.Media"/>: libopus is missing.</exception>
-    public VoiceMixer()
-    {
-    }
-
-    /// <summary>Gets a value that indicates whether libopus is installed.</summary>
-    public static bool IsAvailable => Rtc.Native.Opus.OpusEncoder.IsAvailable;
 
     /// <summary>Mixes one step of 20 ms.</summary>
     /// <param name="frames">The frames of all speakers in this step.</param>

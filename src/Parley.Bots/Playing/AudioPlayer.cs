@@ -54,7 +54,7 @@ public sealed class AudioPlayer
     /// <summary>Gets a value that indicates whether playback is paused.</summary>
     public bool IsPaused => _feed.IsPaused;
 
-    /// <summary>Gets or sets the volume, 0 to 2. The default is 1: the source's own volume. For sources that are Opus already, any other value needs libopus.</summary>
+    /// <summary>Gets or sets the volume, 0 to 2. The default is 1: the source's own volume. At any other value, sources that are Opus already are decoded and encoded again.</summary>
     public double Volume
     {
         get => Volatile.Read(ref _volume);

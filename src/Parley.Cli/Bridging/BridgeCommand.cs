@@ -40,8 +40,6 @@ internal static class BridgeCommand
 
     private static async Task<int> RunAsync(CliContext context, BotChannel left, BotChannel right, CancellationToken cancellationToken)
     {
-        if (!VoiceMixer.IsAvailable)
-            context.Error.WriteSentence("The Opus codec library is missing, so that only one is heard at a time: install it (Debian: apt install libopus0).");
         context.Error.WriteSentence($"{MemberText.Plain(left.Name)} and {MemberText.Plain(right.Name)} are bridged. Press Ctrl-C to stop.");
         using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         using var there = new Forwarder(left, right);

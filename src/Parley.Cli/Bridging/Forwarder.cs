@@ -17,15 +17,14 @@ internal sealed class Forwarder(BotChannel from, BotChannel to) : IDisposable
     // The number of steps of 20 ms for which mixing continues after two members spoke at once: each change between mixing and forwarding is audible.
     private const int KeepMixing = 25;
 
-    private readonly VoiceMixer? _mixer = VoiceMixer.IsAvailable ? new() : null;
-    private readonly OpusEncoder? _encoder = VoiceMixer.IsAvailable ? new() : null;
+    private readonly VoiceMixer _mixer = new();
+    private readonly OpusEncoder _encoder = new();
     private readonly byte[] _packet = new byte[OpusEncoder.MaximumPacket];
     private readonly Channel<ReadOnlyMemory<byte>> _packets = Channel.CreateBounded<ReadOnlyMemory<byte>>(
         new BoundedChannelOptions(10) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true });
 
     private Speaker? _floor;
     private int _mixing;
-    private int _silent;
 
     /// <summary>Forwards until it is stopped or the channel ends.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
@@ -54,8 +53,8 @@ internal sealed class Forwarder(BotChannel from, BotChannel to) : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        _mixer?.Dispose();
-        _encoder?.Dispose();
+        _mixer.Dispose();
+        _encoder.Dispose();
     }
 
     private bool IsHeard(Speaker speaker) => !from.Members.Any(member => member.DeviceKey == speaker.DeviceKey && member.Kind == Kind);
@@ -64,20 +63,17 @@ internal sealed class Forwarder(BotChannel from, BotChannel to) : IDisposable
     private ReadOnlyMemory<byte> Step(IReadOnlyList<VoiceFrame> frames)
     {
         // Decoded even if it is forwarded, because a decoder that starts in the middle of a stream clicks.
-        var mixed = _mixer?.Mix(frames) ?? default;
+        var mixed = _mixer.Mix(frames);
         var speakers = frames.Where(static frame => !OpusPacket.IsPause(frame.Packet.Span)).Select(static frame => frame.Speaker).Distinct().Count();
-        _mixing = speakers > 1 && _mixer is not null ? KeepMixing : Math.Max(0, _mixing - 1);
+        _mixing = speakers > 1 ? KeepMixing : Math.Max(0, _mixing - 1);
         if (_mixing > 0)
-            return _packet.AsMemory(0, _encoder!.Encode(mixed.Span, _packet)).ToArray();
+            return _packet.AsMemory(0, _encoder.Encode(mixed.Span, _packet)).ToArray();
         return PassOn(frames);
     }
 
-    // Without a codec only one speaker is forwarded at a time: the one who spoke first, until they pause.
     private ReadOnlyMemory<byte> PassOn(IReadOnlyList<VoiceFrame> frames)
     {
-        _silent = frames.Any(frame => frame.Speaker == _floor) ? 0 : _silent + 1;
-        if (_floor is null || _silent > KeepMixing || _mixer is not null)
-            _floor = frames.FirstOrDefault(static frame => !OpusPacket.IsPause(frame.Packet.Span))?.Speaker ?? _floor;
+        _floor = frames.FirstOrDefault(static frame => !OpusPacket.IsPause(frame.Packet.Span))?.Speaker ?? _floor;
         foreach (var frame in frames)
             if (frame.Speaker == _floor && frame.Kind == RemoteFrameKind.Frame)
                 return frame.Packet;

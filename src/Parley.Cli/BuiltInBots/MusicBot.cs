@@ -1,5 +1,4 @@
 using Parley.Bots;
-using Parley.Rtc.Native.Opus;
 
 namespace Parley.Cli.BuiltInBots;
 
@@ -61,8 +60,6 @@ internal sealed class MusicBot
             return $"The volume is {player.Volume * 100:0} percent.";
         if (wanted is < 0 or > 200)
             throw new CommandUsageException("The volume must be 0 to 200 percent.");
-        if (wanted != 100 && !OpusEncoder.IsAvailable)
-            return "I can't change the volume, because libopus is not installed. Use my volume slider in your own client instead.";
         player.Volume = wanted / 100.0;
         return $"The volume is now {wanted} percent.";
     }

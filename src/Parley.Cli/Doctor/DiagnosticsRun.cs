@@ -55,7 +55,6 @@ internal sealed class DiagnosticsRun(CliContext context, string profile)
             (transport as IDisposable)?.Dispose();
         }
         Add(await StartAsync(CheckNames.WebRtc, () => LocalChecks.WebRtcAsync(cancellationToken)));
-        Add(LocalChecks.Opus());
         Add(await LocalChecks.FfmpegAsync(cancellationToken));
         Add(await LocalChecks.SpeechAsync(cancellationToken));
         return new() { Homeserver = address?.AbsoluteUri, UserId = user?.Value, Status = _results.Max(static result => result.Status), Results = _results };

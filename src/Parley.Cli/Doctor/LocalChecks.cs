@@ -3,33 +3,13 @@ using System.Diagnostics;
 using Parley.Cli.Errors;
 using Parley.Rtc;
 using Parley.Rtc.Native;
-using Parley.Rtc.Native.Opus;
 
 namespace Parley.Cli.Doctor;
 
-/// <summary>Checks this machine: WebRTC, the codec, and the helper programs.</summary>
+/// <summary>Checks this machine: WebRTC and the helper programs.</summary>
 internal static class LocalChecks
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
-
-    /// <summary>Checks that the codec encodes and decodes a frame.</summary>
-    public static CheckResult Opus()
-    {
-        try
-        {
-            using var encoder = new OpusEncoder();
-            using var decoder = new OpusDecoder();
-            var (pcm, packet) = (new short[960], new byte[OpusEncoder.MaximumPacket]);
-            var length = encoder.Encode(pcm, packet);
-            return decoder.Decode(packet.AsSpan(0, length), pcm) == 960
-                ? CheckResult.Ok(CheckNames.Opus, "The Opus codec encodes and decodes.")
-                : CheckResult.Failed(CheckNames.Opus, "The Opus codec does not decode what it encoded.", "Install libopus again.");
-        }
-        catch (RtcException e)
-        {
-            return CheckResult.Warning(CheckNames.Opus, "The Opus codec library is missing: Ogg Opus files play and record, nothing else.", e.Message);
-        }
-    }
 
     /// <summary>Connects two peers of this process over this machine's network.</summary>
     public static async Task<CheckResult> WebRtcAsync(CancellationToken cancellationToken)

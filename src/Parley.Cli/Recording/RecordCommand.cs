@@ -15,7 +15,7 @@ internal static class RecordCommand
     {
         var channel = ChannelArgument.Create(context);
         var folder = new Option<string>("--out", "-o") { Description = "The folder for the files; created if it does not exist.", HelpName = "DIR", Required = true };
-        var mix = new Option<bool>("--mix") { Description = "Also write a mix of all speakers: mix.opus. Needs libopus." };
+        var mix = new Option<bool>("--mix") { Description = "Also write a mix of all speakers: mix.opus." };
         var duration = new Option<string?>("--for") { Description = "The duration: 90s, 10m, 1h30m. Default: until Ctrl-C.", HelpName = "TIME" };
         var json = CommonOptions.Json();
         duration.Validators.Add(result =>
@@ -25,8 +25,6 @@ internal static class RecordCommand
         });
         return new Command("record", "Record a channel: one Ogg Opus file for each speaker, all with the same start. All members see that you record.") { channel, folder, mix, duration, json }.Does(context, async (context, parsed, cancellationToken) =>
         {
-            if (parsed.GetValue(mix) && !VoiceMixer.IsAvailable)
-                throw new CommandException("--mix needs the Opus codec library, which is missing: install it (Debian: apt install libopus0), or record without --mix.");
             var path = Prepare(parsed.GetValue(folder)!);
             await using var bot = await ChannelBot.OpenAsync(context, context.ProfileOf(parsed), "bot", cancellationToken);
             await using var joined = await bot.JoinAsync(parsed.GetValue(channel)!, new JoinOptions { Recording = true }, cancellationToken);

@@ -30,7 +30,7 @@ internal sealed class Recorder : IDisposable
     /// <summary>Starts a recording.</summary>
     /// <param name="folder">An existing folder.</param>
     /// <param name="report">The initial report.</param>
-    /// <param name="mix">Whether to write a mix of all speakers; needs libopus.</param>
+    /// <param name="mix">Whether to write a mix of all speakers.</param>
     public Recorder(string folder, RecordingReport report, bool mix)
     {
         _folder = folder;

@@ -3,20 +3,20 @@ using System.Numerics;
 
 namespace Parley.Rtc.Native.Opus;
 
-/// <summary>Numbers and elements of EBML (RFC 8794).</summary>
+/// <summary>Reads the numbers and elements of EBML (RFC 8794).</summary>
 internal static class Ebml
 {
-    /// <summary>An id of 4 octets and a length of 8 (RFC 8794 §5, §6).</summary>
+    /// <summary>The maximum octets of a header: an id of 4 and a length of 8 (RFC 8794 §5, §6).</summary>
     public const int LongestHeader = 12;
 
-    /// <summary>The length of an element whose end shows only by what follows (RFC 8794 §6.2).</summary>
+    /// <summary>The length of an element of unknown size, which ends where an element that it cannot contain begins (RFC 8794 §6.2).</summary>
     public const long Unknown = -1;
 
     /// <summary>Reads an element's header.</summary>
-    /// <param name="data">Where it begins.</param>
-    /// <param name="id">The id, marker bits included.</param>
-    /// <param name="size">Octets of its content, or <see cref="Unknown"/>.</param>
-    /// <returns>The header's octets; 0 where there is none.</returns>
+    /// <param name="data">The octets from the header on.</param>
+    /// <param name="id">The id, including the marker bits.</param>
+    /// <param name="size">Octets of the content, or <see cref="Unknown"/>.</param>
+    /// <returns>Octets of the header, or 0 if there is none.</returns>
     public static int ReadHeader(ReadOnlySpan<byte> data, out uint id, out long size)
     {
         (id, size) = (0, 0);
@@ -29,8 +29,8 @@ internal static class Ebml
         return sizeLength == 0 ? 0 : idLength + sizeLength;
     }
 
-    /// <summary>Reads a number of variable length; all ones is <see cref="Unknown"/>.</summary>
-    /// <returns>Its octets; 0 where there is none.</returns>
+    /// <summary>Reads a number of variable length. A number of all ones is <see cref="Unknown"/>.</summary>
+    /// <returns>Octets of the number, or 0 if there is none.</returns>
     public static int ReadVint(ReadOnlySpan<byte> data, out long value)
     {
         value = 0;
@@ -45,8 +45,8 @@ internal static class Ebml
         return length;
     }
 
-    /// <summary>Takes the next child element out of a master's content.</summary>
-    /// <returns>False at the end, or where the rest is no element.</returns>
+    /// <summary>Removes the next child element from the content of a master element.</summary>
+    /// <returns><see langword="false"/> at the end, or if the rest is malformed.</returns>
     public static bool TryTake(scoped ref ReadOnlySpan<byte> master, out uint id, out ReadOnlySpan<byte> content)
     {
         content = default;
@@ -58,7 +58,7 @@ internal static class Ebml
         return true;
     }
 
-    /// <summary>An unsigned number of up to 8 octets; larger than <see cref="long.MaxValue"/> is cut to that.</summary>
+    /// <summary>Reads an unsigned number of up to 8 octets, clamped to <see cref="long.MaxValue"/>.</summary>
     public static long ReadUnsigned(ReadOnlySpan<byte> content)
     {
         ulong value = 0;
@@ -67,7 +67,7 @@ internal static class Ebml
         return (long)Math.Min(value, long.MaxValue);
     }
 
-    /// <summary>A floating-point number of 4 or 8 octets; 0 for any other length.</summary>
+    /// <summary>Reads a floating-point number of 4 or 8 octets. Returns 0 for any other length.</summary>
     public static double ReadFloat(ReadOnlySpan<byte> content) => content.Length switch
     {
         4 => BinaryPrimitives.ReadSingleBigEndian(content),

@@ -1,6 +1,6 @@
 namespace Parley.Rtc.Native.Opus;
 
-/// <summary>A window over a stream that elements are read out of.</summary>
+/// <summary>A sliding window over a stream.</summary>
 internal sealed class EbmlSource(Stream stream)
 {
     private byte[] _buffer = new byte[16 * 1024];
@@ -8,21 +8,21 @@ internal sealed class EbmlSource(Stream stream)
     private int _end;
     private long _position = stream.CanSeek ? stream.Position : 0;
 
-    /// <summary>Octets of the stream up to where the window begins.</summary>
+    /// <summary>Gets the window's position in the stream.</summary>
     public long Position => _position - (_end - _start);
 
-    /// <summary>What is in the window.</summary>
+    /// <summary>Gets the octets in the window.</summary>
     public ReadOnlyMemory<byte> Window => _buffer.AsMemory(_start, _end - _start);
 
-    /// <summary>Goes on from here; needs a stream that can seek.</summary>
+    /// <summary>Moves the window to a position. The stream must be seekable.</summary>
     public void MoveTo(long position)
     {
         _position = stream.Position = position;
         _start = _end = 0;
     }
 
-    /// <summary>Makes the window at least so long, where the stream is. Earlier windows are no longer valid.</summary>
-    /// <returns>True where it is.</returns>
+    /// <summary>Extends the window to at least <paramref name="count"/> octets. Invalidates earlier windows.</summary>
+    /// <returns><see langword="false"/> if the stream ends before.</returns>
     public async ValueTask<bool> NeedAsync(int count, CancellationToken cancellationToken)
     {
         while (_end - _start < count)
@@ -44,7 +44,7 @@ internal sealed class EbmlSource(Stream stream)
         return true;
     }
 
-    /// <summary>Leaves octets out; false where the stream ends before.</summary>
+    /// <summary>Skips octets. Returns <see langword="false"/> if the stream ends before.</summary>
     public async ValueTask<bool> SkipAsync(long count, CancellationToken cancellationToken)
     {
         var inWindow = (int)Math.Min(count, _end - _start);

@@ -1,11 +1,11 @@
 namespace Parley.Rtc.Native.Opus;
 
-/// <summary>Ogg's checksum: polynomial 0x04c11db7, no reflection, zero at first (RFC 3533 §6).</summary>
+/// <summary>Ogg's checksum: polynomial 0x04c11db7, not reflected, initial value 0 (RFC 3533 §6).</summary>
 internal static class OggCrc
 {
     private static readonly uint[] s_table = Table();
 
-    /// <summary>The checksum of a page, given without its checksum field, which counts as zero.</summary>
+    /// <summary>Computes the checksum of a page from the octets before and after its checksum field, which counts as zero.</summary>
     public static uint Compute(ReadOnlySpan<byte> before, ReadOnlySpan<byte> after) => Add(Add(Add(0, before), [0, 0, 0, 0]), after);
 
     private static uint Add(uint crc, ReadOnlySpan<byte> data)

@@ -1,21 +1,23 @@
 namespace Parley.Rtc.Native.Opus;
 
-/// <summary>Seeking by bisection (RFC 3533 §5, RFC 7845 §4.6).</summary>
+/// <summary>Seeks by bisection (RFC 3533 §5, RFC 7845 §4.6).</summary>
 public sealed partial class OggOpusReader
 {
-    // Below this, reading on is quicker than halving.
+    // Octets. Within this distance, reading on is faster than bisection.
     private const int Near = 64 * 1024;
+
+    // Position of the first audio page; -1 if the stream is not seekable.
     private long _dataStart = -1;
 
-    /// <summary>True if <see cref="SeekAsync"/> and <see cref="GetDurationAsync"/> work: the underlying stream can seek.</summary>
+    /// <summary>Gets a value indicating whether the underlying stream is seekable, so that <see cref="SeekAsync"/> and <see cref="GetDurationAsync"/> work.</summary>
     public bool CanSeek => _dataStart >= 0;
 
-    /// <summary>Goes to a position: the next packet read is the one that plays there, or none behind the end.</summary>
-    /// <exception cref="NotSupportedException">The underlying stream cannot seek.</exception>
+    /// <summary>Seeks to a position. The next packet read is the one that plays there; beyond the end there is none.</summary>
+    /// <exception cref="NotSupportedException">The underlying stream is not seekable.</exception>
     public async ValueTask SeekAsync(TimeSpan position, CancellationToken cancellationToken = default)
     {
         if (!CanSeek)
-            throw new NotSupportedException("This source cannot be rewound; play it from a file to jump in it.");
+            throw new NotSupportedException("This source is not seekable. To seek, play it from a file.");
         var target = (long)(Math.Max(0, position.TotalSeconds) * OpusPacket.SampleRate) + _head.PreSkip;
         long low = _dataStart, high = _stream.Length;
         while (high - low > Near)
@@ -41,7 +43,7 @@ public sealed partial class OggOpusReader
         }
     }
 
-    /// <summary>How long the stream plays; null where the source cannot seek.</summary>
+    /// <summary>Gets the stream's duration, or <see langword="null"/> if the underlying stream is not seekable.</summary>
     public async ValueTask<TimeSpan?> GetDurationAsync(CancellationToken cancellationToken = default)
     {
         if (!CanSeek)

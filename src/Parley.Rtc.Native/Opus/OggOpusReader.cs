@@ -1,24 +1,33 @@
 namespace Parley.Rtc.Native.Opus;
 
 /// <summary>
-/// Reads Ogg Opus (RFC 7845) packet by packet; no codec and no native library is needed. Damaged parts are skipped. Chained streams, as
-/// internet radio sends them, are read through.
+/// Reads the packets of Ogg Opus (RFC 7845) without decoding them. Skips damaged parts, and continues through chained streams as internet
+/// radio sends them.
 /// </summary>
 public sealed partial class OggOpusReader : IOpusReader
 {
-    // RFC 7845 §6 lets a reader refuse larger ones; real packets are below 8 kB.
+    // Octets. RFC 7845 §6 allows readers to reject larger packets; real ones are below 8 kB.
     private const int MaximumPacket = 64 * 1024;
+
     private readonly Stream _stream;
     private readonly bool _leaveOpen;
     private readonly OggPageSource _pages;
     private readonly Queue<OpusFilePacket> _ready = new();
+
+    // Packets that end on the current page, and the beginning of one that continues on the next.
     private readonly List<byte[]> _completed = [];
     private readonly List<byte> _partial = [];
     private OpusHead _head;
     private uint _serial;
     private int _headersLeft;
+
+    // End of the last packet in samples at 48 kHz; null if unknown.
     private long? _granule;
+
+    // Samples of all earlier streams of the chain.
     private long _chainStart;
+
+    // Whether the beginning of the current packet is missing.
     private bool _skipPartial;
 
     private OggOpusReader(Stream stream, bool leaveOpen)
@@ -28,27 +37,27 @@ public sealed partial class OggOpusReader : IOpusReader
         _pages = new OggPageSource(stream);
     }
 
-    /// <summary>Channels, 1 or 2.</summary>
+    /// <summary>Gets the number of channels, 1 or 2.</summary>
     public int Channels => _head.Channels;
 
-    /// <summary>Samples at 48 kHz that a decoder drops at the start.</summary>
+    /// <summary>Gets the number of samples at 48 kHz that a decoder drops at the start.</summary>
     public int PreSkip => _head.PreSkip;
 
-    /// <summary>Gain to apply when playing, in dB.</summary>
+    /// <summary>Gets the gain to apply to the decoded audio, in dB.</summary>
     public double OutputGain => _head.OutputGain / 256.0;
 
     /// <summary>Opens a stream and reads its headers.</summary>
-    /// <param name="stream">Readable; a file, a download. It need not be able to seek.</param>
-    /// <param name="leaveOpen">True leaves the stream open when the reader is disposed.</param>
-    /// <param name="cancellationToken">Ends the reading.</param>
-    /// <exception cref="InvalidDataException">It is no Ogg Opus, or has more than two channels; the message says what to do.</exception>
+    /// <param name="stream">A readable stream, for example a file or a download. It need not be seekable.</param>
+    /// <param name="leaveOpen">Whether to leave the stream open when the reader is disposed.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <exception cref="InvalidDataException">The stream is not Ogg Opus, or has more than two channels.</exception>
     public static async ValueTask<OggOpusReader> OpenAsync(Stream stream, bool leaveOpen = false, CancellationToken cancellationToken = default)
     {
         var reader = new OggOpusReader(stream, leaveOpen);
         while (reader._headersLeft != 0 || reader._head.Channels == 0)
         {
             var page = await reader._pages.ReadAsync(cancellationToken).ConfigureAwait(false)
-                ?? throw new InvalidDataException("This is no Ogg Opus file; convert it to Opus first.");
+                ?? throw new InvalidDataException("The file is not Ogg Opus. Convert it to Opus first.");
             reader.Take(page);
         }
 
@@ -56,7 +65,7 @@ public sealed partial class OggOpusReader : IOpusReader
         return reader;
     }
 
-    /// <summary>Reads the next packet; null at the end.</summary>
+    /// <summary>Reads the next packet, or returns <see langword="null"/> at the end.</summary>
     public async ValueTask<OpusFilePacket?> ReadAsync(CancellationToken cancellationToken = default)
     {
         OpusFilePacket packet;
@@ -101,7 +110,7 @@ public sealed partial class OggOpusReader : IOpusReader
         _completed.Clear();
     }
 
-    /// <summary>A stream begins: the first one, or the next in a chain (RFC 3533 §4). Other codecs' streams are passed over.</summary>
+    /// <summary>Begins the first stream, or the next one of a chain (RFC 3533 §4). Ignores streams of other codecs.</summary>
     private void Begin(OggPage page)
     {
         if (!OpusHead.IsHead(page.Body.Span))
@@ -126,7 +135,7 @@ public sealed partial class OggOpusReader : IOpusReader
         }
         else if (_partial.Count == 0)
         {
-            // The packet's beginning was lost, or lies before the place that was sought.
+            // The packet's beginning was lost, or precedes the position that was sought.
             _skipPartial = true;
         }
 
@@ -145,7 +154,7 @@ public sealed partial class OggOpusReader : IOpusReader
         }
     }
 
-    /// <summary>Gives each packet that ends on the page its place. A page says where its last packet ends (RFC 7845 §4).</summary>
+    /// <summary>Assigns positions to the packets that end on the page. A page has the end of its last packet (RFC 7845 §4).</summary>
     private void Number(OggPage page)
     {
         var total = 0L;
@@ -158,7 +167,7 @@ public sealed partial class OggOpusReader : IOpusReader
         }
         else if (_granule is null || ((page.Flags & OggPageFlags.Last) == 0 && _headersLeft == 0))
         {
-            // After a jump, a hole or a late start the page knows better; only the last page may say less than it holds (its end is trimmed).
+            // After a seek, a gap or a late start, the page's position is right. Only the last page may have less than its content (end trimming).
             _granule = Math.Max(0, end - total);
         }
 

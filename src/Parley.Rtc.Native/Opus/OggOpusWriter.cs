@@ -4,12 +4,14 @@ using System.Text;
 namespace Parley.Rtc.Native.Opus;
 
 /// <summary>
-/// Writes Ogg Opus (RFC 7845), to record what arrives without decoding it. Every player reads the result. A file that is cut off, because
-/// the process died, plays up to its last page, at most a second before.
+/// Writes packets as Ogg Opus (RFC 7845), for example to record received audio without decoding it. If the process ends unexpectedly, the
+/// file is playable up to its last page, which is at most one second old.
 /// </summary>
 public sealed class OggOpusWriter : IDisposable, IAsyncDisposable
 {
+    // One second.
     private const int SamplesPerPage = OpusPacket.SampleRate;
+
     private readonly Stream _stream;
     private readonly bool _leaveOpen;
     private readonly uint _serial;
@@ -17,36 +19,38 @@ public sealed class OggOpusWriter : IDisposable, IAsyncDisposable
     private readonly byte[] _segments = new byte[255];
     private int _segmentCount;
     private uint _pageNumber;
+
+    // Samples at 48 kHz written, and those before the current page.
     private long _granule;
     private long _pageStart;
     private bool _isDisposed;
 
-    /// <summary>Begins a stream: writes its headers.</summary>
-    /// <param name="stream">Where to write; it need not be able to seek.</param>
-    /// <param name="channels">1 or 2: what players prepare for. Packets of either kind may follow.</param>
-    /// <param name="title">Title for players; null for none.</param>
-    /// <param name="leaveOpen">True leaves the stream open when the writer is disposed.</param>
+    /// <summary>Begins a stream and writes its headers.</summary>
+    /// <param name="stream">The stream to write to. It need not be seekable.</param>
+    /// <param name="channels">1 or 2, for which players configure their output. Packets of either kind may follow.</param>
+    /// <param name="title">Title for players, or <see langword="null"/>.</param>
+    /// <param name="leaveOpen">Whether to leave the stream open when the writer is disposed.</param>
     public OggOpusWriter(Stream stream, int channels = 2, string? title = null, bool leaveOpen = false)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(channels is 1 or 2, true, nameof(channels));
         _stream = stream;
         _leaveOpen = leaveOpen;
         _serial = (uint)Random.Shared.NextInt64();
-        // What is recorded began long ago: there is no encoder's run-in to drop (RFC 7845 §4.2).
+        // No pre-skip (RFC 7845 §4.2): the encoder started before the recording.
         WriteHeader(OggPageFlags.First, new OpusHead(channels, 0, 0).Write());
         WriteHeader(OggPageFlags.None, Tags(title));
     }
 
-    /// <summary>How much was written.</summary>
+    /// <summary>Gets the duration written.</summary>
     public TimeSpan Position => TimeSpan.FromSeconds(_granule / (double)OpusPacket.SampleRate);
 
     /// <summary>Writes one packet.</summary>
-    /// <exception cref="ArgumentException">It is no Opus packet.</exception>
+    /// <exception cref="ArgumentException">The packet is malformed.</exception>
     public void Write(ReadOnlySpan<byte> packet)
     {
         ObjectDisposedException.ThrowIf(_isDisposed, this);
         if (!OpusPacket.TryGetDuration(packet, out var duration))
-            throw new ArgumentException("This is no Opus packet.", nameof(packet));
+            throw new ArgumentException("The Opus packet is malformed.", nameof(packet));
         var segments = (packet.Length / 255) + 1;
         ArgumentOutOfRangeException.ThrowIfGreaterThan(segments, 255, nameof(packet));
         if (_segmentCount + segments > 255 || _granule - _pageStart >= SamplesPerPage)
@@ -57,14 +61,14 @@ public sealed class OggOpusWriter : IDisposable, IAsyncDisposable
         _granule += duration;
     }
 
-    /// <summary>Writes silence, where nothing was received; in steps of 20 ms.</summary>
+    /// <summary>Writes silence for a gap in the received audio, in steps of 20 ms.</summary>
     public void WriteSilence(TimeSpan duration)
     {
         for (var samples = (long)(duration.TotalSeconds * OpusPacket.SampleRate); samples >= 960; samples -= 960)
             Write(OpusPacket.Silence.Span);
     }
 
-    /// <summary>Writes what is there to the stream as a page, so that a process that dies loses nothing of it.</summary>
+    /// <summary>Writes the buffered packets to the stream as a page, so that they are not lost if the process ends unexpectedly.</summary>
     public void Flush()
     {
         ObjectDisposedException.ThrowIf(_isDisposed, this);
@@ -100,7 +104,7 @@ public sealed class OggOpusWriter : IDisposable, IAsyncDisposable
     {
         var vendor = "Parley"u8;
         var comment = title is null ? [] : Encoding.UTF8.GetBytes("TITLE=" + title);
-        // Titles of more than a page's room are nobody's.
+        // Longer titles would not fit into one page.
         if (comment.Length > 4_000)
             comment = [];
         var packet = new byte[8 + 4 + vendor.Length + 4 + (comment.Length == 0 ? 0 : 4 + comment.Length)];

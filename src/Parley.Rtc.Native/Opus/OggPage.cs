@@ -5,16 +5,19 @@ namespace Parley.Rtc.Native.Opus;
 /// <summary>One Ogg page (RFC 3533 §6).</summary>
 internal sealed record OggPage(OggPageFlags Flags, long Granule, uint Serial, ReadOnlyMemory<byte> Segments, ReadOnlyMemory<byte> Body)
 {
+    /// <summary>Octets of the header without its segment table.</summary>
     public const int HeaderLength = 27;
+
+    /// <summary>The maximum octets of a page.</summary>
     public const int MaximumLength = HeaderLength + 255 + (255 * 255);
 
-    /// <summary>Where the last packet that ends on the page ends; null if none ends there, or the number is nobody's (beyond 90 years).</summary>
+    /// <summary>Gets the end of the last packet that ends on the page, or <see langword="null"/> if none does or the number is implausible (beyond 90 years).</summary>
     public long? End => Granule is >= 0 and < 1L << 47 ? Granule : null;
 
-    /// <summary>Octets of the whole page.</summary>
+    /// <summary>Gets the octets of the page.</summary>
     public int Length => HeaderLength + Segments.Length + Body.Length;
 
-    /// <summary>Reads the page at the buffer's start; null if there is none, or it is cut or damaged.</summary>
+    /// <summary>Reads the page at the buffer's start. Returns <see langword="null"/> if there is none, or it is incomplete or damaged.</summary>
     public static OggPage? TryRead(ReadOnlyMemory<byte> buffer)
     {
         var data = buffer.Span;
@@ -37,7 +40,7 @@ internal sealed record OggPage(OggPageFlags Flags, long Granule, uint Serial, Re
             buffer.Slice(HeaderLength + segments, length));
     }
 
-    /// <summary>Octets that <see cref="TryRead"/> needs to see, as far as the buffer tells yet.</summary>
+    /// <summary>Returns the octets that <see cref="TryRead"/> needs, as far as the buffer shows.</summary>
     public static int Needed(ReadOnlySpan<byte> data)
     {
         if (data.Length < HeaderLength || data.Length < HeaderLength + data[26])

@@ -6,7 +6,7 @@ internal enum OggPageFlags : byte
 {
     None = 0,
 
-    /// <summary>The page begins with the rest of a packet.</summary>
+    /// <summary>The page begins with the continuation of a packet.</summary>
     Continued = 1,
 
     /// <summary>First page of its stream.</summary>

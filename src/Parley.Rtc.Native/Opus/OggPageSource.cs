@@ -1,6 +1,6 @@
 namespace Parley.Rtc.Native.Opus;
 
-/// <summary>Finds pages in a stream; what is damaged is skipped up to the next page that is whole.</summary>
+/// <summary>Finds pages in a stream. Skips damaged parts up to the next intact page.</summary>
 internal sealed class OggPageSource(Stream stream)
 {
     private byte[] _buffer = new byte[16 * 1024];
@@ -8,10 +8,10 @@ internal sealed class OggPageSource(Stream stream)
     private int _end;
     private bool _isAtEnd;
 
-    /// <summary>Where in the stream the next page is looked for; needs a stream that can seek.</summary>
+    /// <summary>Gets the position from which the next page is searched. The stream must be seekable.</summary>
     public long Position => stream.Position - (_end - _start);
 
-    /// <summary>Goes on looking from here.</summary>
+    /// <summary>Continues the search at a position.</summary>
     public void MoveTo(long position)
     {
         stream.Position = position;
@@ -19,7 +19,7 @@ internal sealed class OggPageSource(Stream stream)
         _isAtEnd = false;
     }
 
-    /// <summary>The next page; null at the end. Its memory is valid until the next call.</summary>
+    /// <summary>Returns the next page, or <see langword="null"/> at the end. Its memory is valid until the next call.</summary>
     public async ValueTask<OggPage?> ReadAsync(CancellationToken cancellationToken)
     {
         while (true)
@@ -35,7 +35,7 @@ internal sealed class OggPageSource(Stream stream)
                 return page;
             }
 
-            // Not a page after all, or a damaged one: look on behind it.
+            // Not a page, or a damaged one: continue the search after it.
             _start++;
         }
     }

@@ -6,7 +6,7 @@ public static class OpusFile
     // An Ogg stream names its codec in the first page, which begins with 28 octets of header.
     private const int SniffedOctets = 64;
 
-    /// <summary>Opens a stream and reads its headers. Needs no codec and no native library.</summary>
+    /// <summary>Opens a stream and reads its headers. The packets are not decoded.</summary>
     /// <param name="stream">A readable stream. It need not be able to seek.</param>
     /// <param name="leaveOpen"><see langword="true"/> to leave the stream open when the reader is disposed of.</param>
     /// <param name="cancellationToken">Cancels the reading.</param>

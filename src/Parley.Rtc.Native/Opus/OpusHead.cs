@@ -3,23 +3,26 @@ using System.Buffers.Binary;
 namespace Parley.Rtc.Native.Opus;
 
 /// <summary>The identification header (RFC 7845 §5.1).</summary>
-/// <param name="Channels">1 or 2; more would need several streams in one, which a call cannot carry.</param>
+/// <param name="Channels">1 or 2. More channels require several Opus streams in one, which RTP cannot carry (RFC 7587).</param>
 /// <param name="PreSkip">Samples at 48 kHz to drop at the start of decoding.</param>
-/// <param name="OutputGain">Gain for playing, in 1/256 dB.</param>
+/// <param name="OutputGain">Gain to apply to the decoded audio, in 1/256 dB.</param>
 internal readonly record struct OpusHead(int Channels, int PreSkip, short OutputGain)
 {
+    /// <summary>Returns <see langword="true"/> if the packet begins like an identification header.</summary>
     public static bool IsHead(ReadOnlySpan<byte> packet) => packet.StartsWith("OpusHead"u8);
 
-    /// <exception cref="InvalidDataException">It is none that can be played.</exception>
+    /// <summary>Reads the header.</summary>
+    /// <exception cref="InvalidDataException">The header is malformed, or has more than two channels.</exception>
     public static OpusHead Read(ReadOnlySpan<byte> packet)
     {
         if (packet.Length < 19 || !IsHead(packet) || packet[8] > 15)
-            throw new InvalidDataException("This is no Ogg Opus file; convert it to Opus first.");
+            throw new InvalidDataException("The file is not Ogg Opus. Convert it to Opus first.");
         if (packet[9] is not (1 or 2) || packet[18] != 0)
-            throw new InvalidDataException("This Opus file has more than two channels; mix it down to stereo first.");
+            throw new InvalidDataException("The Opus file has more than two channels. Mix it down to stereo first.");
         return new OpusHead(packet[9], BinaryPrimitives.ReadUInt16LittleEndian(packet[10..]), BinaryPrimitives.ReadInt16LittleEndian(packet[16..]));
     }
 
+    /// <summary>Writes the header.</summary>
     public byte[] Write()
     {
         var packet = new byte[19];

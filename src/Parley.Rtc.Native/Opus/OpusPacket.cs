@@ -1,21 +1,21 @@
 namespace Parley.Rtc.Native.Opus;
 
-/// <summary>What an Opus packet's first octets say (RFC 6716 §3.1); no codec is needed to read it.</summary>
+/// <summary>Reads the structure of Opus packets (RFC 6716 §3) without decoding them.</summary>
 public static class OpusPacket
 {
-    /// <summary>Opus counts time in samples of 48 kHz, whatever the audio's own rate (RFC 7587 §4.1).</summary>
+    /// <summary>Opus counts time in samples at 48 kHz, independent of the audio's sample rate (RFC 7587 §4.1).</summary>
     public const int SampleRate = 48_000;
 
-    /// <summary>The longest that one packet may last: 120 ms (RFC 6716 §3.2.5).</summary>
+    /// <summary>The maximum duration of a packet in samples: 120 ms (RFC 6716 §3.2.5).</summary>
     public const int MaximumDuration = 5_760;
 
-    /// <summary>20 ms of silence, mono: what stands where nothing was recorded.</summary>
+    /// <summary>Gets a mono packet of 20 ms of silence, to fill gaps in recordings.</summary>
     public static ReadOnlyMemory<byte> Silence { get; } = new byte[] { 0xf8, 0xff, 0xfe };
 
-    /// <summary>How long a packet lasts.</summary>
+    /// <summary>Gets the duration of a packet.</summary>
     /// <param name="packet">The packet.</param>
     /// <param name="duration">Samples at 48 kHz, 120 to 5,760.</param>
-    /// <returns>False if this is no Opus packet.</returns>
+    /// <returns><see langword="false"/> if the packet is malformed.</returns>
     public static bool TryGetDuration(ReadOnlySpan<byte> packet, out int duration)
     {
         duration = 0;
@@ -31,11 +31,11 @@ public static class OpusPacket
         return duration is > 0 and <= MaximumDuration;
     }
 
-    /// <summary>True if the packet holds two channels.</summary>
+    /// <summary>Returns <see langword="true"/> if the packet has two channels.</summary>
     public static bool IsStereo(ReadOnlySpan<byte> packet) => !packet.IsEmpty && (packet[0] & 4) != 0;
 
     /// <summary>
-    /// True if the packet holds next to nothing: what an encoder sends while nobody speaks (discontinuous transmission, RFC 6716 §2.1.9).
+    /// Returns <see langword="true"/> if the packet has no audio, as encoders send them during silence (discontinuous transmission, RFC 6716 §2.1.9).
     /// </summary>
     public static bool IsPause(ReadOnlySpan<byte> packet) => packet.Length <= 2;
 

@@ -1,6 +1,6 @@
 namespace Parley.Rtc.Native.Opus;
 
-/// <summary>A stream that cannot seek, with what was read of it already put back in front.</summary>
+/// <summary>A stream that is not seekable, preceded by octets that were already read from it.</summary>
 internal sealed class PrefixedStream(ReadOnlyMemory<byte> prefix, Stream rest, bool leaveOpen) : Stream
 {
     private ReadOnlyMemory<byte> _prefix = prefix;

@@ -2,19 +2,19 @@ using System.Buffers.Binary;
 
 namespace Parley.Rtc.Native.Opus;
 
-/// <summary>The head of a block, and its frames (RFC 9559 §10).</summary>
-/// <param name="Track">Whose it is.</param>
-/// <param name="Offset">Its time, from its cluster's.</param>
-/// <param name="Lacing">How several frames share it: 0 not at all, 1 Xiph, 2 equal lengths, 3 EBML.</param>
-/// <param name="HeaderLength">Octets before the frames.</param>
+/// <summary>A block's header and its frames (RFC 9559 §10).</summary>
+/// <param name="Track">The track's number.</param>
+/// <param name="Offset">The block's time relative to its cluster.</param>
+/// <param name="Lacing">How the block is divided into frames: 0 not at all, 1 Xiph, 2 equal lengths, 3 EBML.</param>
+/// <param name="HeaderLength">Octets of the header.</param>
 internal readonly record struct WebmBlock(long Track, short Offset, int Lacing, int HeaderLength)
 {
-    /// <summary>The longest head.</summary>
+    /// <summary>The maximum octets of a header.</summary>
     public const int LongestHeader = 11;
 
     private const int MostFrames = 256;
 
-    /// <summary>Reads the head; null where there is none.</summary>
+    /// <summary>Reads the header. Returns <see langword="null"/> if it is malformed.</summary>
     public static WebmBlock? TryRead(ReadOnlySpan<byte> block)
     {
         var length = Ebml.ReadVint(block, out var track);
@@ -23,7 +23,7 @@ internal readonly record struct WebmBlock(long Track, short Offset, int Lacing, 
         return new(track, BinaryPrimitives.ReadInt16BigEndian(block[length..]), (block[length + 2] >> 1) & 3, length + 3);
     }
 
-    /// <summary>Adds the frames' places within the block; none where they do not fit.</summary>
+    /// <summary>Adds the ranges of the frames within the block, or none if they do not fit.</summary>
     public void Split(ReadOnlySpan<byte> block, List<Range> frames)
     {
         if (Lacing == 0)
@@ -76,7 +76,7 @@ internal readonly record struct WebmBlock(long Track, short Offset, int Lacing, 
         return at;
     }
 
-    // The first length as it is, the others as differences, shifted to be positive (RFC 9559 §10.3.3).
+    // The first length is absolute, the others are differences with an offset (RFC 9559 §10.3.3).
     private static int ReadEbml(ReadOnlySpan<byte> data, Span<int> lengths)
     {
         var (at, length) = (0, 0L);

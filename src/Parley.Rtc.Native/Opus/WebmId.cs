@@ -1,6 +1,6 @@
 namespace Parley.Rtc.Native.Opus;
 
-/// <summary>Element ids of WebM that matter for sound (RFC 9559 §5, RFC 8794 §11).</summary>
+/// <summary>Ids of the WebM elements that audio requires (RFC 9559 §5, RFC 8794 §11).</summary>
 internal static class WebmId
 {
     public const uint Ebml = 0x1A45DFA3;
@@ -29,9 +29,9 @@ internal static class WebmId
     public const uint CueTrackPositions = 0xB7;
     public const uint CueClusterPosition = 0xF1;
 
-    /// <summary>What every such file begins with.</summary>
+    /// <summary>Gets the first octets of a file.</summary>
     public static ReadOnlySpan<byte> EbmlOctets => [0x1A, 0x45, 0xDF, 0xA3];
 
-    /// <summary>What a cluster begins with.</summary>
+    /// <summary>Gets the first octets of a cluster.</summary>
     public static ReadOnlySpan<byte> ClusterOctets => [0x1F, 0x43, 0xB6, 0x75];
 }

@@ -1,11 +1,14 @@
 namespace Parley.Rtc.Native.Opus;
 
-/// <summary>Seeking by the file's own table (RFC 9559 §5.1.5), or by reading on where it has none.</summary>
+/// <summary>Seeks by the file's cues (RFC 9559 §5.1.5), or by reading on if it has none.</summary>
 public sealed partial class WebmOpusReader
 {
+    // Bounds the memory that a malicious file can use.
     private const int MostCues = 100_000;
 
     private readonly List<(long Timestamp, long Cluster)> _cues = [];
+
+    // Positions of the first cluster and of the cues; -1 if unknown, or if the stream is not seekable.
     private long _dataStart = -1;
     private long _cuesAt = -1;
 
@@ -16,13 +19,13 @@ public sealed partial class WebmOpusReader
     public async ValueTask SeekAsync(TimeSpan position, CancellationToken cancellationToken = default)
     {
         if (!CanSeek)
-            throw new NotSupportedException("This source cannot be rewound; play it from a file to jump in it.");
+            throw new NotSupportedException("This source is not seekable. To seek, play it from a file.");
         await ReadCuesAsync(cancellationToken).ConfigureAwait(false);
         var target = position.TotalSeconds * OpusPacket.SampleRate;
         var start = _dataStart;
         foreach (var (timestamp, cluster) in _cues)
         {
-            // A block may begin a little before the cue that names it, by its rounding.
+            // Because of rounding, a block may begin slightly before its cue.
             if (Samples(timestamp) - PreSkip + Rounding <= target && _segmentStart + cluster is var place && place > start && place < _stream.Length)
                 start = place;
         }
@@ -62,7 +65,7 @@ public sealed partial class WebmOpusReader
         return true;
     }
 
-    /// <summary>The table stands behind the sound, mostly; the file's beginning says where.</summary>
+    /// <summary>Reads the cues, which usually follow the audio. The beginning of the file has their position.</summary>
     private async ValueTask ReadCuesAsync(CancellationToken cancellationToken)
     {
         if (_cues.Count > 0 || _cuesAt < 0 || _cuesAt >= _stream.Length)

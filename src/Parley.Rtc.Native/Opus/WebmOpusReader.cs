@@ -1,16 +1,19 @@
 namespace Parley.Rtc.Native.Opus;
 
 /// <summary>
-/// Reads the Opus sound out of WebM and Matroska (RFC 9559) packet by packet; no codec and no native library is needed. Pictures are passed
-/// over. Streams without an end, as browsers record them, are read through; damaged parts are skipped up to the next cluster.
+/// Reads the packets of the Opus track of WebM and Matroska (RFC 9559) without decoding them. Ignores other tracks. Accepts elements of
+/// unknown size, as browsers record them, and skips damaged parts up to the next cluster.
 /// </summary>
 public sealed partial class WebmOpusReader : IOpusReader
 {
+    // Octets.
     private const int LargestHeaders = 1 << 20;
     private const int LargestBlock = 1 << 18;
 
-    // Block times are rounded to whole milliseconds: within this, packets follow one another.
+    // Samples. Block times are rounded to milliseconds; a smaller gap between packets is rounding.
     private const long Rounding = OpusPacket.SampleRate / 100;
+
+    // Samples: 90 years.
     private const long LongestTime = 1L << 47;
 
     private readonly Stream _stream;
@@ -20,9 +23,15 @@ public sealed partial class WebmOpusReader : IOpusReader
     private readonly List<Range> _frames = [];
     private WebmTrack? _track;
     private long _segmentStart = -1;
+
+    // ns of one timestamp unit.
     private long _timestampScale = 1_000_000;
+
+    // In timestamp units; 0 if unknown.
     private double _duration;
     private long _cluster;
+
+    // Where the next packet begins if none is missing, samples at 48 kHz.
     private long? _next;
 
     private WebmOpusReader(Stream stream, bool leaveOpen)
@@ -42,19 +51,19 @@ public sealed partial class WebmOpusReader : IOpusReader
     public double OutputGain => _track!.Value.Head.OutputGain / 256.0;
 
     /// <summary>Opens a stream and reads its headers.</summary>
-    /// <param name="stream">Readable; a file, a download. It need not be able to seek.</param>
-    /// <param name="leaveOpen">True leaves the stream open when the reader is disposed.</param>
-    /// <param name="cancellationToken">Ends the reading.</param>
-    /// <exception cref="InvalidDataException">It is no WebM with Opus, or has more than two channels; the message says what to do.</exception>
+    /// <param name="stream">A readable stream, for example a file or a download. It need not be seekable.</param>
+    /// <param name="leaveOpen">Whether to leave the stream open when the reader is disposed.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <exception cref="InvalidDataException">The stream is not WebM with Opus audio, or has more than two channels.</exception>
     public static async ValueTask<WebmOpusReader> OpenAsync(Stream stream, bool leaveOpen = false, CancellationToken cancellationToken = default)
     {
         var reader = new WebmOpusReader(stream, leaveOpen);
         if (!await reader._source.NeedAsync(4, cancellationToken).ConfigureAwait(false) || !reader._source.Window.Span.StartsWith(WebmId.EbmlOctets))
-            throw new InvalidDataException("This is no WebM file; convert it to Opus first.");
+            throw new InvalidDataException("The file is not WebM. Convert it to Opus first.");
         while (reader._track is null)
         {
             if (!await reader.StepAsync(cancellationToken).ConfigureAwait(false))
-                throw new InvalidDataException("There is no Opus sound in this WebM file; convert it to Opus first.");
+                throw new InvalidDataException("The WebM file has no Opus audio. Convert it to Opus first.");
         }
 
         reader._dataStart = stream.CanSeek ? reader._source.Position : -1;
@@ -85,7 +94,7 @@ public sealed partial class WebmOpusReader : IOpusReader
     public ValueTask DisposeAsync() => _leaveOpen ? ValueTask.CompletedTask : _stream.DisposeAsync();
 
     /// <summary>
-    /// Goes on by one element. Those that hold others are entered, not read, so it does not matter whether their lengths are known
+    /// Reads one element. It enters master elements rather than reading them as a whole, so that their sizes need not be known
     /// (RFC 9559 §5.1, §25.3.4).
     /// </summary>
     private async ValueTask<bool> StepAsync(CancellationToken cancellationToken)
@@ -193,6 +202,6 @@ public sealed partial class WebmOpusReader : IOpusReader
 
     private long Samples(double timestamp) => (long)Math.Clamp(Math.Round(timestamp * _timestampScale * OpusPacket.SampleRate / 1e9), 0, LongestTime);
 
-    /// <summary>The decoder's run-in counts in block times, not in what is heard (RFC 9559 §5.1.4.1.25).</summary>
+    /// <summary>Returns the time of a sample. Block times include the pre-skip (RFC 9559 §5.1.4.1.25).</summary>
     private TimeSpan Time(long samples) => TimeSpan.FromSeconds((samples - PreSkip) / (double)OpusPacket.SampleRate);
 }

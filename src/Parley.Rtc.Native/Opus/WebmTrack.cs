@@ -3,8 +3,8 @@ namespace Parley.Rtc.Native.Opus;
 /// <summary>The Opus track of a WebM file (RFC 9559 §5.1.4).</summary>
 internal readonly record struct WebmTrack(long Number, OpusHead Head)
 {
-    /// <summary>Finds the first Opus track among the content of a Tracks element.</summary>
-    /// <exception cref="InvalidDataException">There is none that can be played.</exception>
+    /// <summary>Finds the first Opus track in the content of a Tracks element.</summary>
+    /// <exception cref="InvalidDataException">There is no playable Opus track.</exception>
     public static WebmTrack Find(ReadOnlySpan<byte> tracks)
     {
         while (Ebml.TryTake(ref tracks, out var id, out var content))
@@ -13,7 +13,7 @@ internal readonly record struct WebmTrack(long Number, OpusHead Head)
                 return track;
         }
 
-        throw new InvalidDataException("There is no Opus sound in this WebM file; convert it to Opus first.");
+        throw new InvalidDataException("The WebM file has no Opus audio. Convert it to Opus first.");
     }
 
     private static WebmTrack? Read(ReadOnlySpan<byte> entry)
@@ -43,7 +43,7 @@ internal readonly record struct WebmTrack(long Number, OpusHead Head)
         if (!isOpus)
             return null;
         if (isEncoded)
-            throw new InvalidDataException("The sound of this WebM file is compressed or encrypted once more; convert it to plain Opus first.");
+            throw new InvalidDataException("The audio of the WebM file is compressed or encrypted additionally. Convert it to plain Opus first.");
         return OpusHead.IsHead(head) ? new(number, OpusHead.Read(head)) : null;
     }
 }

@@ -3,6 +3,7 @@ using Parley.Rtc.Native.Dtls;
 using Parley.Rtc.Native.Opus;
 using Parley.Rtc.Native.Rtp;
 using Parley.Rtc.Native.Sdp;
+using Parley.Rtc.Native.Security;
 using Parley.Rtc.Native.Srtp;
 using Parley.Rtc.Native.Stun;
 using Parley.Rtc.Native.Tests.Dtls;
@@ -29,6 +30,7 @@ internal static class FuzzTargets
             ["SRTP, CM"] = () => Srtp(SrtpProfile.Aes128CmHmacSha1Tag80),
             ["Ogg Opus"] = Ogg,
             ["WebM Opus"] = Webm,
+            ["Opus packet"] = Packet,
         };
 
     private static (IReadOnlyList<byte[]>, Action<byte[]>) Stun() => (
@@ -51,7 +53,7 @@ internal static class FuzzTargets
     {
         var seen = new List<byte[]>();
         var pair = new DtlsPair();
-        pair.Meddle = (from, datagram) =>
+        pair.Intercept = (from, datagram) =>
         {
             if (from == pair.Client != (role == DtlsRole.Client))
                 seen.Add([.. datagram]);
@@ -60,14 +62,14 @@ internal static class FuzzTargets
         pair.Run(TimeSpan.FromSeconds(1));
         return (seen, input =>
         {
-            var victim = new DtlsPair();
-            var transport = (role == DtlsRole.Client ? victim.Client : victim.Server).Transport;
+            var target = new DtlsPair();
+            var transport = (role == DtlsRole.Client ? target.Client : target.Server).Transport;
             transport.Start(TimeSpan.Zero);
             transport.Receive(input, TimeSpan.Zero);
             transport.Receive(input, TimeSpan.FromSeconds(1));
             transport.HandleTimeout(TimeSpan.FromSeconds(60));
-            victim.Client.Transport.Dispose();
-            victim.Server.Transport.Dispose();
+            target.Client.Transport.Dispose();
+            target.Server.Transport.Dispose();
         });
     }
 
@@ -114,6 +116,33 @@ internal static class FuzzTargets
             missing.TryTake(now, null, out _, out _);
             if (OpusPacket.TryGetDuration(packet.Payload, out var duration))
                 buffer.Push(packet.SequenceNumber, packet.Timestamp, packet.Payload, duration, null, now);
+        });
+    }
+
+    private static (IReadOnlyList<byte[]>, Action<byte[]>) Packet()
+    {
+        var random = new Random(6716);
+        var samples = new List<byte[]>();
+        foreach (var isSpeech in (bool[])[true, false])
+        {
+            var options = new OpusEncoderOptions { Speech = isSpeech, Bitrate = isSpeech ? 16_000 : 64_000 };
+            using var encoder = new OpusEncoder(new ManagedEncoder(options), 1);
+            var (pcm, packet) = (new short[960], new byte[OpusEncoder.MaximumPacket]);
+            for (var frame = 0; frame < 5; frame++)
+            {
+                for (var i = 0; i < pcm.Length; i++)
+                    pcm[i] = (short)((8_000 * Math.Sin(i * 0.03)) + random.Next(-2_000, 2_000));
+                samples.Add(packet[..encoder.Encode(pcm, packet)]);
+            }
+        }
+
+        var decoder = new OpusDecoder(new ManagedDecoder(2), 2);
+        var decoded = new short[OpusPacket.MaximumDuration * 2];
+        return (samples, input =>
+        {
+            OpusFrames.Split(input);
+            decoder.Restore(input, decoded.AsSpan(0, 960 * 2));
+            decoder.Decode(input, decoded);
         });
     }
 

@@ -9,7 +9,7 @@ public sealed class OggOpusTests
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task A_file_of_another_encoder_is_read_without_gaps()
+    public async Task File_of_ffmpeg_is_read_without_gaps()
     {
         await using var reader = await OggOpusReader.OpenAsync(File.OpenRead(Tone), cancellationToken: Cancel);
         Assert.Equal((1, 312), (reader.Channels, reader.PreSkip));
@@ -26,7 +26,7 @@ public sealed class OggOpusTests
     [InlineData(0.5)]
     [InlineData(12.34)]
     [InlineData(29.99)]
-    public async Task Seeking_finds_the_packet_that_plays_there(double seconds)
+    public async Task Seek_finds_the_packet_that_plays_there(double seconds)
     {
         await using var reader = await OggOpusReader.OpenAsync(File.OpenRead(Tone), cancellationToken: Cancel);
         var all = await ReadAll(reader);
@@ -39,7 +39,7 @@ public sealed class OggOpusTests
     }
 
     [Fact]
-    public async Task Seeking_in_a_long_file_reads_little_of_it()
+    public async Task Seek_in_a_long_file_reads_little()
     {
         var file = new MemoryStream();
         using (var writer = new OggOpusWriter(file, leaveOpen: true))
@@ -56,7 +56,7 @@ public sealed class OggOpusTests
     }
 
     [Fact]
-    public async Task What_was_written_is_read_again_whatever_the_packets_lengths()
+    public async Task Written_packets_of_any_length_are_read()
     {
         var random = new Random(7845);
         var file = new MemoryStream();
@@ -85,7 +85,7 @@ public sealed class OggOpusTests
     }
 
     [Fact]
-    public async Task Chained_streams_are_read_through()
+    public async Task Chained_streams_are_read()
     {
         var bytes = File.ReadAllBytes(Tone);
         await using var reader = await OggOpusReader.OpenAsync(new MemoryStream([.. bytes, .. bytes]), cancellationToken: Cancel);
@@ -96,7 +96,7 @@ public sealed class OggOpusTests
     }
 
     [Fact]
-    public async Task A_damaged_page_costs_its_packets_only()
+    public async Task Damaged_page_loses_only_its_packets()
     {
         var bytes = File.ReadAllBytes(Tone);
         bytes[bytes.Length / 2] ^= 1;
@@ -110,14 +110,14 @@ public sealed class OggOpusTests
     [InlineData("")]
     [InlineData("RIFF....WAVEfmt ")]
     [InlineData("OggS")]
-    public async Task What_is_no_Ogg_Opus_is_refused_with_a_sentence(string text)
+    public async Task Other_formats_are_rejected(string text)
     {
         var error = await Assert.ThrowsAsync<InvalidDataException>(async () => await OggOpusReader.OpenAsync(new MemoryStream(System.Text.Encoding.ASCII.GetBytes(text)), cancellationToken: Cancel));
         Assert.Contains("Ogg Opus", error.Message);
     }
 
     [Fact]
-    public async Task Mutated_files_are_read_or_refused_without_any_other_exception()
+    public async Task Mutated_files_cause_no_other_exception()
     {
         var sample = File.ReadAllBytes(Tone)[..6_000];
         var random = new Random(3533);
@@ -142,7 +142,7 @@ public sealed class OggOpusTests
         }
     }
 
-    // Right checksums let the mutations through to the parts behind them.
+    // With correct checksums, mutations reach the parsers after the checksum.
     private static void Repair(byte[] bytes)
     {
         for (var at = 0; at + OggPage.HeaderLength <= bytes.Length;)

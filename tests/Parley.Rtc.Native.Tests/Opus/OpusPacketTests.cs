@@ -20,7 +20,7 @@ public sealed class OpusPacketTests
     [InlineData("FA", 1920)]
     [InlineData("FB03", 2880)]
     [InlineData("8330", 5760)]
-    public void A_packets_first_octets_tell_its_duration(string packet, int expected)
+    public void Packet_has_the_duration_of_its_first_octets(string packet, int expected)
     {
         Assert.True(OpusPacket.TryGetDuration(Convert.FromHexString(packet), out var duration));
         Assert.Equal(expected, duration);
@@ -32,11 +32,11 @@ public sealed class OpusPacketTests
     [InlineData("FB00")]
     [InlineData("FB07")]
     [InlineData("1B03")]
-    public void What_lasts_no_time_or_more_than_120_ms_is_no_packet(string packet) =>
+    public void Packet_without_duration_or_above_120_ms_is_malformed(string packet) =>
         Assert.False(OpusPacket.TryGetDuration(Convert.FromHexString(packet), out _));
 
     [Fact]
-    public void Stereo_and_pauses_are_told()
+    public void Stereo_and_pause_are_detected()
     {
         Assert.True(OpusPacket.IsStereo([0xfc, 1, 2]));
         Assert.False(OpusPacket.IsStereo([0xf8, 1, 2]));

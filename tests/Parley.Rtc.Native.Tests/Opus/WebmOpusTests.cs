@@ -7,7 +7,7 @@ public sealed class WebmOpusTests
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task The_same_sound_comes_out_of_WebM_as_out_of_Ogg()
+    public async Task WebM_and_Ogg_have_the_same_packets()
     {
         var ogg = await ReadAll(await Open("tone-440.opus"));
         await using var reader = await Open("tone-440.webm");
@@ -20,7 +20,7 @@ public sealed class WebmOpusTests
     }
 
     [Fact]
-    public async Task A_stream_without_lengths_is_read_through_as_it_comes()
+    public async Task Stream_with_unknown_sizes_is_read()
     {
         var ogg = await ReadAll(await Open("tone-440.opus"));
         await using var reader = await OpusFile.OpenAsync(new TricklingStream(File.ReadAllBytes(Fixture("tone-440-live.webm"))), cancellationToken: Cancel);
@@ -37,13 +37,13 @@ public sealed class WebmOpusTests
     [InlineData("tone-440.webm", 7.34)]
     [InlineData("tone-440.webm", 11.95)]
     [InlineData("tone-440-live.webm", 1.2)]
-    public async Task Seeking_finds_the_packet_that_plays_there_with_and_without_a_table(string file, double seconds)
+    public async Task Seek_finds_the_packet_with_and_without_cues(string file, double seconds)
     {
         await using var reader = await Open(file);
         var all = await ReadAll(reader);
         await reader.SeekAsync(TimeSpan.FromSeconds(seconds), Cancel);
         var rest = await ReadAll(reader);
-        // A block's time is a whole number of milliseconds.
+        // Block times are rounded to milliseconds.
         Assert.InRange(rest[0].Position.TotalSeconds, seconds - 0.0210001, seconds);
         Assert.Equal(all[^rest.Count..].Select(packet => Convert.ToHexString(packet.Payload.Span)), rest.Select(packet => Convert.ToHexString(packet.Payload.Span)));
         await reader.SeekAsync(TimeSpan.FromSeconds(99), Cancel);
@@ -58,7 +58,7 @@ public sealed class WebmOpusTests
     [InlineData(1, "0209", "")]
     [InlineData(2, "02AABB", "")]
     [InlineData(3, "0282BE", "")]
-    public void Frames_that_share_a_block_are_told_apart(int lacing, string content, string expected)
+    public void Laced_frames_are_split(int lacing, string content, string expected)
     {
         byte[] block = [0x81, 0, 5, (byte)(lacing << 1), .. Convert.FromHexString(content)];
         var head = WebmBlock.TryRead(block)!.Value;
@@ -69,7 +69,7 @@ public sealed class WebmOpusTests
     }
 
     [Fact]
-    public async Task A_damaged_cluster_costs_its_packets_only()
+    public async Task Damaged_cluster_loses_only_its_packets()
     {
         var bytes = File.ReadAllBytes(Fixture("tone-440.webm"));
         bytes.AsSpan(6_000, 20).Fill(0);
@@ -84,10 +84,10 @@ public sealed class WebmOpusTests
     [InlineData("")]
     [InlineData("1A45DFA3")]
     [InlineData("1A45DFA39F4286810142F7810142F2810442F381084282847765626D42878104428581021853806701FFFFFFFFFFFFFF")]
-    public async Task What_holds_no_Opus_is_refused_with_a_sentence(string octets)
+    public async Task File_without_Opus_is_rejected(string octets)
     {
         var error = await Assert.ThrowsAsync<InvalidDataException>(async () => await WebmOpusReader.OpenAsync(new MemoryStream(Convert.FromHexString(octets)), cancellationToken: Cancel));
-        Assert.Contains("convert it to Opus", error.Message);
+        Assert.Contains("Convert it to", error.Message);
     }
 
     private static string Fixture(string name) => Path.Combine(AppContext.BaseDirectory, "Opus", "Fixtures", name);
@@ -104,7 +104,7 @@ public sealed class WebmOpusTests
         return packets;
     }
 
-    /// <summary>A download: it comes in small pieces and goes forward only.</summary>
+    /// <summary>A download: small pieces, not seekable.</summary>
     private sealed class TricklingStream(byte[] content) : MemoryStream(content)
     {
         public override bool CanSeek => false;

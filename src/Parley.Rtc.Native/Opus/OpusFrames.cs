@@ -1,16 +1,25 @@
-namespace Parley.Bots;
+namespace Parley.Rtc.Native.Opus;
 
-/// <summary>Splits Opus packets into their frames, and joins frames into a packet (RFC 6716 §3.2).</summary>
-internal static class OpusFrames
+/// <summary>Divides Opus packets into their frames, and joins frames to packets (RFC 6716 §3.2).</summary>
+public static class OpusFrames
 {
+    // 120 ms of frames of 2.5 ms (RFC 6716 §3.2.5).
+    private const int MaximumFrames = 48;
+
     /// <summary>Returns the frames of a packet, or none if the packet is malformed.</summary>
+    /// <param name="packet">The packet. The frames are parts of it.</param>
     public static IReadOnlyList<ReadOnlyMemory<byte>> Split(ReadOnlyMemory<byte> packet)
     {
         var span = packet.Span;
+        if (span.IsEmpty)
+            return [];
         switch (span[0] & 3)
         {
             case 0:
                 return [packet[1..]];
+            case 1 when packet.Length % 2 == 0:
+                // An odd length of the two frames is malformed (RFC 6716 §3.2.3).
+                return [];
             case 1:
                 var half = (packet.Length - 1) / 2;
                 return [packet.Slice(1, half), packet.Slice(1 + half, half)];
@@ -22,11 +31,14 @@ internal static class OpusFrames
         }
     }
 
-    /// <summary>Joins frames of the same configuration into one packet.</summary>
-    /// <param name="toc">The packets' TOC octet (RFC 6716 §3.1); its frame count code is replaced.</param>
-    /// <param name="frames">The frames, at least one.</param>
+    /// <summary>Joins frames of one configuration to one packet.</summary>
+    /// <param name="toc">The table-of-contents octet of any packet with these frames (RFC 6716 §3.1); its frame count is replaced.</param>
+    /// <param name="frames">1 to 48 frames that last 120 ms at most in total.</param>
+    /// <exception cref="ArgumentException">There are no frames, or more than 48.</exception>
     public static byte[] Join(byte toc, IReadOnlyList<byte[]> frames)
     {
+        if (frames.Count is 0 or > MaximumFrames)
+            throw new ArgumentException($"An Opus packet has 1 to {MaximumFrames} frames.", nameof(frames));
         if (frames.Count == 1)
             return [(byte)(toc & ~3), .. frames[0]];
         var packet = new List<byte> { (byte)(toc | 3), (byte)(0x80 | frames.Count) };
@@ -37,7 +49,7 @@ internal static class OpusFrames
         return [.. packet];
     }
 
-    // RFC 6716 §3.2.5.
+    // Code 3 packets (RFC 6716 §3.2.5).
     private static List<ReadOnlyMemory<byte>> SplitMany(ReadOnlyMemory<byte> packet)
     {
         var span = packet.Span;
@@ -57,7 +69,10 @@ internal static class OpusFrames
             }
             while (octet == 255);
         }
+
         var end = span.Length - padding;
+        if (count == 0 || (!isVariable && (end - at) % count != 0))
+            return frames;
         var lengths = new int[count];
         if (isVariable)
         {
@@ -69,12 +84,14 @@ internal static class OpusFrames
                 at += octets;
                 sum += lengths[i];
             }
+
             lengths[^1] = end - at - sum;
         }
         else
         {
             Array.Fill(lengths, (end - at) / count);
         }
+
         foreach (var length in lengths)
         {
             if (length < 0 || at + length > end)
@@ -82,9 +99,11 @@ internal static class OpusFrames
             frames.Add(packet.Slice(at, length));
             at += length;
         }
+
         return frames;
     }
 
+    // A frame's length has one or two octets (RFC 6716 §3.2.1).
     private static bool TryLength(ReadOnlySpan<byte> from, out int length, out int octets)
     {
         (length, octets) = (0, 0);
@@ -101,6 +120,7 @@ internal static class OpusFrames
             packet.Add((byte)length);
             return;
         }
+
         var low = 252 + (length & 3);
         packet.Add((byte)low);
         packet.Add((byte)((length - low) / 4));
