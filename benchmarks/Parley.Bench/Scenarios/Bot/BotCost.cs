@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Parley.Bench.Reporting;
+using Parley.Bench.Scenarios.Fanout;
 using Parley.Bots;
 using Parley.Matrix.Client;
 using Parley.Rtc.Native;
@@ -10,16 +11,22 @@ using Parley.Voice;
 
 namespace Parley.Bench.Scenarios.Bot;
 
-/// <summary>One bot in a process of its own plays a file in so many channels, two listeners in each.</summary>
+/// <summary>Measures the processor time and memory of a bot that plays a file in several channels with two listeners each.</summary>
 internal static class BotCost
 {
-    /// <summary>What starts this program as the bot.</summary>
+    /// <summary>The argument that starts this program as the bot.</summary>
     public const string Argument = "--as-bot";
 
-    private const int Listeners = 2;
+    /// <summary>Listeners in each channel.</summary>
+    public const int Listeners = 2;
 
-    /// <summary>Measures.</summary>
-    public static async Task MeasureAsync(Report report, EmbeddedWorld world, int channels, CancellationToken cancellationToken)
+    /// <summary>Measures one number of channels.</summary>
+    /// <param name="report">Receives the figures.</param>
+    /// <param name="world">The homeserver.</param>
+    /// <param name="channels">In how many channels the bot plays.</param>
+    /// <param name="floor">A loop that only sends as many datagrams, measured in the same run.</param>
+    /// <param name="cancellationToken">Stops the measurement.</param>
+    public static async Task MeasureAsync(Report report, EmbeddedWorld world, int channels, FanoutSample floor, CancellationToken cancellationToken)
     {
         Report.Progress($"a bot in {channels} channels");
         var account = await world.RegisterAsync($"bot{channels}");
@@ -49,7 +56,8 @@ internal static class BotCost
                     throw new TimeoutException($"Only {up} of {channels * Listeners} listeners are connected after 60 s.");
                 await Task.Delay(50, cancellationToken);
             }
-            await Task.Delay(TimeSpan.FromSeconds(8), cancellationToken); // The compiler's second look, and the first garbage.
+            // Tiered compilation and the first garbage collections.
+            await Task.Delay(TimeSpan.FromSeconds(8), cancellationToken);
 
             using var process = Process.GetProcessById(bot.Id);
             var (used, at) = (process.TotalProcessorTime, Stopwatch.GetTimestamp());
@@ -57,10 +65,20 @@ internal static class BotCost
             process.Refresh();
             var cores = (process.TotalProcessorTime - used) / Stopwatch.GetElapsedTime(at);
             var name = string.Create(CultureInfo.InvariantCulture, $"one bot, {channels} channels of {Listeners} listeners");
-            var processor = new Figure { Case = name, Metric = "processor", Unit = "cores", Value = cores, Runs = 1 };
-            var memory = new Figure { Case = name, Metric = "resident memory", Unit = "MB", Value = process.WorkingSet64 / 1e6, Runs = 1 };
-            report.Add(channels == 50 ? processor.AimingAt(0.333) : processor);
-            report.Add(channels == 50 ? memory.AimingAt(200) : memory);
+            Figure Of(string metric, string unit, double value, double least) => new()
+            {
+                Case = name,
+                Metric = metric,
+                Unit = unit,
+                Value = value,
+                Baseline = "a loop that only sends",
+                BaselineValue = least,
+                Runs = 1,
+            };
+            var processor = Of("processor", "cores", cores, floor.Cores);
+            var memory = Of("resident memory", "MB", process.WorkingSet64 / 1e6, floor.ResidentMegabytes);
+            report.Add(channels == 50 ? processor.AimingAtRatio(6) : processor);
+            report.Add(channels == 50 ? memory.AimingAtRatio(3) : memory);
             report.Add(new Figure { Case = name, Metric = "frames heard of those due", Unit = "share", Value = heard / (500.0 * Listeners * channels), Runs = 1 });
         }
         finally
@@ -70,7 +88,7 @@ internal static class BotCost
         }
     }
 
-    /// <summary>The bot's process.</summary>
+    /// <summary>Runs the bot's process.</summary>
     public static async Task<int> RunAsync(string[] arguments)
     {
         var (homeserver, user, password, file, rooms) = (arguments[0], arguments[1], arguments[2], arguments[3], arguments[4..]);
@@ -98,7 +116,7 @@ internal static class BotCost
             }
             catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
             {
-                // The window is over.
+                // The measurement is over.
             }
         }));
         return frames;

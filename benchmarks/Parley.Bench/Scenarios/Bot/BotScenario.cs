@@ -1,12 +1,13 @@
 using System.CommandLine;
 using Parley.Bench.Reporting;
+using Parley.Bench.Scenarios.Fanout;
 using Parley.Bots;
 using Parley.Rtc.Native;
 using Parley.Testing.Worlds;
 
 namespace Parley.Bench.Scenarios.Bot;
 
-/// <summary>From a bot's hands to a person's ear, back again, and what bots cost.</summary>
+/// <summary>Measures the delay from a bot to Chromium and back, and the processor time and memory of bots.</summary>
 internal sealed class BotScenario : IScenario
 {
     private readonly Option<int> _seconds = new("--seconds") { Description = "How long bursts are sent, each way.", DefaultValueFactory = _ => 25 };
@@ -16,7 +17,7 @@ internal sealed class BotScenario : IScenario
     public string Name => "bot";
 
     /// <inheritdoc/>
-    public string Description => "A bot on the SDK: mouth to ear into Chromium, echo out of Chromium and back, processor and memory in 1, 10, 50 channels.";
+    public string Description => "A bot on the SDK: mouth-to-ear delay into Chromium, echo out of Chromium and back, processor and memory in 1, 10, 50 channels, each beside its floor.";
 
     /// <inheritdoc/>
     public IReadOnlyList<Option> Options => [_seconds, _channels];
@@ -24,33 +25,47 @@ internal sealed class BotScenario : IScenario
     /// <inheritdoc/>
     public async Task RunAsync(Report report, ParseResult options, CancellationToken cancellationToken)
     {
+        // Measured first, while nothing else runs in this process.
+        var floors = await FloorsAsync(options.GetValue(_channels)!, cancellationToken);
         await using var world = await EmbeddedWorld.StartAsync();
         var duration = TimeSpan.FromSeconds(options.GetValue(_seconds));
         if (duration > TimeSpan.Zero)
         {
             await using var room = await BotRoom.OpenAsync(world);
-            await MouthToEarAsync(report, room, duration, cancellationToken);
-            await EchoAsync(report, room, duration, cancellationToken);
+            var floor = await PairFloor.MeasureAsync(duration, cancellationToken);
+            await MouthToEarAsync(report, room, duration, floor, cancellationToken);
+            await EchoAsync(report, room, duration, floor, cancellationToken);
         }
         foreach (var count in options.GetValue(_channels)!)
-            await BotCost.MeasureAsync(report, world, count, cancellationToken);
+            await BotCost.MeasureAsync(report, world, count, floors[count], cancellationToken);
     }
 
-    private static async Task MouthToEarAsync(Report report, BotRoom room, TimeSpan duration, CancellationToken cancellationToken)
+    private static async Task<Dictionary<int, FanoutSample>> FloorsAsync(int[] channels, CancellationToken cancellationToken)
+    {
+        Report.Progress("loops that only send");
+        using var process = new FanoutProcess();
+        var floors = new Dictionary<int, FanoutSample>();
+        foreach (var count in channels)
+            floors[count] = await FanoutScenario.FloorAsync(process, count * BotCost.Listeners, TimeSpan.FromSeconds(6), cancellationToken);
+        return floors;
+    }
+
+    private static async Task MouthToEarAsync(Report report, BotRoom room, TimeSpan duration, double floor, CancellationToken cancellationToken)
     {
         Report.Progress("mouth to ear");
         await using var page = await room.JoinPageAsync(makesBursts: false);
         await using var channel = await room.Bot.JoinAsync(room.Id, cancellationToken);
         var pipe = new PcmPipe(buffer: TimeSpan.FromMilliseconds(40), isLive: true);
         channel.Player.Enqueue(pipe);
-        await WriteAsync(pipe, TimeSpan.FromSeconds(5)); // Chromium's buffer finds its length.
+        // Chromium's jitter buffer settles.
+        await WriteAsync(pipe, TimeSpan.FromSeconds(5));
         var before = await page.BufferAsync();
         var spoken = await WriteAsync(pipe, duration);
         await WriteAsync(pipe, TimeSpan.FromMilliseconds(400));
         var after = await page.BufferAsync();
-        Tell(report, "native bot to Chromium", spoken, (await page.OnsetsAsync()).Remote, Buffered(before, after), aim: 80);
+        Add(report, "native bot to Chromium", spoken, (await page.OnsetsAsync()).Remote, Buffered(before, after), floor, aim: 1.1);
 
-        // Blocks of 20 ms as a microphone gives them, bursts at random distances; what counts is when a burst's first block is handed over.
+        // Blocks of 20 ms as from a microphone, with bursts at random distances. A burst begins when its first block is written.
         async Task<List<double>> WriteAsync(PcmPipe to, TimeSpan length)
         {
             var spoken = new List<double>();
@@ -73,7 +88,7 @@ internal sealed class BotScenario : IScenario
         }
     }
 
-    private static async Task EchoAsync(Report report, BotRoom room, TimeSpan duration, CancellationToken cancellationToken)
+    private static async Task EchoAsync(Report report, BotRoom room, TimeSpan duration, double floor, CancellationToken cancellationToken)
     {
         Report.Progress("echo");
         await using var page = await room.JoinPageAsync(makesBursts: true);
@@ -94,21 +109,20 @@ internal sealed class BotScenario : IScenario
         await Task.Delay(duration, cancellationToken);
         var after = await page.BufferAsync();
         var (local, remote) = await page.OnsetsAsync();
-        Tell(report, "Chromium's microphone track to bot to Chromium", [.. local.Where(at => at > from)], remote, Buffered(before, after), aim: null);
+        Add(report, "Chromium's microphone track to bot to Chromium", [.. local.Where(at => at > from)], remote, Buffered(before, after), floor, aim: null);
         await end.CancelAsync();
         await echoing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     private static double Buffered((double Sum, double Count) before, (double Sum, double Count) after) => (after.Sum - before.Sum) / Math.Max(1, after.Count - before.Count);
 
-    private static void Tell(Report report, string name, IReadOnlyList<double> spoken, IReadOnlyList<double> heard, double buffer, double? aim)
+    private static void Add(Report report, string name, IReadOnlyList<double> spoken, IReadOnlyList<double> heard, double buffer, double floor, double? aim)
     {
-        // Each burst against the first that was heard behind it, within half a second: bursts are farther apart than that.
-        var delays = spoken.Select(at => heard.Where(then => then > at && then < at + 500).Select(then => then - at).FirstOrDefault(double.NaN)).Where(double.IsFinite).Order().ToList();
-        var whole = new Figure { Case = name, Metric = "mouth to ear, median", Unit = "ms", Value = Median.Of(delays), Runs = delays.Count };
-        report.Add(aim is { } most ? whole.AimingAt(most) : whole);
+        var delays = Bursts.Delays(spoken, heard);
+        var whole = new Figure { Case = name, Metric = "mouth to ear, median", Unit = "ms", Value = Median.Of(delays), Baseline = "a bare pair in Chromium", BaselineValue = floor, Runs = delays.Count };
+        report.Add(aim is { } most ? whole.AimingAtRatio(most) : whole);
         report.Add(new Figure { Case = name, Metric = "mouth to ear, 95th percentile", Unit = "ms", Value = delays.Count > 0 ? delays[(int)(delays.Count * 0.95)] : null, Runs = delays.Count });
-        report.Add(new Figure { Case = name, Metric = "of it Chromium's jitter buffer, mean", Unit = "ms", Value = buffer, Runs = delays.Count });
+        report.Add(new Figure { Case = name, Metric = "of it, Chromium's jitter buffer, mean", Unit = "ms", Value = buffer, Runs = delays.Count });
         report.Add(new Figure { Case = name, Metric = "bursts lost", Unit = "bursts", Value = spoken.Count - delays.Count, Runs = spoken.Count });
     }
 

@@ -6,7 +6,7 @@ using Parley.Testing.Worlds;
 
 namespace Parley.Bench.Scenarios.Bot;
 
-/// <summary>A person in Chromium who hears bursts, and may make them.</summary>
+/// <summary>A page of the web client that receives bursts, and may send them.</summary>
 internal sealed class BurstPage : IAsyncDisposable
 {
     private readonly IBrowser _browser;
@@ -15,11 +15,11 @@ internal sealed class BurstPage : IAsyncDisposable
 
     private BurstPage(IBrowser browser, IPage page, TemporaryFolder folder) => (_browser, _page, _folder) = (browser, page, folder);
 
-    /// <summary>Signs in and joins.</summary>
+    /// <summary>Signs in and joins a channel.</summary>
     /// <param name="web">The web client.</param>
-    /// <param name="account">Who.</param>
+    /// <param name="account">The account.</param>
     /// <param name="channel">The channel's name.</param>
-    /// <param name="makesBursts">Whether there are bursts in the microphone; else silence.</param>
+    /// <param name="makesBursts">Whether the microphone has bursts rather than silence.</param>
     public static async Task<BurstPage> JoinAsync(Uri web, Account account, string channel, bool makesBursts)
     {
         var folder = new TemporaryFolder();
@@ -35,7 +35,7 @@ internal sealed class BurstPage : IAsyncDisposable
         return new(browser, page, folder);
     }
 
-    /// <summary>When bursts began so far, in ms since 1970 by this process's clock: own ones, and those heard.</summary>
+    /// <summary>Returns when bursts began on the microphone and on remote tracks, in ms since 1970 by this process's clock.</summary>
     public async Task<(double[] Local, double[] Remote)> OnsetsAsync()
     {
         var offset = await OffsetAsync();
@@ -43,7 +43,7 @@ internal sealed class BurstPage : IAsyncDisposable
         return ([.. lists[0].Select(at => at - offset)], [.. lists[1].Select(at => at - offset)]);
     }
 
-    /// <summary>Sum of the times that samples spent in the jitter buffer (ms), and how many samples.</summary>
+    /// <summary>Returns the total time of all samples in the jitter buffer (ms), and the number of samples.</summary>
     public async Task<(double Sum, double Count)> BufferAsync()
     {
         var values = await _page.EvaluateAsync<double[]>("() => parleyBuffer()");
@@ -57,7 +57,7 @@ internal sealed class BurstPage : IAsyncDisposable
         _folder.Dispose();
     }
 
-    // The page's clock against this process's, by the quickest of some questions.
+    // The page's clock minus this process's, from the fastest of several round trips.
     private async Task<double> OffsetAsync()
     {
         var (best, offset) = (double.MaxValue, 0.0);

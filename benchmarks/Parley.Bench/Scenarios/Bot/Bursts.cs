@@ -3,23 +3,32 @@ using System.Diagnostics;
 
 namespace Parley.Bench.Scenarios.Bot;
 
-/// <summary>Short tones in silence.</summary>
+/// <summary>Short tones in silence, by whose onsets delays are measured.</summary>
 internal static class Bursts
 {
     private const int Rate = 48_000;
     private static readonly long Origin = Stopwatch.GetTimestamp();
     private static readonly double Epoch = (DateTime.UtcNow - DateTime.UnixEpoch).TotalMilliseconds;
 
-    /// <summary>Milliseconds since 1970, to the microsecond.</summary>
+    /// <summary>Gets the milliseconds since 1970, with a resolution of 1 µs.</summary>
     public static double Now => Epoch + Stopwatch.GetElapsedTime(Origin).TotalMilliseconds;
 
-    /// <summary>A sample of a burst.</summary>
+    /// <summary>Returns a burst's sample: 1 kHz.</summary>
     public static short Sample(int i) => (short)(20_000 * Math.Sin(2 * Math.PI * 1000 * i / Rate));
 
-    /// <summary>Noise that nobody hears, so that frames are sent as in speech.</summary>
+    /// <summary>Returns a sample of inaudible noise, which makes encoders send frames as for speech.</summary>
     public static short Hiss() => (short)Random.Shared.Next(-12, 13);
 
-    /// <summary>Writes a microphone's file: a burst of 60 ms every 730 ms, or silence.</summary>
+    /// <summary>Returns the delay of each burst that was heard in ms, in ascending order.</summary>
+    /// <param name="spoken">When bursts were sent, ms.</param>
+    /// <param name="heard">When bursts were heard, ms.</param>
+    public static List<double> Delays(IReadOnlyList<double> spoken, IReadOnlyList<double> heard) =>
+    [
+        // Bursts are more than half a second apart, and no delay is longer.
+        .. spoken.Select(at => heard.Where(then => then > at && then < at + 500).Select(then => then - at).FirstOrDefault(double.NaN)).Where(double.IsFinite).Order(),
+    ];
+
+    /// <summary>Writes a WAVE file for Chromium's microphone: a burst of 60 ms every 730 ms, or silence.</summary>
     public static string WriteWave(string folder, bool bursts)
     {
         var path = Path.Combine(folder, "bursts.wav");

@@ -1,5 +1,5 @@
-// Runs before the page's own scripts: notes when a burst begins on the page's own microphone and on each remote track, by the
-// system's clock, to the sample within a block of 256.
+// Runs before the page's scripts. Records when bursts begin on the page's microphone and on each remote track, by the system's clock,
+// exact to the sample within a block of 256.
 (() => {
   const Native = window.RTCPeerConnection;
   const onsets = window.parleyOnsets = { local: [], remote: [], connections: [] };
@@ -10,9 +10,9 @@
     const ctx = context();
     ctx.resume();
     const source = ctx.createMediaStreamSource(stream);
-    const ear = ctx.createScriptProcessor(256, 1, 1);
+    const processor = ctx.createScriptProcessor(256, 1, 1);
     let quiet = 0;
-    ear.onaudioprocess = e => {
+    processor.onaudioprocess = e => {
       const now = performance.timeOrigin + performance.now();
       const samples = e.inputBuffer.getChannelData(0);
       const first = samples.findIndex(s => Math.abs(s) > 0.05);
@@ -20,13 +20,13 @@
         quiet++;
         return;
       }
-      // The block's last sample is what sounds now.
+      // The block's last sample is played now.
       if (quiet * 256 / 48 > 150) list.push(now - (256 - first) / 48);
       quiet = 0;
     };
-    source.connect(ear);
-    ear.connect(ctx.destination);
-    (window.parleyKept ??= []).push(ear, source);
+    source.connect(processor);
+    processor.connect(ctx.destination);
+    (window.parleyKept ??= []).push(processor, source);
   }
 
   window.RTCPeerConnection = class extends Native {
@@ -34,7 +34,7 @@
       super(...args);
       onsets.connections.push(this);
       this.addEventListener('track', e => {
-        // Chromium decodes a remote track for Web Audio only while some media element plays it, muted or not.
+        // Chromium decodes a remote track for Web Audio only while a media element plays it, muted or not.
         const element = new Audio();
         element.muted = true;
         element.srcObject = new MediaStream([e.track]);
@@ -52,7 +52,7 @@
     return stream;
   };
 
-  // Mean time that a sample spent in the jitter buffer, in ms, since the connection began: [sum, count].
+  // Total time of all samples in the jitter buffers since the connections began, in ms, and the number of samples.
   window.parleyBuffer = async () => {
     let [sum, count] = [0, 0];
     for (const connection of onsets.connections) {

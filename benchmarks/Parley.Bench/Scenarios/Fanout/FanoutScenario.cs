@@ -47,7 +47,8 @@ internal sealed class FanoutScenario : IScenario
         }
     }
 
-    private static async Task<FanoutSample> FloorAsync(FanoutProcess process, int count, TimeSpan window, CancellationToken cancellationToken)
+    /// <summary>Measures the floor: a loop that sends the datagrams of <paramref name="count"/> listeners and does nothing else.</summary>
+    public static async Task<FanoutSample> FloorAsync(FanoutProcess process, int count, TimeSpan window, CancellationToken cancellationToken)
     {
         var ports = (await process.AskAsync($"sockets {count}", cancellationToken)).Split(',').Select(port => int.Parse(port, CultureInfo.InvariantCulture));
         using var loop = new FanoutFloor(ports);
