@@ -1,8 +1,8 @@
 namespace Parley.Rtc;
 
-/// <summary>How an answer is made.</summary>
+/// <summary>Options of <see cref="IPeerConnection.AnswerAsync"/>.</summary>
 public sealed record AnswerOptions
 {
-    /// <summary>How long to wait for gathering to complete; zero by default, candidates trickle (RFC 8838).</summary>
+    /// <summary>Gets how long to wait until gathering is complete. The default is zero: candidates trickle (RFC 8838).</summary>
     public TimeSpan GatherFor { get; init; }
 }

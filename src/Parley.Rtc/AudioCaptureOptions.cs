@@ -3,15 +3,15 @@ namespace Parley.Rtc;
 /// <summary>Capture settings (Media Capture and Streams §4.3.8, constrainable properties).</summary>
 public sealed record AudioCaptureOptions
 {
-    /// <summary>The input device's id; null takes the default device.</summary>
+    /// <summary>Gets the input device's id, or <see langword="null"/> for the default device.</summary>
     public string? DeviceId { get; init; }
 
-    /// <summary>Removes what the loudspeakers play from the microphone's signal. True by default.</summary>
+    /// <summary>Gets a value indicating whether to remove the loudspeakers' sound from the microphone's signal. The default is <see langword="true"/>.</summary>
     public bool EchoCancellation { get; init; } = true;
 
-    /// <summary>Removes steady noise. True by default.</summary>
+    /// <summary>Gets a value indicating whether to remove steady noise. The default is <see langword="true"/>.</summary>
     public bool NoiseSuppression { get; init; } = true;
 
-    /// <summary>Evens out loudness. True by default.</summary>
+    /// <summary>Gets a value indicating whether to adjust the gain automatically. The default is <see langword="true"/>.</summary>
     public bool AutoGainControl { get; init; } = true;
 }

@@ -1,6 +1,6 @@
 namespace Parley.Rtc;
 
-/// <summary>A microphone that may be chosen by <see cref="AudioCaptureOptions.DeviceId"/>.</summary>
-/// <param name="Id">The id, stable for this site.</param>
-/// <param name="Label">What the person calls it; empty until the microphone is allowed.</param>
+/// <summary>A microphone, which <see cref="AudioCaptureOptions.DeviceId"/> selects.</summary>
+/// <param name="Id">The id, which is stable for the site.</param>
+/// <param name="Label">The name to display; empty until the user grants access to the microphone.</param>
 public sealed record AudioDevice(string Id, string Label);

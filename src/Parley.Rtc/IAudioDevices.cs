@@ -1,14 +1,14 @@
 namespace Parley.Rtc;
 
-/// <summary>The microphones of this machine.</summary>
+/// <summary>The microphones of the device.</summary>
 public interface IAudioDevices
 {
-    /// <summary>Called when a device was plugged in or out.</summary>
+    /// <summary>Occurs when an audio device is connected or disconnected.</summary>
     event Action? Changed;
 
-    /// <summary>Whether the microphone opens without asking.</summary>
+    /// <summary>Returns whether the microphone can be opened without asking the user.</summary>
     ValueTask<MicrophonePermission> QueryMicrophonePermissionAsync(CancellationToken cancellationToken = default);
 
-    /// <summary>The microphones that there are; none where the platform does not tell.</summary>
+    /// <summary>Returns the microphones, or none if the platform does not list them.</summary>
     ValueTask<IReadOnlyList<AudioDevice>> ListMicrophonesAsync(CancellationToken cancellationToken = default);
 }

@@ -1,15 +1,15 @@
 namespace Parley.Rtc;
 
-/// <summary>What this member is heard with. Shared by all peer connections of a channel.</summary>
+/// <summary>The local audio source. All peer connections of a channel share one.</summary>
 public interface ILocalAudio : IAsyncDisposable
 {
-    /// <summary>True while audio is sent; false sends silence without renegotiation (mute). True at first.</summary>
+    /// <summary>Gets or sets a value indicating whether audio is sent; <see langword="false"/> sends silence without renegotiation (mute). The initial value is <see langword="true"/>.</summary>
     bool Enabled { get; set; }
 
-    /// <summary>Called with true when this member begins to speak and false when they cease, judged before muting.</summary>
+    /// <summary>Occurs when the user starts (<see langword="true"/>) or stops (<see langword="false"/>) speaking, whether muted or not.</summary>
     event Action<bool>? SpeakingChanged;
 
-    /// <summary>Applies changed capture settings without ending any connection.</summary>
-    /// <exception cref="RtcException"><see cref="RtcErrorKind.MicrophoneMissing"/> where the device is gone; the old one stays.</exception>
+    /// <summary>Applies changed capture settings. The connections continue.</summary>
+    /// <exception cref="RtcException"><see cref="RtcErrorKind.MicrophoneMissing"/> if the device does not exist; the previous one stays in use.</exception>
     ValueTask ApplyAsync(AudioCaptureOptions options, CancellationToken cancellationToken = default);
 }

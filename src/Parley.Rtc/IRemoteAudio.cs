@@ -1,11 +1,11 @@
 namespace Parley.Rtc;
 
-/// <summary>How the other side's audio is played.</summary>
+/// <summary>The playback of the peer's audio.</summary>
 public interface IRemoteAudio
 {
-    /// <summary>Linear gain from 0 (silent) over 1 (as sent, the default) to 2.</summary>
+    /// <summary>Gets or sets the linear gain, 0 (silent) to 2. The default is 1. Values outside the range are clamped.</summary>
     double Volume { get; set; }
 
-    /// <summary>True plays nothing of the other side (deafen), whatever the volume. False by default.</summary>
+    /// <summary>Gets or sets a value indicating whether the peer's audio is not played (deafen), independent of the volume. The default is <see langword="false"/>.</summary>
     bool Muted { get; set; }
 }

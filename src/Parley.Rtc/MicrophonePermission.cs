@@ -1,17 +1,17 @@
 namespace Parley.Rtc;
 
-/// <summary>Whether the microphone may be opened without asking (Permissions API, PermissionState).</summary>
+/// <summary>Whether the microphone can be opened without asking the user (Permissions API, PermissionState).</summary>
 public enum MicrophonePermission
 {
-    /// <summary>The platform does not say; opening may ask.</summary>
+    /// <summary>Unknown; opening may ask the user.</summary>
     Unknown,
 
-    /// <summary>Opening asks the person.</summary>
+    /// <summary>Opening asks the user.</summary>
     Prompt,
 
-    /// <summary>It opens at once.</summary>
+    /// <summary>Opening does not ask the user.</summary>
     Granted,
 
-    /// <summary>It stays shut until the person changes the platform's settings.</summary>
+    /// <summary>Opening fails until the user changes the platform's settings.</summary>
     Denied,
 }

@@ -1,14 +1,14 @@
 namespace Parley.Rtc;
 
-/// <summary>How an offer is made.</summary>
+/// <summary>Options of <see cref="IPeerConnection.OfferAsync"/>.</summary>
 public sealed record OfferOptions
 {
-    /// <summary>Restart ICE with fresh credentials (RFC 8445 §9). False by default.</summary>
+    /// <summary>Gets a value indicating whether to restart ICE with new credentials (RFC 8445 §9). The default is <see langword="false"/>.</summary>
     public bool IceRestart { get; init; }
 
     /// <summary>
-    /// How long to wait for gathering to complete, so that candidates travel inside the SDP. Zero by default: the description
-    /// is returned at once with the candidates that are there by then, and the others trickle (RFC 8838).
+    /// Gets how long to wait until gathering is complete, so that the description contains the candidates. The default is zero: the
+    /// description is returned with the candidates gathered so far, and the others trickle (RFC 8838).
     /// </summary>
     public TimeSpan GatherFor { get; init; }
 }

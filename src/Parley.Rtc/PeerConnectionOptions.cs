@@ -1,14 +1,14 @@
 namespace Parley.Rtc;
 
-/// <summary>How a peer connection is set up.</summary>
+/// <summary>Options of a peer connection.</summary>
 public sealed record PeerConnectionOptions
 {
-    /// <summary>STUN and TURN servers; none by default.</summary>
+    /// <summary>Gets the STUN and TURN servers. The default is none.</summary>
     public IReadOnlyList<IceServer> IceServers { get; init; } = [];
 
-    /// <summary>Use relayed candidates only, which hides this side's addresses from the other. False by default.</summary>
+    /// <summary>Gets a value indicating whether to use relayed candidates only, which hides the local addresses from the peer. The default is <see langword="false"/>.</summary>
     public bool RelayOnly { get; init; }
 
-    /// <summary>What this side sends. Null: it only listens.</summary>
+    /// <summary>Gets the audio to send, or <see langword="null"/> to receive only.</summary>
     public ILocalAudio? LocalAudio { get; init; }
 }

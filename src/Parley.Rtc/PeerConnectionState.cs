@@ -1,23 +1,23 @@
 namespace Parley.Rtc;
 
-/// <summary>State of a whole connection, ICE and DTLS together (WebRTC §4.3.3, RTCPeerConnectionState).</summary>
+/// <summary>State of a connection, ICE and DTLS combined (WebRTC §4.3.3, RTCPeerConnectionState).</summary>
 public enum PeerConnectionState
 {
-    /// <summary>Nothing has been exchanged.</summary>
+    /// <summary>No description has been set.</summary>
     New,
 
-    /// <summary>ICE checks or the DTLS handshake are under way.</summary>
+    /// <summary>ICE checks or the DTLS handshake are in progress.</summary>
     Connecting,
 
-    /// <summary>Audio can flow.</summary>
+    /// <summary>Audio can be sent and received.</summary>
     Connected,
 
-    /// <summary>Consent checks fail for the moment (RFC 7675); it may come back by itself.</summary>
+    /// <summary>Consent checks currently fail (RFC 7675). The connection may recover.</summary>
     Disconnected,
 
-    /// <summary>ICE or DTLS failed; an ICE restart or a new connection is needed.</summary>
+    /// <summary>ICE or DTLS failed. An ICE restart or a new connection is necessary.</summary>
     Failed,
 
-    /// <summary>Disposed, or closed by the other side's DTLS close_notify.</summary>
+    /// <summary>Disposed, or closed by the peer's DTLS close_notify.</summary>
     Closed,
 }

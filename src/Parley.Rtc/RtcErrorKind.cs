@@ -1,20 +1,20 @@
 namespace Parley.Rtc;
 
-/// <summary>Kinds of failure of a WebRTC operation.</summary>
+/// <summary>Reasons for the failure of a WebRTC operation.</summary>
 public enum RtcErrorKind
 {
-    /// <summary>The person, the browser or the system does not allow the microphone (NotAllowedError).</summary>
+    /// <summary>The user, the browser or the operating system denies access to the microphone (NotAllowedError).</summary>
     MicrophoneDenied,
 
-    /// <summary>There is no such microphone, or it cannot be read (NotFoundError, NotReadableError).</summary>
+    /// <summary>The microphone does not exist or is not readable (NotFoundError, NotReadableError).</summary>
     MicrophoneMissing,
 
-    /// <summary>The operation does not fit the connection's state (InvalidStateError).</summary>
+    /// <summary>The operation is not valid in the connection's state (InvalidStateError).</summary>
     InvalidState,
 
-    /// <summary>The description could not be parsed or used (RFC 8829 §5.8).</summary>
+    /// <summary>The description is malformed or unusable (RFC 8829 §5.8).</summary>
     InvalidDescription,
 
-    /// <summary>WebRTC is not available here at all, or failed inside.</summary>
+    /// <summary>WebRTC is not available, or an internal error occurred.</summary>
     Unavailable,
 }

@@ -1,8 +1,8 @@
 namespace Parley.Rtc;
 
-/// <summary>A WebRTC operation failed. The message is one sentence for a person: what happened and what to do.</summary>
+/// <summary>The exception for a failed WebRTC operation. The message is for users: what happened and what to do.</summary>
 public sealed class RtcException(RtcErrorKind kind, string message, Exception? innerException = null) : Exception(message, innerException)
 {
-    /// <summary>What kind of failure it was.</summary>
+    /// <summary>Gets the reason for the failure.</summary>
     public RtcErrorKind Kind { get; } = kind;
 }

@@ -4,28 +4,28 @@ namespace Parley.Rtc.Contract;
 
 internal static class AudioCases
 {
-    public static async Task Audio_arrives_at_both_ends(RtcContractHost host)
+    public static async Task Audio_arrives_at_both_peers(RtcContractHost host)
     {
         await using var pair = await ContractPair.ConnectAsync(host);
         host.Speak(pair.One.Audio!);
         host.Speak(pair.Other.Audio!);
-        await host.UntilAsync(() => pair.One.Saw<PeerEvent.RemoteAudioStarted>(), "the first end hears the second");
-        await host.UntilAsync(() => pair.Other.Saw<PeerEvent.RemoteAudioStarted>(), "the second end hears the first");
+        await host.UntilAsync(() => pair.One.Saw<PeerEvent.RemoteAudioStarted>(), "the first peer receives audio");
+        await host.UntilAsync(() => pair.Other.Saw<PeerEvent.RemoteAudioStarted>(), "the second peer receives audio");
     }
 
-    public static async Task An_end_that_only_listens_hears_the_other(RtcContractHost host)
+    public static async Task Receive_only_peer_receives_audio(RtcContractHost host)
     {
         await using var pair = await ContractPair.ConnectAsync(host, oneSends: false);
         host.Speak(pair.Other.Audio!);
-        await host.UntilAsync(() => pair.One.Saw<PeerEvent.RemoteAudioStarted>(), "the listener hears the other");
+        await host.UntilAsync(() => pair.One.Saw<PeerEvent.RemoteAudioStarted>(), "the receive-only peer receives audio");
         await host.PassAsync(TimeSpan.FromMilliseconds(200));
-        Check(!pair.Other.Saw<PeerEvent.RemoteAudioStarted>(), "nothing is heard of a listener");
+        Check(!pair.Other.Saw<PeerEvent.RemoteAudioStarted>(), "a receive-only peer sends no audio");
     }
 
-    public static async Task Two_ends_that_only_listen_connect(RtcContractHost host)
+    public static async Task Two_receive_only_peers_connect(RtcContractHost host)
     {
         await using var pair = await ContractPair.ConnectAsync(host, oneSends: false, otherSends: false);
-        Check(!pair.One.Saw<PeerEvent.RemoteAudioStarted>(), "two listeners hear nothing");
+        Check(!pair.One.Saw<PeerEvent.RemoteAudioStarted>(), "two receive-only peers receive no audio");
     }
 
     public static async Task One_local_audio_serves_two_connections(RtcContractHost host)
@@ -38,71 +38,71 @@ internal static class AudioCases
         await second.NegotiateAsync(third, again, ContractPair.Offer);
         await second.ConnectedAsync();
         host.Speak(pair.One.Audio!);
-        await host.UntilAsync(() => third.Saw<PeerEvent.RemoteAudioStarted>(), "the third end hears the first");
+        await host.UntilAsync(() => third.Saw<PeerEvent.RemoteAudioStarted>(), "the third peer receives audio");
         await again.Connection.DisposeAsync();
         await host.PassAsync(TimeSpan.FromMilliseconds(100));
         var before = await host.EndAsync(pair.Other.Connection.GetStatisticsAsync());
         await host.PassAsync(TimeSpan.FromMilliseconds(500));
         var after = await host.EndAsync(pair.Other.Connection.GetStatisticsAsync());
-        Check(after.PacketsReceived > before.PacketsReceived, "disposing one connection leaves the audio of the other");
+        Check(after.PacketsReceived > before.PacketsReceived, "disposing one connection does not stop the audio of the other");
     }
 
-    public static async Task A_member_who_speaks_is_seen_speaking_by_both(RtcContractHost host)
+    public static async Task Speaking_is_detected_at_both_peers(RtcContractHost host)
     {
         await using var pair = await ContractPair.ConnectAsync(host, otherSends: false);
         host.Speak(pair.One.Audio!);
-        await host.UntilAsync(() => pair.Other.HearsSpeaking, "the other end sees the member speak");
-        await host.UntilAsync(() => pair.One.SpokeItself, "the member's own audio tells that they speak");
+        await host.UntilAsync(() => pair.Other.HearsSpeaking, "the peer detects speech");
+        await host.UntilAsync(() => pair.One.SpokeItself, "the local audio detects speech");
     }
 
-    public static async Task A_muted_member_is_not_seen_speaking_by_the_other(RtcContractHost host)
+    public static async Task Muted_speech_is_not_detected_by_the_peer(RtcContractHost host)
     {
         await using var pair = await ContractPair.ConnectAsync(host, otherSends: false);
         host.Speak(pair.One.Audio!);
-        await host.UntilAsync(() => pair.Other.HearsSpeaking, "the other end sees the member speak");
+        await host.UntilAsync(() => pair.Other.HearsSpeaking, "the peer detects speech");
         pair.One.Audio!.Enabled = false;
         Check(!pair.One.Audio.Enabled, "the audio is disabled");
-        await host.UntilAsync(() => !pair.Other.HearsSpeaking, "the other end sees the muted member silent");
+        await host.UntilAsync(() => !pair.Other.HearsSpeaking, "the peer detects silence after muting");
         await host.PassAsync(TimeSpan.FromSeconds(2));
-        Check(!pair.Other.HearsSpeaking, "a muted member stays silent for the other");
-        Check(pair.Other.State == PeerConnectionState.Connected, "muting leaves the connection");
+        Check(!pair.Other.HearsSpeaking, "the peer detects no speech while muted");
+        Check(pair.Other.State == PeerConnectionState.Connected, "muting keeps the connection");
         pair.One.Audio.Enabled = true;
         host.Speak(pair.One.Audio);
-        await host.UntilAsync(() => pair.Other.HearsSpeaking, "the other end sees the member speak again");
+        await host.UntilAsync(() => pair.Other.HearsSpeaking, "the peer detects speech after unmuting");
     }
 
-    public static async Task Somebody_who_is_muted_is_still_told_that_they_speak(RtcContractHost host)
+    public static async Task Muted_speech_is_detected_locally(RtcContractHost host)
     {
         await using var pair = await ContractPair.CreateAsync(host, otherSends: false);
         pair.One.Audio!.Enabled = false;
         await pair.NegotiateAsync(pair.One, pair.Other, ContractPair.Offer);
         await pair.ConnectedAsync();
         host.Speak(pair.One.Audio);
-        await host.UntilAsync(() => pair.One.SpokeItself, "the muted member's own audio tells that they speak");
+        await host.UntilAsync(() => pair.One.SpokeItself, "the local audio detects speech while muted");
         await host.PassAsync(TimeSpan.FromMilliseconds(300));
-        Check(!pair.Other.HearsSpeaking, "the other end hears nothing");
+        Check(!pair.Other.HearsSpeaking, "the peer detects no speech");
     }
 
-    public static async Task Other_capture_settings_leave_the_connections(RtcContractHost host)
+    public static async Task Changed_capture_settings_keep_the_connections(RtcContractHost host)
     {
         await using var pair = await ContractPair.ConnectAsync(host, otherSends: false);
         pair.One.Audio!.Enabled = false;
         await host.EndAsync(pair.One.Audio.ApplyAsync(new AudioCaptureOptions { EchoCancellation = false, NoiseSuppression = false, AutoGainControl = false }));
-        Check(!pair.One.Audio.Enabled, "who is muted stays muted");
+        Check(!pair.One.Audio.Enabled, "the audio stays muted");
         host.Speak(pair.One.Audio);
-        await host.UntilAsync(() => !pair.Other.HearsSpeaking, "what was said before has died away");
+        await host.UntilAsync(() => !pair.Other.HearsSpeaking, "the peer detects silence");
         await host.PassAsync(TimeSpan.FromSeconds(1));
-        Check(!pair.Other.HearsSpeaking, "who is muted is not heard");
+        Check(!pair.Other.HearsSpeaking, "the peer detects no speech while muted");
         pair.One.Audio.Enabled = true;
-        await host.UntilAsync(() => pair.Other.HearsSpeaking, "the other end sees the member speak");
-        Check(pair.Other.State == PeerConnectionState.Connected, "the connection stays");
+        await host.UntilAsync(() => pair.Other.HearsSpeaking, "the peer detects speech");
+        Check(pair.Other.State == PeerConnectionState.Connected, "the connection stays connected");
     }
 
     public static async Task Volume_stays_within_its_range(RtcContractHost host)
     {
         await using var pair = await ContractPair.ConnectAsync(host);
         var audio = pair.One.Connection.RemoteAudio;
-        Check(audio is { Volume: 1, Muted: false }, "volume is 1 and nothing is muted at first");
+        Check(audio is { Volume: 1, Muted: false }, "the volume is initially 1 and not muted");
         foreach (var (set, read) in ((double, double)[])[(0.5, 0.5), (2, 2), (3, 2), (-1, 0), (0, 0), (1, 1)])
         {
             audio.Volume = set;
@@ -110,11 +110,11 @@ internal static class AudioCases
         }
 
         audio.Muted = true;
-        Check(audio is { Muted: true, Volume: 1 }, "muting leaves the volume");
+        Check(audio is { Muted: true, Volume: 1 }, "muting keeps the volume");
         audio.Muted = false;
     }
 
-    public static async Task Statistics_name_the_way_and_count_the_packets(RtcContractHost host)
+    public static async Task Statistics_have_candidate_types_and_packet_counts(RtcContractHost host)
     {
         await using var pair = await ContractPair.ConnectAsync(host);
         host.Speak(pair.One.Audio!);

@@ -1,11 +1,11 @@
 namespace Parley.Rtc.Contract;
 
-/// <summary>The candidates inside a description (RFC 8839 §5.1).</summary>
+/// <summary>The candidates in a description (RFC 8839 §5.1).</summary>
 internal static class CandidateLines
 {
     private const string Prefix = "a=candidate:";
 
-    /// <summary>Takes them out, each with the section that it stands in.</summary>
+    /// <summary>Returns the candidates, each with its section.</summary>
     public static IReadOnlyList<IceCandidate> In(SessionDescription description)
     {
         var found = new List<IceCandidate>();
@@ -23,7 +23,7 @@ internal static class CandidateLines
         return found;
     }
 
-    /// <summary>The description without candidates, and without the word that there are no more.</summary>
+    /// <summary>Returns the description without candidates and without <c>a=end-of-candidates</c>.</summary>
     public static SessionDescription Without(SessionDescription description) => new(description.Type, string.Join("\r\n", description.Sdp.Split("\r\n")
         .Where(line => !line.StartsWith(Prefix, StringComparison.Ordinal) && line != "a=end-of-candidates")));
 

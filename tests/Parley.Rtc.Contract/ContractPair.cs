@@ -1,6 +1,6 @@
 namespace Parley.Rtc.Contract;
 
-/// <summary>Two ends that know each other, and the steps that every case needs.</summary>
+/// <summary>Two peers, and the steps that the cases share.</summary>
 internal sealed class ContractPair(RtcContractHost host, ContractPeer one, ContractPeer other) : IAsyncDisposable
 {
     public static readonly OfferOptions Offer = new();
@@ -38,8 +38,8 @@ internal sealed class ContractPair(RtcContractHost host, ContractPeer one, Contr
     }
 
     /// <summary>
-    /// Makes an offer, waits for the end of gathering and takes the two apart: the offer without candidates, and all of its candidates.
-    /// Whether a backend has them in time for the description is its own affair; that each is given away once is not.
+    /// Creates an offer, waits for the end of gathering, and returns the offer without candidates and all of its candidates. A backend may put
+    /// candidates into the description or signal them, but each only once.
     /// </summary>
     public async Task<(SessionDescription Offer, IReadOnlyList<IceCandidate> Candidates)> OfferApartAsync(ContractPeer offerer, OfferOptions options)
     {
@@ -49,11 +49,11 @@ internal sealed class ContractPair(RtcContractHost host, ContractPeer one, Contr
         IceCandidate[] signalled = [.. offerer.Candidates.Skip(known).Where(candidate => candidate.Candidate.Length > 0)];
         var described = CandidateLines.In(offer);
         RtcContractHost.Check(signalled.Length + described.Count > 0, "candidates are gathered");
-        RtcContractHost.Check(!described.Any(inside => signalled.Any(other => other.Candidate == inside.Candidate)), "a candidate inside the description is not signalled again");
+        RtcContractHost.Check(!described.Any(inside => signalled.Any(other => other.Candidate == inside.Candidate)), "a candidate in the description is not signalled again");
         return (CandidateLines.Without(offer), [.. described, .. signalled]);
     }
 
-    /// <summary>Answers an offer and takes the answer: no candidate of the answering end reaches the other.</summary>
+    /// <summary>Answers an offer and accepts the answer without the answerer's candidates.</summary>
     public async Task AnswerWithoutCandidatesAsync(ContractPeer offerer, ContractPeer answerer, SessionDescription offer)
     {
         var answer = await host.EndAsync(answerer.Connection.AnswerAsync(offer, Answer));
@@ -62,14 +62,14 @@ internal sealed class ContractPair(RtcContractHost host, ContractPeer one, Contr
 
     public async Task ConnectedAsync()
     {
-        await host.UntilAsync(() => One.State == PeerConnectionState.Connected, $"the first end is connected, not {One.State}");
-        await host.UntilAsync(() => Other.State == PeerConnectionState.Connected, $"the second end is connected, not {Other.State}");
+        await host.UntilAsync(() => One.State == PeerConnectionState.Connected, $"the first peer is connected, not {One.State}");
+        await host.UntilAsync(() => Other.State == PeerConnectionState.Connected, $"the second peer is connected, not {Other.State}");
     }
 
     public async ValueTask DisposeAsync()
     {
         await One.DisposeAsync();
         await Other.DisposeAsync();
-        RtcContractHost.Check(One.Fault is null && Other.Fault is null, $"events come one at a time ({One.Fault ?? Other.Fault})");
+        RtcContractHost.Check(One.Fault is null && Other.Fault is null, $"events are raised one at a time ({One.Fault ?? Other.Fault})");
     }
 }

@@ -1,6 +1,6 @@
 namespace Parley.Rtc.Contract;
 
-/// <summary>One end of a pair: its connection, what it told, and where its candidates go.</summary>
+/// <summary>One peer of a pair: its connection, its events, and where it signals its candidates.</summary>
 internal sealed class ContractPeer : IAsyncDisposable
 {
     private readonly List<PeerEvent> _events = [];
@@ -18,10 +18,10 @@ internal sealed class ContractPeer : IAsyncDisposable
 
     public ILocalAudio? Audio { get; }
 
-    /// <summary>The other end, to which candidates are signalled as they come; null keeps them.</summary>
+    /// <summary>Gets or sets the peer to which candidates are signalled; <see langword="null"/> signals none.</summary>
     public ContractPeer? TricklesTo { get; set; }
 
-    /// <summary>Whether its own audio has told that the member speaks.</summary>
+    /// <summary>Gets a value indicating whether the local audio has detected speech.</summary>
     public bool SpokeItself { get; private set; }
 
     public string? Fault { get; private set; }
@@ -48,7 +48,7 @@ internal sealed class ContractPeer : IAsyncDisposable
         }
     }
 
-    /// <summary>How often gathering has ended: once for each generation.</summary>
+    /// <summary>Gets how often gathering has ended, once for each generation.</summary>
     public int GatheringEnds => Events.OfType<PeerEvent.GatheringCompleted>().Count();
 
     public bool Saw<T>()
@@ -64,7 +64,7 @@ internal sealed class ContractPeer : IAsyncDisposable
     private void OnEvent(PeerEvent happened)
     {
         if (Interlocked.Exchange(ref _inEvent, 1) != 0)
-            Fault = "two events came at a time";
+            Fault = "two events were raised concurrently";
         lock (_events)
         {
             _events.Add(happened);
@@ -85,7 +85,7 @@ internal sealed class ContractPeer : IAsyncDisposable
         }
         catch (RtcException exception) when (exception.Kind == RtcErrorKind.InvalidState)
         {
-            // The other end was disposed meanwhile.
+            // The peer was disposed.
         }
     }
 }

@@ -4,13 +4,13 @@ namespace Parley.Rtc.Contract;
 
 internal static class NegotiationCases
 {
-    public static async Task An_offer_and_its_answer_connect_both_ends(RtcContractHost host)
+    public static async Task Offer_and_answer_connect_both_peers(RtcContractHost host)
     {
         await using var pair = await ContractPair.ConnectAsync(host);
-        Check(pair.One.Events.OfType<PeerEvent.StateChanged>().First().State == PeerConnectionState.Connecting, "connecting comes before connected");
+        Check(pair.One.Events.OfType<PeerEvent.StateChanged>().First().State == PeerConnectionState.Connecting, "the state is connecting before connected");
     }
 
-    public static async Task The_end_that_answered_may_offer_next(RtcContractHost host)
+    public static async Task Answering_peer_may_offer_next(RtcContractHost host)
     {
         await using var pair = await ContractPair.ConnectAsync(host);
         await pair.NegotiateAsync(pair.Other, pair.One, ContractPair.Offer);
@@ -18,7 +18,7 @@ internal static class NegotiationCases
         await pair.ConnectedAsync();
     }
 
-    public static async Task An_open_offer_is_rolled_back_for_the_other_ends(RtcContractHost host)
+    public static async Task Open_offer_is_rolled_back_for_the_offer_of_the_peer(RtcContractHost host)
     {
         await using var pair = await ContractPair.CreateAsync(host, trickle: false);
         await host.EndAsync(pair.Other.Connection.OfferAsync(ContractPair.Offer));
@@ -27,7 +27,7 @@ internal static class NegotiationCases
         await pair.ConnectedAsync();
     }
 
-    public static async Task A_rolled_back_end_may_offer_again(RtcContractHost host)
+    public static async Task Peer_may_offer_again_after_a_rollback(RtcContractHost host)
     {
         await using var pair = await ContractPair.ConnectAsync(host);
         await host.EndAsync(pair.Other.Connection.OfferAsync(ContractPair.Offer));
@@ -36,23 +36,23 @@ internal static class NegotiationCases
         await pair.ConnectedAsync();
     }
 
-    public static async Task An_ice_restart_has_new_credentials_and_stays_connected(RtcContractHost host)
+    public static async Task ICE_restart_has_new_credentials_and_stays_connected(RtcContractHost host)
     {
         await using var pair = await ContractPair.CreateAsync(host);
         var first = await pair.NegotiateAsync(pair.One, pair.Other, ContractPair.Offer);
         await pair.ConnectedAsync();
         var second = await pair.NegotiateAsync(pair.One, pair.Other, new OfferOptions { IceRestart = true });
-        Check(Line(first, "a=ice-ufrag:") != Line(second, "a=ice-ufrag:"), "an ICE restart has another ufrag");
+        Check(Line(first, "a=ice-ufrag:") != Line(second, "a=ice-ufrag:"), "an ICE restart changes the ufrag");
         Check(Line(first, "a=fingerprint:") == Line(second, "a=fingerprint:"), "an ICE restart keeps the certificate");
         await host.PassAsync(TimeSpan.FromMilliseconds(200));
         await pair.ConnectedAsync();
         var before = await host.EndAsync(pair.One.Connection.GetStatisticsAsync());
         await host.PassAsync(TimeSpan.FromMilliseconds(500));
         var after = await host.EndAsync(pair.One.Connection.GetStatisticsAsync());
-        Check(after.PacketsSent > before.PacketsSent, "audio goes on after an ICE restart");
+        Check(after.PacketsSent > before.PacketsSent, "audio continues after an ICE restart");
     }
 
-    public static async Task Calls_that_are_not_awaited_run_in_their_order(RtcContractHost host)
+    public static async Task Calls_that_are_not_awaited_run_in_order(RtcContractHost host)
     {
         await using var pair = await ContractPair.CreateAsync(host, trickle: false);
         var (offer, candidates) = await pair.OfferApartAsync(pair.One, ContractPair.Offer);
@@ -64,7 +64,7 @@ internal static class NegotiationCases
         await pair.ConnectedAsync();
     }
 
-    public static async Task Opus_is_offered_with_forward_error_correction_and_dtx(RtcContractHost host)
+    public static async Task Opus_is_offered_with_FEC_and_DTX(RtcContractHost host)
     {
         await using var pair = await ContractPair.CreateAsync(host);
         var offer = await host.EndAsync(pair.One.Connection.OfferAsync(ContractPair.Offer));

@@ -1,4 +1,4 @@
 namespace Parley.Rtc.Contract;
 
-/// <summary>A backend does not keep the contract.</summary>
+/// <summary>A backend violates the contract.</summary>
 public sealed class RtcContractException(string message) : Exception(message);

@@ -1,23 +1,23 @@
 namespace Parley.Rtc.Contract;
 
-/// <summary>What a backend gives the contract: two members, a way to make one of them speak, and time.</summary>
+/// <summary>The means that a backend provides for the contract: two members, a way to make one of them speak, and time.</summary>
 public abstract class RtcContractHost : IAsyncDisposable
 {
-    /// <summary>Far more than any step takes; only a broken backend waits so long.</summary>
+    /// <summary>Much longer than any step takes; only a failing backend waits so long.</summary>
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
 
     private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(5);
 
-    /// <summary>The first member's backend.</summary>
+    /// <summary>Gets the first member's backend.</summary>
     public abstract IRtcBackend One { get; }
 
-    /// <summary>The second member's backend; it may be the same object.</summary>
+    /// <summary>Gets the second member's backend, which may be the same object.</summary>
     public abstract IRtcBackend Other { get; }
 
-    /// <summary>Makes a loud sound go into this audio from now on.</summary>
+    /// <summary>Plays a loud sound into a local audio from now on.</summary>
     public abstract void Speak(ILocalAudio audio);
 
-    /// <summary>Lets time go by; a backend on a manual clock advances it.</summary>
+    /// <summary>Waits. A backend with a manual clock advances it.</summary>
     public virtual Task PassAsync(TimeSpan time) => Task.Delay(time);
 
     public virtual ValueTask DisposeAsync()
@@ -56,7 +56,7 @@ public abstract class RtcContractHost : IAsyncDisposable
         catch (RtcException exception)
         {
             Check(exception.Kind == kind, $"the error is {kind}, not {exception.Kind}: {exception.Message}");
-            Check(exception.Message.EndsWith('.'), $"the message is a sentence: {exception.Message}");
+            Check(exception.Message.EndsWith('.'), $"the message ends with a period: {exception.Message}");
             return;
         }
 

@@ -1,6 +1,6 @@
 namespace Parley.Rtc.InMemory;
 
-/// <summary>A microphone whose member speaks when the test says so.</summary>
+/// <summary>A microphone whose speech the test controls.</summary>
 public sealed class InMemoryLocalAudio : ILocalAudio
 {
     private readonly InMemoryNetwork _network;
@@ -16,12 +16,12 @@ public sealed class InMemoryLocalAudio : ILocalAudio
     /// <inheritdoc/>
     public event Action<bool>? SpeakingChanged;
 
-    internal event Action? HeardChanged;
+    internal event Action? AudibleChanged;
 
-    /// <summary>The capture settings that hold.</summary>
+    /// <summary>Gets the current capture settings.</summary>
     public AudioCaptureOptions Options { get; private set; }
 
-    /// <summary>True once it was disposed.</summary>
+    /// <summary>Gets a value indicating whether it was disposed.</summary>
     public bool Disposed { get; private set; }
 
     /// <inheritdoc/>
@@ -33,12 +33,12 @@ public sealed class InMemoryLocalAudio : ILocalAudio
             lock (_network.Gate)
             {
                 _enabled = value;
-                HeardChanged?.Invoke();
+                AudibleChanged?.Invoke();
             }
         }
     }
 
-    /// <summary>True while the member speaks; the others hear it after the network's latency unless it is muted.</summary>
+    /// <summary>Gets or sets a value indicating whether the member speaks. Peers detect it after the network's latency, unless it is muted.</summary>
     public bool Speaking
     {
         get => _speaking;
@@ -50,12 +50,12 @@ public sealed class InMemoryLocalAudio : ILocalAudio
                     return;
                 _speaking = value;
                 _network.Schedule.After(TimeSpan.Zero, () => _network.Schedule.Call(() => SpeakingChanged?.Invoke(value)));
-                HeardChanged?.Invoke();
+                AudibleChanged?.Invoke();
             }
         }
     }
 
-    internal bool Heard => _enabled && _speaking && !Disposed;
+    internal bool IsAudible => _enabled && _speaking && !Disposed;
 
     /// <inheritdoc/>
     public ValueTask ApplyAsync(AudioCaptureOptions options, CancellationToken cancellationToken = default)
@@ -70,7 +70,7 @@ public sealed class InMemoryLocalAudio : ILocalAudio
         lock (_network.Gate)
         {
             Disposed = true;
-            HeardChanged?.Invoke();
+            AudibleChanged?.Invoke();
         }
 
         return ValueTask.CompletedTask;

@@ -1,131 +1,118 @@
 namespace Parley.Rtc.InMemory;
 
-/// <summary>A peer connection without a network: the signalling half. The transport half is in InMemoryPeerConnection.Transport.cs.</summary>
-internal sealed partial class InMemoryPeerConnection : IPeerConnection
+/// <summary>A peer connection on an <see cref="InMemoryNetwork"/>: the signalling, over an <see cref="InMemoryTransport"/>.</summary>
+internal sealed class InMemoryPeerConnection : IPeerConnection
 {
     private readonly InMemoryNetwork _network;
-    private readonly PeerConnectionOptions _options;
-    private readonly Action<PeerEvent> _onEvent;
+    private readonly InMemoryTransport _transport;
     private readonly OperationsChain _operations = new();
-    private readonly HashSet<string> _remoteCandidateUfrags = [];
-    private readonly int _id;
-    private IReadOnlyList<IceServer> _iceServers;
-    private string? _localUfrag;
-    private string? _pendingUfrag;
-    private string? _remoteUfrag;
-    private bool _offerOpen;
-    private bool _remoteCandidates;
+    private readonly bool _sends;
+
+    // The ufrag of the open local offer; null if there is none.
+    private string? _offeredUfrag;
+
+    // Descriptions written.
     private int _version;
 
     public InMemoryPeerConnection(InMemoryNetwork network, InMemoryRtcBackend backend, PeerConnectionOptions options, Action<PeerEvent> onEvent)
     {
-        (_network, Backend, _options, _onEvent, _iceServers) = (network, backend, options, onEvent, options.IceServers);
-        _sends = options.LocalAudio as InMemoryLocalAudio;
+        _network = network;
+        _sends = options.LocalAudio is InMemoryLocalAudio;
         lock (network.Gate)
-        {
-            _id = network.NextId();
-            if (_sends is not null)
-                _sends.HeardChanged += OnHeardChanged;
-        }
+            _transport = new InMemoryTransport(network, backend, options, onEvent);
     }
 
-    public InMemoryRtcBackend Backend { get; }
-
+    /// <inheritdoc/>
     public IRemoteAudio RemoteAudio { get; } = new InMemoryRemoteAudio();
 
+    /// <inheritdoc/>
     public ValueTask<SessionDescription> OfferAsync(OfferOptions options, CancellationToken cancellationToken = default) => _operations.RunAsync(() =>
     {
         string ufrag;
         lock (_network.Gate)
         {
-            ThrowIfClosed();
-            ufrag = _localUfrag is null || options.IceRestart ? NewUfrag() : _localUfrag;
-            _pendingUfrag = ufrag;
-            _offerOpen = true;
+            _transport.ThrowIfClosed();
+            ufrag = _transport.LocalUfrag is null || options.IceRestart ? _transport.CreateUfrag() : _transport.LocalUfrag;
+            _offeredUfrag = ufrag;
         }
 
         return DescribeAsync(SdpType.Offer, ufrag, options.GatherFor, cancellationToken);
     });
 
+    /// <inheritdoc/>
     public ValueTask<SessionDescription> AnswerAsync(SessionDescription offer, AnswerOptions options, CancellationToken cancellationToken = default) => _operations.RunAsync(() =>
     {
         string ufrag;
         lock (_network.Gate)
         {
-            ThrowIfClosed();
+            _transport.ThrowIfClosed();
             var (remote, hasCandidates) = InMemorySdp.Read(offer, SdpType.Offer);
-            // An open offer of ours is rolled back: its credentials go with it.
-            (_offerOpen, _pendingUfrag) = (false, null);
-            ufrag = _localUfrag is null || remote != _remoteUfrag ? NewUfrag() : _localUfrag;
-            _localUfrag = ufrag;
-            TakeRemote(remote, hasCandidates);
+            // Rolls back an open local offer, with its credentials.
+            _offeredUfrag = null;
+            ufrag = _transport.LocalUfrag is null || remote != _transport.RemoteUfrag ? _transport.CreateUfrag() : _transport.LocalUfrag;
+            _transport.Negotiate(ufrag, remote, hasCandidates);
         }
 
         return DescribeAsync(SdpType.Answer, ufrag, options.GatherFor, cancellationToken);
     });
 
-    public async ValueTask AcceptAnswerAsync(SessionDescription answer, CancellationToken cancellationToken = default) => await _operations.RunAsync(() =>
+    /// <inheritdoc/>
+    public async ValueTask AcceptAnswerAsync(SessionDescription answer, CancellationToken cancellationToken = default) => await RunAsync(() =>
+    {
+        if (_offeredUfrag is not { } ufrag)
+            throw new RtcException(RtcErrorKind.InvalidState, "The answer was ignored because no offer is open.");
+        var (remote, hasCandidates) = InMemorySdp.Read(answer, SdpType.Answer);
+        _offeredUfrag = null;
+        _transport.Negotiate(ufrag, remote, hasCandidates);
+    });
+
+    /// <inheritdoc/>
+    public async ValueTask AddCandidatesAsync(IReadOnlyList<IceCandidate> candidates, CancellationToken cancellationToken = default) =>
+        await RunAsync(() => _transport.AddCandidates(candidates));
+
+    /// <inheritdoc/>
+    public async ValueTask SetIceServersAsync(IReadOnlyList<IceServer> servers, CancellationToken cancellationToken = default) =>
+        await RunAsync(() => _transport.Gathering.IceServers = servers);
+
+    /// <inheritdoc/>
+    public ValueTask<PeerStatistics> GetStatisticsAsync(CancellationToken cancellationToken = default)
     {
         lock (_network.Gate)
         {
-            ThrowIfClosed();
-            if (!_offerOpen)
-                throw new RtcException(RtcErrorKind.InvalidState, "An answer came to no offer of ours; it is left out.");
-            var (remote, hasCandidates) = InMemorySdp.Read(answer, SdpType.Answer);
-            _offerOpen = false;
-            _localUfrag = _pendingUfrag;
-            TakeRemote(remote, hasCandidates);
+            _transport.ThrowIfClosed();
+            return ValueTask.FromResult(_transport.Statistics());
         }
+    }
 
-        return ValueTask.FromResult(true);
-    });
-
-    public async ValueTask AddCandidatesAsync(IReadOnlyList<IceCandidate> candidates, CancellationToken cancellationToken = default) => await _operations.RunAsync(() =>
-    {
-        lock (_network.Gate)
-        {
-            ThrowIfClosed();
-            foreach (var candidate in candidates.Where(candidate => candidate.Candidate.StartsWith("candidate:", StringComparison.Ordinal)))
-                _remoteCandidateUfrags.Add(candidate.UsernameFragment ?? "");
-            Evaluate();
-        }
-
-        return ValueTask.FromResult(true);
-    });
-
-    public async ValueTask SetIceServersAsync(IReadOnlyList<IceServer> servers, CancellationToken cancellationToken = default) => await _operations.RunAsync(() =>
-    {
-        lock (_network.Gate)
-        {
-            ThrowIfClosed();
-            _iceServers = servers;
-        }
-
-        return ValueTask.FromResult(true);
-    });
-
+    /// <inheritdoc/>
     public ValueTask DisposeAsync()
     {
         lock (_network.Gate)
-            Close();
+            _transport.Close();
         return ValueTask.CompletedTask;
     }
 
-    private void TakeRemote(string ufrag, bool hasCandidates)
+    private ValueTask<bool> RunAsync(Action operation) => _operations.RunAsync(() =>
     {
-        var restarted = _remoteUfrag is not null && _remoteUfrag != ufrag;
-        _remoteUfrag = ufrag;
-        _remoteCandidates = hasCandidates;
-        BeginChecks(restarted);
-    }
+        lock (_network.Gate)
+        {
+            _transport.ThrowIfClosed();
+            operation();
+        }
+
+        return ValueTask.FromResult(true);
+    });
 
     private async ValueTask<SessionDescription> DescribeAsync(SdpType type, string ufrag, TimeSpan gatherFor, CancellationToken cancellationToken)
     {
-        var candidates = Gather(ufrag, gatherFor >= _network.GatherDuration, out var gathered);
+        Task gathered;
+        IReadOnlyList<IceCandidate> candidates;
+        lock (_network.Gate)
+            (candidates, gathered) = _transport.Gathering.Gather(ufrag, inDescription: gatherFor >= _network.GatherDuration);
         if (gatherFor > TimeSpan.Zero && !gathered.IsCompleted)
             await Task.WhenAny(gathered, After(gatherFor)).WaitAsync(cancellationToken);
         return new SessionDescription(type, InMemorySdp.Write(
-            Backend.Name, _id, ++_version, type == SdpType.Offer, ufrag, _sends is not null, gathered.IsCompleted ? candidates.Select(candidate => candidate.Candidate) : []));
+            _transport.Backend.Name, _transport.Id, ++_version, type == SdpType.Offer, ufrag, _sends, gathered.IsCompleted ? candidates.Select(candidate => candidate.Candidate) : []));
     }
 
     private Task After(TimeSpan delay)
@@ -134,18 +121,5 @@ internal sealed partial class InMemoryPeerConnection : IPeerConnection
         lock (_network.Gate)
             _network.Schedule.After(delay, () => _network.Schedule.Call(done.SetResult));
         return done.Task;
-    }
-
-    private string NewUfrag()
-    {
-        var ufrag = $"{Backend.Name}{_network.NextId():D4}";
-        _network.RegisterUfrag(ufrag, this);
-        return ufrag;
-    }
-
-    private void ThrowIfClosed()
-    {
-        if (_state == PeerConnectionState.Closed)
-            throw new RtcException(RtcErrorKind.InvalidState, "The connection is closed; make a new one.");
     }
 }

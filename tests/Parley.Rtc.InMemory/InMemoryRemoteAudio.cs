@@ -1,6 +1,6 @@
 namespace Parley.Rtc.InMemory;
 
-/// <summary>Remembers how the other side would be played.</summary>
+/// <summary>Stores the playback settings.</summary>
 internal sealed class InMemoryRemoteAudio : IRemoteAudio
 {
     public double Volume

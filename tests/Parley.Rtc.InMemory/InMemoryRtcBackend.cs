@@ -16,52 +16,47 @@ public sealed class InMemoryRtcBackend : IRtcBackend
     /// <inheritdoc/>
     public event Action? NetworkChanged;
 
-    /// <summary>What the member is called in the text of its descriptions.</summary>
+    /// <summary>Gets the member's name in its descriptions.</summary>
     public string Name { get; }
 
-    /// <summary>Makes <see cref="OpenLocalAudioAsync"/> fail so; null, the default, lets it succeed.</summary>
+    /// <summary>Gets or sets the error of <see cref="OpenLocalAudioAsync"/>, or <see langword="null"/> (the default) to succeed.</summary>
     public RtcErrorKind? MicrophoneFailure { get; set; }
 
-    /// <summary>The local audio that was opened last.</summary>
+    /// <summary>Gets the local audio that was opened last.</summary>
     public InMemoryLocalAudio? LocalAudio { get; private set; }
 
     internal int Id { get; }
 
-    internal bool Vanished { get; private set; }
+    internal bool IsGone { get; private set; }
 
     /// <inheritdoc/>
     public ValueTask<ILocalAudio> OpenLocalAudioAsync(AudioCaptureOptions options, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
         if (MicrophoneFailure is { } kind)
-            return ValueTask.FromException<ILocalAudio>(new RtcException(kind, $"The microphone cannot be used ({kind}); let the test allow it."));
+            return ValueTask.FromException<ILocalAudio>(new RtcException(kind, $"The microphone is unavailable in this test ({kind})."));
         LocalAudio = new InMemoryLocalAudio(_network, options);
         return ValueTask.FromResult<ILocalAudio>(LocalAudio);
     }
 
     /// <inheritdoc/>
-    public IPeerConnection CreatePeerConnection(PeerConnectionOptions options, Action<PeerEvent> onEvent)
-    {
-        var connection = new InMemoryPeerConnection(_network, this, options, onEvent);
-        lock (_network.Gate)
-            _network.Register(connection);
-        return connection;
-    }
+    public IPeerConnection CreatePeerConnection(PeerConnectionOptions options, Action<PeerEvent> onEvent) =>
+        new InMemoryPeerConnection(_network, this, options, onEvent);
 
-    /// <summary>The member's process ends without a word: its connections hear and say nothing more, and the others notice only by silence.</summary>
+    /// <summary>Simulates a crash of the member's process: its connections receive and send nothing more, and its peers detect only the silence.</summary>
     public void Vanish()
     {
         lock (_network.Gate)
         {
             var connections = _network.Of(this);
             foreach (var peer in connections.Select(connection => connection.Peer))
-                peer?.LinkWasCut();
-            Vanished = true;
+                peer?.OnLinkCut();
+            IsGone = true;
             foreach (var connection in connections)
-                connection.Silence();
+                connection.Abandon();
         }
     }
 
-    /// <summary>Tells listeners of <see cref="NetworkChanged"/> that the network is another one now.</summary>
+    /// <summary>Raises <see cref="NetworkChanged"/>.</summary>
     public void ChangeNetwork() => NetworkChanged?.Invoke();
 }

@@ -1,8 +1,8 @@
 namespace Parley.Rtc.InMemory;
 
 /// <summary>
-/// What is to happen on the network, by time. Steps change state under the gate; callbacks run outside it, one at a time and in order.
-/// A step never runs within the call that scheduled it.
+/// The scheduled steps of the network, by time. Steps change state under the lock; callbacks run outside it, one at a time and in order. A step
+/// never runs within the call that scheduled it.
 /// </summary>
 internal sealed class InMemorySchedule
 {
@@ -24,20 +24,20 @@ internal sealed class InMemorySchedule
 
     public Lock Gate { get; } = new();
 
-    /// <summary>Time since the network began; within a step the time for which it was scheduled.</summary>
+    /// <summary>Gets the time since the network was created; within a step, the time for which it was scheduled.</summary>
     public TimeSpan Now => _stepTime ?? _timeProvider.GetElapsedTime(_start);
 
-    /// <summary>Runs a step later, under the gate. Call under the gate.</summary>
+    /// <summary>Schedules a step, which runs under the lock. Call it under the lock.</summary>
     public void After(TimeSpan delay, Action step)
     {
-        // Never at once: a manual clock would run the step within the caller's call.
+        // Not immediately: a manual clock would run the step within the caller's call.
         var due = Now + (delay > TimeSpan.Zero ? delay : TimeSpan.FromTicks(1));
         _steps.Enqueue(step, (due, ++_sequence));
         if (!_running)
             Arm();
     }
 
-    /// <summary>Runs a callback as soon as the present step has ended. Call within a step.</summary>
+    /// <summary>Schedules a callback, which runs when the current step has ended. Call it within a step.</summary>
     public void Call(Action callback) => _callbacks.Enqueue(callback);
 
     private void Arm()

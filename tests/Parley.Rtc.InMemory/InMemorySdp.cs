@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Parley.Rtc.InMemory;
 
-/// <summary>The little SDP (RFC 8866) that a connection in memory writes and reads: one audio section with ICE credentials and candidates.</summary>
+/// <summary>Writes and reads the SDP (RFC 8866) of an in-memory connection: one audio section with ICE credentials and candidates.</summary>
 internal static class InMemorySdp
 {
     private const string UfragPrefix = "a=ice-ufrag:";
@@ -30,7 +30,7 @@ internal static class InMemorySdp
         if (description.Type != expected || lines[0] != "v=0" || ufrag is null ||
             !Array.Exists(lines, line => line.StartsWith("m=audio ", StringComparison.Ordinal)))
         {
-            throw new RtcException(RtcErrorKind.InvalidDescription, "The other side's description cannot be read; let it join again.");
+            throw new RtcException(RtcErrorKind.InvalidDescription, "The peer's description is malformed.");
         }
 
         return (ufrag[UfragPrefix.Length..], Array.Exists(lines, line => line.StartsWith(CandidatePrefix, StringComparison.Ordinal)));

@@ -1,6 +1,6 @@
 namespace Parley.Rtc.InMemory;
 
-/// <summary>Runs operations one after the other, in the order of the calls (WebRTC §4.4.1.2).</summary>
+/// <summary>Runs operations one at a time in the order of the calls (WebRTC §4.4.1.2).</summary>
 internal sealed class OperationsChain
 {
     private Task _last = Task.CompletedTask;

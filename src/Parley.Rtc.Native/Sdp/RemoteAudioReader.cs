@@ -61,7 +61,7 @@ internal static class RemoteAudioReader
         };
     }
 
-    // A section with the same credentials as the first of its group has no transport of its own, with or without a=bundle-only. Only a
+    // A section with the same credentials as the first of its group uses the transport of that section, with or without a=bundle-only. Only a
     // carrier with the same protocol is supported.
     private static int? Carrier(SdpDocument document, SdpMedia media, List<SdpMedia> bundle) =>
         bundle.Find(other => other.Port != 0) is { Mid: not null } carrier && carrier != media

@@ -62,8 +62,8 @@ public sealed class AssociationTests
         _one.CreateOffer(_at);
         Assert.Contains("begins the encryption", Assert.Throws<RtcException>(() => _one.AcceptAnswer(Passive(_there))).Message);
         _one.CreateOffer(_at with { IceUfrag = "cccc" });
-        var anew = _one.AcceptAnswer(Passive(_there with { IceUfrag = "dddd" }));
-        Assert.True(anew is { RequiresNewAssociation: true, Role: DtlsRole.Client });
+        var swapped = _one.AcceptAnswer(Passive(_there with { IceUfrag = "dddd" }));
+        Assert.True(swapped is { RequiresNewAssociation: true, Role: DtlsRole.Client });
     }
 
     [Fact]

@@ -10,7 +10,7 @@ public sealed class InMemoryContractTests
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public async Task The_backend_in_memory_keeps_the_contract(string name)
+    public async Task In_memory_backend_fulfils_the_contract(string name)
     {
         await using var host = new Host();
         await RtcContract.RunAsync(name, host);

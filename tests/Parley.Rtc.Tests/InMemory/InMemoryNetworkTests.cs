@@ -9,8 +9,8 @@ public sealed class InMemoryNetworkTests
     private readonly InMemoryNetwork _network;
     private readonly InMemoryRtcBackend _anna;
     private readonly InMemoryRtcBackend _ben;
-    private readonly List<PeerEvent> _annaHeard = [];
-    private readonly List<PeerEvent> _benHeard = [];
+    private readonly List<PeerEvent> _annaEvents = [];
+    private readonly List<PeerEvent> _benEvents = [];
 
     public InMemoryNetworkTests()
     {
@@ -22,94 +22,94 @@ public sealed class InMemoryNetworkTests
     public async Task Nothing_happens_until_time_advances()
     {
         var (one, _) = await NegotiateAsync();
-        Assert.Empty(_annaHeard);
+        Assert.Empty(_annaEvents);
         _time.Advance(TimeSpan.FromSeconds(1));
-        Assert.Equal(PeerConnectionState.Connected, State(_annaHeard));
+        Assert.Equal(PeerConnectionState.Connected, State(_annaEvents));
         await one.DisposeAsync();
     }
 
     [Fact]
-    public async Task A_cut_link_disconnects_then_fails_at_its_times()
+    public async Task Cut_link_is_disconnected_and_then_failed()
     {
         await ConnectAsync();
         _network.Cut(_anna, _ben);
         _time.Advance(TimeSpan.FromSeconds(4.9));
-        Assert.Equal(PeerConnectionState.Connected, State(_annaHeard));
+        Assert.Equal(PeerConnectionState.Connected, State(_annaEvents));
         _time.Advance(TimeSpan.FromSeconds(0.2));
-        Assert.Equal(PeerConnectionState.Disconnected, State(_annaHeard));
-        Assert.Equal(PeerConnectionState.Disconnected, State(_benHeard));
+        Assert.Equal(PeerConnectionState.Disconnected, State(_annaEvents));
+        Assert.Equal(PeerConnectionState.Disconnected, State(_benEvents));
         _time.Advance(TimeSpan.FromSeconds(25));
-        Assert.Equal(PeerConnectionState.Failed, State(_annaHeard));
+        Assert.Equal(PeerConnectionState.Failed, State(_annaEvents));
     }
 
     [Fact]
-    public async Task A_mended_link_connects_again_by_itself_while_it_has_not_failed()
+    public async Task Mended_link_reconnects_before_it_has_failed()
     {
         await ConnectAsync();
         _network.Cut(_anna, _ben);
         _time.Advance(TimeSpan.FromSeconds(10));
         _network.Mend(_anna, _ben);
         _time.Advance(TimeSpan.FromSeconds(1));
-        Assert.Equal(PeerConnectionState.Connected, State(_annaHeard));
+        Assert.Equal(PeerConnectionState.Connected, State(_annaEvents));
         _time.Advance(TimeSpan.FromSeconds(60));
-        Assert.Equal(PeerConnectionState.Connected, State(_benHeard));
+        Assert.Equal(PeerConnectionState.Connected, State(_benEvents));
     }
 
     [Fact]
-    public async Task A_failed_connection_comes_back_by_an_ice_restart_only()
+    public async Task Failed_connection_reconnects_only_by_an_ICE_restart()
     {
         var (one, other) = await ConnectAsync();
         _network.Cut(_anna, _ben);
         _time.Advance(TimeSpan.FromSeconds(40));
         _network.Mend(_anna, _ben);
         _time.Advance(TimeSpan.FromSeconds(10));
-        Assert.Equal(PeerConnectionState.Failed, State(_annaHeard));
+        Assert.Equal(PeerConnectionState.Failed, State(_annaEvents));
         await NegotiateAsync(one, other, iceRestart: true);
         _time.Advance(TimeSpan.FromSeconds(1));
-        Assert.Equal(PeerConnectionState.Connected, State(_annaHeard));
-        Assert.Equal(PeerConnectionState.Connected, State(_benHeard));
+        Assert.Equal(PeerConnectionState.Connected, State(_annaEvents));
+        Assert.Equal(PeerConnectionState.Connected, State(_benEvents));
     }
 
     [Fact]
-    public async Task A_link_that_is_cut_from_the_start_fails_after_the_checks()
+    public async Task Initially_cut_link_fails_after_the_checks()
     {
         _network.Cut(_anna, _ben);
         await NegotiateAsync();
         _time.Advance(TimeSpan.FromSeconds(14));
-        Assert.Equal(PeerConnectionState.Connecting, State(_annaHeard));
+        Assert.Equal(PeerConnectionState.Connecting, State(_annaEvents));
         _time.Advance(TimeSpan.FromSeconds(2));
-        Assert.Equal(PeerConnectionState.Failed, State(_annaHeard));
+        Assert.Equal(PeerConnectionState.Failed, State(_annaEvents));
     }
 
     [Fact]
-    public async Task A_third_member_is_untouched_by_the_link_of_two_others()
+    public async Task Cut_link_does_not_affect_a_third_member()
     {
         var carla = _network.CreateBackend("carla");
-        List<PeerEvent> carlaHeard = [];
-        var one = _anna.CreatePeerConnection(new PeerConnectionOptions(), _annaHeard.Add);
-        var third = carla.CreatePeerConnection(new PeerConnectionOptions(), carlaHeard.Add);
+        List<PeerEvent> carlaEvents = [];
+        var one = _anna.CreatePeerConnection(new PeerConnectionOptions(), _annaEvents.Add);
+        var third = carla.CreatePeerConnection(new PeerConnectionOptions(), carlaEvents.Add);
         await NegotiateAsync(one, third);
         _time.Advance(TimeSpan.FromSeconds(1));
         _network.Cut(_anna, _ben);
         _time.Advance(TimeSpan.FromSeconds(60));
-        Assert.Equal(PeerConnectionState.Connected, State(carlaHeard));
+        Assert.Equal(PeerConnectionState.Connected, State(carlaEvents));
     }
 
     [Fact]
-    public async Task A_member_who_vanishes_is_noticed_by_silence_only()
+    public async Task Vanished_member_is_detected_only_by_timeout()
     {
         await ConnectAsync();
         _ben.Vanish();
-        var benHeard = _benHeard.Count;
+        var benEvents = _benEvents.Count;
         _time.Advance(TimeSpan.FromSeconds(4));
-        Assert.Equal(PeerConnectionState.Connected, State(_annaHeard));
+        Assert.Equal(PeerConnectionState.Connected, State(_annaEvents));
         _time.Advance(TimeSpan.FromSeconds(30));
-        Assert.Equal(PeerConnectionState.Failed, State(_annaHeard));
-        Assert.Equal(benHeard, _benHeard.Count);
+        Assert.Equal(PeerConnectionState.Failed, State(_annaEvents));
+        Assert.Equal(benEvents, _benEvents.Count);
     }
 
     [Fact]
-    public async Task A_microphone_that_is_denied_says_so()
+    public async Task Denied_microphone_throws()
     {
         _anna.MicrophoneFailure = RtcErrorKind.MicrophoneDenied;
         var exception = await Assert.ThrowsAsync<RtcException>(async () => await _anna.OpenLocalAudioAsync(new AudioCaptureOptions(), TestContext.Current.CancellationToken));
@@ -120,14 +120,14 @@ public sealed class InMemoryNetworkTests
     {
         var pair = await NegotiateAsync();
         _time.Advance(TimeSpan.FromSeconds(1));
-        Assert.Equal(PeerConnectionState.Connected, State(_annaHeard));
-        Assert.Equal(PeerConnectionState.Connected, State(_benHeard));
+        Assert.Equal(PeerConnectionState.Connected, State(_annaEvents));
+        Assert.Equal(PeerConnectionState.Connected, State(_benEvents));
         return pair;
     }
 
     private Task<(IPeerConnection One, IPeerConnection Other)> NegotiateAsync() => NegotiateAsync(
-        _anna.CreatePeerConnection(new PeerConnectionOptions(), _annaHeard.Add),
-        _ben.CreatePeerConnection(new PeerConnectionOptions(), _benHeard.Add));
+        _anna.CreatePeerConnection(new PeerConnectionOptions(), _annaEvents.Add),
+        _ben.CreatePeerConnection(new PeerConnectionOptions(), _benEvents.Add));
 
     private async Task<(IPeerConnection One, IPeerConnection Other)> NegotiateAsync(IPeerConnection one, IPeerConnection other, bool iceRestart = false)
     {

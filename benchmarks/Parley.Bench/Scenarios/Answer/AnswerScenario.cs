@@ -5,7 +5,7 @@ using Parley.Testing.Browsers;
 
 namespace Parley.Bench.Scenarios.Answer;
 
-/// <summary>Chromium calls a native peer, and in the same run another connection of its own page: the time until the first RTP packet.</summary>
+/// <summary>Chromium calls a native peer, and in the same run another connection in the same page: the time until the first RTP packet.</summary>
 internal sealed class AnswerScenario : IScenario
 {
     private const int WarmUp = 5;
