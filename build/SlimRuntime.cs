@@ -7,35 +7,40 @@ using Microsoft.Build.Framework;
 using Microsoft.Build.Utilities;
 
 /// <summary>
-/// Writes a copy of the .NET WebAssembly runtime without what an invariant-globalization client never uses: ICU and its tables, zlib,
-/// the time zone files, nearly half of the whole. Relinking would do the same, but asks for a workload that a fresh machine lacks.
-/// Each function keeps its index, its body becomes <c>unreachable</c>; data becomes zeros. The functions are found by name in the
-/// symbol map that comes with the runtime; where the map does not look as expected, the copy is the original.
+/// Writes a copy of the .NET WebAssembly runtime without the parts that a client with invariant globalization never uses: ICU and
+/// its tables, zlib and the time zone files, nearly half of the runtime. Relinking does the same, but requires a workload that a
+/// fresh machine does not have. Each removed function keeps its index and its body becomes <c>unreachable</c>; data becomes zeros.
+/// The functions are found by name in the symbol map of the runtime pack. A runtime that was not tested is copied unchanged, with a
+/// warning, so that a newer SDK still builds a working client.
 /// </summary>
 public sealed class SlimRuntime : Task
 {
-    /// <summary>dotnet.native.wasm of the runtime pack.</summary>
+    /// <summary>Gets or sets the path of dotnet.native.wasm in the runtime pack.</summary>
     [Required]
     public string Source { get; set; } = "";
 
-    /// <summary>dotnet.native.js.symbols of the runtime pack: a line <c>index:name</c> for each function.</summary>
+    /// <summary>Gets or sets the path of dotnet.native.js.symbols in the runtime pack: a line <c>index:name</c> for each function.</summary>
     [Required]
     public string Symbols { get; set; } = "";
 
-    /// <summary>Where the copy goes.</summary>
+    /// <summary>Gets or sets the path of the copy.</summary>
     [Required]
     public string Destination { get; set; } = "";
 
-    // The linker keeps the functions of an archive together: ICU's two archives and the layer over them lie between these.
+    /// <summary>Gets or sets whether to slim a runtime that was not tested.</summary>
+    public bool SlimUntested { get; set; }
+
+    // The linker keeps the functions of an archive together. ICU's two archives and the layer above them lie between these functions.
     private const string FirstIcu = "uprv_malloc", LastIcu = "GlobalizationNative_GetICUVersion", LastZlib = "zcalloc";
 
-    // Called only by a debugger and by hot reload, which a published client has not.
-    private static readonly string[] OfTools = { "mono_process_dbg_packet", "hot_reload_apply_changes" };
+    // Called only by a debugger and by hot reload, which a published client does not contain.
+    private static readonly string[] ToolFunctions = { "mono_process_dbg_packet", "hot_reload_apply_changes" };
 
-    // A stretch of data is cleared where only removed code refers to it, over at least this many bytes. Data has no names to go by, so
-    // this is done only to runtimes with which the client was tried: 10.0.12.
-    private const int LeastCleared = 16 * 1024;
-    private static readonly string[] Tried = { "253c57775ef06eb1ca57fdfbe66a0715415cddafe87d54cf3ea49393a2b0363d" };
+    // Bytes. A shorter range of data that only removed code uses is not cleared.
+    private const int MinimumClearedSize = 16 * 1024;
+
+    // SHA-256 of the runtimes with which the end-to-end tests passed: 10.0.12.
+    private static readonly string[] Tested = { "253c57775ef06eb1ca57fdfbe66a0715415cddafe87d54cf3ea49393a2b0363d" };
 
     private static readonly byte[] Unreachable = { 3, 0, 0x00, 0x0b }; // size, no locals, unreachable, end
 
@@ -45,20 +50,31 @@ public sealed class SlimRuntime : Task
     {
         _wasm = File.ReadAllBytes(Source);
         byte[]? slim = null;
-        try
+        var hash = Hash(_wasm);
+        if (Array.IndexOf(Tested, hash) < 0 && !SlimUntested)
         {
-            slim = File.Exists(Symbols) ? Slim(ReadSymbols()) : null;
+            Warn("build/SlimRuntime.cs was not tested with this WebAssembly runtime (SHA-256 " + hash + "). The client is built with the full runtime and works, but its first load is "
+                + "larger. To slim this runtime, build with -p:ParleySlimUntestedRuntime=true, run the end-to-end tests, and add the hash to build/SlimRuntime.cs.");
         }
-        catch (Exception e) when (e is InvalidDataException || e is IndexOutOfRangeException)
+        else
         {
-            Log.LogMessage(MessageImportance.High, e.Message);
+            try
+            {
+                slim = File.Exists(Symbols) ? Slim(ReadSymbols()) : null;
+            }
+            catch (Exception e) when (e is InvalidDataException || e is IndexOutOfRangeException || e is ArgumentException || e is OverflowException)
+            {
+                Log.LogMessage(MessageImportance.High, e.Message);
+            }
+            if (slim == null)
+                Warn("build/SlimRuntime.cs does not know the structure of this WebAssembly runtime. The client is built with the full runtime and works, but its first load is larger.");
         }
-        if (slim == null)
-            Log.LogMessage(MessageImportance.High, "The WebAssembly runtime is not of a shape that build/SlimRuntime.cs knows: it stays as large as it is.");
         Directory.CreateDirectory(Path.GetDirectoryName(Destination)!);
         File.WriteAllBytes(Destination, slim ?? _wasm);
         return true;
     }
+
+    private void Warn(string message) => Log.LogWarning(null, "PARLEY0001", null, null, 0, 0, 0, 0, message);
 
     private Dictionary<int, string> ReadSymbols()
     {
@@ -108,7 +124,7 @@ public sealed class SlimRuntime : Task
                 imported = CountImportedFunctions(at);
             byte[] section;
             if (id == 10)
-                section = Code(at, i => names.TryGetValue(i + imported, out var name) && (i + imported >= first && i + imported <= last || Array.IndexOf(OfTools, name) >= 0), live, removed);
+                section = Code(at, i => names.TryGetValue(i + imported, out var name) && (i + imported >= first && i + imported <= last || Array.IndexOf(ToolFunctions, name) >= 0), live, removed);
             else
             {
                 section = new byte[size];
@@ -116,8 +132,7 @@ public sealed class SlimRuntime : Task
                 if (id == 11)
                 {
                     ClearTimeZones(section);
-                    if (Array.IndexOf(Tried, Hash(_wasm)) >= 0)
-                        ClearRemovedData(section, live, removed);
+                    ClearRemovedData(section, live, removed);
                 }
             }
             output.WriteByte(id);
@@ -148,7 +163,7 @@ public sealed class SlimRuntime : Task
         return output.ToArray();
     }
 
-    // The files lie one after the other, each beginning with its magic. With InvariantTimezone nothing reads them.
+    // The time zone files are contiguous and each begins with "TZif". With InvariantTimezone nothing reads them.
     private static void ClearTimeZones(byte[] section)
     {
         int first = -1, last = -1, found = 0;
@@ -166,8 +181,8 @@ public sealed class SlimRuntime : Task
             Clear(section, at, size, first - at, last - at);
     }
 
-    // An address is a constant in the code that uses it. The linker keeps the data of an archive together, too: what lies between two
-    // addresses that only removed code names, with no other code's address in between, is the archive's.
+    // Code refers to data by constant addresses, and the linker keeps the data of an archive together. The data between two addresses
+    // that only removed code uses, without an address of other code in between, therefore belongs to a removed archive.
     private static void ClearRemovedData(byte[] section, HashSet<long> live, HashSet<long> removed)
     {
         var addresses = new List<long>(live);
@@ -182,7 +197,7 @@ public sealed class SlimRuntime : Task
                 to = address;
                 continue;
             }
-            if (from >= 0 && to - from >= LeastCleared)
+            if (from >= 0 && to - from >= MinimumClearedSize)
                 foreach (var (offset, at, size) in Segments(section))
                     if (offset >= 0)
                         Clear(section, at, size, from - offset, to - offset);
@@ -204,7 +219,8 @@ public sealed class SlimRuntime : Task
             Array.Clear(section, at + start, end - start);
     }
 
-    // Each segment's address in memory (-1 for a passive one), its place in the section, its size (§5.5.14).
+    // Returns each segment's address in memory (-1 for a passive segment), its position in the section, and its size (WebAssembly core
+    // specification §5.5.14).
     private static List<(long Offset, int At, int Size)> Segments(byte[] section)
     {
         var found = new List<(long, int, int)>();
@@ -225,7 +241,7 @@ public sealed class SlimRuntime : Task
         return found;
     }
 
-    // The numbers in a function's code that may be addresses: of i32.const and of loads and stores (§5.4).
+    // Collects the numbers in a function's code that may be addresses: those of i32.const, loads and stores (§5.4).
     private void CollectConstants(int at, int end, HashSet<long> found)
     {
         for (var groups = Number(ref at); groups > 0; groups--)
@@ -291,7 +307,7 @@ public sealed class SlimRuntime : Task
             }
         }
         if (at != end)
-            throw new InvalidDataException("The runtime's code holds an instruction that build/SlimRuntime.cs does not know.");
+            throw new InvalidDataException("The runtime's code contains an instruction that build/SlimRuntime.cs does not know.");
     }
 
     private void Memory(ref int at, HashSet<long> found)
@@ -326,7 +342,7 @@ public sealed class SlimRuntime : Task
         return functions;
     }
 
-    // Not `at += Number(ref at)`: that would add to the value before the call.
+    // Not `at += Number(ref at)`, which would add to the value of `at` before the call.
     private void Skip(ref int at)
     {
         var length = Number(ref at);
