@@ -4,18 +4,18 @@ using Parley.Matrix.Client;
 namespace Parley.Matrix.Browser;
 
 /// <summary>
-/// The browser's <c>fetch</c>: one call out for each request and one back for its response, bodies as bytes in both directions.
+/// Sends requests with the browser's <c>fetch</c>. Each request takes one call to JavaScript and one back; bodies are passed as bytes.
 /// </summary>
 public sealed partial class FetchTransport : IMatrixTransport
 {
     private const string Module = "Parley.Matrix.Browser/FetchTransport.js";
 
-    // JavaScript is called, and calls back, on the one thread that there is.
+    // Not synchronized: the browser runs everything on one thread.
     private static readonly Dictionary<int, TaskCompletionSource<MatrixResponse>> Pending = [];
     private static Task? _loading;
     private static int _ids;
 
-    /// <summary>Loads the JavaScript side. The first request does it too; an early call saves that the wait.</summary>
+    /// <summary>Loads the JavaScript module. Otherwise the first request loads it.</summary>
     public static Task LoadAsync() => _loading ??= LoadModuleAsync();
 
     /// <inheritdoc/>
@@ -41,7 +41,7 @@ public sealed partial class FetchTransport : IMatrixTransport
 
     private static async Task LoadModuleAsync()
     {
-        // The runtime resolves it against its own folder, _framework, whatever the page's base path.
+        // The runtime resolves the URL relative to its folder _framework.
         await JSHost.ImportAsync(Module, "../_content/" + Module);
         await Load();
     }
@@ -55,7 +55,11 @@ public sealed partial class FetchTransport : IMatrixTransport
     [JSImport("abort", Module)]
     private static partial void Abort(int id);
 
-    /// <summary>Called by JavaScript: a response is there. A negative <paramref name="retryAfter"/> means none; it is in seconds.</summary>
+    /// <summary>Called by JavaScript with a response.</summary>
+    /// <param name="id">The request.</param>
+    /// <param name="status">The HTTP status.</param>
+    /// <param name="retryAfter">The Retry-After header in seconds, or -1 if there is none.</param>
+    /// <param name="body">The body.</param>
     [JSExport]
     internal static void Complete(int id, int status, int retryAfter, byte[] body)
     {
@@ -63,12 +67,12 @@ public sealed partial class FetchTransport : IMatrixTransport
             pending.TrySetResult(new(status, retryAfter < 0 ? null : TimeSpan.FromSeconds(retryAfter), body));
     }
 
-    /// <summary>Called by JavaScript: there will be no response.</summary>
+    /// <summary>Called by JavaScript if the request failed.</summary>
     [JSExport]
     internal static void Fail(int id, string reason)
     {
         if (Pending.Remove(id, out var pending))
             pending.TrySetException(new MatrixConnectionException(
-                reason == "timeout" ? "The homeserver did not answer in time." : "The homeserver is not reached. Check your connection."));
+                reason == "timeout" ? "The homeserver didn't respond in time. Try again." : "The homeserver can't be reached. Check your connection."));
     }
 }

@@ -3,8 +3,8 @@ using System.Runtime.InteropServices.JavaScript;
 namespace Parley.Rtc.Browser;
 
 /// <summary>
-/// The browser's own WebRTC. One interop call for each operation; what happens often (levels, gathering, queued candidates) stays in
-/// the JavaScript modules, which are named like the classes that call them.
+/// The browser's WebRTC. Each operation takes one interop call; frequent work (audio levels, gathering, queued candidates) stays in
+/// the JavaScript modules, which are named after the classes that call them.
 /// </summary>
 public sealed partial class BrowserRtcBackend : IRtcBackend
 {
@@ -19,12 +19,12 @@ public sealed partial class BrowserRtcBackend : IRtcBackend
     /// <inheritdoc/>
     public event Action? NetworkChanged;
 
-    /// <summary>The machine's microphones, and whether they may be opened.</summary>
+    /// <summary>Gets the microphones and the permission to open them.</summary>
     public IAudioDevices Devices { get; }
 
     /// <summary>
-    /// Loads the JavaScript modules, once for the page; later calls return the same backend. Loading also prepares the certificate
-    /// with which all connections of the page present themselves.
+    /// Loads the JavaScript modules once and returns the page's backend. Loading also generates the certificate that all
+    /// connections of the page share.
     /// </summary>
     public static Task<BrowserRtcBackend> LoadAsync() => s_loading ??= LoadModulesAsync();
 
@@ -38,7 +38,7 @@ public sealed partial class BrowserRtcBackend : IRtcBackend
     /// <inheritdoc/>
     public void Prepare(PeerConnectionOptions options, int count) => PeerConnection.Prepare(options, count);
 
-    /// <summary>Completes when the page has nothing else to do.</summary>
+    /// <summary>Completes when the page is idle.</summary>
     public static Task IdleAsync() => Idle();
 
     private static async Task<BrowserRtcBackend> LoadModulesAsync()

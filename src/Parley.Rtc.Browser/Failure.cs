@@ -2,7 +2,7 @@ using System.Runtime.InteropServices.JavaScript;
 
 namespace Parley.Rtc.Browser;
 
-/// <summary>Turns what the modules throw, <c>rtc:KIND:detail</c> (Failure.js), into the port's exception.</summary>
+/// <summary>Translates errors of the JavaScript modules, <c>rtc:KIND:detail</c> (Failure.js), to <see cref="RtcException"/>.</summary>
 internal static class Failure
 {
     private const string Prefix = "rtc:";
@@ -38,12 +38,12 @@ internal static class Failure
         var end = start < 0 ? -1 : text.IndexOf(':', start + Prefix.Length);
         return (end < 0 ? "" : text[(start + Prefix.Length)..end]) switch
         {
-            "denied" => new RtcException(RtcErrorKind.MicrophoneDenied, "The browser does not allow the microphone; allow it in the browser's settings for this page, then try again.", exception),
-            "missing" => new RtcException(RtcErrorKind.MicrophoneMissing, "No microphone can be opened; plug one in or choose another, then try again.", exception),
-            "insecure" => new RtcException(RtcErrorKind.Unavailable, "The browser gives no microphone to an insecure page; open it by https or on localhost.", exception),
-            "state" => new RtcException(RtcErrorKind.InvalidState, "The connection is not in a state for this; make a new one if it persists.", exception),
-            "description" => new RtcException(RtcErrorKind.InvalidDescription, "The other side's description cannot be used; let it join again.", exception),
-            _ => new RtcException(RtcErrorKind.Unavailable, "The browser's WebRTC failed; reload the page.", exception),
+            "denied" => new RtcException(RtcErrorKind.MicrophoneDenied, "Microphone access is blocked. Allow it in the browser's settings for this page, then try again.", exception),
+            "missing" => new RtcException(RtcErrorKind.MicrophoneMissing, "No microphone could be opened. Connect one or select another, then try again.", exception),
+            "insecure" => new RtcException(RtcErrorKind.Unavailable, "Browsers grant microphone access only on https pages and on localhost. Open this page over https.", exception),
+            "state" => new RtcException(RtcErrorKind.InvalidState, "The connection does not allow this operation in its current state. Create a new connection if the error persists.", exception),
+            "description" => new RtcException(RtcErrorKind.InvalidDescription, "The peer's session description is not usable. Ask the peer to join again.", exception),
+            _ => new RtcException(RtcErrorKind.Unavailable, "WebRTC failed in this browser. Reload the page.", exception),
         };
     }
 }

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices.JavaScript;
 
 namespace Parley.Rtc.Browser;
 
-/// <summary>The microphone (Media Capture and Streams).</summary>
+/// <summary>A microphone (Media Capture and Streams).</summary>
 internal sealed partial class LocalAudio : ILocalAudio
 {
     private bool _enabled = true;
@@ -16,7 +16,7 @@ internal sealed partial class LocalAudio : ILocalAudio
 
     public event Action<bool>? SpeakingChanged;
 
-    /// <summary>The JavaScript object.</summary>
+    /// <summary>Gets the JavaScript object.</summary>
     public JSObject Handle { get; }
 
     public bool Enabled
@@ -40,7 +40,7 @@ internal sealed partial class LocalAudio : ILocalAudio
         }
         catch (OperationCanceledException)
         {
-            // The person may still say yes to the browser's question; nobody waits for it any more.
+            // The browser's prompt may still be open. If the user allows access later, close the microphone.
             _ = CloseLaterAsync(opening);
             throw;
         }
@@ -70,6 +70,7 @@ internal sealed partial class LocalAudio : ILocalAudio
         }
         catch (RtcException)
         {
+            // Never opened.
         }
     }
 

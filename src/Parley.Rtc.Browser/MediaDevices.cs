@@ -1,8 +1,9 @@
 using System.Runtime.InteropServices.JavaScript;
+using System.Text.Json;
 
 namespace Parley.Rtc.Browser;
 
-/// <summary>The browser's list of microphones, and its permission to open them.</summary>
+/// <summary>The browser's microphones and the permission to open them.</summary>
 internal sealed partial class MediaDevices : IAudioDevices
 {
     public MediaDevices() => Watch(() => Changed?.Invoke());
@@ -20,12 +21,8 @@ internal sealed partial class MediaDevices : IAudioDevices
 
     public async ValueTask<IReadOnlyList<AudioDevice>> ListMicrophonesAsync(CancellationToken cancellationToken = default)
     {
-        var lines = (await ListMicrophones().WaitAsync(cancellationToken)).Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        return Array.ConvertAll(lines, static line =>
-        {
-            var tab = line.IndexOf('\t');
-            return new AudioDevice(line[..tab], line[(tab + 1)..]);
-        });
+        var microphones = await ListMicrophones().WaitAsync(cancellationToken);
+        return Array.ConvertAll(JsonSerializer.Deserialize(microphones, InteropJson.Default.MicrophoneMessageArray)!, static m => new AudioDevice(m.Id, m.Label));
     }
 
     [JSImport("watch", Modules.MediaDevices)]

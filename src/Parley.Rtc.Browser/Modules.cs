@@ -1,6 +1,6 @@
 namespace Parley.Rtc.Browser;
 
-/// <summary>The JavaScript modules of this package; each belongs to the class of the same name.</summary>
+/// <summary>The JavaScript modules of this package. Each is named after the class that calls it.</summary>
 internal static class Modules
 {
     public const string Backend = "Parley.Rtc.Browser/BrowserRtcBackend.js";
@@ -9,6 +9,6 @@ internal static class Modules
     public const string PeerConnection = "Parley.Rtc.Browser/PeerConnection.js";
     public const string RemoteAudio = "Parley.Rtc.Browser/RemoteAudio.js";
 
-    /// <summary>Where a module lies. The runtime resolves it against its own folder, _framework, whatever the page's base path.</summary>
+    /// <summary>Returns the URL of a module, relative to the runtime's folder <c>_framework</c>.</summary>
     public static string Url(string module) => $"../_content/{module}";
 }

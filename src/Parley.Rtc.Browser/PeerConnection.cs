@@ -1,9 +1,12 @@
-using System.Globalization;
 using System.Runtime.InteropServices.JavaScript;
+using System.Text.Json;
 
 namespace Parley.Rtc.Browser;
 
-/// <summary>One RTCPeerConnection. The operations chain, rollback and early candidates are in PeerConnection.js, what is made ahead in Making.js.</summary>
+/// <summary>
+/// One <c>RTCPeerConnection</c>. PeerConnection.js implements the chain of operations, rollback and early candidates;
+/// ConnectionPool.js creates connections ahead of time.
+/// </summary>
 internal sealed partial class PeerConnection : IPeerConnection
 {
     private readonly Action<PeerEvent> _onEvent;
@@ -14,14 +17,14 @@ internal sealed partial class PeerConnection : IPeerConnection
     public PeerConnection(PeerConnectionOptions options, Action<PeerEvent> onEvent)
     {
         _onEvent = onEvent;
-        _handle = Create(Flatten(options.IceServers), options.RelayOnly, Microphone(options), OnEvent);
+        _handle = Create(Serialize(options.IceServers), options.RelayOnly, Microphone(options), OnEvent);
         _remoteAudio = new RemoteAudio(_handle);
     }
 
     public IRemoteAudio RemoteAudio => _remoteAudio;
 
-    /// <summary>Has connections made ahead, for connections with the same options.</summary>
-    public static void Prepare(PeerConnectionOptions options, int count) => Prepare(Flatten(options.IceServers), options.RelayOnly, Microphone(options), count);
+    /// <summary>Creates connections with these options ahead of time.</summary>
+    public static void Prepare(PeerConnectionOptions options, int count) => Prepare(Serialize(options.IceServers), options.RelayOnly, Microphone(options), count);
 
     public async ValueTask<SessionDescription> OfferAsync(OfferOptions options, CancellationToken cancellationToken = default)
     {
@@ -46,29 +49,34 @@ internal sealed partial class PeerConnection : IPeerConnection
     public async ValueTask AddCandidatesAsync(IReadOnlyList<IceCandidate> candidates, CancellationToken cancellationToken = default)
     {
         ThrowIfDisposed();
-        var fields = new string[candidates.Count * 4];
-        for (var i = 0; i < candidates.Count; i++)
+        var messages = new CandidateMessage[candidates.Count];
+        for (var i = 0; i < messages.Length; i++)
         {
             var candidate = candidates[i];
-            fields[i * 4] = candidate.Candidate;
-            fields[(i * 4) + 1] = candidate.SdpMid ?? "";
-            fields[(i * 4) + 2] = candidate.SdpMLineIndex?.ToString(CultureInfo.InvariantCulture) ?? "";
-            fields[(i * 4) + 3] = candidate.UsernameFragment ?? "";
+            messages[i] = new()
+            {
+                Candidate = candidate.Candidate,
+                SdpMid = candidate.SdpMid,
+                // RTCIceCandidateInit requires one of the two.
+                SdpMLineIndex = candidate.SdpMid is null ? candidate.SdpMLineIndex ?? 0 : candidate.SdpMLineIndex,
+                UsernameFragment = candidate.UsernameFragment,
+            };
         }
 
-        await Failure.Translate(AddCandidates(_handle, fields)).WaitAsync(cancellationToken);
+        await Failure.Translate(AddCandidates(_handle, JsonSerializer.Serialize(messages, InteropJson.Default.CandidateMessageArray))).WaitAsync(cancellationToken);
     }
 
     public async ValueTask SetIceServersAsync(IReadOnlyList<IceServer> servers, CancellationToken cancellationToken = default)
     {
         ThrowIfDisposed();
-        await Failure.Translate(SetIceServers(_handle, Flatten(servers))).WaitAsync(cancellationToken);
+        await Failure.Translate(SetIceServers(_handle, Serialize(servers))).WaitAsync(cancellationToken);
     }
 
     public async ValueTask<PeerStatistics> GetStatisticsAsync(CancellationToken cancellationToken = default)
     {
         ThrowIfDisposed();
-        return Statistics.Read(await Failure.Translate(GetStatistics(_handle)).WaitAsync(cancellationToken));
+        var statistics = await Failure.Translate(GetStatistics(_handle)).WaitAsync(cancellationToken);
+        return JsonSerializer.Deserialize(statistics, InteropJson.Default.StatisticsMessage)!.ToStatistics();
     }
 
     public ValueTask DisposeAsync()
@@ -86,50 +94,57 @@ internal sealed partial class PeerConnection : IPeerConnection
 
     private static JSObject? Microphone(PeerConnectionOptions options) => options.LocalAudio is LocalAudio { Handle: { IsDisposed: false } open } ? open : null;
 
-    /// <summary>Three strings a server: its URLs by blanks, user name, credential.</summary>
-    private static string[] Flatten(IReadOnlyList<IceServer> servers)
+    private static string Serialize(IReadOnlyList<IceServer> servers)
     {
-        var fields = new string[servers.Count * 3];
-        for (var i = 0; i < servers.Count; i++)
-            (fields[i * 3], fields[(i * 3) + 1], fields[(i * 3) + 2]) = (string.Join(' ', servers[i].Urls), servers[i].Username ?? "", servers[i].Credential ?? "");
-        return fields;
+        if (servers.Count == 0)
+            return "[]";
+        var messages = new IceServerMessage[servers.Count];
+        for (var i = 0; i < messages.Length; i++)
+            messages[i] = new() { Urls = servers[i].Urls, Username = servers[i].Username ?? "", Credential = servers[i].Credential ?? "" };
+        return JsonSerializer.Serialize(messages, InteropJson.Default.IceServerMessageArray);
     }
 
-    private void OnEvent(int kind, int number, string? text)
+    private void OnEvent(string json)
     {
         if (_disposed)
             return;
-        _onEvent(kind switch
+        var message = JsonSerializer.Deserialize(json, InteropJson.Default.PeerEventMessage)!;
+        PeerEvent? e = message switch
         {
-            0 => Candidate(number, text!),
-            1 => new PeerEvent.GatheringCompleted(),
-            2 => new PeerEvent.StateChanged((PeerConnectionState)number),
-            3 => new PeerEvent.RemoteAudioStarted(),
-            _ => new PeerEvent.SpeakingChanged(number != 0),
-        });
+            { Type: "candidate", Candidate: { } c } => new PeerEvent.CandidateGathered(new(c.Candidate, c.SdpMid, c.SdpMLineIndex, c.UsernameFragment)),
+            { Type: "gathered" } => new PeerEvent.GatheringCompleted(),
+            { Type: "state", State: { } state } when State(state) is { } known => new PeerEvent.StateChanged(known),
+            { Type: "audio" } => new PeerEvent.RemoteAudioStarted(),
+            { Type: "speaking" } => new PeerEvent.SpeakingChanged(message.Speaking),
+            _ => null,
+        };
+        if (e is not null)
+            _onEvent(e);
     }
 
-    /// <summary>The text holds mid, ufrag and candidate, parted by line feeds.</summary>
-    private static PeerEvent.CandidateGathered Candidate(int index, string text)
+    private static PeerConnectionState? State(string state) => state switch
     {
-        var fields = text.Split('\n', 3);
-        return new PeerEvent.CandidateGathered(new IceCandidate(
-            fields[2], fields[0].Length == 0 ? null : fields[0], index < 0 ? null : index, fields[1].Length == 0 ? null : fields[1]));
-    }
+        "new" => PeerConnectionState.New,
+        "connecting" => PeerConnectionState.Connecting,
+        "connected" => PeerConnectionState.Connected,
+        "disconnected" => PeerConnectionState.Disconnected,
+        "failed" => PeerConnectionState.Failed,
+        "closed" => PeerConnectionState.Closed,
+        _ => null,
+    };
 
     private void ThrowIfDisposed()
     {
         if (_disposed)
-            throw new RtcException(RtcErrorKind.InvalidState, "The connection is closed; make a new one.");
+            throw new RtcException(RtcErrorKind.InvalidState, "The connection is closed. Create a new one.");
     }
 
     [JSImport("create", Modules.PeerConnection)]
     private static partial JSObject Create(
-        string[] iceServers, bool relayOnly, JSObject? localAudio,
-        [JSMarshalAs<JSType.Function<JSType.Number, JSType.Number, JSType.String>>] Action<int, int, string?> onEvent);
+        string iceServers, bool relayOnly, JSObject? localAudio, [JSMarshalAs<JSType.Function<JSType.String>>] Action<string> onEvent);
 
     [JSImport("prepare", Modules.PeerConnection)]
-    private static partial void Prepare(string[] iceServers, bool relayOnly, JSObject? localAudio, int count);
+    private static partial void Prepare(string iceServers, bool relayOnly, JSObject? localAudio, int count);
 
     [JSImport("offer", Modules.PeerConnection)]
     private static partial Task<string> Offer(JSObject connection, bool iceRestart, double gatherFor);
@@ -141,10 +156,10 @@ internal sealed partial class PeerConnection : IPeerConnection
     private static partial Task AcceptAnswer(JSObject connection, string sdp);
 
     [JSImport("addCandidates", Modules.PeerConnection)]
-    private static partial Task AddCandidates(JSObject connection, string[] candidates);
+    private static partial Task AddCandidates(JSObject connection, string candidates);
 
     [JSImport("setIceServers", Modules.PeerConnection)]
-    private static partial Task SetIceServers(JSObject connection, string[] iceServers);
+    private static partial Task SetIceServers(JSObject connection, string iceServers);
 
     [JSImport("statistics", Modules.PeerConnection)]
     private static partial Task<string> GetStatistics(JSObject connection);

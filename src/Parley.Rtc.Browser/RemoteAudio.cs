@@ -2,7 +2,7 @@ using System.Runtime.InteropServices.JavaScript;
 
 namespace Parley.Rtc.Browser;
 
-/// <summary>How the other side is played.</summary>
+/// <summary>The playback of a peer's audio.</summary>
 internal sealed partial class RemoteAudio(JSObject connection) : IRemoteAudio
 {
     private double _volume = 1;

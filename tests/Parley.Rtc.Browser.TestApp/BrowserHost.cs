@@ -3,7 +3,7 @@ using Parley.Rtc.Contract;
 
 namespace Parley.Rtc.Browser.TestApp;
 
-/// <summary>Two members in one page; the browser's fake microphone talks all the time.</summary>
+/// <summary>Two members in one page. The browser's fake microphone is always audible.</summary>
 [SupportedOSPlatform("browser")]
 internal sealed class BrowserHost(IRtcBackend backend) : RtcContractHost
 {

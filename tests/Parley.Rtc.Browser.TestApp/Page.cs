@@ -4,7 +4,7 @@ using Parley.Rtc.Contract;
 
 namespace Parley.Rtc.Browser.TestApp;
 
-/// <summary>What a test calls in the page.</summary>
+/// <summary>The functions of the page that tests call.</summary>
 [SupportedOSPlatform("browser")]
 internal static partial class Page
 {
@@ -14,7 +14,7 @@ internal static partial class Page
     private static ILocalAudio? s_audio;
     private static IPeerConnection? s_connection;
 
-    /// <summary>Runs one case of the contract; an empty text says that it holds, any other what went wrong.</summary>
+    /// <summary>Runs one case of the contract. Returns an empty string, or the error.</summary>
     [JSExport]
     public static async Task<string> RunCaseAsync(string name)
     {
@@ -30,7 +30,7 @@ internal static partial class Page
         }
     }
 
-    /// <summary>Opens the microphone and makes the page's one connection, in place of an older one.</summary>
+    /// <summary>Opens the microphone and creates the page's connection; closes an earlier one.</summary>
     [JSExport]
     public static async Task OpenAsync()
     {
@@ -40,7 +40,7 @@ internal static partial class Page
         s_connection = backend.CreatePeerConnection(new PeerConnectionOptions { LocalAudio = s_audio }, Events.Add);
     }
 
-    /// <summary>Opens the microphone only; gives the kind of failure, or an empty text.</summary>
+    /// <summary>Opens only the microphone. Returns an empty string, or the error.</summary>
     [JSExport]
     public static async Task<string> OpenMicrophoneAsync()
     {
@@ -55,7 +55,7 @@ internal static partial class Page
         }
     }
 
-    /// <summary>The microphone's permission and the number of microphones.</summary>
+    /// <summary>Returns the microphone permission and the number of microphones.</summary>
     [JSExport]
     public static async Task<string> DevicesAsync()
     {
@@ -72,7 +72,7 @@ internal static partial class Page
     [JSExport]
     public static Task AcceptAnswerAsync(string answer) => s_connection!.AcceptAnswerAsync(new SessionDescription(SdpType.Answer, answer)).AsTask();
 
-    /// <summary>Volume from 0 to 2, and whether the other side is played at all.</summary>
+    /// <summary>Sets the volume of the peer, from 0 to 2, and whether it is muted.</summary>
     [JSExport]
     public static void Play(double volume, bool muted)
     {
@@ -80,7 +80,7 @@ internal static partial class Page
         s_connection.RemoteAudio.Muted = muted;
     }
 
-    /// <summary>The connection's state, and after it "heard" and "speaking" as far as they hold.</summary>
+    /// <summary>Returns the state of the connection, then "heard" if audio has arrived, and "speaking" if the peer speaks.</summary>
     [JSExport]
     public static string Status()
     {

@@ -1,4 +1,4 @@
 using Microsoft.AspNetCore.Components.WebAssembly.Hosting;
 
-// Nothing is rendered: the test calls Page's exports.
+// The page renders nothing; tests call the exports of Page.
 await WebAssemblyHostBuilder.CreateDefault(args).Build().RunAsync();

@@ -1,16 +1,16 @@
 namespace Parley.Rtc.Browser.Tests;
 
-/// <summary>Chromium and Firefox, each with a microphone that sounds, joined by their descriptions alone.</summary>
+/// <summary>Connects Chromium and Firefox, each with an audible microphone, by exchanging descriptions.</summary>
 public sealed class BetweenBrowsersTests(ChromiumPage chromium, FirefoxPage firefox) : IClassFixture<ChromiumPage>, IClassFixture<FirefoxPage>
 {
     [Fact]
-    public Task Firefox_answers_Chromium_and_both_hear() => HearEachOtherAsync(chromium, firefox);
+    public Task Firefox_answers_Chromium_and_both_hear_each_other() => HearEachOtherAsync(chromium, firefox);
 
     [Fact]
-    public Task Chromium_answers_Firefox_and_both_hear() => HearEachOtherAsync(firefox, chromium);
+    public Task Chromium_answers_Firefox_and_both_hear_each_other() => HearEachOtherAsync(firefox, chromium);
 
     [Fact]
-    public async Task Each_notices_at_once_that_the_other_has_left()
+    public async Task Close_is_noticed_at_once_by_the_peer()
     {
         await HearEachOtherAsync(chromium, firefox);
         await firefox.EvaluateAsync("page.CloseAsync()");

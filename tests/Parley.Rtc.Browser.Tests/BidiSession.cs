@@ -5,7 +5,7 @@ using System.Text.Json;
 
 namespace Parley.Rtc.Browser.Tests;
 
-/// <summary>As much of WebDriver BiDi (W3C) as a test page needs: commands and their results.</summary>
+/// <summary>The commands of WebDriver BiDi (W3C) and their results.</summary>
 internal sealed class BidiSession : IAsyncDisposable
 {
     private readonly ClientWebSocket _socket = new();

@@ -5,8 +5,8 @@ namespace Parley.Rtc.Browser.Tests;
 public sealed class FirefoxContractTests(FirefoxPage page) : IClassFixture<FirefoxPage>
 {
     /// <summary>
-    /// All but the two that listen to the member's own microphone: Firefox runs no AudioContext on a machine without a sound card,
-    /// where Chromium has a fake one.
+    /// All cases except the two that measure the local microphone: without a sound card Firefox does not run an AudioContext, while
+    /// Chromium has a fake device.
     /// </summary>
     public static TheoryData<string> Cases =>
     [

@@ -33,7 +33,7 @@ public sealed class FirefoxPage(TestPageServer server) : ITestPage, IAsyncLifeti
     public async ValueTask InitializeAsync()
     {
         if (Executable is null)
-            throw new InvalidOperationException("There is no Firefox on this machine. Install it (apt-get install firefox-esr), or name one in PARLEY_FIREFOX.");
+            throw new InvalidOperationException("Firefox is not installed. Install it (apt-get install firefox-esr), or set PARLEY_FIREFOX to its path.");
         await File.WriteAllTextAsync(Path.Combine(_profile.Path, "user.js"), Preferences);
         _firefox = ChildProcess.Start(Executable, ["--headless", "--no-remote", "--profile", _profile.Path, "--remote-debugging-port", "0", "about:blank"]);
         const string announcement = "WebDriver BiDi listening on ";

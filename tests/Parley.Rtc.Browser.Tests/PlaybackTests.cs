@@ -2,11 +2,11 @@ using System.Globalization;
 
 namespace Parley.Rtc.Browser.Tests;
 
-/// <summary>What RemoteAudio.js does with a real remote track, measured behind its gain.</summary>
+/// <summary>RemoteAudio.js with a real remote track, measured after its gain.</summary>
 public sealed class PlaybackTests(ChromiumPage page) : IClassFixture<ChromiumPage>
 {
     [Fact]
-    public async Task A_volume_up_to_one_is_the_element_s()
+    public async Task Volume_up_to_one_is_set_on_the_element()
     {
         await AttachAsync();
         Assert.Equal("0.25 false", await page.EvaluateAsync("(remote.set(0.25, false), remote.element.volume + ' ' + remote.element.muted)"));
@@ -15,7 +15,7 @@ public sealed class PlaybackTests(ChromiumPage page) : IClassFixture<ChromiumPag
     }
 
     [Fact]
-    public async Task A_volume_above_one_amplifies_what_a_muted_element_holds()
+    public async Task Volume_above_one_is_amplified_and_the_element_is_muted()
     {
         await AttachAsync();
         await page.EvaluateAsync("remote.set(2, false)");
@@ -26,7 +26,7 @@ public sealed class PlaybackTests(ChromiumPage page) : IClassFixture<ChromiumPag
     }
 
     [Fact]
-    public async Task Deafening_silences_an_amplified_member_and_lowering_the_volume_gives_it_back_to_the_element()
+    public async Task Deafening_silences_an_amplified_track_and_a_lower_volume_returns_it_to_the_element()
     {
         await AttachAsync();
         await page.EvaluateAsync("(remote.set(2, false), remote.set(2, true))");
@@ -59,7 +59,7 @@ public sealed class PlaybackTests(ChromiumPage page) : IClassFixture<ChromiumPag
             """);
     }
 
-    /// <summary>Loudness of the remote track and of what goes to the loudspeakers through WebAudio, over a second.</summary>
+    /// <summary>Returns the level of the remote track and of the WebAudio output, over a second.</summary>
     private async Task<(double Source, double Output)> LevelsAsync()
     {
         var levels = await page.EvaluateAsync("""

@@ -3,8 +3,8 @@ using System.Buffers.Binary;
 namespace Parley.Rtc.Browser.Tests;
 
 /// <summary>
-/// A sound for a fake microphone that noise suppression takes for speech: it changes its pitch four times a second and pauses
-/// between, where a steady tone would be removed as noise.
+/// A sound for a fake microphone that noise suppression does not remove: it changes its pitch four times a second with pauses in
+/// between, like speech. A steady tone would be removed as noise.
 /// </summary>
 internal static class Syllables
 {
@@ -34,7 +34,7 @@ internal static class Syllables
         return path;
     }
 
-    /// <summary>A voiced sound with falling harmonics, swelling and fading within its quarter of a second.</summary>
+    /// <summary>Returns a sound of a quarter of a second with decreasing harmonics, which fades in and out.</summary>
     private static double Sample(int i)
     {
         var place = (double)(i % SyllableSamples) / SyllableSamples;

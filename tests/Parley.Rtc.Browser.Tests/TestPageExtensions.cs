@@ -2,7 +2,7 @@ namespace Parley.Rtc.Browser.Tests;
 
 internal static class TestPageExtensions
 {
-    /// <summary>Runs one case of the port's contract in the page.</summary>
+    /// <summary>Runs one case of the contract in the page.</summary>
     public static async Task KeepsAsync(this ITestPage page, string name)
     {
         var complaint = await page.EvaluateAsync($"page.RunCaseAsync('{name}')");
@@ -10,7 +10,7 @@ internal static class TestPageExtensions
             Assert.Fail(complaint);
     }
 
-    /// <summary>Waits until the page's connection is in a state, as its Status says.</summary>
+    /// <summary>Waits until the status of the page's connection fulfils a condition.</summary>
     public static async Task UntilAsync(this ITestPage page, Func<string, bool> wanted)
     {
         var status = "";

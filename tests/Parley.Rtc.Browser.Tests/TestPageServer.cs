@@ -6,7 +6,7 @@ using Parley.Testing.Http;
 
 namespace Parley.Rtc.Browser.Tests;
 
-/// <summary>The test page, published once a run, on a loopback port, and the sound for fake microphones.</summary>
+/// <summary>Publishes the test page once and serves it on a loopback port, with the sound for fake microphones.</summary>
 public sealed class TestPageServer : IAsyncLifetime
 {
     private readonly TemporaryFolder _folder = new();

@@ -1,4 +1,4 @@
-const underWay = new Map();
+const pending = new Map();
 let transport;
 
 export async function load() {
@@ -9,7 +9,7 @@ export async function load() {
 export async function send(id, method, url, token, body, keepalive, timeout) {
   const controller = new AbortController();
   const timer = setTimeout(() => controller.abort("timeout"), timeout);
-  underWay.set(id, controller);
+  pending.set(id, controller);
   let status, retryAfter, bytes;
   try {
     const headers = {};
@@ -28,16 +28,16 @@ export async function send(id, method, url, token, body, keepalive, timeout) {
     return;
   } finally {
     clearTimeout(timer);
-    underWay.delete(id);
+    pending.delete(id);
   }
   transport.Complete(id, status, retryAfter, bytes);
 }
 
 export function abort(id) {
-  underWay.get(id)?.abort("cancelled");
+  pending.get(id)?.abort("cancelled");
 }
 
-// The header may also hold a date, which another machine's clock cannot read safely.
+// Returns the Retry-After header in seconds, or -1. A date is ignored, because the clocks of client and server may differ.
 function seconds(header) {
   return /^\d{1,6}$/.test(header ?? "") ? Number(header) : -1;
 }

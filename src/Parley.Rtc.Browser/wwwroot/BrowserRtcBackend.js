@@ -1,7 +1,7 @@
 import { forget } from "./ConnectionPool.js";
 
-// Tells when the machine is on another network. NetworkInformation's change event also fires whenever an estimate of the
-// speed moves, so only a change of the network's type counts.
+// Calls onChange when the device changes to another network. NetworkInformation's change event also fires when a speed estimate
+// changes, so only a change of the network's type counts.
 export function watchNetwork(onChange) {
   const changed = () => {
     forget();

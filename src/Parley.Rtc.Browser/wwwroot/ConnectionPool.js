@@ -1,11 +1,11 @@
-// The browser's connections: how one is made, and a few made ahead while nobody waits. Making one, its offer and its candidates takes
-// a page tens of milliseconds each, more than everything else that a click has to wait for.
-const lifetime = 20 * 60 * 1000; // ms; what was gathered longer ago is not relied on
-const rest = 2000; // ms after one was taken before others take its place: first whoever took it is to be heard
+// Creates connections, some of them ahead of time while the page is idle. A connection, its offer and its candidates take tens of
+// milliseconds each, more than everything else between the click and the first audio.
+const lifetime = 20 * 60 * 1000; // ms until a pooled connection's candidates count as outdated
+const refillDelay = 2000; // ms after a connection was taken until the pool is refilled, so that the taken one connects first
 
-// One certificate for all connections of the page: making one costs a new connection its first milliseconds. Measured in Chromium
-// (15 rounds, medians, from createOffer to connected): 17 ms plain, 15 with this, 13 with Opus alone on offer too; a pool of
-// candidates (iceCandidatePoolSize) brings nothing on top of them.
+// One certificate for all connections of the page, because generating one delays a new connection. Measured in Chromium (15 rounds,
+// median from createOffer to connected): 17 ms without, 15 ms with it, 13 ms if only Opus is offered too. A candidate pool
+// (iceCandidatePoolSize) makes no further difference.
 let certificates;
 globalThis.RTCPeerConnection?.generateCertificate?.({ name: "ECDSA", namedCurve: "P-256" })
   .then(certificate => { certificates = [certificate]; }, () => {});
@@ -19,7 +19,7 @@ export function make(configuration, localAudio) {
   const made = { key: keyOf(configuration), localAudio, at: performance.now(), pc: construct(configuration), candidates: [] };
   made.pc.onicecandidate = ({ candidate }) => made.candidates.push(candidate);
   if (localAudio) {
-    // addTrack, not addTransceiver: only a sender made so is taken for the other side's offer too (RFC 8829 §5.10).
+    // addTrack, not addTransceiver: only a sender of addTrack is reused to answer an offer (RFC 8829 §5.10).
     made.sender = made.pc.addTrack(localAudio.track, localAudio.stream);
     localAudio.senders.add(made.sender);
     preferOpus(made.pc);
@@ -32,7 +32,7 @@ export function discard(made) {
   made.pc.close();
 }
 
-// One that was made ahead and fits, or undefined.
+// Returns a pooled connection with these options, or undefined.
 export function take(configuration, localAudio, offering) {
   const key = keyOf(configuration);
   const fits = made => made.key === key && isFresh(made, localAudio);
@@ -44,21 +44,21 @@ export function take(configuration, localAudio, offering) {
   return found;
 }
 
-// Keeps so many with an offer ready, and one without for somebody else's. Relayed candidates hold a port of the server's each:
-// where there are servers, nothing is gathered ahead.
+// Keeps `count` connections with an offer and one without, to answer an offer. If there are ICE servers nothing is gathered ahead of
+// time, because each relay candidate occupies a port of the server.
 export function prepare(configuration, localAudio, count) {
   wanted = { configuration, localAudio, count, key: keyOf(configuration), gathers: configuration.iceServers.length === 0 };
   drop(made => made.key !== wanted.key || !isFresh(made, localAudio));
   fillLater(0);
 }
 
-// On another network the candidates that were gathered lead nowhere.
+// After a change of the network the gathered candidates are invalid.
 export function forget() {
   drop(() => true);
   fillLater();
 }
 
-// Opus is all that is spoken here; the browser's other codecs would only lengthen what is signalled.
+// Only Opus is used; other codecs would make the signalled descriptions longer.
 export function preferOpus(pc) {
   const opus = RTCRtpReceiver.getCapabilities?.("audio")?.codecs.filter(codec => /opus/i.test(codec.mimeType));
   if (!opus?.length)
@@ -67,17 +67,9 @@ export function preferOpus(pc) {
     try {
       transceiver.setCodecPreferences(opus);
     } catch {
-      // A stopped transceiver, or a browser that fixes codecs: then all are offered.
+      // The transceiver is stopped, or the browser does not support it: all codecs are offered.
     }
   }
-}
-
-// Three fields a server: its URLs by blanks, user name, credential.
-export function servers(fields) {
-  const list = [];
-  for (let i = 0; i < fields.length; i += 3)
-    list.push({ urls: fields[i].split(" "), username: fields[i + 1], credential: fields[i + 2] });
-  return list;
 }
 
 export function usable(server) {
@@ -89,13 +81,13 @@ export function usable(server) {
   }
 }
 
-// A server that the browser refuses (a port that it blocks, a scheme that it does not know) must not cost the whole connection.
+// If the browser refuses a server (a blocked port, an unknown scheme), the connection is created without it.
 function construct(configuration) {
-  const whole = { ...configuration, bundlePolicy: "max-bundle", rtcpMuxPolicy: "require", certificates };
+  const complete = { ...configuration, bundlePolicy: "max-bundle", rtcpMuxPolicy: "require", certificates };
   try {
-    return new RTCPeerConnection(whole);
+    return new RTCPeerConnection(complete);
   } catch {
-    return new RTCPeerConnection({ ...whole, iceServers: configuration.iceServers.filter(usable) });
+    return new RTCPeerConnection({ ...complete, iceServers: configuration.iceServers.filter(usable) });
   }
 }
 
@@ -115,13 +107,13 @@ function missing() {
   return spares.length - offers < (wanted.gathers ? 1 : wanted.count + 1) ? "blank" : undefined;
 }
 
-function fillLater(after = rest) {
+function fillLater(after = refillDelay) {
   clearTimeout(timer);
   if (wanted)
     timer = setTimeout(fill, after);
 }
 
-// One at a time, each when the page has nothing else to do.
+// Creates one connection at a time, each when the page is idle.
 async function fill() {
   if (filling)
     return;
@@ -140,7 +132,7 @@ async function fill() {
       }
     }
   } catch {
-    // Whoever makes a connection that matters is told what is wrong.
+    // The error shows when a connection is created on demand.
   } finally {
     filling = false;
   }
@@ -150,7 +142,7 @@ async function offer(pc) {
   await pc.setLocalDescription(await pc.createOffer());
 }
 
-// Ends when the page has nothing else to do; Safari cannot tell.
+// Resolves when the page is idle. Safari has no requestIdleCallback.
 export function idle() {
   return new Promise(resolve => (globalThis.requestIdleCallback ?? setTimeout)(() => resolve()));
 }

@@ -1,4 +1,4 @@
-// What crosses to Failure.cs: the kind of a failure in front of its detail.
+// An error for Failure.cs: its kind, then its details.
 export function failure(kind, cause) {
   return new Error(`rtc:${kind}: ${cause?.name ?? ""} ${cause?.message ?? cause ?? ""}`);
 }

@@ -17,23 +17,23 @@ class LocalAudio {
     this.track = stream.getAudioTracks()[0];
     this.track.enabled = this.enabled;
     this.track.contentHint = "speech";
-    // The device was pulled out: go on with the default one, if there is one.
+    // The device was disconnected: continue with the default device.
     this.track.onended = () => this.replace({ ...this.constraints, deviceId: undefined }).catch(() => {});
     this.listen();
   }
 
-  // Levels are taken from a clone of the track, so that somebody who is muted is still told that they speak.
+  // The level is measured on a clone of the track, so that speaking is detected while muted.
   listen() {
     this.source?.disconnect();
-    this.ear?.getTracks().forEach(track => track.stop());
+    this.levelStream?.getTracks().forEach(track => track.stop());
     if (!this.onSpeaking)
       return;
     const clone = this.track.clone();
     clone.enabled = true;
-    this.ear = new MediaStream([clone]);
+    this.levelStream = new MediaStream([clone]);
     const context = audioContext();
     this.analyser ??= new AnalyserNode(context, { fftSize: 1024 });
-    this.source = new MediaStreamAudioSourceNode(context, { mediaStream: this.ear });
+    this.source = new MediaStreamAudioSourceNode(context, { mediaStream: this.levelStream });
     this.source.connect(this.analyser);
   }
 

@@ -2,7 +2,7 @@ export function watch(onChange) {
   navigator.mediaDevices?.addEventListener?.("devicechange", () => onChange());
 }
 
-// Older Firefox knows no permission of the name "microphone" and throws.
+// Older versions of Firefox do not support the permission "microphone" and throw.
 export async function queryPermission() {
   if (!navigator.mediaDevices)
     return "denied";
@@ -13,15 +13,14 @@ export async function queryPermission() {
   }
 }
 
-// One device a line: id, tab, label.
+// JSON, for MicrophoneMessage in InteropMessages.cs.
 export async function listMicrophones() {
   try {
     const devices = await navigator.mediaDevices.enumerateDevices();
-    return devices
+    return JSON.stringify(devices
       .filter(device => device.kind === "audioinput" && device.deviceId)
-      .map(device => `${device.deviceId}\t${device.label.replace(/[\t\n]/g, " ")}`)
-      .join("\n");
+      .map(({ deviceId, label }) => ({ id: deviceId, label })));
   } catch {
-    return "";
+    return "[]";
   }
 }

@@ -1,22 +1,20 @@
 import { failure } from "./Failure.js";
-import { discard, make, preferOpus, prepare as prepareSpares, servers, take, usable } from "./ConnectionPool.js";
+import { discard, make, preferOpus, prepare as prepareSpares, take, usable } from "./ConnectionPool.js";
 import { RemoteAudio } from "./RemoteAudio.js";
-import { forTheOtherSide, hasCandidate, hasUfrag, isUseless } from "./Sdp.js";
+import { hasCandidate, hasUfrag, isUseless, toSignalled } from "./Sdp.js";
 import { watchSpeaking } from "./Speaking.js";
 import { describe } from "./Statistics.js";
 
-const event = { candidate: 0, gathered: 1, state: 2, audio: 3, speaking: 4 };
-const states = ["new", "connecting", "connected", "disconnected", "failed", "closed"];
-const quiet = 6; // ms without a candidate after which no more are expected
-const stale = 1000; // ms after which the last level that was received no longer counts
+const quiet = 6; // ms without a candidate until gathering counts as complete
+const staleLevel = 1000; // ms until the last received audio level is ignored
 
 class PeerConnection {
   remoteAudio = new RemoteAudio();
   chain = Promise.resolve();
-  early = []; // candidates of the other side that wait for their description
-  held = []; // own candidates that wait until the description they belong to was handed out
+  early = []; // remote candidates that wait for their description
+  buffered = []; // local candidates that wait until their description was returned
   describing = 0;
-  state = 0;
+  state = "new";
   closed = false;
   heard = false;
 
@@ -26,7 +24,7 @@ class PeerConnection {
     this.localAudio = localAudio;
   }
 
-  // The browser's connection comes with the first operation: one that was made ahead, where there is one.
+  // The RTCPeerConnection is created, or taken from the pool, with the first operation.
   open(offering = false) {
     if (this.pc)
       return;
@@ -35,12 +33,12 @@ class PeerConnection {
     this.pc = made.pc;
     this.sender = made.sender;
     this.pc.onicecandidate = ({ candidate }) => this.onCandidate(candidate);
-    this.pc.onconnectionstatechange = () => this.onState(states.indexOf(this.pc.connectionState));
+    this.pc.onconnectionstatechange = () => this.onState(this.pc.connectionState);
     this.pc.ontrack = ({ track, receiver }) => this.onTrack(track, receiver);
     made.candidates.forEach(candidate => this.onCandidate(candidate));
   }
 
-  // Each operation runs after the one before it has ended.
+  // Operations run one after the other.
   enqueue(operation) {
     const result = this.chain.then(() => {
       if (this.closed)
@@ -117,7 +115,7 @@ class PeerConnection {
     return early.length ? this.addCandidates(early) : undefined;
   }
 
-  // A receiver that was made for an offer of ours which was rolled back would open a second section in the next one.
+  // A transceiver of a rolled-back offer would add a second media section to the next one.
   dropUnused() {
     for (const transceiver of this.pc.getTransceivers()) {
       if (transceiver.mid === null && transceiver.sender !== this.sender)
@@ -125,8 +123,8 @@ class PeerConnection {
     }
   }
 
-  // Runs an operation that makes a description, waits for candidates, and gives the text that is to be signalled. The wait holds up
-  // no other operation: candidates of the other side go in meanwhile.
+  // Runs an operation that creates a description, waits for candidates, and returns the SDP to signal. Other operations, such as
+  // adding remote candidates, run during the wait.
   async describe(operation, gatherFor) {
     this.describing++;
     try {
@@ -134,18 +132,18 @@ class PeerConnection {
       if (gatherFor > 0)
         await this.gathering(gatherFor);
       const now = this.pc.localDescription;
-      const sdp = forTheOtherSide(now?.type === made.type ? now.sdp : made.sdp);
-      this.held = this.held.filter(candidate => !candidate.candidate || !hasCandidate(sdp, candidate.candidate));
+      const sdp = toSignalled(now?.type === made.type ? now.sdp : made.sdp);
+      this.buffered = this.buffered.filter(candidate => !candidate.candidate || !hasCandidate(sdp, candidate.candidate));
       return sdp;
     } finally {
       this.describing--;
-      // After whoever awaits the description has it.
+      // After the caller has received the description.
       later(() => this.release());
     }
   }
 
-  // Ends when gathering is complete, or as good as that: Chromium says "complete" only some 100 ms after the last candidate that is
-  // of use, because it tries TCP too. So a short quiet ends the wait once the kind of candidate is there that comes last.
+  // Resolves when gathering is complete, or nearly so: Chromium reports "complete" about 100 ms after the last useful candidate,
+  // because it gathers TCP candidates too. Once a candidate of the type that is gathered last is there, a short pause ends the wait.
   gathering(milliseconds) {
     if (this.pc.iceGatheringState === "complete")
       return undefined;
@@ -163,7 +161,7 @@ class PeerConnection {
       };
       const onState = () => pc.iceGatheringState === "complete" && end();
       const onCandidate = ({ candidate }) => {
-        // Chromium's TCP candidates follow its UDP ones; in a hidden tab, where timers run once a second, they end the wait.
+        // Chromium gathers TCP candidates after UDP ones. They end the wait in a hidden tab, whose timers run once a second.
         if (last === "host" && candidate && isUseless(candidate.candidate)) {
           end();
           return;
@@ -184,7 +182,7 @@ class PeerConnection {
   onCandidate(candidate) {
     if (candidate && (!candidate.candidate || isUseless(candidate.candidate)))
       return;
-    this.held.push(candidate ?? {});
+    this.buffered.push(candidate ?? {});
     if (this.describing === 0)
       this.release();
   }
@@ -192,25 +190,25 @@ class PeerConnection {
   release() {
     if (this.describing > 0)
       return;
-    const held = this.held;
-    this.held = [];
-    for (const { candidate, sdpMid, sdpMLineIndex, usernameFragment } of held) {
+    const buffered = this.buffered;
+    this.buffered = [];
+    for (const { candidate, sdpMid, sdpMLineIndex, usernameFragment } of buffered) {
       if (candidate)
-        this.tell(event.candidate, sdpMLineIndex ?? -1, `${sdpMid ?? ""}\n${usernameFragment ?? ""}\n${candidate}`);
+        this.emit({ type: "candidate", candidate: { candidate, sdpMid, sdpMLineIndex, usernameFragment } });
       else
-        this.tell(event.gathered);
+        this.emit({ type: "gathered" });
     }
   }
 
   onState(state) {
-    if (state < 0 || state === this.state || this.state === 5)
+    if (state === this.state || this.state === "closed")
       return;
     this.state = state;
-    this.tell(event.state, state);
+    this.emit({ type: "state", state });
   }
 
-  // A connection that the other side closed says so by DTLS close_notify, long before consent runs out. The transport of an offer
-  // that was rolled back closes too, but was never connected.
+  // A peer that closes the connection sends a DTLS close_notify, long before ICE consent expires. The transport of a rolled-back
+  // offer closes too, but was never connected.
   watchTransport() {
     const transceiver = this.pc.getTransceivers().find(each => each.mid !== null);
     const transport = transceiver?.receiver.transport ?? transceiver?.sender.transport;
@@ -218,8 +216,8 @@ class PeerConnection {
       return;
     this.transport = transport;
     transport.addEventListener("statechange", () => {
-      if (transport.state === "closed" && transport === this.transport && this.state >= 2)
-        this.onState(5);
+      if (transport.state === "closed" && transport === this.transport && !["new", "connecting"].includes(this.state))
+        this.onState("closed");
     });
   }
 
@@ -227,7 +225,7 @@ class PeerConnection {
     this.remoteAudio.attach(track);
     track.onunmute = () => this.onAudio();
     this.unwatch?.();
-    this.unwatch = watchSpeaking(() => this.level(receiver), speaking => this.tell(event.speaking, speaking ? 1 : 0));
+    this.unwatch = watchSpeaking(() => this.level(receiver), speaking => this.emit({ type: "speaking", speaking }));
   }
 
   level(receiver) {
@@ -235,19 +233,20 @@ class PeerConnection {
     if (!source)
       return 0;
     this.onAudio();
-    return this.state === 2 && performance.timeOrigin + performance.now() - source.timestamp < stale ? source.audioLevel ?? 0 : 0;
+    return this.state === "connected" && performance.timeOrigin + performance.now() - source.timestamp < staleLevel ? source.audioLevel ?? 0 : 0;
   }
 
   onAudio() {
     if (this.heard)
       return;
     this.heard = true;
-    this.tell(event.audio);
+    this.emit({ type: "audio" });
   }
 
-  tell(kind, number = 0, text = null) {
+  // See PeerEventMessage in InteropMessages.cs.
+  emit(event) {
     if (!this.closed)
-      this.onEvent(kind, number, text);
+      this.onEvent(JSON.stringify(event));
   }
 
   close() {
@@ -259,7 +258,7 @@ class PeerConnection {
   }
 }
 
-// Runs something in a task of its own; a message port does so even where a hidden tab's timers are slowed down.
+// Runs a function in a new task. A message port does so without delay even in a hidden tab, whose timers are throttled.
 const tasks = [];
 const port = new MessageChannel();
 port.port1.onmessage = () => tasks.shift()();
@@ -288,23 +287,14 @@ export function acceptAnswer(connection, sdp) {
   return connection.enqueue(() => connection.acceptAnswer(sdp));
 }
 
-export function addCandidates(connection, fields) {
-  const candidates = [];
-  for (let i = 0; i < fields.length; i += 4) {
-    candidates.push({
-      candidate: fields[i],
-      sdpMid: fields[i + 1] || null,
-      sdpMLineIndex: fields[i + 2] === "" ? (fields[i + 1] ? null : 0) : Number(fields[i + 2]),
-      usernameFragment: fields[i + 3] || null,
-    });
-  }
-  return connection.enqueue(() => connection.addCandidates(candidates));
+export function addCandidates(connection, candidates) {
+  return connection.enqueue(() => connection.addCandidates(JSON.parse(candidates)));
 }
 
 export function setIceServers(connection, iceServers) {
   return connection.enqueue(async () => {
     connection.open();
-    connection.pc.setConfiguration({ ...connection.pc.getConfiguration(), iceServers: servers(iceServers).filter(usable) });
+    connection.pc.setConfiguration({ ...connection.pc.getConfiguration(), iceServers: JSON.parse(iceServers).filter(usable) });
   });
 }
 
@@ -320,5 +310,5 @@ export function close(connection) {
 }
 
 function configure(iceServers, relayOnly) {
-  return { iceServers: servers(iceServers), iceTransportPolicy: relayOnly ? "relay" : "all" };
+  return { iceServers: JSON.parse(iceServers), iceTransportPolicy: relayOnly ? "relay" : "all" };
 }

@@ -1,4 +1,4 @@
-// One AudioContext for the page, and the autoplay policy: what may not sound yet is tried again at the person's next gesture.
+// The page's AudioContext. Playback that the autoplay policy blocks is retried at the user's next gesture.
 let shared;
 const waiting = new Set();
 

@@ -1,7 +1,7 @@
 import { audioContext, play } from "./Playback.js";
 
-// Plays one remote track. An <audio> element does it up to volume 1; above, WebAudio amplifies, and the element stays attached but
-// muted, because Chromium lets a remote track flow into WebAudio only while a media element holds it (crbug.com/933677).
+// Plays one remote track: with an <audio> element up to volume 1, with WebAudio above. The element stays attached but muted,
+// because Chromium feeds a remote track to WebAudio only while a media element uses it (crbug.com/933677).
 export class RemoteAudio {
   volume = 1;
   muted = false;

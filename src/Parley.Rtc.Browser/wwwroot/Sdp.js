@@ -1,6 +1,6 @@
-// What is asked of the other side's encoder: forward error correction inside Opus, and nothing sent while nobody speaks
-// (useinbandfec, usedtx: RFC 7587 §6.1). The local description stays as the browser made it; only what is signalled says so.
-export function forTheOtherSide(sdp) {
+// Asks the peer's encoder for in-band forward error correction and discontinuous transmission (useinbandfec, usedtx: RFC 7587
+// §6.1). Only the signalled description contains these parameters; the local description stays unchanged.
+export function toSignalled(sdp) {
   const opus = /^a=rtpmap:(\d+) opus\/48000/im.exec(sdp)?.[1];
   if (opus) {
     const line = new RegExp(`^a=fmtp:${opus} (.*)$`, "m");
@@ -12,12 +12,12 @@ export function forTheOtherSide(sdp) {
   return sdp.replace(/^a=candidate:.*\r\n/gm, line => (isUseless(line) ? "" : line));
 }
 
-// Both sides of a call between browsers have active TCP candidates only, which never pair (RFC 6544 §6.2).
+// Browsers gather only active TCP candidates, which never pair with each other (RFC 6544 §6.2).
 export function isUseless(candidate) {
   return / tcptype active/i.test(candidate);
 }
 
-// Compares foundation to port; browsers differ in what they append after it.
+// Compares the fields from foundation to port; browsers append different fields after them.
 export function hasCandidate(sdp, candidate) {
   return sdp.includes(`a=${candidate.split(" ", 6).join(" ")} `);
 }

@@ -1,18 +1,18 @@
-// Who speaks: levels are looked at some 12 times a second for everybody at once, and only a change leaves this module. A look at a
-// connection waits for a thread of the browser's, long where the machine is busy: so looking takes a part of the page's time at most.
-const period = 80;
-const share = 40; // of the time between two looks, one part may go into a look
-const attack = 1; // looks above the upper level until somebody speaks
-const release = 5; // looks below the lower level until they have ceased
+// Detects who speaks. All levels are read about 12 times a second, and only changes are reported. Reading a connection's level waits
+// for a thread of the browser, which takes long on a busy machine; therefore the pause between reads grows with their duration.
+const period = 80; // ms between two reads, at least
+const pauseFactor = 40; // pause after a read, as a multiple of its duration
+const attack = 1; // reads above the upper level until speaking starts
+const release = 5; // reads below the lower level until speaking ends
 
 const watches = new Set();
 let timer = 0;
 
-// level() is linear, 0 to 1. Returns a function that ends the watch.
+// level() returns a linear level from 0 to 1. Returns a function that ends the detection.
 export function watchSpeaking(level, onChange, upper = 0.02, lower = 0.01) {
   const watch = { level, onChange, upper, lower, speaking: false, run: 0 };
   watches.add(watch);
-  timer ||= setTimeout(look, period);
+  timer ||= setTimeout(read, period);
   return () => {
     watches.delete(watch);
     if (watches.size > 0)
@@ -22,16 +22,16 @@ export function watchSpeaking(level, onChange, upper = 0.02, lower = 0.01) {
   };
 }
 
-function look() {
+function read() {
   const began = performance.now();
   try {
-    watches.forEach(judge);
+    watches.forEach(update);
   } finally {
-    timer = watches.size > 0 ? setTimeout(look, Math.max(period, share * (performance.now() - began))) : 0;
+    timer = watches.size > 0 ? setTimeout(read, Math.max(period, pauseFactor * (performance.now() - began))) : 0;
   }
 }
 
-function judge(watch) {
+function update(watch) {
   const level = watch.level();
   const turns = watch.speaking ? level < watch.lower : level > watch.upper;
   watch.run = turns ? watch.run + 1 : 0;

@@ -1,4 +1,4 @@
-// The figures of one connection on one line, for Statistics.cs.
+// The statistics of one connection as JSON, for StatisticsMessage in InteropMessages.cs. JSON.stringify omits undefined values.
 export async function describe(pc) {
   const report = await pc.getStats();
   let pair, inbound, outbound;
@@ -12,17 +12,17 @@ export async function describe(pc) {
     else if (entry.type === "outbound-rtp")
       outbound = entry;
   }
-  return [
-    pair?.currentRoundTripTime,
-    inbound?.packetsReceived ? inbound.jitter : undefined,
-    inbound?.packetsReceived,
-    inbound?.packetsLost,
-    outbound?.packetsSent,
-    inbound?.bytesReceived,
-    outbound?.bytesSent,
-    inbound?.concealedSamples,
-    inbound?.totalSamplesReceived,
-    report.get(pair?.localCandidateId)?.candidateType,
-    report.get(pair?.remoteCandidateId)?.candidateType,
-  ].map(value => value ?? "-").join(" ");
+  return JSON.stringify({
+    currentRoundTripTime: pair?.currentRoundTripTime,
+    jitter: inbound?.packetsReceived ? inbound.jitter : undefined,
+    packetsReceived: inbound?.packetsReceived,
+    packetsLost: inbound?.packetsLost,
+    packetsSent: outbound?.packetsSent,
+    bytesReceived: inbound?.bytesReceived,
+    bytesSent: outbound?.bytesSent,
+    concealedSamples: inbound?.concealedSamples,
+    totalSamplesReceived: inbound?.totalSamplesReceived,
+    localCandidateType: report.get(pair?.localCandidateId)?.candidateType,
+    remoteCandidateType: report.get(pair?.remoteCandidateId)?.candidateType,
+  });
 }
