@@ -3,15 +3,16 @@ using Microsoft.AspNetCore.Components.WebAssembly.Hosting;
 using Microsoft.JSInterop;
 using Parley.Matrix.Browser;
 using Parley.Rtc.Browser;
-using Parley.Voice.WarmUp;
 using Parley.Web;
 using Parley.Web.Hosting;
 using Parley.Web.Platform;
+using Parley.Web.Session;
+using Parley.Web.Startup;
 
 if (!OperatingSystem.IsBrowser())
-    throw new PlatformNotSupportedException("The web client runs in a browser; 'parley serve' brings it there.");
+    throw new PlatformNotSupportedException("The web client runs only in a browser. Run 'parley serve' and open the address that it prints.");
 
-// The modules load side by side.
+// The JavaScript modules load in parallel.
 var transport = FetchTransport.LoadAsync();
 var rtc = LoadRtcAsync();
 var page = await BrowserPage.LoadAsync();
@@ -34,7 +35,7 @@ static async Task<RtcParts> LoadRtcAsync()
     return new(backend, backend.Devices);
 }
 
-// After the page is there, and before anybody clicks.
+// Runs after the page has rendered, when it is idle.
 [SupportedOSPlatform("browser")]
 static async Task WarmUpAsync(BrowserRtcBackend backend)
 {

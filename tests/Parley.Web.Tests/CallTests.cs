@@ -8,43 +8,40 @@ namespace Parley.Web.Tests;
 
 public sealed class CallTests : WebTest
 {
-    private FakeChannel Lobby => Workspace.FakeVoice.Channel(Some.Lobby);
-
     private IRenderedComponent<HomePage> InCall(params ChannelMember[] others)
     {
-        Workspace.FakeVoice.Show(Some.Lobby, s => s with { Phase = ChannelPhase.In, Members = [Some.Member("@anna:example.org", self: true), .. others] });
+        Session.Show(Some.Lobby, s => s with { Phase = ChannelPhase.In, Members = [Some.Member("@anna:example.org", self: true), .. others] });
         Page.Fragment = Some.Lobby.Value;
-        return Render<HomePage>(p => p.Add(h => h.Workspace, Workspace));
+        return RenderHome();
     }
 
     [Fact]
-    public void Out_of_a_call_there_is_no_call_bar() =>
-        Assert.Empty(Render<HomePage>(p => p.Add(h => h.Workspace, Workspace)).FindAll(TestId("call-bar")));
+    public void Call_bar_is_hidden_while_not_in_a_call() =>
+        Assert.Empty(RenderHome().FindAll(TestId("call-bar")));
 
     [Fact]
-    public void The_call_bar_mutes_deafens_and_leaves()
+    public void Call_bar_buttons_mute_deafen_and_leave()
     {
         var home = InCall();
         home.Find(TestId("mute")).Click();
         home.Find(TestId("deafen")).Click();
         home.Find(TestId("leave")).Click();
-        Assert.Equal(["mute", "deafen"], Lobby.Calls);
-        Assert.Equal(["leave call"], Workspace.Calls);
+        Assert.Equal(["mute", "deafen", "leave call"], Session.Calls);
     }
 
     [Fact]
-    public void A_muted_person_sees_it_pressed_and_the_next_click_unmutes()
+    public void Mute_button_while_muted_is_pressed_and_unmutes()
     {
         var home = InCall();
-        Workspace.FakeVoice.Show(Some.Lobby, s => s with { Muted = true });
-        Workspace.Tell();
+        Session.Show(Some.Lobby, s => s with { Muted = true });
+        Session.Render();
         home.WaitForAssertion(() => Assert.Equal("true", home.Find(TestId("mute")).GetAttribute("aria-pressed")));
         home.Find(TestId("mute")).Click();
-        Assert.Equal(["unmute"], Lobby.Calls);
+        Assert.Equal(["unmute"], Session.Calls);
     }
 
     [Fact]
-    public void Speaking_shows_at_the_row_and_at_the_tile()
+    public void Speaking_member_is_marked_in_the_list_and_on_the_tile()
     {
         var home = InCall(Some.Member("@ben:example.org") with { Speaking = true });
         Assert.Equal("true", home.Find(TestId("member-@ben:example.org")).GetAttribute("data-speaking"));
@@ -52,86 +49,85 @@ public sealed class CallTests : WebTest
     }
 
     [Fact]
-    public void Who_records_is_named_to_all_and_marked()
+    public void Recording_member_is_named_and_marked()
     {
         var home = InCall(Some.Member("@ben:example.org") with { Recording = true });
-        Assert.Contains("Ben Okri records what is said here.", home.Find(TestId("recorded")).TextContent, StringComparison.Ordinal);
+        Assert.Contains("Ben Okri is recording.", home.Find(TestId("recorded")).TextContent, StringComparison.Ordinal);
         Assert.Equal("true", home.Find(TestId("member-@ben:example.org")).GetAttribute("data-recording"));
-        Assert.Contains("records", home.Find(".tile .recording").TextContent, StringComparison.Ordinal);
+        Assert.Contains("recording", home.Find(".tile .recording").TextContent, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void Nobody_records_nothing_is_said_of_it() =>
+    public void Recording_notice_is_hidden_if_no_member_records() =>
         Assert.Empty(InCall(Some.Member("@ben:example.org")).FindAll(TestId("recorded")));
 
     [Fact]
-    public void Without_a_microphone_the_bar_says_so_and_offers_another_try()
+    public void Microphone_problem_is_shown_with_a_retry_button()
     {
-        Workspace.MicrophoneProblem = "You only listen: the browser does not allow the microphone.";
+        Session.MicrophoneProblem = "You can only listen. Microphone access is blocked.";
         var home = InCall();
-        Assert.Contains("You only listen:", home.Find(".listening").TextContent, StringComparison.Ordinal);
+        Assert.Contains("You can only listen.", home.Find(".listening").TextContent, StringComparison.Ordinal);
         home.Find(".listening button").Click();
-        Assert.Equal(["leave call", $"enter {Some.Lobby}"], Workspace.Calls);
+        Assert.Equal(["leave call", $"join call {Some.Lobby}"], Session.Calls);
     }
 
     [Fact]
-    public void Who_unmutes_without_a_microphone_is_asked_for_one_again()
+    public void Unmute_without_a_microphone_asks_for_it_again()
     {
-        Workspace.MicrophoneProblem = "You only listen: the browser does not allow the microphone.";
+        Session.MicrophoneProblem = "You can only listen. Microphone access is blocked.";
         var home = InCall();
-        Workspace.FakeVoice.Show(Some.Lobby, s => s with { Muted = true });
-        Workspace.Tell();
+        Session.Show(Some.Lobby, s => s with { Muted = true });
+        Session.Render();
         home.WaitForAssertion(() => Assert.Equal("true", home.Find(TestId("mute")).GetAttribute("aria-pressed")));
         home.Find(TestId("mute")).Click();
-        Assert.Equal(["leave call", $"enter {Some.Lobby}"], Workspace.Calls);
-        Assert.Empty(Lobby.Calls);
+        Assert.Equal(["leave call", $"join call {Some.Lobby}"], Session.Calls);
     }
 
     [Fact]
-    public void While_the_browser_asks_for_the_microphone_the_page_says_what_it_waits_for()
+    public void Open_microphone_prompt_is_explained_and_hides_the_join_button()
     {
-        Workspace.IsMicrophonePromptOpen = true;
+        Session.IsMicrophonePromptOpen = true;
         Page.Fragment = Some.Lobby.Value;
-        var home = Render<HomePage>(p => p.Add(h => h.Workspace, Workspace));
-        Assert.Contains("allow it to be heard", home.Find("[role=status].asking").TextContent, StringComparison.Ordinal);
-        Assert.Empty(home.FindAll(TestId("enter")));
+        var home = RenderHome();
+        Assert.Contains("Allow it to talk", home.Find("[role=status].microphone-prompt").TextContent, StringComparison.Ordinal);
+        Assert.Empty(home.FindAll(TestId("join")));
     }
 
     [Fact]
-    public void Who_leaves_by_keyboard_goes_on_from_the_conversation()
+    public void Leaving_moves_the_focus_to_the_main_area()
     {
         InCall().Find(TestId("leave")).Click();
         Assert.Equal("stage", Page.Focused);
     }
 
     [Fact]
-    public void A_channel_that_keeps_members_out_offers_its_admin_the_repair()
+    public void Admin_can_repair_the_permissions_of_a_channel()
     {
-        Workspace.FakeVoice.Show(Some.Lobby, s => s with { Problem = "Ordinary members may not join.", CanRepair = true });
+        Session.Show(Some.Lobby, s => s with { Problem = "Members can't join.", CanRepair = true });
         Page.Fragment = Some.Lobby.Value;
-        var home = Render<HomePage>(p => p.Add(h => h.Workspace, Workspace));
+        var home = RenderHome();
         home.Find(".talk .problem button").Click();
-        Assert.Equal(["repair"], Lobby.Calls);
+        Assert.Equal(["repair"], Session.Calls);
     }
 
     [Fact]
-    public void A_persons_volume_is_set_from_their_tile()
+    public void Volume_slider_on_a_tile_sets_the_users_volume()
     {
         var home = InCall(Some.Member("@ben:example.org"));
         home.Find(".volume input").Input("150");
-        Assert.Equal(["volume @ben:example.org 1.5"], Workspace.Calls);
+        Assert.Equal(["volume @ben:example.org 1.5"], Session.Calls);
     }
 
     [Fact]
-    public void A_screen_reader_is_told_who_joins_and_who_leaves()
+    public void Joins_and_leaves_are_announced_to_screen_readers()
     {
         var home = InCall();
-        Assert.Equal("You are in Lobby, alone.", home.Find("[role=log][aria-live]").TextContent);
-        Workspace.FakeVoice.Show(Some.Lobby, s => s with { Members = [.. s.Members, Some.Member("@ben:example.org")] });
-        Workspace.Tell();
+        Assert.Equal("You joined Lobby. No one else is here.", home.Find("[role=log][aria-live]").TextContent);
+        Session.Show(Some.Lobby, s => s with { Members = [.. s.Members, Some.Member("@ben:example.org")] });
+        Session.Render();
         home.WaitForAssertion(() => Assert.Equal("Ben Okri joined.", home.Find("[role=log][aria-live]").TextContent));
-        Workspace.FakeVoice.Show(Some.Lobby, s => s with { Members = [.. s.Members.Where(m => m.IsSelf)] });
-        Workspace.Tell();
+        Session.Show(Some.Lobby, s => s with { Members = [.. s.Members.Where(m => m.IsSelf)] });
+        Session.Render();
         home.WaitForAssertion(() => Assert.Equal("Ben Okri left.", home.Find("[role=log][aria-live]").TextContent));
     }
 
@@ -148,17 +144,17 @@ public sealed class CallTests : WebTest
 
     [Theory]
     [MemberData(nameof(Calls))]
-    public void The_calls_state_is_that_of_its_worst_connection(ChannelPhase phase, MemberLink[] links, string state)
+    public void Call_state_is_the_state_of_the_worst_connection(ChannelPhase phase, MemberLink[] links, string state)
     {
         var members = links.Select((link, i) => Some.Member($"@m{i}:example.org") with { Link = link }).Prepend(Some.Member("@anna:example.org", self: true));
         Assert.Equal(state, LinkView.Of(new() { RoomId = Some.Lobby, Phase = phase, Members = [.. members] }).State);
     }
 
     [Theory]
-    [InlineData(40, "good", "Connected, 40 ms there and back")]
-    [InlineData(220, "fair", "Connected, 220 ms there and back")]
-    [InlineData(900, "poor", "Connected, 900 ms there and back")]
-    public void The_dot_tells_how_quick_the_way_is(int milliseconds, string quality, string sentence)
+    [InlineData(40, "good", "Connected, 40 ms round trip")]
+    [InlineData(220, "fair", "Connected, 220 ms round trip")]
+    [InlineData(900, "poor", "Connected, 900 ms round trip")]
+    public void Connection_quality_follows_from_the_round_trip_time(int milliseconds, string quality, string sentence)
     {
         var member = Some.Member("@ben:example.org") with { RoundTripTime = TimeSpan.FromMilliseconds(milliseconds) };
         Assert.Equal((quality, sentence), (LinkView.Quality(member), LinkView.Sentence(member)));

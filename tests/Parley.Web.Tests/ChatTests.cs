@@ -7,17 +7,17 @@ namespace Parley.Web.Tests;
 
 public sealed class ChatTests : WebTest
 {
-    private FakeConversation Conversation => Workspace.FakeConversation(Some.General);
+    private FakeConversation Conversation => Session.FakeConversation(Some.General);
 
     private IRenderedComponent<ChatPanel> Chat() =>
-        Render<ChatPanel>(p => p.Add(c => c.Workspace, Workspace).Add(c => c.Room, Workspace.Rooms.Find(Some.General)!));
+        Render<ChatPanel>(p => p.Add(c => c.Room, Session.All.Find(Some.General)!));
 
     [Theory]
     [InlineData("<script>alert(1)</script>")]
     [InlineData("<img src=x onerror=alert(1)>")]
     [InlineData("&lt;b&gt;")]
     [InlineData("javascript:alert(1)")]
-    public void A_message_is_text_and_never_markup(string body)
+    public void Message_is_rendered_as_text(string body)
     {
         Conversation.Show(new([Some.Message("@ben:example.org", body)], false));
         var message = Chat().Find(TestId("chat-message"));
@@ -26,7 +26,7 @@ public sealed class ChatTests : WebTest
     }
 
     [Fact]
-    public void An_address_becomes_a_link_that_tells_its_target_nothing()
+    public void Address_becomes_a_link_without_referrer()
     {
         Conversation.Show(new([Some.Message("@ben:example.org", "see https://example.org/a?b=\"c, ok")], false));
         var link = Chat().Find("a");
@@ -40,7 +40,7 @@ public sealed class ChatTests : WebTest
     [InlineData("https://a.example/x_(y) z", "[https://a.example/x_(y)]| z")]
     [InlineData("https:// nothing", "https://| nothing")]
     [InlineData("HTTP://A.example and https://b.example", "[HTTP://A.example]| and |[https://b.example]")]
-    public void Addresses_end_where_a_reader_would_end_them(string text, string parts)
+    public void Link_excludes_surrounding_punctuation(string text, string parts)
     {
         var split = Links.Split(text).ToList();
         Assert.Equal(text, string.Concat(split.Select(p => p.Part)));
@@ -48,7 +48,7 @@ public sealed class ChatTests : WebTest
     }
 
     [Fact]
-    public void Messages_of_one_sender_share_a_head_until_five_minutes_have_passed()
+    public void Messages_of_one_sender_within_five_minutes_share_a_block()
     {
         const long start = 1_795_000_000_000;
         Conversation.Show(new(
@@ -60,7 +60,7 @@ public sealed class ChatTests : WebTest
     }
 
     [Fact]
-    public void What_is_written_is_sent_once_and_the_field_is_empty_again()
+    public void Submitted_message_is_sent_once_and_the_field_is_emptied()
     {
         var chat = Chat();
         chat.Find(TestId("chat-input")).Change("  hello  ");
@@ -70,26 +70,26 @@ public sealed class ChatTests : WebTest
     }
 
     [Fact]
-    public void Earlier_messages_are_asked_for_where_there_are_some()
+    public void Load_earlier_messages_button_loads_a_page()
     {
         Conversation.Show(new([Some.Message("@ben:example.org", "hi")], true));
         var chat = Chat();
         chat.Find(".older").Click();
-        Assert.Equal(1, Conversation.PagesAskedFor);
+        Assert.Equal(1, Conversation.LoadedPages);
     }
 
     [Fact]
-    public void A_message_that_was_not_sent_says_why_and_can_be_sent_again()
+    public void Failed_message_shows_the_reason_and_can_be_retried()
     {
-        Conversation.Show(new([Some.Message("@anna:example.org", "hi") with { EventId = null, TransactionId = "t1", Status = MessageStatus.Failed, Failure = "You may not write here." }], false));
+        Conversation.Show(new([Some.Message("@anna:example.org", "hi") with { EventId = null, TransactionId = "t1", Status = MessageStatus.Failed, Failure = "You don't have permission to write here." }], false));
         var chat = Chat();
-        Assert.Contains("You may not write here.", chat.Find(".problem").TextContent, StringComparison.Ordinal);
+        Assert.Contains("You don't have permission to write here.", chat.Find(".problem").TextContent, StringComparison.Ordinal);
         chat.Find(".problem button").Click();
-        Assert.Equal(["again t1"], Conversation.Sent);
+        Assert.Equal(["retry t1"], Conversation.Sent);
     }
 
     [Fact]
-    public void New_messages_show_when_they_come()
+    public void New_message_is_shown()
     {
         var chat = Chat();
         Conversation.Show(new([Some.Message("@ben:example.org", "hi")], false));
@@ -97,27 +97,27 @@ public sealed class ChatTests : WebTest
     }
 
     [Fact]
-    public void An_unread_message_that_is_looked_at_is_marked_read_once()
+    public void Unread_message_in_a_visible_tab_is_marked_read_once()
     {
-        Workspace.Rooms = Some.Rooms(Some.Room(Some.General, "General", null) with { Unread = new() { NotificationCount = 1 } });
+        Session.All = Some.Rooms(Some.Room(Some.General, "General", null) with { Unread = new() { NotificationCount = 1 } });
         Conversation.Show(new([Some.Message("@ben:example.org", "hi", id: "$one")], false));
         var chat = Chat();
         chat.Render();
-        Assert.Equal(["read $one"], Workspace.Calls);
+        Assert.Equal(["read $one"], Session.Calls);
     }
 
     [Fact]
-    public void Nothing_is_marked_read_in_a_tab_that_nobody_sees()
+    public void Unread_message_in_a_hidden_tab_is_not_marked_read()
     {
         Page.IsVisible = false;
-        Workspace.Rooms = Some.Rooms(Some.Room(Some.General, "General", null) with { Unread = new() { NotificationCount = 1 } });
+        Session.All = Some.Rooms(Some.Room(Some.General, "General", null) with { Unread = new() { NotificationCount = 1 } });
         Conversation.Show(new([Some.Message("@ben:example.org", "hi", id: "$one")], false));
         Chat();
-        Assert.Empty(Workspace.Calls);
+        Assert.Empty(Session.Calls);
     }
 
     [Fact]
-    public void A_conversation_that_nobody_looks_at_any_more_lets_go_of_what_was_paged_back_to()
+    public void Closing_the_chat_drops_the_older_messages()
     {
         var chat = Chat();
         Assert.Equal(0, Conversation.Trims);

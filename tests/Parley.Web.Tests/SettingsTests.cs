@@ -1,63 +1,63 @@
 using Bunit;
 using Parley.Web.Features.Settings;
-using Parley.Web.Hosting;
+using Parley.Web.Configuration;
 
 namespace Parley.Web.Tests;
 
 public sealed class SettingsTests : WebTest
 {
-    private IRenderedComponent<SettingsDialog> Dialog() => Render<SettingsDialog>(p => p.Add(d => d.Workspace, Workspace));
+    private IRenderedComponent<SettingsDialog> Dialog() => Render<SettingsDialog>();
 
     [Fact]
-    public void The_microphones_can_be_chosen_by_name()
+    public void Microphone_can_be_selected()
     {
         var dialog = Dialog();
         dialog.Find("select").Change("two");
-        Assert.Equal("two", Workspace.Settings.Microphone);
+        Assert.Equal("two", Session.Settings.Microphone);
         dialog.Find("select").Change("");
-        Assert.Null(Workspace.Settings.Microphone);
+        Assert.Null(Session.Settings.Microphone);
     }
 
     [Fact]
-    public void Each_treatment_of_the_voice_can_be_switched_off_by_itself()
+    public void Each_audio_processing_option_can_be_switched_off()
     {
         var dialog = Dialog();
         dialog.FindAll(".switch input")[0].Change(false);
-        Assert.Equal((false, true, true), (Workspace.Settings.EchoCancellation, Workspace.Settings.NoiseSuppression, Workspace.Settings.AutoGainControl));
+        Assert.Equal((false, true, true), (Session.Settings.EchoCancellation, Session.Settings.NoiseSuppression, Session.Settings.AutoGainControl));
         dialog.FindAll(".switch input")[1].Change(false);
         dialog.FindAll(".switch input")[2].Change(false);
-        Assert.Equal((false, false, false), (Workspace.Settings.EchoCancellation, Workspace.Settings.NoiseSuppression, Workspace.Settings.AutoGainControl));
+        Assert.Equal((false, false, false), (Session.Settings.EchoCancellation, Session.Settings.NoiseSuppression, Session.Settings.AutoGainControl));
     }
 
     [Fact]
-    public void A_made_up_password_can_be_looked_up()
+    public void Generated_password_is_shown()
     {
-        Assert.Empty(Dialog().FindAll(TestId("made-up-password")));
-        Workspace.GeneratedPassword = "abc";
-        Assert.Equal("abc", Dialog().Find(TestId("made-up-password")).TextContent);
+        Assert.Empty(Dialog().FindAll(TestId("generated-password")));
+        Session.GeneratedPassword = "abc";
+        Assert.Equal("abc", Dialog().Find(TestId("generated-password")).TextContent);
     }
 
     [Fact]
-    public void Who_has_a_made_up_password_is_shown_it_before_the_account_is_out_of_reach()
+    public void Sign_out_with_a_generated_password_shows_it_first()
     {
-        Workspace.GeneratedPassword = "abc";
+        Session.GeneratedPassword = "abc";
         var dialog = Dialog();
         dialog.Find(TestId("sign-out")).Click();
-        Assert.Empty(Workspace.Calls);
+        Assert.Empty(Session.Calls);
         Assert.True(dialog.Find("details").HasAttribute("open"));
-        dialog.Find(TestId("sign-out-for-good")).Click();
-        Assert.Equal(["sign out"], Workspace.Calls);
+        dialog.Find(TestId("sign-out-anyway")).Click();
+        Assert.Equal(["sign out"], Session.Calls);
     }
 
     [Fact]
-    public void Who_chose_the_password_signs_out_with_one_click()
+    public void Sign_out_with_a_chosen_password_is_immediate()
     {
         Dialog().Find(TestId("sign-out")).Click();
-        Assert.Equal(["sign out"], Workspace.Calls);
+        Assert.Equal(["sign out"], Session.Calls);
     }
 
     [Fact]
-    public void What_was_set_is_there_again_after_a_reload()
+    public void Settings_are_stored()
     {
         var settings = new ClientSettings { Microphone = "two", NoiseSuppression = false, Theme = "dark" };
         new Store(Page).Settings = settings;
@@ -65,7 +65,7 @@ public sealed class SettingsTests : WebTest
     }
 
     [Fact]
-    public void What_another_version_stored_counts_as_nothing()
+    public void Stored_data_that_cannot_be_read_is_ignored()
     {
         Page.Save("parley.settings", "{\"theme\":3");
         Page.Save("parley.session", "[]");

@@ -1,4 +1,5 @@
 using Bunit;
+using Parley.Web.Errors;
 using Parley.Web.Features.SignIn;
 using Parley.Web.Hosting;
 
@@ -12,7 +13,7 @@ public sealed class SignInTests : WebTest
 
         public string DefaultHomeserver { get; set; } = "https://example.org";
 
-        public bool OffersNames { get; set; } = true;
+        public bool CanRegisterByName { get; set; } = true;
 
         public string? Problem { get; set; }
 
@@ -40,7 +41,7 @@ public sealed class SignInTests : WebTest
     private IRenderedComponent<SignInPage> Rendered() => Render<SignInPage>(p => p.Add(s => s.SignIn, _signIn));
 
     [Fact]
-    public void A_newcomer_types_a_name_and_clicks_once()
+    public void Name_alone_registers()
     {
         var page = Rendered();
         page.Find(TestId("sign-in-name")).Input(" Anna ");
@@ -49,13 +50,13 @@ public sealed class SignInTests : WebTest
     }
 
     [Fact]
-    public void Without_a_name_there_is_nothing_to_click() =>
+    public void Empty_name_disables_the_button() =>
         Assert.True(Rendered().Find(TestId("sign-up-submit")).HasAttribute("disabled"));
 
     [Fact]
-    public void Where_names_are_not_enough_it_asks_for_a_homeserver_and_a_password()
+    public void Sign_in_without_registration_asks_for_homeserver_and_password()
     {
-        _signIn.OffersNames = false;
+        _signIn.CanRegisterByName = false;
         var page = Rendered();
         page.Find(TestId("sign-in-homeserver")).Input("matrix.example.org");
         page.Find(TestId("sign-in-name")).Input("@anna:example.org");
@@ -65,9 +66,9 @@ public sealed class SignInTests : WebTest
     }
 
     [Fact]
-    public void What_the_homeserver_takes_is_what_is_offered()
+    public void Login_types_of_the_homeserver_are_offered()
     {
-        (_signIn.OffersNames, _signIn.Flows) = (false, (false, true));
+        (_signIn.CanRegisterByName, _signIn.Flows) = (false, (false, true));
         Assert.Empty(Rendered().FindAll(TestId("sign-in-sso")));
         _signIn.Flows = (true, true);
         Assert.NotEmpty(Rendered().FindAll(TestId("sign-in-sso")));
@@ -80,9 +81,9 @@ public sealed class SignInTests : WebTest
     }
 
     [Fact]
-    public void Another_homeserver_is_asked_when_its_name_is_typed()
+    public void Other_homeserver_is_asked_for_its_login_types()
     {
-        (_signIn.OffersNames, _signIn.Flows) = (false, (false, true));
+        (_signIn.CanRegisterByName, _signIn.Flows) = (false, (false, true));
         var page = Rendered();
         _signIn.Flows = (true, true);
         page.Find(TestId("sign-in-homeserver")).Input("matrix.example.org");
@@ -91,18 +92,18 @@ public sealed class SignInTests : WebTest
     }
 
     [Fact]
-    public void Where_no_homeserver_answers_yet_both_ways_are_open()
+    public void Unreachable_homeserver_offers_both_login_types()
     {
-        (_signIn.OffersNames, _signIn.Flows) = (false, null);
+        (_signIn.CanRegisterByName, _signIn.Flows) = (false, null);
         var page = Rendered();
         Assert.NotEmpty(page.FindAll(TestId("sign-in-sso")));
         Assert.NotEmpty(page.FindAll(TestId("sign-in-password")));
     }
 
     [Fact]
-    public void A_refusal_is_said_and_the_form_stays_as_it_was()
+    public void Refusal_is_shown_and_the_form_keeps_its_values()
     {
-        _signIn.Refusal = "The name or the password is wrong. Try again.";
+        _signIn.Refusal = "Wrong username or password. Try again.";
         var page = Rendered();
         page.Find(TestId("sign-in-name")).Input("Anna");
         page.Find("form").Submit();
@@ -117,6 +118,6 @@ public sealed class SignInTests : WebTest
     [InlineData("  -- ", "")]
     [InlineData("山田", "")]
     [InlineData("a.b_c", "a-b-c")]
-    public void A_name_makes_a_user_id_that_every_homeserver_takes(string name, string localpart) =>
+    public void Localpart_of_a_name_is_valid_on_every_homeserver(string name, string localpart) =>
         Assert.Equal(localpart, SignInFlow.Localpart(name));
 }

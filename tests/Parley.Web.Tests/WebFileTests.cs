@@ -11,6 +11,6 @@ public sealed class WebFileTests
     [InlineData("index.html", false)]
     [InlineData("Parley.Collections.wasm", false)]
     [InlineData("Microsoft.Extensions.DependencyInjection.wasm", false)]
-    public void Only_a_name_with_a_fingerprint_is_kept_for_ever(string name, bool immutable) =>
+    public void Only_a_file_name_with_a_fingerprint_is_immutable(string name, bool immutable) =>
         Assert.Equal(immutable, WebFile.HasFingerprint(name));
 }

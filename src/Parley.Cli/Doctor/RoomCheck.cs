@@ -27,10 +27,10 @@ internal static class RoomCheck
         var needed = power.NeededToSendState(VoiceEvents.CallState);
         if (!power.CanSendState(user, VoiceEvents.CallState))
             return CheckResult.Failed(CheckNames.Room, $"You may not join the voice channel in {name}: {VoiceEvents.CallState} needs power {needed}, and you have {power.LevelOf(user)}.",
-                "An admin opens the channel in the web client and clicks \"Let everybody join\" (it sets that level to 0).");
+                "An admin opens the channel in the web client and clicks \"Let everyone join\" (it sets that level to 0).");
         if ((power.Levels?.UsersDefault ?? 0) < needed)
             return CheckResult.Warning(CheckNames.Room, $"You may join the voice channel in {name}, ordinary members may not ({VoiceEvents.CallState} needs power {needed}).",
-                VoicePower.CanRepair(power, user) ? "Open the channel in the web client and click \"Let everybody join\"." : "An admin opens the channel in the web client and clicks \"Let everybody join\".");
+                VoicePower.CanRepair(power, user) ? "Open the channel in the web client and click \"Let everyone join\"." : "An admin opens the channel in the web client and clicks \"Let everyone join\".");
         return room.Type == RoomType.Call
             ? CheckResult.Ok(CheckNames.Room, $"{name} is a voice channel, and all members of the room may join it.")
             : CheckResult.Ok(CheckNames.Room, $"All members of {name} may join its voice channel; its type is not {RoomType.Call}, so other clients do not list it as a voice room.");

@@ -1,10 +1,13 @@
 using System.Text.Json;
 using Parley.Matrix.Client;
+using Parley.Web.Configuration;
+using Parley.Web.Errors;
 using Parley.Web.Platform;
+using Parley.Web.Session;
 
 namespace Parley.Web.Hosting;
 
-/// <summary>Puts the client together: from what is stored or typed to a session, its voice channels, and what the pages show.</summary>
+/// <summary>Signs in, opens and ends the session of the stored login, and hands it over between tabs.</summary>
 public sealed class AppHost : IAppHost
 {
     private readonly IPage _page;
@@ -12,18 +15,18 @@ public sealed class AppHost : IAppHost
     private readonly Store _store;
     private readonly Task<RtcParts> _rtc;
     private readonly Task<ClientConfiguration> _configuration;
-    private Workspace? _workspace;
+    private ClientSession? _session;
     private SignInFlow? _signIn;
 
-    /// <summary>Begins to load; nothing is shown before <see cref="StartAsync"/>.</summary>
-    /// <param name="page">The page.</param>
-    /// <param name="transport">The way to a homeserver.</param>
+    /// <summary>Starts to load the configuration. No page is shown before <see cref="StartAsync"/>.</summary>
+    /// <param name="page">The browser page.</param>
+    /// <param name="transport">Sends HTTP requests to the homeserver.</param>
     /// <param name="rtc">WebRTC, which may still be loading.</param>
     public AppHost(IPage page, IMatrixTransport transport, Task<RtcParts> rtc)
     {
         (_page, _transport, _rtc, _store) = (page, transport, rtc, new(page));
         _page.SetTheme(_store.Settings.Theme);
-        _page.DeviceAsked += () => _ = GiveWayAsync();
+        _page.DeviceRequested += () => _ = Faults.GuardAsync(ReleaseToOtherTabAsync);
         _configuration = LoadConfigurationAsync();
     }
 
@@ -31,13 +34,13 @@ public sealed class AppHost : IAppHost
     public event Action? Changed;
 
     /// <inheritdoc/>
-    public event Action<Exception>? HasUnhandledError;
+    public event Action<Exception>? UnhandledError;
 
     /// <inheritdoc/>
     public ISignIn? SignIn => _signIn;
 
     /// <inheritdoc/>
-    public IWorkspace? Workspace => _workspace;
+    public SessionParts? Session => _session?.Parts;
 
     /// <inheritdoc/>
     public bool IsOpenInAnotherTab { get; private set; }
@@ -46,17 +49,17 @@ public sealed class AppHost : IAppHost
     public async Task TakeOverAsync()
     {
         if (_store.Session is { } record)
-            await OpenAsync(record, takes: true);
+            await OpenAsync(record, takeOver: true);
         else
-            await ShowSignInAsync(null); // signed out in the other tab
+            await ShowSignInAsync(null); // The user signed out in the other tab.
     }
 
-    /// <summary>Goes on with the stored login, completes a single sign-on, or shows the ways in.</summary>
+    /// <summary>Opens the stored login, completes a single sign-on, or shows the sign-in page.</summary>
     public async Task StartAsync()
     {
         if (_store.SignOnAt is { } homeserver && LoginToken(_page.Query) is { } token)
         {
-            _page.ForgetQuery();
+            _page.RemoveQuery();
             _store.SignOnAt = null;
             var flow = await ShowSignInAsync(null);
             await flow.CompleteSignOnAsync(homeserver, token);
@@ -88,61 +91,61 @@ public sealed class AppHost : IAppHost
         return _signIn;
     }
 
-    private Task SignedInAsync(SessionRecord record, string? madeUpPassword)
+    private Task SignedInAsync(SessionRecord record, string? generatedPassword)
     {
-        (_store.Session, _store.GeneratedPassword) = (record, madeUpPassword);
+        (_store.Session, _store.GeneratedPassword) = (record, generatedPassword);
         return OpenAsync(record);
     }
 
-    private async Task OpenAsync(SessionRecord record, bool takes = false)
+    private async Task OpenAsync(SessionRecord record, bool takeOver = false)
     {
-        IsOpenInAnotherTab = !await _page.HoldDeviceAsync(record.DeviceId.Value, takes);
+        IsOpenInAnotherTab = !await _page.AcquireDeviceAsync(record.DeviceId.Value, takeOver);
         if (IsOpenInAnotherTab)
         {
             Changed?.Invoke();
             return;
         }
-        if (takes)
+        if (takeOver)
             _store.LoadHandedOverCall();
-        _workspace = new(record, _transport, await _rtc, _page, _store);
+        _session = new(record, _transport, await _rtc, _page, _store);
         (_signIn, IsOpenInAnotherTab) = (null, false);
         Changed?.Invoke();
-        _ = FollowAsync(_workspace);
+        _ = RunAsync(_session);
     }
 
-    // Another tab asks for the device: this one leaves, and is silent before that one begins.
-    private async Task GiveWayAsync()
+    // Another tab takes over: this tab leaves the channel before the other one joins.
+    private async Task ReleaseToOtherTabAsync()
     {
-        if (_workspace is not { } workspace)
+        if (_session is not { } session)
             return;
         _store.SaveCallForHandover();
-        (_workspace, IsOpenInAnotherTab) = (null, true);
+        (_session, IsOpenInAnotherTab) = (null, true);
         Changed?.Invoke();
-        await workspace.DisposeAsync();
-        _page.LetGoOfDevice();
+        await session.DisposeAsync();
+        _page.ReleaseDevice();
     }
 
-    private async Task FollowAsync(Workspace workspace)
+    private async Task RunAsync(ClientSession session)
     {
         SessionEnd end;
         try
         {
-            end = await workspace.RunAsync();
-            if (_workspace != workspace)
+            end = await session.RunAsync();
+            if (_session != session)
                 return;
-            await workspace.DisposeAsync();
+            await session.DisposeAsync();
         }
         catch (Exception e)
         {
-            HasUnhandledError?.Invoke(e);
+            UnhandledError?.Invoke(e);
             return;
         }
-        _workspace = null;
-        _page.LetGoOfDevice();
+        _session = null;
+        _page.ReleaseDevice();
         (_store.Session, _store.GeneratedPassword, _store.Call) = (null, null, null);
-        await ShowSignInAsync(workspace.SignedOutByUser ? null
-            : end == SessionEnd.SoftLogout ? "Your login has run out. Sign in again."
-            : "This device was signed out elsewhere. Sign in again.");
+        await ShowSignInAsync(session.IsSignedOutByUser ? null
+            : end == SessionEnd.SoftLogout ? "Your session has expired. Sign in again."
+            : "This session was ended from another device. Sign in again.");
     }
 
     private async Task<ClientConfiguration> LoadConfigurationAsync()
@@ -155,7 +158,7 @@ public sealed class AppHost : IAppHost
         }
         catch (Exception e) when (e is MatrixConnectionException or JsonException)
         {
-            // Served without one: any homeserver may be typed.
+            // There is no config.json: the user enters a homeserver.
         }
         return new() { Homeserver = "" };
     }

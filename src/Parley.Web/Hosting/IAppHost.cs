@@ -1,23 +1,25 @@
+using Parley.Web.Session;
+
 namespace Parley.Web.Hosting;
 
-/// <summary>What the client shows as a whole.</summary>
+/// <summary>The state of the client as a whole: sign-in, session, or open in another tab.</summary>
 public interface IAppHost
 {
-    /// <summary>The ways in, while nobody is signed in; null while it is not known yet.</summary>
+    /// <summary>Gets the sign-in, or <c>null</c> if a user is signed in or the state is not known yet.</summary>
     ISignIn? SignIn { get; }
 
-    /// <summary>The account, while somebody is signed in.</summary>
-    IWorkspace? Workspace { get; }
+    /// <summary>Gets the parts of the session, or <c>null</c> if no user is signed in.</summary>
+    SessionParts? Session { get; }
 
-    /// <summary>Whether another tab of this browser has the device: there Parley goes on, and here it waits.</summary>
+    /// <summary>Gets whether another tab of this browser uses the device.</summary>
     bool IsOpenInAnotherTab { get; }
 
-    /// <summary>Brings Parley into this tab, with the conversation that the other tab was in.</summary>
-    Task TakeOverAsync();
-
-    /// <summary>Raised after either changed.</summary>
+    /// <summary>Occurs after a property has changed.</summary>
     event Action? Changed;
 
-    /// <summary>Raised when something happened that the client has no way on from.</summary>
-    event Action<Exception>? HasUnhandledError;
+    /// <summary>Occurs on an exception after which the client cannot continue.</summary>
+    event Action<Exception>? UnhandledError;
+
+    /// <summary>Moves the session, with its call, from the other tab to this one.</summary>
+    Task TakeOverAsync();
 }

@@ -1,33 +1,35 @@
+using Parley.Web.Errors;
+
 namespace Parley.Web.Hosting;
 
-/// <summary>The ways in.</summary>
+/// <summary>Registration and sign-in.</summary>
 public interface ISignIn
 {
-    /// <summary>The homeserver that the host of this page recommends; a URL, or a domain.</summary>
+    /// <summary>Gets the default homeserver, a URL or a domain.</summary>
     string DefaultHomeserver { get; }
 
-    /// <summary>Whether a name alone makes an account there.</summary>
-    bool OffersNames { get; }
+    /// <summary>Gets whether the default homeserver registers accounts by name alone.</summary>
+    bool CanRegisterByName { get; }
 
-    /// <summary>What a stored session or a redirect ran into; null for nothing.</summary>
+    /// <summary>Gets why the stored session ended or the single sign-on failed, or <c>null</c>.</summary>
     string? Problem { get; }
 
-    /// <summary>Makes an account from a name, and signs in.</summary>
-    /// <exception cref="ActionException">Refused; the message is for people.</exception>
+    /// <summary>Registers an account by name alone, with a generated password, and signs in.</summary>
+    /// <exception cref="ActionException">The homeserver refused it or can't be reached.</exception>
     Task SignUpAsync(string name);
 
     /// <summary>Signs in with a password.</summary>
-    /// <param name="homeserver">A domain, a URL, or empty: then the user id tells, else the default.</param>
-    /// <param name="user">A user id or its localpart.</param>
+    /// <param name="homeserver">A domain, a URL, or empty to use the domain of the user ID.</param>
+    /// <param name="user">A user ID or its localpart.</param>
     /// <param name="password">The password.</param>
-    /// <exception cref="ActionException">Refused; the message is for people.</exception>
+    /// <exception cref="ActionException">The homeserver refused it or can't be reached.</exception>
     Task SignInAsync(string homeserver, string user, string password);
 
-    /// <summary>Whether the homeserver has single sign-on, and whether it takes passwords.</summary>
-    /// <exception cref="ActionException">No homeserver answers there.</exception>
+    /// <summary>Returns whether the homeserver supports single sign-on, and whether it supports passwords.</summary>
+    /// <exception cref="ActionException">No homeserver was found at the address.</exception>
     Task<(bool Sso, bool Password)> LookUpAsync(string homeserver);
 
-    /// <summary>Leaves the page for the homeserver's single sign-on.</summary>
-    /// <exception cref="ActionException">No homeserver answers there.</exception>
+    /// <summary>Navigates to the homeserver's single sign-on.</summary>
+    /// <exception cref="ActionException">No homeserver was found at the address.</exception>
     Task SignOnAsync(string homeserver);
 }

@@ -2,40 +2,42 @@ using System.Security.Cryptography;
 using Parley.Matrix;
 using Parley.Matrix.Client;
 using Parley.Matrix.Endpoints;
+using Parley.Web.Configuration;
+using Parley.Web.Errors;
 using Parley.Web.Platform;
 
 namespace Parley.Web.Hosting;
 
-/// <summary>The ways in, over the Matrix client.</summary>
+/// <summary>Registration and sign-in with the Matrix client.</summary>
 internal sealed class SignInFlow(
     IMatrixTransport transport, IPage page, Store store, ClientConfiguration configuration, Func<SessionRecord, string?, Task> signedIn) : ISignIn
 {
     private const string Letters = "abcdefghijkmnpqrstuvwxyz23456789";
 
-    /// <summary>Raised after <see cref="Problem"/> changed.</summary>
+    /// <summary>Occurs after <see cref="Problem"/> has changed.</summary>
     public event Action? Changed;
 
     public string DefaultHomeserver => configuration.Homeserver ?? page.Origin;
 
-    public bool OffersNames => configuration.RegisterByName;
+    public bool CanRegisterByName => configuration.RegisterByName;
 
     public string? Problem { get; set; }
 
-    public Task SignUpAsync(string name) => Failures.WithUserMessage("No account was made", async () =>
+    public Task SignUpAsync(string name) => Failures.WithUserMessage("Couldn't create the account", async () =>
     {
         var client = new MatrixClient(transport, new(DefaultHomeserver));
         var password = RandomNumberGenerator.GetString(Letters, 20);
         var record = await RegisterAsync(client, Localpart(name), password);
         if (record.UserId.Localpart != name)
         {
-            // Before the first sync, so that the name is right from the first look on.
+            // Before the first sync, which then contains the name.
             await using var session = new MatrixSession(transport, record);
             await session.SetDisplaynameAsync(name);
         }
         await signedIn(record, password);
     });
 
-    public Task SignInAsync(string homeserver, string user, string password) => Failures.WithUserMessage("You are not signed in", async () =>
+    public Task SignInAsync(string homeserver, string user, string password) => Failures.WithUserMessage("Couldn't sign in", async () =>
     {
         try
         {
@@ -44,31 +46,31 @@ internal sealed class SignInFlow(
         }
         catch (MatrixException e) when (e.IsForbidden)
         {
-            throw new ActionException("The name or the password is wrong. Try again.", e);
+            throw new ActionException("Wrong username or password. Try again.", e);
         }
     });
 
-    public Task<(bool Sso, bool Password)> LookUpAsync(string homeserver) => Failures.WithUserMessage("The homeserver was not asked", async () =>
+    public Task<(bool Sso, bool Password)> LookUpAsync(string homeserver) => Failures.WithUserMessage("Couldn't contact the homeserver", async () =>
     {
         var flows = await (await FindAsync(homeserver, "")).GetLoginFlowsAsync();
         return (Has(flows, LoginType.Sso), Has(flows, LoginType.Password));
     });
 
-    public Task SignOnAsync(string homeserver) => Failures.WithUserMessage("You are not signed in", async () =>
+    public Task SignOnAsync(string homeserver) => Failures.WithUserMessage("Couldn't sign in", async () =>
     {
         var client = await FindAsync(homeserver, "");
         if (!Has(await client.GetLoginFlowsAsync(), LoginType.Sso))
-            throw new ActionException("This homeserver has no page of its own to sign in. Use your name and password.");
+            throw new ActionException("This homeserver doesn't support single sign-on. Sign in with your username and password.");
         store.SignOnAt = client.Api.Homeserver;
         page.GoTo(client.SsoRedirectUrl(new(page.Origin + "/")).AbsoluteUri);
     });
 
-    /// <summary>Comes back from the homeserver's page.</summary>
+    /// <summary>Completes a single sign-on after the redirect back to this page.</summary>
     public async Task CompleteSignOnAsync(Uri homeserver, string loginToken)
     {
         try
         {
-            await Failures.WithUserMessage("You are not signed in", async () =>
+            await Failures.WithUserMessage("Couldn't sign in", async () =>
                 await signedIn(await new MatrixClient(transport, homeserver).LoginWithTokenAsync(loginToken), null));
         }
         catch (ActionException e)
@@ -78,7 +80,7 @@ internal sealed class SignInFlow(
         }
     }
 
-    /// <summary>The part of a user id that a name makes: small letters and digits of ASCII; empty where nothing is left.</summary>
+    /// <summary>Returns the localpart for a name: at most 30 lower-case ASCII letters, digits and hyphens; empty if none remain.</summary>
     internal static string Localpart(string name)
     {
         var text = new System.Text.StringBuilder();
@@ -102,7 +104,7 @@ internal sealed class SignInFlow(
         return false;
     }
 
-    // Names need not be unique, user ids must: the second Anna gets a few letters more in hers.
+    // If the localpart is taken, a second attempt appends four random characters.
     private static async Task<SessionRecord> RegisterAsync(MatrixClient client, string localpart, string password)
     {
         if (localpart.Length == 0)
@@ -121,10 +123,10 @@ internal sealed class SignInFlow(
     {
         var typed = homeserver.Trim();
         if (typed.Length == 0)
-            typed = user.StartsWith('@') ? user : throw new ActionException("Say which homeserver your account is on, like matrix.org.");
+            typed = user.StartsWith('@') ? user : throw new ActionException("Enter the homeserver of your account, for example matrix.org.");
         try
         {
-            // The relay answers for its homeserver: that one's own address may be one that only the relay's machine reaches.
+            // The page's origin relays requests to this homeserver, whose own address may not be reachable from the browser.
             var own = configuration is { Relayed: true, Homeserver: { } named } ? new Uri(named) : null;
             if (own is not null && Uri.TryCreate(typed, UriKind.Absolute, out var address) && address.Equals(own))
                 return new(transport, (await Discovery.FindAsync(transport, page.Origin)).BaseUrl);

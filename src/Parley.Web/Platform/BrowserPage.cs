@@ -11,12 +11,12 @@ public sealed partial class BrowserPage : IPage
 
     private BrowserPage()
     {
-        Watch(() => Woke?.Invoke(), () => Closing?.Invoke());
-        OnAsked(() => DeviceAsked?.Invoke());
+        JsWatch(() => Woke?.Invoke(), () => Closing?.Invoke());
+        JsOnDeviceRequested(() => DeviceRequested?.Invoke());
     }
 
     /// <inheritdoc/>
-    public event Action? DeviceAsked;
+    public event Action? DeviceRequested;
 
     /// <inheritdoc/>
     public event Action? Woke;
@@ -25,22 +25,25 @@ public sealed partial class BrowserPage : IPage
     public event Action? Closing;
 
     /// <inheritdoc/>
-    public string Origin { get; } = GetOrigin();
+    public string Origin { get; } = JsOrigin();
 
     /// <inheritdoc/>
-    public bool IsVisible => GetVisible();
+    public bool IsVisible => JsIsVisible();
 
     /// <inheritdoc/>
-    public string Query => GetQuery();
+    public string Query => JsQuery();
 
     /// <inheritdoc/>
     public string Fragment
     {
-        get => GetFragment();
-        set => SetFragment(value);
+        get => JsFragment();
+        set => JsSetFragment(value);
     }
 
-    /// <summary>Loads the module that speaks to the page.</summary>
+    /// <inheritdoc/>
+    public bool OwnsDevice => JsOwnsDevice();
+
+    /// <summary>Loads the JavaScript module.</summary>
     public static async Task<BrowserPage> LoadAsync()
     {
         await JSHost.ImportAsync(Module, "../js/page.js");
@@ -48,126 +51,130 @@ public sealed partial class BrowserPage : IPage
     }
 
     /// <inheritdoc/>
-    public bool OwnsDevice => GetOwnsDevice();
+    public Task<bool> AcquireDeviceAsync(string device, bool takeOver) => JsAcquireDevice(device, takeOver);
 
     /// <inheritdoc/>
-    public Task<bool> HoldDeviceAsync(string device, bool take) => HoldDevice(device, take);
+    public void ReleaseDevice() => JsReleaseDevice();
 
     /// <inheritdoc/>
-    public void LetGoOfDevice() => ReleaseDevice();
+    public string? Load(string key) => JsLoad(key);
 
     /// <inheritdoc/>
-    public string? Load(string key) => LoadItem(key);
+    public void Save(string key, string? value) => JsSave(key, value);
 
     /// <inheritdoc/>
-    public void Save(string key, string? value) => SaveItem(key, value);
+    public string? LoadForTab(string key) => JsLoadForTab(key);
 
     /// <inheritdoc/>
-    public string? LoadForTab(string key) => LoadTabItem(key);
+    public void SaveForTab(string key, string? value) => JsSaveForTab(key, value);
 
     /// <inheritdoc/>
-    public void SaveForTab(string key, string? value) => SaveTabItem(key, value);
+    public void GoTo(string address) => JsGoTo(address);
 
     /// <inheritdoc/>
-    public void GoTo(string address) => GoToAddress(address);
+    public void RemoveQuery() => JsRemoveQuery();
 
     /// <inheritdoc/>
-    public void ForgetQuery() => DropQuery();
+    public void SetTheme(string theme) => JsSetTheme(theme);
 
     /// <inheritdoc/>
-    public void SetTheme(string theme) => ApplyTheme(theme);
+    public void SetTitle(string title) => JsSetTitle(title);
 
     /// <inheritdoc/>
-    public void SetTitle(string title) => ApplyTitle(title);
+    public string TimeOfDay(long time) => JsTimeOfDay(time);
 
     /// <inheritdoc/>
-    public string TimeOfDay(long time) => FormatTime(time);
+    public string Day(long time) => JsDay(time);
 
     /// <inheritdoc/>
-    public string Day(long time) => FormatDay(time);
+    public void OpenDialog(string elementId) => JsOpenDialog(elementId);
 
     /// <inheritdoc/>
-    public void OpenDialog(string elementId) => ShowDialog(elementId);
+    public void Focus(string elementId) => JsFocus(elementId);
 
     /// <inheritdoc/>
-    public void Focus(string elementId) => FocusElement(elementId);
+    public void FocusToWrite(string elementId) => JsFocusToWrite(elementId);
 
     /// <inheritdoc/>
-    public void FocusToWrite(string elementId) => FocusField(elementId);
+    public void ClearField(string elementId) => JsClearField(elementId);
 
     /// <inheritdoc/>
-    public void ClearField(string elementId) => EmptyField(elementId);
+    public Task<bool> CopyAsync(string text) => JsCopy(text);
 
     [JSImport("watch", Module)]
-    private static partial void Watch([JSMarshalAs<JSType.Function>] Action woke, [JSMarshalAs<JSType.Function>] Action closing);
+    private static partial void JsWatch([JSMarshalAs<JSType.Function>] Action woke, [JSMarshalAs<JSType.Function>] Action closing);
 
-    [JSImport("onAsked", Module)]
-    private static partial void OnAsked([JSMarshalAs<JSType.Function>] Action asked);
+    [JSImport("onDeviceRequested", Module)]
+    private static partial void JsOnDeviceRequested([JSMarshalAs<JSType.Function>] Action requested);
 
-    [JSImport("holdDevice", Module)]
+    [JSImport("acquireDevice", Module)]
     [return: JSMarshalAs<JSType.Promise<JSType.Boolean>>]
-    private static partial Task<bool> HoldDevice(string device, bool take);
+    private static partial Task<bool> JsAcquireDevice(string device, bool takeOver);
 
     [JSImport("ownsDevice", Module)]
-    private static partial bool GetOwnsDevice();
+    private static partial bool JsOwnsDevice();
 
-    [JSImport("letGoOfDevice", Module)]
-    private static partial void ReleaseDevice();
+    [JSImport("releaseDevice", Module)]
+    private static partial void JsReleaseDevice();
 
     [JSImport("origin", Module)]
-    private static partial string GetOrigin();
+    private static partial string JsOrigin();
 
     [JSImport("isVisible", Module)]
-    private static partial bool GetVisible();
+    private static partial bool JsIsVisible();
 
     [JSImport("query", Module)]
-    private static partial string GetQuery();
+    private static partial string JsQuery();
 
     [JSImport("fragment", Module)]
-    private static partial string GetFragment();
+    private static partial string JsFragment();
 
     [JSImport("setFragment", Module)]
-    private static partial void SetFragment(string value);
+    private static partial void JsSetFragment(string value);
 
     [JSImport("load", Module)]
-    private static partial string? LoadItem(string key);
+    private static partial string? JsLoad(string key);
 
     [JSImport("save", Module)]
-    private static partial void SaveItem(string key, string? value);
+    private static partial void JsSave(string key, string? value);
 
     [JSImport("loadForTab", Module)]
-    private static partial string? LoadTabItem(string key);
+    private static partial string? JsLoadForTab(string key);
 
     [JSImport("saveForTab", Module)]
-    private static partial void SaveTabItem(string key, string? value);
+    private static partial void JsSaveForTab(string key, string? value);
 
     [JSImport("goTo", Module)]
-    private static partial void GoToAddress(string address);
+    private static partial void JsGoTo(string address);
 
-    [JSImport("forgetQuery", Module)]
-    private static partial void DropQuery();
+    [JSImport("removeQuery", Module)]
+    private static partial void JsRemoveQuery();
 
     [JSImport("setTheme", Module)]
-    private static partial void ApplyTheme(string theme);
+    private static partial void JsSetTheme(string theme);
 
     [JSImport("setTitle", Module)]
-    private static partial void ApplyTitle(string title);
+    private static partial void JsSetTitle(string title);
 
     [JSImport("timeOfDay", Module)]
-    private static partial string FormatTime([JSMarshalAs<JSType.Number>] long time);
+    private static partial string JsTimeOfDay([JSMarshalAs<JSType.Number>] long time);
 
     [JSImport("day", Module)]
-    private static partial string FormatDay([JSMarshalAs<JSType.Number>] long time);
+    private static partial string JsDay([JSMarshalAs<JSType.Number>] long time);
 
     [JSImport("openDialog", Module)]
-    private static partial void ShowDialog(string elementId);
+    private static partial void JsOpenDialog(string elementId);
 
     [JSImport("focus", Module)]
-    private static partial void FocusElement(string elementId);
+    private static partial void JsFocus(string elementId);
 
     [JSImport("focusToWrite", Module)]
-    private static partial void FocusField(string elementId);
+    private static partial void JsFocusToWrite(string elementId);
 
     [JSImport("clearField", Module)]
-    private static partial void EmptyField(string elementId);
+    private static partial void JsClearField(string elementId);
+
+    [JSImport("copy", Module)]
+    [return: JSMarshalAs<JSType.Promise<JSType.Boolean>>]
+    private static partial Task<bool> JsCopy(string text);
 }

@@ -1,84 +1,92 @@
 namespace Parley.Web.Platform;
 
-/// <summary>What the client asks of the page that it runs in, beside what it renders.</summary>
+/// <summary>The browser page that the client runs in: address, storage, focus, and which tab uses the device.</summary>
 public interface IPage
 {
-    /// <summary>Scheme, host and port, without a slash at the end.</summary>
+    /// <summary>Gets the scheme, host and port, without a trailing slash.</summary>
     string Origin { get; }
 
-    /// <summary>The address's query, with its question mark; empty where there is none.</summary>
+    /// <summary>Gets the query of the address with its question mark, or an empty string.</summary>
     string Query { get; }
 
-    /// <summary>The address's fragment without the <c>#</c>. Setting it makes no entry in the history.</summary>
+    /// <summary>Gets or sets the fragment of the address without the <c>#</c>. Setting it adds no history entry.</summary>
     string Fragment { get; set; }
 
-    /// <summary>What this browser remembers under a key; null for nothing.</summary>
-    string? Load(string key);
-
-    /// <summary>Remembers a text in this browser; null forgets.</summary>
-    void Save(string key, string? value);
-
-    /// <summary>What this tab remembers, also over a reload; null for nothing.</summary>
-    string? LoadForTab(string key);
-
-    /// <summary>Remembers a text in this tab; null forgets.</summary>
-    void SaveForTab(string key, string? value);
-
-    /// <summary>Goes to another address, leaving the client.</summary>
-    void GoTo(string address);
-
-    /// <summary>Takes the query out of the address, so that a reload does not bring it again.</summary>
-    void ForgetQuery();
-
-    /// <summary><c>light</c>, <c>dark</c>, or <c>auto</c> as the system has it.</summary>
-    void SetTheme(string theme);
-
-    /// <summary>The page's title.</summary>
-    void SetTitle(string title);
-
-    /// <summary>A time of day as the person's locale writes it.</summary>
-    /// <param name="time">The time, in ms since 1970.</param>
-    string TimeOfDay(long time);
-
-    /// <summary>A day as the person's locale writes it, with words for today and yesterday.</summary>
-    /// <param name="time">The time, in ms since 1970.</param>
-    string Day(long time);
-
-    /// <summary>Opens a <c>dialog</c> element over the page; the browser keeps the focus in it, closes it on Escape, and has the focus where it was when the dialog is gone.</summary>
-    void OpenDialog(string elementId);
-
-    /// <summary>Moves the keyboard's focus to an element, where it is there.</summary>
-    void Focus(string elementId);
-
-    /// <summary>Moves the keyboard's focus to a text field where somebody is at a keyboard: neither on a phone, nor before anything was chosen.</summary>
-    void FocusToWrite(string elementId);
-
-    /// <summary>Empties a text field whatever was typed since, and fits its height to its text.</summary>
-    void ClearField(string elementId);
-
-    /// <summary>
-    /// Makes this tab the one that has the device, among all of this browser; false where another one has it. Where the browser
-    /// knows no locks (a page without TLS) the tabs ask each other, and one that is frozen counts as gone.
-    /// </summary>
-    /// <param name="device">The device's id.</param>
-    /// <param name="take">Asks the tab that has it to give way, and takes it after 4 s where that does not answer.</param>
-    Task<bool> HoldDeviceAsync(string device, bool take);
-
-    /// <summary>Whether no other tab of this browser has the device.</summary>
-    bool OwnsDevice { get; }
-
-    /// <summary>Lets the next tab have the device.</summary>
-    void LetGoOfDevice();
-
-    /// <summary>Raised when another tab asks for the device, or has taken it.</summary>
-    event Action? DeviceAsked;
-
-    /// <summary>Whether the person may be looking: the tab is in front.</summary>
+    /// <summary>Gets whether the tab is in front.</summary>
     bool IsVisible { get; }
 
-    /// <summary>Raised when the machine came back to the network, or the tab came back to the front after a while.</summary>
+    /// <summary>Gets whether this tab uses the device. At most one tab of a browser does.</summary>
+    bool OwnsDevice { get; }
+
+    /// <summary>Occurs when the network is back, or the tab is in front again after more than 30 s.</summary>
     event Action? Woke;
 
-    /// <summary>Raised when the page goes away.</summary>
+    /// <summary>Occurs when the page is closed or left.</summary>
     event Action? Closing;
+
+    /// <summary>Occurs when another tab requests the device or has taken it over.</summary>
+    event Action? DeviceRequested;
+
+    /// <summary>Returns a text that this browser stores, or <c>null</c>.</summary>
+    string? Load(string key);
+
+    /// <summary>Stores a text in this browser; <c>null</c> deletes it.</summary>
+    void Save(string key, string? value);
+
+    /// <summary>Returns a text that this tab stores, or <c>null</c>. A reload keeps it.</summary>
+    string? LoadForTab(string key);
+
+    /// <summary>Stores a text in this tab; <c>null</c> deletes it.</summary>
+    void SaveForTab(string key, string? value);
+
+    /// <summary>Navigates to another address.</summary>
+    void GoTo(string address);
+
+    /// <summary>Removes the query from the address, so that a reload does not use it again.</summary>
+    void RemoveQuery();
+
+    /// <summary>Sets the theme: <c>light</c>, <c>dark</c>, or <c>auto</c> for the system's.</summary>
+    void SetTheme(string theme);
+
+    /// <summary>Sets the page's title.</summary>
+    void SetTitle(string title);
+
+    /// <summary>Returns a time of day in the format of the user's locale.</summary>
+    /// <param name="time">The time in ms since 1970.</param>
+    string TimeOfDay(long time);
+
+    /// <summary>Returns a date in the format of the user's locale, or "Today" or "Yesterday".</summary>
+    /// <param name="time">The time in ms since 1970.</param>
+    string Day(long time);
+
+    /// <summary>
+    /// Opens a <c>dialog</c> element as a modal dialog. The browser keeps the focus in it and closes it on Escape; afterwards the
+    /// focus returns to the element that had it.
+    /// </summary>
+    void OpenDialog(string elementId);
+
+    /// <summary>Moves the focus to an element if it exists.</summary>
+    void Focus(string elementId);
+
+    /// <summary>Moves the focus to a text field, unless the device has a touch screen or nothing had the focus.</summary>
+    void FocusToWrite(string elementId);
+
+    /// <summary>Empties a text field and resizes it.</summary>
+    void ClearField(string elementId);
+
+    /// <summary>Copies a text to the clipboard.</summary>
+    /// <returns>Whether the browser allowed it.</returns>
+    Task<bool> CopyAsync(string text);
+
+    /// <summary>
+    /// Acquires the device for this tab. Without the Web Locks API (a page without TLS) the tabs ask each other by
+    /// BroadcastChannel, and a frozen tab loses the device.
+    /// </summary>
+    /// <param name="device">The device's ID.</param>
+    /// <param name="takeOver">Whether to request the device from the tab that uses it. A tab that does not answer within 4 s loses it.</param>
+    /// <returns>Whether this tab uses the device now.</returns>
+    Task<bool> AcquireDeviceAsync(string device, bool takeOver);
+
+    /// <summary>Releases the device for other tabs.</summary>
+    void ReleaseDevice();
 }

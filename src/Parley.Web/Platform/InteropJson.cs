@@ -8,21 +8,21 @@ using Microsoft.JSInterop;
 namespace Parley.Web.Platform;
 
 /// <summary>
-/// Gives Blazor's event dispatch generated JSON. Reflection serialization is off in this client, which keeps some 40 kB out of the
-/// first load; the runtime offers no public way to its options.
+/// Makes Blazor's event dispatch use source-generated JSON. The client disables reflection-based serialization, which saves about
+/// 40 kB of the first load; Blazor has no public API for these options.
 /// </summary>
 internal sealed class InteropJson : IJsonTypeInfoResolver
 {
     private readonly InteropJsonContext _generated = new();
 
-    /// <summary>Gives it to a runtime, before its first call.</summary>
+    /// <summary>Installs the resolver in a runtime. Call it before the runtime's first call.</summary>
     public static void UseOn(JSRuntime runtime) => Options(runtime).TypeInfoResolver = new InteropJson();
 
     /// <inheritdoc/>
     public JsonTypeInfo? GetTypeInfo(Type type, JsonSerializerOptions options) =>
         ((IJsonTypeInfoResolver)_generated).GetTypeInfo(type, options) ?? (type.Name == "VoidTaskResult" ? Nothing(type, options) : null);
 
-    // The result of an async method without one, which has a name that no code can write.
+    // VoidTaskResult is the internal result type of a Task without a result.
     [UnconditionalSuppressMessage("Trimming", "IL2055", Justification = "The one type that comes here has no members to keep.")]
     [UnconditionalSuppressMessage("AOT", "IL3050", Justification = "The client is interpreted.")]
     private static JsonTypeInfo Nothing(Type type, JsonSerializerOptions options) =>
@@ -49,7 +49,7 @@ internal sealed class InteropJson : IJsonTypeInfoResolver
     }
 }
 
-/// <summary>What the browser's side of Blazor sends and is sent.</summary>
+/// <summary>The types that Blazor exchanges with its JavaScript side.</summary>
 [JsonSerializable(typeof(EventArgs))]
 [JsonSerializable(typeof(JsonElement))]
 [JsonSerializable(typeof(string))]

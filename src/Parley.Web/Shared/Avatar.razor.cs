@@ -2,13 +2,13 @@ using System.Globalization;
 
 namespace Parley.Web.Shared;
 
-/// <summary>A person as initials on a colour that belongs to their user id.</summary>
+/// <summary>A user's initials on a color that follows from the user ID.</summary>
 public sealed partial class Avatar
 {
-    // As many as `.tint-*` in app.css.
+    // The number of `.tint-*` classes in app.css.
     private const int Tints = 12;
 
-    /// <summary>The class of the colour of an id: the same on every machine, and for every name that its owner takes.</summary>
+    /// <summary>Returns the CSS class of the color of an ID. It is the same on every machine and does not depend on the name.</summary>
     public static string Tint(string id)
     {
         var hash = 2166136261u; // FNV-1a
@@ -17,7 +17,7 @@ public sealed partial class Avatar
         return "tint-" + ((hash ^ (hash >> 15)) % Tints).ToString(CultureInfo.InvariantCulture);
     }
 
-    /// <summary>One or two letters for a name: the first of its first and of its last word.</summary>
+    /// <summary>Returns the initials of a name: the first letters of its first and its last word.</summary>
     public static string Initials(string name)
     {
         string first = "", last = "";

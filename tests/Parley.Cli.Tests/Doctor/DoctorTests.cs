@@ -174,7 +174,7 @@ public sealed class DoctorTests
         var found = await RunAsync(ada, ExitCode.Failed, "--room", "strict", "--quick");
         Assert.Equal("failed", found["room"].Status);
         Assert.Contains("needs power 50, and you have 0", found["room"].Detail, StringComparison.Ordinal);
-        Assert.Contains("Let everybody join", found["room"].Remedy, StringComparison.Ordinal);
+        Assert.Contains("Let everyone join", found["room"].Remedy, StringComparison.Ordinal);
         Assert.Equal("skipped", found["rate-limit"].Status);
     }
 

@@ -3,16 +3,16 @@ using Parley.Web.Platform;
 
 namespace Parley.Web.Tests.Fakes;
 
-/// <summary>A page that only remembers.</summary>
+/// <summary>A page that records what it is asked.</summary>
 internal sealed class FakePage : IPage
 {
     public event Action? Woke;
 
     public event Action? Closing;
 
-    public event Action? DeviceAsked;
+    public event Action? DeviceRequested;
 
-    public bool OtherTabHasDevice { get; set; }
+    public bool OtherTabOwnsDevice { get; set; }
 
     public bool OwnsDevice { get; private set; }
 
@@ -36,6 +36,10 @@ internal sealed class FakePage : IPage
 
     public string? Focused { get; private set; }
 
+    public string? Copied { get; private set; }
+
+    public bool RefusesToCopy { get; set; }
+
     public string? Load(string key) => Browser.GetValueOrDefault(key);
 
     public void Save(string key, string? value) => Put(Browser, key, value);
@@ -44,15 +48,15 @@ internal sealed class FakePage : IPage
 
     public void SaveForTab(string key, string? value) => Put(Tab, key, value);
 
-    public Task<bool> HoldDeviceAsync(string device, bool take) => Task.FromResult(OwnsDevice = take || !OtherTabHasDevice);
+    public Task<bool> AcquireDeviceAsync(string device, bool takeOver) => Task.FromResult(OwnsDevice = takeOver || !OtherTabOwnsDevice);
 
-    public void LetGoOfDevice() => OwnsDevice = false;
+    public void ReleaseDevice() => OwnsDevice = false;
 
-    public void Ask() => DeviceAsked?.Invoke();
+    public void RequestDevice() => DeviceRequested?.Invoke();
 
     public void GoTo(string address) => WentTo = address;
 
-    public void ForgetQuery() => Query = "";
+    public void RemoveQuery() => Query = "";
 
     public void SetTheme(string theme) => Theme = theme;
 
@@ -74,6 +78,12 @@ internal sealed class FakePage : IPage
 
     public void ClearField(string elementId)
     {
+    }
+
+    public Task<bool> CopyAsync(string text)
+    {
+        Copied = text;
+        return Task.FromResult(!RefusesToCopy);
     }
 
     public void Wake() => Woke?.Invoke();

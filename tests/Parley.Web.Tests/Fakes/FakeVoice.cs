@@ -4,6 +4,7 @@ using Parley.Voice;
 
 namespace Parley.Web.Tests.Fakes;
 
+/// <summary>Voice channels that record calls.</summary>
 internal sealed class FakeVoice : IVoiceChannels
 {
     private readonly Dictionary<RoomId, FakeChannel> _channels = [];
@@ -39,7 +40,11 @@ internal sealed class FakeChannel(RoomId room) : IVoiceChannel
         Changed?.Invoke(snapshot);
     }
 
-    public ValueTask JoinAsync(ILocalAudio? audio, CancellationToken cancellationToken = default) => Note("join");
+    /// <summary>Thrown by the next join.</summary>
+    public VoiceException? Refusal { get; set; }
+
+    public ValueTask JoinAsync(ILocalAudio? audio, CancellationToken cancellationToken = default) =>
+        Refusal is { } refusal ? ValueTask.FromException(refusal) : Note(audio is null ? "join without audio" : "join");
 
     public ValueTask LeaveAsync() => Note("leave");
 

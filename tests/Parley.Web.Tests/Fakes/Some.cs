@@ -5,7 +5,7 @@ using Parley.Voice;
 
 namespace Parley.Web.Tests.Fakes;
 
-/// <summary>Rooms, members and messages for the tests.</summary>
+/// <summary>Creates rooms, members and messages for tests.</summary>
 internal static class Some
 {
     public static readonly RoomId Space = RoomId.Parse("!space:example.org");

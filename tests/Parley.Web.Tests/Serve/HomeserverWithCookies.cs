@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Parley.Web.Tests.Serve;
 
-/// <summary>As much of a homeserver as a relay asks for, whose single sign-on remembers the browser with a cookie.</summary>
+/// <summary>The endpoints of a homeserver that the relay uses. Its single sign-on sets a cookie.</summary>
 internal sealed class HomeserverWithCookies : IAsyncDisposable
 {
     private readonly WebApplication _app;

@@ -3,13 +3,13 @@ using Parley.Voice;
 
 namespace Parley.Web.Features.Call;
 
-/// <summary>Connections in words.</summary>
+/// <summary>Texts and CSS classes for the state of connections.</summary>
 public static class LinkView
 {
-    // ITU-T G.114: up to 150 ms one way goes unnoticed, beyond 400 ms conversation suffers.
+    // Round-trip times in ms. ITU-T G.114: a one-way delay below 150 ms is not noticed, one above 400 ms impairs a conversation.
     private const double GoodRoundTrip = 150, PoorRoundTrip = 400;
 
-    /// <summary>The state as one lower-case word.</summary>
+    /// <summary>Returns the state as one lower-case word.</summary>
     public static string Word(MemberLink link) => link switch
     {
         MemberLink.Connecting => "connecting",
@@ -19,22 +19,22 @@ public static class LinkView
         _ => "none",
     };
 
-    /// <summary>The dot's class: the state, and where connected how quick the way is.</summary>
+    /// <summary>Returns the CSS class of the dot: the state, or the quality of a connection that is up.</summary>
     public static string Quality(ChannelMember member) => member.Link != MemberLink.Connected ? Word(member.Link)
         : member.RoundTripTime?.TotalMilliseconds switch { null or < GoodRoundTrip => "good", < PoorRoundTrip => "fair", _ => "poor" };
 
-    /// <summary>The connection in a sentence.</summary>
+    /// <summary>Returns the state of a member's connection as a sentence.</summary>
     public static string Sentence(ChannelMember member) => member.Link switch
     {
         MemberLink.Connecting => "Connecting…",
-        MemberLink.Connected when member.RoundTripTime is { } time => "Connected, " + Math.Round(time.TotalMilliseconds).ToString(CultureInfo.InvariantCulture) + " ms there and back",
+        MemberLink.Connected when member.RoundTripTime is { } time => "Connected, " + Math.Round(time.TotalMilliseconds).ToString(CultureInfo.InvariantCulture) + " ms round trip",
         MemberLink.Connected => "Connected",
-        MemberLink.Reconnecting => member.LinkReason ?? "The connection dropped; it is being restored.",
-        MemberLink.Failed => member.LinkReason ?? "No connection could be made; it is tried again.",
+        MemberLink.Reconnecting => member.LinkReason ?? "Connection lost. Reconnecting…",
+        MemberLink.Failed => member.LinkReason ?? "Couldn't connect. Retrying…",
         _ => "",
     };
 
-    /// <summary>The whole call: a word for its state and a sentence.</summary>
+    /// <summary>Returns the state of the whole call as a word and as a sentence.</summary>
     public static (string State, string Sentence) Of(ChannelSnapshot channel)
     {
         int others = 0, connected = 0, failed = 0, reconnecting = 0;
@@ -51,11 +51,11 @@ public static class LinkView
         {
             ChannelPhase.Out => ("out", "Not in a channel"),
             ChannelPhase.Joining => ("joining", "Joining…"),
-            ChannelPhase.Reconnecting => ("reconnecting", "Homeserver out of reach; the talk goes on"),
-            _ when others == 0 => ("connected", "Nobody else is here yet"),
-            _ when failed > 0 => ("failed", failed == 1 ? "One person cannot be reached; trying again" : failed + " people cannot be reached; trying again"),
-            _ when reconnecting > 0 => ("reconnecting", "Restoring the connection…"),
-            _ when connected < others => ("connecting", connected == 0 ? "Connecting…" : "Connecting, " + connected + " of " + others),
+            ChannelPhase.Reconnecting => ("reconnecting", "Homeserver unreachable; your call continues"),
+            _ when others == 0 => ("connected", "No one else is here yet"),
+            _ when failed > 0 => ("failed", failed == 1 ? "Can't reach 1 person. Retrying…" : "Can't reach " + failed + " people. Retrying…"),
+            _ when reconnecting > 0 => ("reconnecting", "Reconnecting…"),
+            _ when connected < others => ("connecting", connected == 0 ? "Connecting…" : "Connected to " + connected + " of " + others + "…"),
             _ => ("connected", "Connected"),
         };
     }

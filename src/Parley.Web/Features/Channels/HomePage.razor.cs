@@ -2,8 +2,9 @@ using Microsoft.AspNetCore.Components;
 using Parley.Matrix;
 using Parley.Matrix.Client;
 using Parley.Voice;
-using Parley.Web.Hosting;
+using Parley.Web.Errors;
 using Parley.Web.Platform;
+using Parley.Web.Session;
 
 namespace Parley.Web.Features.Channels;
 
@@ -32,34 +33,47 @@ public sealed partial class HomePage : IDisposable
         JoinRoom,
         Invite,
         Settings,
+        Diagnostics,
     }
 
-    /// <summary>The account.</summary>
-    [Parameter, EditorRequired]
-    public required IWorkspace Workspace { get; set; }
+    /// <summary>Gets or sets the account.</summary>
+    [CascadingParameter]
+    public required IAccount Account { get; set; }
 
-    /// <summary>The page.</summary>
+    /// <summary>Gets or sets the rooms.</summary>
+    [CascadingParameter]
+    public required IRoomDirectory Rooms { get; set; }
+
+    /// <summary>Gets or sets the call.</summary>
+    [CascadingParameter]
+    public required ICallController Call { get; set; }
+
+    /// <summary>Gets or sets the signal to render again.</summary>
+    [Parameter, EditorRequired]
+    public required IRenderSignal Rendering { get; set; }
+
+    /// <summary>Gets or sets the browser page.</summary>
     [Inject]
     public required IPage Page { get; set; }
 
-    private IReadOnlyList<Room> ShownRooms => Find(_space) is { } space ? RoomGroups.RoomsOf(space, Workspace.Rooms) : _looseRooms;
+    private IReadOnlyList<Room> ShownRooms => Find(_space) is { } space ? RoomGroups.RoomsOf(space, Rooms.All) : _looseRooms;
 
-    private IReadOnlyList<JoinableRoom> ShownOpenRooms => _space is { } space ? Workspace.JoinableRooms(space) : [];
+    private IReadOnlyList<JoinableRoom> ShownJoinableRooms => _space is { } space ? Rooms.JoinableRooms(space) : [];
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        Workspace.Changed -= OnChanged;
+        Rendering.Changed -= OnChanged;
         Page.SetTitle(Title);
     }
 
     /// <inheritdoc/>
     protected override void OnInitialized()
     {
-        Workspace.Changed += OnChanged;
+        Rendering.Changed += OnChanged;
         if (RoomId.TryParse(Page.Fragment, out var room))
             _room = room;
-        // On a phone a newcomer sees the channels first, and who is in them.
+        // On a phone the channel list is open at first if no room is selected.
         _drawer = _room is null;
         Arrange();
     }
@@ -82,19 +96,19 @@ public sealed partial class HomePage : IDisposable
 
     private void Arrange()
     {
-        if (ReferenceEquals(_seen, Workspace.Rooms))
+        if (ReferenceEquals(_seen, Rooms.All))
             return;
-        _seen = Workspace.Rooms;
+        _seen = Rooms.All;
         (_spaces, _looseRooms, _invites) = RoomGroups.Of(_seen);
         if (Find(_room)?.Replacement is { } next && Find(next) is not null)
             ShowRoom(next);
         if (_space is null || Find(_space) is null)
             _space = SpaceOf(_room) ?? (_looseRooms.Count > 0 || _spaces.Count == 0 ? null : _spaces[0].Id);
-        if (_room is null && Workspace.Voice.Current is null && ShownRooms is [var first, ..])
+        if (_room is null && Call.Current is null && ShownRooms is [var first, ..])
             _room = FirstToShow(first);
     }
 
-    // A conversation to read is a kinder start than a channel to be in.
+    // A text room is shown first, because a voice channel suggests that the user is in it.
     private RoomId FirstToShow(Room first)
     {
         foreach (var room in ShownRooms)
@@ -112,15 +126,15 @@ public sealed partial class HomePage : IDisposable
         return null;
     }
 
-    private Room? Find(RoomId? id) => id is { } known && Workspace.Rooms.Find(known) is { } room && room.Membership == Membership.Join ? room : null;
+    private Room? Find(RoomId? id) => id is { } known && Rooms.All.Find(known) is { } room && room.Membership == Membership.Join ? room : null;
 
     private void SelectSpace(RoomId? space) => _space = space;
 
-    // Nothing is drawn here: the workspace says when, after what the click sets off has gone out.
+    // Does not render by itself: the join's requests are sent first, then the render signal arrives.
     private async Task OpenVoiceAsync(Room room)
     {
         ShowRoom(room.Id);
-        await EnterAsync(room.Id);
+        await JoinCallAsync(room.Id);
         if (_notice is not null)
             StateHasChanged();
     }
@@ -132,12 +146,12 @@ public sealed partial class HomePage : IDisposable
         Page.Fragment = room.Value;
     }
 
-    private async Task EnterAsync(RoomId room)
+    private async Task JoinCallAsync(RoomId room)
     {
         _notice = null;
         try
         {
-            await Workspace.EnterAsync(room);
+            await Call.JoinAsync(room);
         }
         catch (VoiceException e)
         {
@@ -145,26 +159,26 @@ public sealed partial class HomePage : IDisposable
         }
     }
 
-    private async Task EnterAgainAsync(RoomId room)
+    private async Task RejoinCallAsync(RoomId room)
     {
-        await Workspace.LeaveCallAsync();
-        await EnterAsync(room);
+        await Call.LeaveAsync();
+        await JoinCallAsync(room);
     }
 
-    private async Task JoinOpenRoomAsync(JoinableRoom open) => await TryAsync(async () =>
+    private async Task JoinJoinableRoomAsync(JoinableRoom joinable) => await TryAsync(async () =>
     {
-        var id = await Workspace.JoinRoomAsync(open.RoomId.Value, open.Via);
+        var id = await Rooms.JoinAsync(joinable.RoomId.Value, joinable.Via);
         ShowRoom(id);
-        if (open.Kind == RoomKind.Voice)
-            await EnterAsync(id);
+        if (joinable.Kind == RoomKind.Voice)
+            await JoinCallAsync(id);
     });
 
     private async Task AnswerInviteAsync((Room Room, bool Accept) answer) => await TryAsync(async () =>
     {
         if (answer.Accept)
-            await JoinedAsync(await Workspace.JoinRoomAsync(answer.Room.Id.Value));
+            await JoinedAsync(await Rooms.JoinAsync(answer.Room.Id.Value));
         else
-            await Workspace.LeaveRoomAsync(answer.Room.Id);
+            await Rooms.LeaveAsync(answer.Room.Id);
     });
 
     private async Task TryAsync(Func<Task> action)

@@ -3,12 +3,12 @@ using Parley.Matrix.Client;
 
 namespace Parley.Web.Features.Channels;
 
-/// <summary>Sorts an account's rooms as the page shows them.</summary>
+/// <summary>Groups and sorts an account's rooms for the channel list.</summary>
 internal static class RoomGroups
 {
-    private const int MostUpgrades = 8;
+    private const int MaxUpgrades = 8;
 
-    /// <summary>Spaces by name, rooms in no space by name, and invitations.</summary>
+    /// <summary>Returns the spaces, the rooms outside spaces, and the invitations, each sorted by name.</summary>
     public static (IReadOnlyList<Room> Spaces, IReadOnlyList<Room> Loose, IReadOnlyList<Room> Invites) Of(RoomList rooms)
     {
         List<Room> spaces = [], loose = [], invites = [];
@@ -22,7 +22,7 @@ internal static class RoomGroups
                 inSpace.Add((Latest(child.RoomId, rooms)?.Id) ?? child.RoomId);
         }
         foreach (var room in rooms.Joined)
-            if (!room.IsSpace && !inSpace.Contains(room.Id) && !IsOver(room, rooms))
+            if (!room.IsSpace && !inSpace.Contains(room.Id) && !IsReplaced(room, rooms))
                 loose.Add(room);
         invites.AddRange(rooms.Invited);
         spaces.Sort(ByName);
@@ -31,7 +31,7 @@ internal static class RoomGroups
         return (spaces, loose, invites);
     }
 
-    /// <summary>The rooms of a space that the user is in, in the space's order.</summary>
+    /// <summary>Returns the rooms of a space that the user has joined, in the space's order.</summary>
     public static IReadOnlyList<Room> RoomsOf(Room space, RoomList rooms)
     {
         var found = new List<Room>();
@@ -41,17 +41,17 @@ internal static class RoomGroups
         return found;
     }
 
-    // Where a room was upgraded and the user is in its successor, that stands in its place, whether or not the space knows of it yet.
+    // Returns the newest replacement that the user has joined, even if the space still lists the old room.
     private static Room? Latest(RoomId id, RoomList rooms)
     {
         var room = rooms.Find(id);
-        for (var upgrades = 0; upgrades < MostUpgrades && room is not null && IsOver(room, rooms); upgrades++)
+        for (var upgrades = 0; upgrades < MaxUpgrades && room is not null && IsReplaced(room, rooms); upgrades++)
             room = rooms.Find(room.Replacement!.Value);
         return room;
     }
 
-    // Upgraded, and the user is in the room that took its place.
-    private static bool IsOver(Room room, RoomList rooms) =>
+    // The room was upgraded and the user has joined its replacement.
+    private static bool IsReplaced(Room room, RoomList rooms) =>
         room.Replacement is { } next && rooms.Find(next) is { } found && found.Membership == Membership.Join;
 
     private static int ByName(Room a, Room b) =>

@@ -1,11 +1,11 @@
 namespace Parley.Web.Features.Chat;
 
-/// <summary>Finds the addresses in a text.</summary>
+/// <summary>Finds the http and https addresses in a text.</summary>
 public static class Links
 {
     private static readonly string[] Schemes = ["https://", "http://"];
 
-    /// <summary>The text in parts, in order; joined they are the text.</summary>
+    /// <summary>Splits a text into addresses and other parts. The concatenated parts are the text.</summary>
     public static IEnumerable<(string Part, bool IsLink)> Split(string text)
     {
         var from = 0;
@@ -14,7 +14,7 @@ public static class Links
             var end = start;
             while (end < text.Length && !char.IsWhiteSpace(text[end]) && text[end] is not ('<' or '>' or '"'))
                 end++;
-            // A sentence's end is not part of the address; a closing bracket only where it was opened inside.
+            // Punctuation at the end is not part of the address; a closing parenthesis only if the address contains the opening one.
             while (end > start && (text[end - 1] is '.' or ',' or ';' or ':' or '!' or '?' or '\'' || (text[end - 1] == ')' && text.IndexOf('(', start, end - start) < 0)))
                 end--;
             if (!Uri.TryCreate(text[start..end], UriKind.Absolute, out var uri) || uri.Host.Length == 0)

@@ -1,14 +1,15 @@
 using Microsoft.AspNetCore.Components;
 using Parley.Matrix;
 using Parley.Matrix.Client;
-using Parley.Web.Hosting;
 using Parley.Web.Platform;
+using Parley.Web.Session;
 
 namespace Parley.Web.Features.Chat;
 
-/// <summary>Messages in blocks of one sender; renders again only when they changed.</summary>
+/// <summary>Messages grouped by sender. Renders only when they have changed.</summary>
 public sealed partial class MessageList
 {
+    // Longest time from the first to the last message of a block, in ms.
     private const long BlockLength = 5 * 60 * 1000;
 
     private IReadOnlyList<Block> _blocks = [];
@@ -16,23 +17,23 @@ public sealed partial class MessageList
     private Room? _renderedRoom;
     private bool _changed;
 
-    /// <summary>The page.</summary>
+    /// <summary>Gets or sets the browser page.</summary>
     [Inject]
     public required IPage Page { get; set; }
 
-    /// <summary>The conversation.</summary>
+    /// <summary>Gets or sets the messages.</summary>
     [Parameter, EditorRequired]
     public required TimelineSnapshot Snapshot { get; set; }
 
-    /// <summary>Its room, for the names.</summary>
+    /// <summary>Gets or sets the room, which contains the members' names.</summary>
     [Parameter, EditorRequired]
     public required Room Room { get; set; }
 
-    /// <summary>The user.</summary>
+    /// <summary>Gets or sets the signed-in user.</summary>
     [Parameter]
     public UserId Self { get; set; }
 
-    /// <summary>Asked to send a message again, by its transaction id.</summary>
+    /// <summary>Gets or sets the handler that sends a message again, by its transaction ID.</summary>
     [Parameter]
     public EventCallback<string> OnRetry { get; set; }
 
@@ -56,14 +57,14 @@ public sealed partial class MessageList
         foreach (var message in Snapshot.Messages)
         {
             var time = message.SentAt.ToUnixTimeMilliseconds();
-            var itsDay = Page.Day(time);
-            if (blocks is [.., var last] && last.Sender == message.Sender && itsDay == day && time - last.Start is >= 0 and < BlockLength)
+            var messageDay = Page.Day(time);
+            if (blocks is [.., var last] && last.Sender == message.Sender && messageDay == day && time - last.Start is >= 0 and < BlockLength)
             {
                 last.Messages.Add(message);
                 continue;
             }
-            blocks.Add(new(message.Sender, Room.NameOf(message.Sender), Page.TimeOfDay(time), itsDay == day ? null : itsDay, time, [message]));
-            day = itsDay;
+            blocks.Add(new(message.Sender, Room.NameOf(message.Sender), Page.TimeOfDay(time), messageDay == day ? null : messageDay, time, [message]));
+            day = messageDay;
         }
         return blocks;
     }

@@ -1,11 +1,11 @@
-// What BrowserPage.cs asks of the page, and the little that only the page itself can do well.
+// Called by BrowserPage.cs; and event handlers of the document that need no C# code.
 
 const storage = (area) => ({
   load(key) {
     try { return area().getItem(key); } catch { return null; }
   },
   save(key, value) {
-    try { value === null ? area().removeItem(key) : area().setItem(key, value); } catch { /* private mode, or full: it is not remembered */ }
+    try { value === null ? area().removeItem(key) : area().setItem(key, value); } catch { /* storage is disabled or full: the value is not stored */ }
   },
 });
 const browser = storage(() => localStorage);
@@ -21,7 +21,7 @@ export const query = () => location.search;
 export const fragment = () => decodeURIComponent(location.hash.slice(1));
 export const setFragment = (value) =>
   history.replaceState(null, '', location.pathname + location.search + (value ? '#' + encodeURI(value) : ''));
-export const forgetQuery = () => history.replaceState(null, '', location.pathname + location.hash);
+export const removeQuery = () => history.replaceState(null, '', location.pathname + location.hash);
 export const goTo = (address) => location.assign(address);
 
 export function setTheme(theme) {
@@ -48,7 +48,7 @@ export function openDialog(id) {
   if (!dialog || dialog.open) return;
   const opener = document.activeElement;
   dialog.showModal();
-  // However it ends, the keyboard is where it was before.
+  // When the dialog is removed, return the focus to the element that opened it.
   new MutationObserver((_, observer) => {
     if (dialog.isConnected) return;
     observer.disconnect();
@@ -56,11 +56,14 @@ export function openDialog(id) {
   }).observe(dialog.parentNode, { childList: true });
 }
 
+// The Clipboard API needs a secure page; elsewhere the user copies the text by hand.
+export const copy = (text) => navigator.clipboard?.writeText(text).then(() => true, () => false) ?? Promise.resolve(false);
+
 export const isVisible = () => document.visibilityState === 'visible';
 
 export const focus = (id) => document.getElementById(id)?.focus();
 
-// Whoever opens a conversation writes next. Not on a phone, where that would bring the keyboard up over what is to be read.
+// Not on a touch screen, where the on-screen keyboard would cover the messages.
 export function focusToWrite(id) {
   if (document.activeElement !== document.body && matchMedia('(pointer: fine)').matches) focus(id);
 }
@@ -80,7 +83,7 @@ export function clearField(id) {
 export function watch(woke, closing) {
   addEventListener('online', woke);
   addEventListener('pageshow', (e) => { if (e.persisted) woke(); });
-  // A hidden tab may have been frozen; one that was away for a moment was not.
+  // A tab that was hidden for longer than 30 s may have been frozen.
   let hidden = 0;
   document.addEventListener('visibilitychange', () => {
     if (document.visibilityState === 'hidden') hidden = Date.now();
@@ -89,69 +92,70 @@ export function watch(woke, closing) {
   addEventListener('pagehide', closing);
 }
 
-// One tab at a time has the device: two would share its to-device queue, and each take messages that the other waits for.
+// At most one tab uses the device: tabs of one device share its to-device queue, and each would receive messages meant for the other.
 const tabs = 'BroadcastChannel' in globalThis ? new BroadcastChannel('parley') : null;
 const locks = isSecureContext ? navigator.locks : undefined;
-const me = String(Math.random());
-let letGo, asked, hear;
+const tabId = String(Math.random());
+let release, requested, onReply;
 
-const say = (device, word) => tabs?.postMessage({ device, word });
+const post = (device, type) => tabs?.postMessage({ device, type });
 
-if (tabs) tabs.onmessage = ({ data: { device, word } }) => {
-  if (letGo?.device !== device) hear?.(device, word);
-  else if (word === 'who') say(device, 'here');
-  else if (word === 'give' || word === 'taken') asked();
+if (tabs) tabs.onmessage = ({ data: { device, type } }) => {
+  if (release?.device !== device) onReply?.(device, type);
+  else if (type === 'query') post(device, 'owned');
+  else if (type === 'request' || type === 'taken') requested();
 };
 
-export const onAsked = (action) => { asked = action; };
-export const letGoOfDevice = () => letGo?.();
-export const ownsDevice = () => !!letGo;
+export const onDeviceRequested = (action) => { requested = action; };
+export const releaseDevice = () => release?.();
+export const ownsDevice = () => !!release;
 
-// The tab that has it is asked to give way; where it does not answer (frozen, hung) it loses it. A page that reloads waits for itself;
-// and where the machine is busy, even what nobody has takes its time.
-export async function holdDevice(device, take) {
-  if (!locks) return holdByAsking(device, take);
-  if (take) say(device, 'give');
-  const taken = (await locks.query()).held.some((held) => held.name === 'parley ' + device);
-  return await lock(device, { signal: AbortSignal.timeout(take ? 4000 : taken ? 1000 : 10000) }) || (take && await lock(device, { steal: true }));
+// Requests the device from the tab that uses it; a tab that does not answer (frozen, hung) loses it. The wait covers a page that
+// reloads, whose previous lock may still be held, and a busy machine.
+export async function acquireDevice(device, takeOver) {
+  if (!locks) return acquireByMessages(device, takeOver);
+  if (takeOver) post(device, 'request');
+  const isHeld = (await locks.query()).held.some((held) => held.name === 'parley ' + device);
+  return await lock(device, { signal: AbortSignal.timeout(takeOver ? 4000 : isHeld ? 1000 : 10000) }) || (takeOver && await lock(device, { steal: true }));
 }
 
-// A page without TLS has no locks: who has the device leaves a mark, and answers. One that is frozen does not, and gives way when it wakes.
-async function holdByAsking(device, take) {
+// Without TLS there is no Web Locks API: the tab that uses the device stores a mark and answers queries. A frozen tab does not
+// answer; it releases the device when it continues and receives 'taken'.
+async function acquireByMessages(device, takeOver) {
   const mark = 'parley.tab.' + device;
-  if (browser.load(mark) && await ask(device, 'who', 'here', 1000)) {
-    if (!take) return false;
-    await ask(device, 'give', 'free', 4000);
+  if (browser.load(mark) && await ask(device, 'query', 'owned', 1000)) {
+    if (!takeOver) return false;
+    await ask(device, 'request', 'released', 4000);
   }
-  const unmark = () => { if (browser.load(mark) === me) browser.save(mark, null); };
-  browser.save(mark, me);
-  hold(device, () => { unmark(); say(device, 'free'); });
-  say(device, 'taken');
+  const unmark = () => { if (browser.load(mark) === tabId) browser.save(mark, null); };
+  browser.save(mark, tabId);
+  own(device, () => { unmark(); post(device, 'released'); });
+  post(device, 'taken');
   addEventListener('pagehide', unmark, { once: true });
   return true;
 }
 
-const ask = (device, word, answer, ms) => new Promise((resolve) => {
-  hear = (of, what) => { if (of === device && what === answer) resolve(true); };
-  say(device, word);
+const ask = (device, type, reply, ms) => new Promise((resolve) => {
+  onReply = (of, what) => { if (of === device && what === reply) resolve(true); };
+  post(device, type);
   setTimeout(resolve, ms, false);
 });
 
-function hold(device, release) {
-  letGo = () => { letGo = undefined; release(); };
-  letGo.device = device;
+function own(device, onRelease) {
+  release = () => { release = undefined; onRelease(); };
+  release.device = device;
 }
 
 const lock = (device, options) => new Promise((resolve) => {
   let held = false;
-  locks.request('parley ' + device, options, () => new Promise((release) => {
+  locks.request('parley ' + device, options, () => new Promise((unlock) => {
     held = true;
-    hold(device, release);
+    own(device, unlock);
     resolve(true);
   })).catch(() => {
     if (!held) { resolve(false); return; }
-    letGo = undefined; // stolen
-    asked();
+    release = undefined; // another tab stole the lock
+    requested();
   });
 });
 
@@ -168,7 +172,7 @@ document.addEventListener('keydown', (e) => {
 
 document.addEventListener('input', (e) => { if (e.target.matches('textarea[data-fit]')) fit(e.target); });
 
-// Enter sends, Shift+Enter makes a new line. The field's value is bound on `change`, so that is told first.
+// Enter sends, Shift+Enter inserts a line break. The field is bound on `change`, so that event is dispatched before the submit.
 document.addEventListener('keydown', (e) => {
   if (e.key !== 'Enter' || e.shiftKey || e.isComposing || !e.target.matches('textarea[data-enter]')) return;
   e.preventDefault();
@@ -176,7 +180,7 @@ document.addEventListener('keydown', (e) => {
   e.target.form.requestSubmit();
 });
 
-// Older messages load when the button for them scrolls into view.
+// Older messages load when their button scrolls into view.
 const older = new IntersectionObserver((entries) => {
   for (const entry of entries) if (entry.isIntersecting) entry.target.click();
 });

@@ -2,13 +2,16 @@ using Parley.Matrix;
 using Parley.Matrix.Client;
 using Parley.Rtc;
 using Parley.Voice;
-using Parley.Web.Hosting;
+using Parley.Web.Configuration;
+using Parley.Web.Session;
 
 namespace Parley.Web.Tests.Fakes;
 
-internal sealed class FakeWorkspace : IWorkspace, IAudioDevices
+/// <summary>All parts of a session. It records the calls of the pages.</summary>
+internal sealed class FakeSession : IAccount, IRoomDirectory, ICallController, IReadMarkers, ISettings, IDiagnostics, IRenderSignal, IAudioDevices
 {
     private readonly Dictionary<RoomId, FakeConversation> _conversations = [];
+    private readonly Dictionary<RoomId, ChannelSnapshot> _channels = [];
 
     public event Action? Changed;
 
@@ -31,11 +34,9 @@ internal sealed class FakeWorkspace : IWorkspace, IAudioDevices
 
     public ConnectionStatus Connection { get; set; } = ConnectionStatus.Connected;
 
-    public RoomList Rooms { get; set; } = RoomList.Empty;
+    public RoomList All { get; set; } = RoomList.Empty;
 
-    public FakeVoice FakeVoice { get; } = new();
-
-    public IVoiceChannels Voice => FakeVoice;
+    public ChannelSnapshot? Current { get; private set; }
 
     public string? MicrophoneProblem { get; set; }
 
@@ -45,26 +46,43 @@ internal sealed class FakeWorkspace : IWorkspace, IAudioDevices
 
     public ClientSettings Settings { get; private set; } = new();
 
+    ClientSettings ISettings.Current => Settings;
+
     public List<string> Calls { get; } = [];
 
-    /// <summary>Thrown by whatever is asked next.</summary>
+    /// <summary>Thrown by the next call.</summary>
     public Exception? Refusal { get; set; }
 
-    public Dictionary<RoomId, JoinableRoom[]> Open { get; } = [];
+    public Dictionary<RoomId, JoinableRoom[]> Joinable { get; } = [];
 
-    public void Tell() => Changed?.Invoke();
+    public void Render() => Changed?.Invoke();
+
+    /// <summary>Changes a channel's snapshot.</summary>
+    public void Show(RoomId room, Func<ChannelSnapshot, ChannelSnapshot> change)
+    {
+        var snapshot = _channels[room] = change(Channel(room));
+        Current = snapshot.Phase != ChannelPhase.Out ? snapshot : Current?.RoomId == room ? null : Current;
+    }
+
+    public ChannelSnapshot Channel(RoomId room) => _channels.GetValueOrDefault(room) ?? new() { RoomId = room };
 
     public FakeConversation FakeConversation(RoomId room) => _conversations.TryGetValue(room, out var known) ? known : _conversations[room] = new();
 
     public IConversation Conversation(RoomId room) => FakeConversation(room);
 
-    public IReadOnlyList<JoinableRoom> JoinableRooms(RoomId space) => Open.GetValueOrDefault(space) ?? [];
+    public IReadOnlyList<JoinableRoom> JoinableRooms(RoomId space) => Joinable.GetValueOrDefault(space) ?? [];
 
-    public Task EnterAsync(RoomId room) => Note($"enter {room}");
+    Task ICallController.JoinAsync(RoomId room) => Note($"join call {room}");
 
-    public Task LeaveCallAsync() => Note("leave call");
+    Task ICallController.LeaveAsync() => Note("leave call");
+
+    public void SetMuted(bool muted) => Calls.Add(muted ? "mute" : "unmute");
+
+    public void SetDeafened(bool deafened) => Calls.Add(deafened ? "deafen" : "undeafen");
 
     public void SetVolume(UserId user, double volume) => Calls.Add($"volume {user} {volume}");
+
+    public Task RepairPermissionsAsync(RoomId room) => Note("repair");
 
     public void MarkRead(RoomId room, EventId message) => Calls.Add($"read {message}");
 
@@ -74,13 +92,13 @@ internal sealed class FakeWorkspace : IWorkspace, IAudioDevices
         return RoomId.Parse("!new:example.org");
     }
 
-    public async Task<RoomId> JoinRoomAsync(string roomOrAlias, IReadOnlyList<string>? via = null)
+    async Task<RoomId> IRoomDirectory.JoinAsync(string roomOrAlias, IReadOnlyList<string>? via)
     {
         await Note($"join {roomOrAlias}");
         return RoomId.Parse("!joined:example.org");
     }
 
-    public Task LeaveRoomAsync(RoomId room) => Note($"leave {room}");
+    Task IRoomDirectory.LeaveAsync(RoomId room) => Note($"leave {room}");
 
     public Task InviteAsync(RoomId room, string userId) => Note($"invite {userId}");
 
@@ -91,6 +109,10 @@ internal sealed class FakeWorkspace : IWorkspace, IAudioDevices
         Settings = settings;
         return Note("apply");
     }
+
+    public DiagnosticsReport Report { get; set; } = new(default, [], []);
+
+    public DiagnosticsReport GetReport() => Report;
 
     public Task SignOutAsync() => Note("sign out");
 
@@ -114,7 +136,7 @@ internal sealed class FakeConversation : IConversation
 
     public List<string> Sent { get; } = [];
 
-    public int PagesAskedFor { get; private set; }
+    public int LoadedPages { get; private set; }
 
     public int Trims { get; private set; }
 
@@ -128,11 +150,11 @@ internal sealed class FakeConversation : IConversation
 
     public void Send(string text) => Sent.Add(text);
 
-    public void Retry(string transactionId) => Sent.Add("again " + transactionId);
+    public void Retry(string transactionId) => Sent.Add("retry " + transactionId);
 
     public Task LoadOlderAsync()
     {
-        PagesAskedFor++;
+        LoadedPages++;
         return Task.CompletedTask;
     }
 }

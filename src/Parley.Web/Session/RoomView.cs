@@ -2,9 +2,9 @@ using Parley.Matrix;
 using Parley.Matrix.Client;
 using Parley.Voice;
 
-namespace Parley.Web.Hosting;
+namespace Parley.Web.Session;
 
-/// <summary>How rooms are told apart and named on the page.</summary>
+/// <summary>The kind of a room and the names of its members, as the pages show them.</summary>
 public static class RoomView
 {
     /// <summary>Returns whether a room is a space, a voice channel or a text room.</summary>
@@ -13,6 +13,6 @@ public static class RoomView
         : room.IsVoiceChannel ? RoomKind.Voice
         : RoomKind.Text;
 
-    /// <summary>The name to show for a user in a room.</summary>
+    /// <summary>Returns the name to show for a user in a room.</summary>
     public static string NameOf(this Room? room, UserId user) => room?.Member(user)?.Name ?? user.Localpart;
 }

@@ -3,12 +3,12 @@ using System.Text.Json;
 using Parley.Matrix.Client;
 using Parley.Matrix.Endpoints;
 
-namespace Parley.Voice.WarmUp;
+namespace Parley.Web.Startup;
 
-/// <summary>A homeserver of one room and two devices that exists only in this process, as far as a join asks for one.</summary>
+/// <summary>An in-process homeserver with one room and two devices. It implements only the endpoints that a join uses.</summary>
 internal sealed class WarmUpHomeserver : IMatrixTransport
 {
-    public const string Room = "!rehearsal:parley.invalid";
+    public const string Room = "!warm-up:parley.invalid";
 
     public static readonly string[] Users = ["@a:parley.invalid", "@b:parley.invalid"];
 
@@ -21,19 +21,19 @@ internal sealed class WarmUpHomeserver : IMatrixTransport
             _inboxes.Add(user, new());
     }
 
-    /// <summary>What a device has not heard yet.</summary>
+    /// <summary>The events that a device has not received yet.</summary>
     private sealed class Inbox
     {
         public StringBuilder Timeline { get; } = new();
 
         public StringBuilder ToDevice { get; } = new();
 
-        public bool Knows { get; set; }
+        public bool HasInitialState { get; set; }
 
-        public TaskCompletionSource News { get; set; } = new();
+        public TaskCompletionSource Arrived { get; set; } = new();
     }
 
-    // The access token is the user's id.
+    // The access token is the user ID.
     public async Task<MatrixResponse> SendAsync(MatrixRequest request, CancellationToken cancellationToken = default)
     {
         await Task.Yield();
@@ -46,10 +46,10 @@ internal sealed class WarmUpHomeserver : IMatrixTransport
         if (path.Contains("/sendToDevice/", StringComparison.Ordinal))
             Deliver(request.Token!, path, body);
         else if (request.Url.Contains(Msc4140.DelayParameter, StringComparison.Ordinal))
-            return Ok("""{"delay_id":"rehearsal"}""");
+            return Ok("""{"delay_id":"warm-up"}""");
         else if (path.Contains("/state/", StringComparison.Ordinal))
-            Tell(request.Token!, path, body);
-        return Ok("""{"event_id":"$rehearsal"}""");
+            SetState(request.Token!, path, body);
+        return Ok("""{"event_id":"$warm-up"}""");
     }
 
     private static MatrixResponse Ok(string json) => new(200, null, Encoding.UTF8.GetBytes(json));
@@ -57,34 +57,34 @@ internal sealed class WarmUpHomeserver : IMatrixTransport
     private async Task<string> SyncAsync(Inbox inbox, CancellationToken cancellationToken)
     {
         var state = "";
-        if (!inbox.Knows)
+        if (!inbox.HasInitialState)
         {
-            inbox.Knows = true;
+            inbox.HasInitialState = true;
             state = Event("m.room.create", "", Users[0], """{"room_version":"11","type":"org.matrix.msc3417.call"}""")
                 + "," + Event("m.room.power_levels", "", Users[0], """{"events_default":0,"state_default":0}""");
             foreach (var user in Users)
-                state += "," + Event("m.room.member", user, user, """{"membership":"join","displayname":"Rehearsal"}""");
+                state += "," + Event("m.room.member", user, user, """{"membership":"join","displayname":"Warm-up"}""");
         }
         else
         {
-            await inbox.News.Task.WaitAsync(cancellationToken);
+            await inbox.Arrived.Task.WaitAsync(cancellationToken);
         }
         var room = $$"""{"state":{"events":[{{state}}]},"timeline":{"limited":false,"events":[{{inbox.Timeline}}]} }""";
         var answer = $$"""{"next_batch":"{{++_events}}","to_device":{"events":[{{inbox.ToDevice}}]},"rooms":{"join":{"{{Room}}":{{room}} } } }""";
         inbox.Timeline.Clear();
         inbox.ToDevice.Clear();
-        inbox.News = new();
+        inbox.Arrived = new();
         return answer;
     }
 
-    private void Tell(string sender, string path, string content)
+    private void SetState(string sender, string path, string content)
     {
         var parts = path.Split('/');
         var e = Event(Uri.UnescapeDataString(parts[^2]), Uri.UnescapeDataString(parts[^1]), sender, content);
         foreach (var inbox in _inboxes.Values)
         {
             Append(inbox.Timeline, e);
-            inbox.News.TrySetResult();
+            inbox.Arrived.TrySetResult();
         }
     }
 
@@ -98,7 +98,7 @@ internal sealed class WarmUpHomeserver : IMatrixTransport
                 continue;
             foreach (var device in user.Value.EnumerateObject())
                 Append(inbox.ToDevice, $$"""{"type":{{Quote(type)}},"sender":{{Quote(sender)}},"content":{{device.Value.GetRawText()}}}""");
-            inbox.News.TrySetResult();
+            inbox.Arrived.TrySetResult();
         }
     }
 

@@ -5,61 +5,61 @@ using Parley.Matrix;
 using Parley.Matrix.Client;
 using Parley.Web.Platform;
 
-namespace Parley.Web.Hosting;
+namespace Parley.Web.Configuration;
 
-/// <summary>What the client remembers in this browser and in this tab.</summary>
+/// <summary>What the client stores in this browser and in this tab.</summary>
 internal sealed class Store(IPage page)
 {
-    /// <summary>The login; null where nobody is signed in.</summary>
+    /// <summary>Gets or sets the login; <c>null</c> if no user is signed in.</summary>
     public SessionRecord? Session
     {
         get => Read("parley.session", SessionJson.Default.SessionRecord);
         set => Write("parley.session", value, SessionJson.Default.SessionRecord);
     }
 
-    /// <summary>The password that was made up for a name-only registration.</summary>
+    /// <summary>Gets or sets the password that was generated for a registration by name alone.</summary>
     public string? GeneratedPassword
     {
         get => page.Load("parley.password");
         set => page.Save("parley.password", value);
     }
 
-    /// <summary>What the person set.</summary>
+    /// <summary>Gets or sets the settings.</summary>
     public ClientSettings Settings
     {
         get => Read("parley.settings", WebJson.Default.ClientSettings) ?? new();
         set => Write("parley.settings", value, WebJson.Default.ClientSettings);
     }
 
-    /// <summary>The homeserver of a single sign-on that is under way in this tab.</summary>
+    /// <summary>Gets or sets the homeserver of a single sign-on that this tab has started.</summary>
     public Uri? SignOnAt
     {
         get => Uri.TryCreate(page.LoadForTab("parley.sign-on"), UriKind.Absolute, out var address) ? address : null;
         set => page.SaveForTab("parley.sign-on", value?.AbsoluteUri);
     }
 
-    /// <summary>The channel that this tab is in, to come back to after a reload.</summary>
+    /// <summary>Gets or sets the channel that this tab is in, to return to it after a reload.</summary>
     public RoomId? Call
     {
         get => RoomId.TryParse(page.LoadForTab("parley.call"), out var room) ? room : null;
         set => page.SaveForTab("parley.call", value?.Value);
     }
 
-    /// <summary>Whether this tab was muted and deafened, to be so again after a reload.</summary>
+    /// <summary>Gets or sets whether this tab is muted and deafened, to restore it after a reload.</summary>
     public (bool Muted, bool Deafened) Silence
     {
         get => page.LoadForTab("parley.silence") switch { "muted" => (true, false), "deafened" => (false, true), "both" => (true, true), _ => default };
         set => page.SaveForTab("parley.silence", value switch { (true, true) => "both", (true, _) => "muted", (_, true) => "deafened", _ => null });
     }
 
-    /// <summary>Leaves the channel that this tab is in to the tab that takes over.</summary>
+    /// <summary>Saves the call of this tab for the tab that takes over.</summary>
     public void SaveCallForHandover()
     {
         page.Save("parley.handed", page.LoadForTab("parley.call") + " " + page.LoadForTab("parley.silence"));
         Call = null;
     }
 
-    /// <summary>The channel that another tab left to this one.</summary>
+    /// <summary>Loads the call that another tab has saved for this one.</summary>
     public void LoadHandedOverCall()
     {
         if (page.Load("parley.handed")?.Split(' ') is [{ Length: > 0 } call, var silence])
@@ -70,7 +70,7 @@ internal sealed class Store(IPage page)
         page.Save("parley.handed", null);
     }
 
-    /// <summary>How loud people are heard, where it is not as sent.</summary>
+    /// <summary>Gets or sets the playback volumes of users, from 0 to 2, except those that are 1.</summary>
     public Dictionary<UserId, double> Volumes
     {
         get
@@ -100,7 +100,7 @@ internal sealed class Store(IPage page)
         }
         catch (Exception e) when (e is JsonException or FormatException or NotSupportedException)
         {
-            // Written by another version, or by hand: as if it were not there.
+            // Written by another version or by hand: treated as missing.
             return null;
         }
     }

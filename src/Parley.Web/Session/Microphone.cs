@@ -1,20 +1,20 @@
 using Parley.Rtc;
 
-namespace Parley.Web.Hosting;
+namespace Parley.Web.Session;
 
-/// <summary>This person's microphone: opened ahead where it is allowed, asked for with the first join where it is not.</summary>
+/// <summary>The microphone. It is opened ahead of the first join if the browser needs no prompt for it, otherwise with the join.</summary>
 internal sealed class Microphone(RtcParts rtc) : IAsyncDisposable
 {
     private Task<ILocalAudio?>? _opening;
 
-    /// <summary>Why it is not heard, with what to do; null where it is, or was not asked for.</summary>
+    /// <summary>Gets why the microphone could not be opened, with what to do, or <c>null</c>.</summary>
     public string? Problem { get; private set; }
 
-    /// <summary>Opens it where that asks nobody; null where it would ask, or cannot be used.</summary>
+    /// <summary>Opens the microphone if the browser needs no prompt for it. Returns <c>null</c> if it does, or if it fails.</summary>
     public async Task<ILocalAudio?> PrepareAsync(AudioCaptureOptions options) =>
         await rtc.Devices.QueryMicrophonePermissionAsync() == MicrophonePermission.Granted ? await OpenAsync(options) : null;
 
-    /// <summary>Opens it, which may ask the person; null where it may not or cannot be used.</summary>
+    /// <summary>Opens the microphone; the browser may prompt the user. Returns <c>null</c> if it fails.</summary>
     public Task<ILocalAudio?> OpenAsync(AudioCaptureOptions options)
     {
         if (_opening is null || (_opening.IsCompleted && _opening.Result is null))
@@ -22,7 +22,7 @@ internal sealed class Microphone(RtcParts rtc) : IAsyncDisposable
         return _opening;
     }
 
-    /// <summary>Changes how it is captured, without ending a connection.</summary>
+    /// <summary>Applies capture options without renegotiating a connection.</summary>
     public async Task ApplyAsync(AudioCaptureOptions options)
     {
         if (_opening is null || await _opening is not { } audio)
@@ -53,12 +53,12 @@ internal sealed class Microphone(RtcParts rtc) : IAsyncDisposable
         }
         catch (RtcException e) when (e.Kind == RtcErrorKind.MicrophoneMissing && options.DeviceId is not null)
         {
-            // The one that was chosen is unplugged: the system's is better than silence.
+            // The selected microphone is not connected: use the system default.
             return await TryOpenAsync(options with { DeviceId = null });
         }
         catch (RtcException e)
         {
-            Problem = "You only listen: " + char.ToLowerInvariant(e.Message[0]) + e.Message[1..];
+            Problem = "You can only listen. " + e.Message;
             return null;
         }
     }

@@ -1,45 +1,46 @@
 using Parley.Matrix;
 using Parley.Matrix.Client;
 using Parley.Rtc;
+using Parley.Voice;
 
-namespace Parley.Voice.WarmUp;
+namespace Parley.Web.Startup;
 
 /// <summary>
-/// A join between two devices that exist only in this process, with nobody listening. A runtime that compiles or interprets each
-/// method when it is first needed takes more than twice as long over its first join as over a later one; a page has that behind it before
-/// anybody clicks.
+/// Joins a channel with two devices that exist only in this process. The first join of a page takes more than twice as long as a
+/// later one, because the runtime prepares each method on its first call. The warm-up does this before the user clicks Join.
 /// </summary>
-public static class JoinWarmUp
+internal static class JoinWarmUp
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(20);
     private static readonly Uri Homeserver = new("https://parley.invalid");
 
-    /// <summary>Plays it through, up to the first sound that would be heard. It takes 5 s at most and throws nothing; whatever goes wrong matters to nobody.</summary>
+    /// <summary>Runs until both devices are connected, at most 5 s. Never fails; errors are ignored.</summary>
     public static async Task RunAsync(IRtcBackend backend)
     {
-        using var end = new CancellationTokenSource(Patience);
+        using var end = new CancellationTokenSource(Timeout);
         try
         {
             var server = new WarmUpHomeserver();
-            await using var first = new Actor(server, 0, backend);
-            await using var second = new Actor(server, 1, backend);
+            await using var first = new Device(server, 0, backend);
+            await using var second = new Device(server, 1, backend);
             await first.JoinAsync(end.Token);
             await second.JoinAsync(end.Token);
-            await second.MeetsAsync(end.Token);
+            await second.WaitUntilConnectedAsync(end.Token);
         }
         catch (Exception)
         {
-            // A join that somebody asked for says what is wrong.
+            // The user's own join reports the error.
         }
     }
 
-    private sealed class Actor : IAsyncDisposable
+    private sealed class Device : IAsyncDisposable
     {
         private readonly MatrixSession _session;
         private readonly VoiceChannels _voice;
         private readonly IVoiceChannel _channel;
 
-        public Actor(WarmUpHomeserver server, int number, IRtcBackend backend)
+        public Device(WarmUpHomeserver server, int number, IRtcBackend backend)
         {
             var user = WarmUpHomeserver.Users[number];
             _session = new(server, new(Homeserver, UserId.Parse(user), DeviceId.Parse("R" + number), user), new() { Sync = new() { EventTypes = VoiceChannels.SyncEventTypes, MembersFor = VoiceChannels.SyncMembersFor } });
@@ -51,14 +52,14 @@ public static class JoinWarmUp
         public async Task JoinAsync(CancellationToken cancellationToken)
         {
             while (_session.Rooms.Find(_channel.Snapshot.RoomId) is null)
-                await Task.Delay(20, cancellationToken);
+                await Task.Delay(PollInterval, cancellationToken);
             await _channel.JoinAsync(null, cancellationToken);
         }
 
-        public async Task MeetsAsync(CancellationToken cancellationToken)
+        public async Task WaitUntilConnectedAsync(CancellationToken cancellationToken)
         {
             while (_channel.Snapshot.Members is not [{ Link: MemberLink.Connected or MemberLink.None }, { Link: MemberLink.Connected or MemberLink.None }])
-                await Task.Delay(20, cancellationToken);
+                await Task.Delay(PollInterval, cancellationToken);
         }
 
         public async ValueTask DisposeAsync()

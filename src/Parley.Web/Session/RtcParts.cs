@@ -1,8 +1,8 @@
 using Parley.Rtc;
 
-namespace Parley.Web.Hosting;
+namespace Parley.Web.Session;
 
-/// <summary>What a call is made of here.</summary>
+/// <summary>The browser's WebRTC and microphones.</summary>
 /// <param name="Backend">WebRTC.</param>
 /// <param name="Devices">The microphones.</param>
 public sealed record RtcParts(IRtcBackend Backend, IAudioDevices Devices);

@@ -1,8 +1,8 @@
 using Parley.Matrix.Client;
 
-namespace Parley.Web.Hosting;
+namespace Parley.Web.Session;
 
-/// <summary>A room's conversation over the Matrix client.</summary>
+/// <summary>A room's timeline in the Matrix client.</summary>
 internal sealed class Conversation(RoomTimeline timeline) : IConversation
 {
     public event Action? Changed
@@ -27,7 +27,7 @@ internal sealed class Conversation(RoomTimeline timeline) : IConversation
         }
         catch (Exception e) when (e is MatrixException or MatrixConnectionException)
         {
-            // The button stays, to be pressed again.
+            // The button stays, and the user can retry.
         }
     }
 }

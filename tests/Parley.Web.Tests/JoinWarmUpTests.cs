@@ -1,35 +1,35 @@
 using Parley.Rtc;
 using Parley.Rtc.InMemory;
-using Parley.Voice.WarmUp;
+using Parley.Web.Startup;
 
-namespace Parley.Voice.Tests;
+namespace Parley.Web.Tests;
 
 public sealed class JoinWarmUpTests
 {
     [Fact]
-    public async Task A_dress_rehearsal_plays_a_join_up_to_two_connected_peers()
+    public async Task Warm_up_connects_two_peers()
     {
         var network = new InMemoryNetwork(TimeProvider.System);
-        var backend = new Watching(network.CreateBackend("page"));
+        var backend = new CountingBackend(network.CreateBackend("page"));
 
         await JoinWarmUp.RunAsync(backend);
 
         Assert.Equal(2, backend.Connected);
-        Assert.Equal(2, backend.Made);
+        Assert.Equal(2, backend.Created);
     }
 
-    private sealed class Watching(IRtcBackend inner) : IRtcBackend
+    private sealed class CountingBackend(IRtcBackend inner) : IRtcBackend
     {
-        public int Made { get; private set; }
+        public int Created { get; private set; }
 
         public int Connected { get; private set; }
 
         public ValueTask<ILocalAudio> OpenLocalAudioAsync(AudioCaptureOptions options, CancellationToken cancellationToken = default) =>
-            throw new InvalidOperationException("A rehearsal opens no microphone.");
+            throw new InvalidOperationException("The warm-up must not open the microphone.");
 
         public IPeerConnection CreatePeerConnection(PeerConnectionOptions options, Action<PeerEvent> onEvent)
         {
-            Made++;
+            Created++;
             return inner.CreatePeerConnection(options, e =>
             {
                 if (e is PeerEvent.StateChanged { State: PeerConnectionState.Connected })

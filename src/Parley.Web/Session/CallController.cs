@@ -1,0 +1,178 @@
+using Parley.Matrix;
+using Parley.Rtc;
+using Parley.Voice;
+using Parley.Web.Configuration;
+
+namespace Parley.Web.Session;
+
+/// <summary>The voice channels, and this device's call.</summary>
+public interface ICallController
+{
+    /// <summary>Gets the channel that this device is in or is joining, or <c>null</c> if there is none.</summary>
+    ChannelSnapshot? Current { get; }
+
+    /// <summary>Gets why this device's audio is not sent, with what to do, or <c>null</c> if the microphone works or is not needed.</summary>
+    string? MicrophoneProblem { get; }
+
+    /// <summary>Gets whether the browser is asking for microphone access. The join continues after the answer.</summary>
+    bool IsMicrophonePromptOpen { get; }
+
+    /// <summary>Returns the current state of a room's voice channel.</summary>
+    ChannelSnapshot Channel(RoomId room);
+
+    /// <summary>Joins a voice channel. Without microphone access this device only listens.</summary>
+    /// <exception cref="VoiceException">The join was refused.</exception>
+    Task JoinAsync(RoomId room);
+
+    /// <summary>Leaves the current channel.</summary>
+    Task LeaveAsync();
+
+    /// <summary>Mutes or unmutes this device.</summary>
+    void SetMuted(bool muted);
+
+    /// <summary>Deafens or undeafens this device. A deafened device is muted too.</summary>
+    void SetDeafened(bool deafened);
+
+    /// <summary>Sets and stores the playback volume of a user.</summary>
+    /// <param name="user">The user.</param>
+    /// <param name="volume">From 0 to 2; 1 plays the audio as it was sent.</param>
+    void SetVolume(UserId user, double volume);
+
+    /// <summary>Changes a room's power levels so that all members can join its voice channel.</summary>
+    /// <exception cref="VoiceException">The homeserver refused the change.</exception>
+    Task RepairPermissionsAsync(RoomId room);
+}
+
+/// <summary>Joins and leaves voice channels, and returns to the call after a reload.</summary>
+internal sealed class CallController : ICallController
+{
+    private readonly IVoiceChannels _voice;
+    private readonly Microphone _microphone;
+    private readonly ISettings _settings;
+    private readonly Store _store;
+    private readonly RenderThrottle _rendering;
+    private readonly Dictionary<UserId, double> _volumes;
+    private readonly Action<ILocalAudio?> _prepare;
+    private bool _isResuming;
+    // Muted because there is no microphone, not by the user: not stored as the user's choice.
+    private bool _isMutedWithoutMicrophone;
+    private (bool Muted, bool Deafened) _storedSilence;
+
+    /// <summary>Creates the controller.</summary>
+    /// <param name="voice">The voice channels.</param>
+    /// <param name="prepare">Has connections created ahead of the next join, with the audio that it will send.</param>
+    /// <param name="microphone">The microphone.</param>
+    /// <param name="settings">The settings, which contain the microphone to open.</param>
+    /// <param name="store">What this browser and this tab store.</param>
+    /// <param name="rendering">Requests renders.</param>
+    public CallController(IVoiceChannels voice, Action<ILocalAudio?> prepare, Microphone microphone, ISettings settings, Store store, RenderThrottle rendering)
+    {
+        (_voice, _prepare, _microphone, _settings, _store, _rendering, _volumes) = (voice, prepare, microphone, settings, store, rendering, store.Volumes);
+        _voice.Changed += OnVoiceChanged;
+    }
+
+    public ChannelSnapshot? Current => _voice.Current?.Snapshot;
+
+    public string? MicrophoneProblem => _microphone.Problem;
+
+    public bool IsMicrophonePromptOpen { get; private set; }
+
+    public ChannelSnapshot Channel(RoomId room) => _voice[room].Snapshot;
+
+    public async Task JoinAsync(RoomId room)
+    {
+        _store.Call = room;
+        var opening = _microphone.OpenAsync(_settings.Current.Capture);
+        if (!opening.IsCompleted)
+        {
+            IsMicrophonePromptOpen = true;
+            _rendering.Request();
+        }
+        var audio = await opening;
+        IsMicrophonePromptOpen = false;
+        _rendering.Request();
+        if (_store.Call != room)
+            return; // The user left or chose another channel while the browser asked for microphone access.
+        var channel = _voice[room];
+        if (audio is null != _isMutedWithoutMicrophone)
+            channel.SetMuted(_isMutedWithoutMicrophone = audio is null);
+        foreach (var (user, volume) in _volumes)
+            channel.SetVolume(user, volume);
+        try
+        {
+            await channel.JoinAsync(audio);
+            _prepare(audio);
+        }
+        catch (VoiceException)
+        {
+            if (_store.Call == room)
+                _store.Call = null;
+            throw;
+        }
+    }
+
+    public async Task LeaveAsync()
+    {
+        (_store.Call, _store.Silence, _storedSilence) = (null, default, default);
+        if (_voice.Current is { } current)
+            await current.LeaveAsync();
+    }
+
+    public void SetMuted(bool muted) => _voice.Current?.SetMuted(muted);
+
+    public void SetDeafened(bool deafened) => _voice.Current?.SetDeafened(deafened);
+
+    public void SetVolume(UserId user, double volume)
+    {
+        if (volume is 1)
+            _volumes.Remove(user);
+        else
+            _volumes[user] = volume;
+        _store.Volumes = _volumes;
+        _voice.Current?.SetVolume(user, volume);
+    }
+
+    public Task RepairPermissionsAsync(RoomId room) => _voice[room].RepairPermissionsAsync().AsTask();
+
+    /// <summary>Opens the microphone if that needs no prompt, and creates connections ahead of the first join.</summary>
+    public async Task PrepareMicrophoneAsync()
+    {
+        _prepare(await _microphone.PrepareAsync(_settings.Current.Capture));
+        _rendering.Request();
+    }
+
+    /// <summary>Returns to the channel that this tab was in before a reload, muted and deafened as before. Does nothing while in a channel.</summary>
+    public async Task ResumeAsync()
+    {
+        if (_isResuming || _store.Call is not { } room || _voice.Current is not null)
+            return;
+        _isResuming = true;
+        try
+        {
+            var (muted, deafened) = _storedSilence = _store.Silence;
+            if (muted)
+                _voice[room].SetMuted(true);
+            if (deafened)
+                _voice[room].SetDeafened(true);
+            await JoinAsync(room);
+        }
+        catch (VoiceException)
+        {
+            // The channel's snapshot contains the problem, and its page shows it.
+        }
+        finally
+        {
+            _isResuming = false;
+        }
+    }
+
+    /// <summary>Joins the replacement of a room if this device's call is in that room.</summary>
+    public Task MoveAsync(RoomId room, RoomId replacement) => _store.Call == room ? JoinAsync(replacement) : Task.CompletedTask;
+
+    private void OnVoiceChanged()
+    {
+        if (Current is { } snapshot && (snapshot.Muted && !_isMutedWithoutMicrophone, snapshot.Deafened) is var silence && silence != _storedSilence)
+            _store.Silence = _storedSilence = silence;
+        _rendering.Request();
+    }
+}
