@@ -4,7 +4,7 @@ using System.Text;
 
 namespace Parley.Testing;
 
-/// <summary>A program started for a test: its output is kept, and it ends with the test.</summary>
+/// <summary>A program that a test runs. Its output is stored, and disposing of it ends it.</summary>
 public sealed partial class ChildProcess : IAsyncDisposable
 {
     private readonly Process _process;
@@ -14,7 +14,7 @@ public sealed partial class ChildProcess : IAsyncDisposable
 
     private ChildProcess(Process process) => _process = process;
 
-    /// <summary>Everything that the program has written so far, to both of its outputs.</summary>
+    /// <summary>What the program has written so far to standard output and standard error.</summary>
     public string Output
     {
         get
@@ -27,7 +27,7 @@ public sealed partial class ChildProcess : IAsyncDisposable
     /// <summary>Whether the program has ended.</summary>
     public bool HasExited => _process.HasExited;
 
-    /// <summary>The system's number of the process.</summary>
+    /// <summary>The process ID.</summary>
     public int Id => _process.Id;
 
     /// <summary>Starts a program.</summary>
@@ -54,8 +54,8 @@ public sealed partial class ChildProcess : IAsyncDisposable
         return child;
     }
 
-    /// <summary>Waits for a line of output that is wanted.</summary>
-    /// <exception cref="InvalidOperationException">The program ended, or the time ran out, before it wrote such a line.</exception>
+    /// <summary>Waits for a line of output that fulfils a condition, and returns it.</summary>
+    /// <exception cref="InvalidOperationException">The program ended or the timeout expired before it wrote such a line.</exception>
     public async Task<string> LineAsync(Func<string, bool> wanted, TimeSpan within)
     {
         var found = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -78,14 +78,14 @@ public sealed partial class ChildProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>Waits for the program's end and returns its exit code.</summary>
+    /// <summary>Waits until the program ends and returns its exit code.</summary>
     public async Task<int> ExitAsync(TimeSpan within)
     {
         await _process.WaitForExitAsync().WaitAsync(within);
         return _process.ExitCode;
     }
 
-    /// <summary>Asks the program to end (SIGTERM), as a service manager would.</summary>
+    /// <summary>Terminates the program with SIGTERM.</summary>
     public void Terminate()
     {
         if (!_process.HasExited && (OperatingSystem.IsLinux() || OperatingSystem.IsMacOS()))
@@ -94,7 +94,7 @@ public sealed partial class ChildProcess : IAsyncDisposable
             _process.Kill(entireProcessTree: true);
     }
 
-    /// <summary>Ends the program at once (SIGKILL), as a crash would.</summary>
+    /// <summary>Kills the program with SIGKILL.</summary>
     public void KillNow()
     {
         if (!_process.HasExited)
@@ -118,7 +118,7 @@ public sealed partial class ChildProcess : IAsyncDisposable
         _process.Dispose();
     }
 
-    /// <summary>Sends a process a signal; one that is gone already is as good.</summary>
+    /// <summary>Sends a signal to a process. Does nothing if the process has ended.</summary>
     internal static void Signal(int process, int signal) => _ = Kill(process, signal);
 
     [LibraryImport("libc", EntryPoint = "kill")]

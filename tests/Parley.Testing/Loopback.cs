@@ -6,7 +6,7 @@ namespace Parley.Testing;
 /// <summary>Ports on 127.0.0.1.</summary>
 public static class Loopback
 {
-    /// <summary>A port that was free a moment ago, for programs that cannot be told to choose one themselves.</summary>
+    /// <summary>Returns a free port, for programs that cannot choose one themselves.</summary>
     public static int FreePort()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);

@@ -1,22 +1,22 @@
 namespace Parley.Testing;
 
-/// <summary>Where the parts of a run lie on this machine.</summary>
+/// <summary>Folders on this machine.</summary>
 public static class Places
 {
-    /// <summary>The repository's root: the nearest folder above the running program that holds <c>Parley.slnx</c>.</summary>
+    /// <summary>The root of the repository: the nearest folder above the running program that contains <c>Parley.slnx</c>.</summary>
     public static string Root { get; } = FindRoot();
 
-    /// <summary>What is downloaded once and kept between runs and clones: <c>PARLEY_CACHE</c>, or the user's cache folder.</summary>
+    /// <summary>The folder for downloads, which runs and clones share: <c>PARLEY_CACHE</c>, or the user's cache folder.</summary>
     public static string Cache { get; } = Made(Environment.GetEnvironmentVariable("PARLEY_CACHE") is { Length: > 0 } named
         ? named
         : Path.Combine(Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { Length: > 0 } xdg
             ? xdg
             : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache"), "parley"));
 
-    /// <summary>What a run leaves behind to be looked at: screenshots, logs, figures.</summary>
+    /// <summary>The folder for the results of a run: screenshots, logs, figures.</summary>
     public static string Artifacts { get; } = Made(Path.Combine(Root, "artifacts"));
 
-    /// <summary>A folder under <see cref="Artifacts"/>, made if it is not there.</summary>
+    /// <summary>Returns a folder in <see cref="Artifacts"/> and creates it if it does not exist.</summary>
     public static string ArtifactFolder(string name) => Made(Path.Combine(Artifacts, name));
 
     private static string Made(string folder) => Directory.CreateDirectory(folder).FullName;

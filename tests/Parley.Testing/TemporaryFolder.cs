@@ -1,6 +1,6 @@
 namespace Parley.Testing;
 
-/// <summary>A folder of its own that goes when it is disposed.</summary>
+/// <summary>A temporary folder that is deleted when it is disposed.</summary>
 public sealed class TemporaryFolder : IDisposable
 {
     /// <summary>The folder's full path.</summary>
@@ -15,7 +15,7 @@ public sealed class TemporaryFolder : IDisposable
         }
         catch (IOException)
         {
-            // A process that is just ending may still write there; the system's temporary folder is emptied anyway.
+            // A process that is ending may still write there.
         }
         catch (UnauthorizedAccessException)
         {

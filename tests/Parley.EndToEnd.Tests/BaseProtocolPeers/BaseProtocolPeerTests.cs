@@ -6,24 +6,24 @@ using Parley.Testing.Worlds;
 namespace Parley.EndToEnd.Tests.BaseProtocolPeers;
 
 /// <summary>
-/// Parley in a channel with peers that know only the base protocol: one to the letter (L), one that is as the client of 2021 (O). The
-/// two cannot read each other's bodies, so each of them hears Parley (P) alone, and Parley hears both.
+/// Parley (P) in a channel with base-protocol peers: one that follows the text literally (L), and one that behaves like the legacy
+/// client of 2021 (O). These two cannot parse each other's bodies, so each hears only Parley, and Parley hears both.
 /// </summary>
-/// <remarks>An order of joining is a word of those letters; each stands first in one.</remarks>
+/// <remarks>An order of joining is a string of these letters. In one of the tests each letter comes first.</remarks>
 public abstract class BaseProtocolPeerTests(IWorld world)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
-    /// <summary>They join in that order; after each that hears or is heard by Parley, it is measured.</summary>
-    protected async Task TalkInOrderAsync(string order, bool lasting = false)
+    /// <summary>The members join in this order. After each join the tones are measured.</summary>
+    protected async Task TalkInOrderAsync(string order, bool beyondTimeout = false)
     {
         await using var channel = await Channel.OpenAsync(world, people: 1);
-        await using var seeds = await BaseProtocolBrowser.StartAsync(world.HomeserverUrl);
-        await channel.WatchedAsync(seeds, async () =>
+        await using var browser = await BaseProtocolBrowser.StartAsync(world.HomeserverUrl);
+        await channel.WatchedAsync(browser, async () =>
         {
             var ada = channel.Guests[0];
-            var literal = await channel.EnterAsync(seeds, BaseProtocolDialect.Literal, 830);
-            var old = await channel.EnterAsync(seeds, BaseProtocolDialect.Of2021, 1190);
+            var literal = await channel.EnterAsync(browser, BaseProtocolDialect.Literal, 830);
+            var legacy = await channel.EnterAsync(browser, BaseProtocolDialect.Of2021, 1190);
             List<BaseProtocolPeer> present = [];
             var parley = false;
             foreach (var who in order)
@@ -35,17 +35,17 @@ public abstract class BaseProtocolPeerTests(IWorld world)
                 }
                 else
                 {
-                    var seed = who == 'L' ? literal : old;
-                    await seed.JoinAsync();
-                    present.Add(seed);
+                    var peer = who == 'L' ? literal : legacy;
+                    await peer.JoinAsync();
+                    present.Add(peer);
                 }
 
                 if (parley)
                     await TalkAsync(ada, present);
             }
 
-            // It lasts: to each, the callstates of all the others are fresh enough after its own timeout too.
-            if (lasting)
+            // Nothing may happen for longer than the peers' own timeouts (10 s): callstates are renewed in time.
+            if (beyondTimeout)
             {
                 await Task.Delay(TimeSpan.FromSeconds(12), TestContext.Current.CancellationToken);
                 await TalkAsync(ada, present);
@@ -54,19 +54,19 @@ public abstract class BaseProtocolPeerTests(IWorld world)
             await literal.LeaveAsync();
             await ada.Page.SeesNoMoreAsync(literal.Account.UserId);
             await ada.Page.LeaveAsync();
-            await old.Probe.HearsExactlyAsync([]);
+            await legacy.Probe.HearsExactlyAsync([]);
         });
     }
 
-    /// <summary>Parley and each of the seed peers hear each other.</summary>
+    /// <summary>Waits until Parley and each of the base-protocol peers hear each other.</summary>
     private protected static async Task TalkAsync(Guest parley, IReadOnlyCollection<BaseProtocolPeer> present)
     {
-        foreach (var seed in present)
+        foreach (var peer in present)
         {
-            await seed.Probe.HearsExactlyAsync([parley.Person.Frequency], Patience);
-            await parley.Page.ShowsAsync(seed.Account.UserId, TestIds.Link, "connected");
+            await peer.Probe.HearsExactlyAsync([parley.Person.Frequency], Patience);
+            await parley.Page.ShowsAsync(peer.Account.UserId, TestIds.Link, "connected");
         }
 
-        await parley.Page.Probe.HearsExactlyAsync([.. present.Select(seed => seed.Frequency)], Patience);
+        await parley.Page.Probe.HearsExactlyAsync([.. present.Select(peer => peer.Frequency)], Patience);
     }
 }

@@ -8,5 +8,5 @@ public sealed class SynapseBaseProtocolPeerTests(SynapseWorldFixture fixture) : 
     [InlineData("POL")]
     [InlineData("LOP")]
     [InlineData("OPL")]
-    public Task Parley_and_peers_of_the_base_protocol_hear_each_other_whoever_joins_first(string order) => TalkInOrderAsync(order, lasting: order == "POL");
+    public Task Parley_and_base_protocol_peers_hear_each_other_in_any_order_of_joining(string order) => TalkInOrderAsync(order, beyondTimeout: order == "POL");
 }

@@ -7,11 +7,11 @@ namespace Parley.EndToEnd.Tests.CommandLine;
 public sealed class EmbeddedCommandLineTests(EmbeddedWorldFixture fixture) : CommandLineTests(fixture.World)
 {
     [Fact]
-    public async Task What_is_said_by_text_is_heard_and_then_it_leaves()
+    public async Task Join_say_is_heard_and_then_leaves()
     {
         await using var channel = await Channel.OpenAsync(World, people: 1);
         using var shell = new Shell();
-        var speaker = await channel.AdmitAsync($"speaker-{channel.Name[5..]}");
+        var speaker = await channel.AdmitAsync("speaker");
         await shell.LogInAsync(World.HomeserverUrl, speaker);
         await channel.WatchedAsync(async () =>
         {
@@ -32,22 +32,22 @@ public sealed class EmbeddedCommandLineTests(EmbeddedWorldFixture fixture) : Com
     }
 
     [Fact]
-    public async Task Two_channels_of_one_homeserver_hear_each_other_through_a_bridge()
+    public async Task Bridge_connects_two_channels_of_one_homeserver()
     {
         await using var here = await Channel.OpenAsync(World, people: 1);
         await using var there = await Channel.OpenAsync(World, people: 1, firstTone: 3);
         using var shell = new Shell();
-        await shell.LogInAsync(World.HomeserverUrl, await here.AdmitAsync($"bridge-{here.Name[5..]}"));
+        await shell.LogInAsync(World.HomeserverUrl, await here.AdmitAsync("bridge"));
         await HearThroughAsync(shell, here, there);
     }
 
     [Fact]
-    public async Task The_packed_tool_installs_and_runs()
+    public async Task Packed_tool_installs_and_runs()
     {
         using var folder = new TemporaryFolder();
         var environment = new Dictionary<string, string> { ["XDG_CONFIG_HOME"] = Path.Combine(folder.Path, "config"), ["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1", ["DOTNET_NOLOGO"] = "1" };
         var project = Path.Combine(Places.Root, "src", "Parley.Cli");
-        // Without the web client: packing it takes a minute, and that it is published is seen by everything else here.
+        // Without the web client, whose packing takes a minute; all other tests use the published web client.
         await OkAsync("dotnet", "pack", project, "-o", Path.Combine(folder.Path, "feed"), $"-p:PublishDir={Path.Combine(folder.Path, "published")}/", "-p:ParleyWithoutWeb=true", "-v", "quiet");
         await File.WriteAllTextAsync(Path.Combine(folder.Path, "nuget.config"), """<configuration><packageSources><clear /><add key="local" value="feed" /></packageSources></configuration>""");
         await OkAsync("dotnet", "tool", "install", "Parley.Cli", "--tool-path", Path.Combine(folder.Path, "tools"));

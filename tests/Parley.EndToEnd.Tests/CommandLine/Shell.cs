@@ -4,27 +4,26 @@ using Parley.Testing.Worlds;
 
 namespace Parley.EndToEnd.Tests.CommandLine;
 
-/// <summary>Somebody's shell: <c>./parley</c> in processes of its own, with a configuration folder of its own.</summary>
+/// <summary>Runs <c>./parley</c> commands with a separate configuration folder.</summary>
 internal sealed class Shell : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private readonly TemporaryFolder _folder = new();
 
-    /// <summary>A folder for files.</summary>
+    /// <summary>Gets a temporary folder.</summary>
     public string Folder => _folder.Path;
 
     /// <summary>Logs an account in.</summary>
-    /// <param name="homeserver">Where.</param>
-    /// <param name="account">Who.</param>
-    /// <param name="profile">Under which name.</param>
+    /// <param name="homeserver">The homeserver.</param>
+    /// <param name="account">The account.</param>
+    /// <param name="profile">The profile to store the login in.</param>
     public async Task LogInAsync(Uri homeserver, Account account, string profile = "default") =>
         await OkAsync(["login", account.UserId, "--homeserver", homeserver.ToString(), "--profile", profile], account.Password);
 
-    /// <summary>Starts a command, which runs until it is told to end.</summary>
+    /// <summary>Starts a command.</summary>
     public ChildProcess Start(params string[] arguments) => Start(arguments, password: null);
 
-    /// <summary>Runs a command that has to work.</summary>
-    /// <returns>What it printed.</returns>
+    /// <summary>Runs a command that has to succeed, and returns its output.</summary>
     public Task<string> OkAsync(params string[] arguments) => OkAsync(arguments, password: null);
 
     /// <summary>Runs a command.</summary>
@@ -34,14 +33,14 @@ internal sealed class Shell : IDisposable
         return (await process.ExitAsync(Patience), process.Output);
     }
 
-    /// <summary>Runs a command that has to work, and reads the JSON that it prints.</summary>
+    /// <summary>Runs a command that has to succeed, and returns the JSON that it prints.</summary>
     public async Task<JsonNode> JsonAsync(params string[] arguments)
     {
         var output = await OkAsync([.. arguments, "--json"], password: null);
         return JsonNode.Parse(output[output.IndexOf('{', StringComparison.Ordinal)..])!;
     }
 
-    /// <summary>Ctrl-C, as far as a command can tell; it has to end well.</summary>
+    /// <summary>Terminates a command, which then has to exit with code 0.</summary>
     public static async Task EndAsync(ChildProcess process)
     {
         process.Terminate();

@@ -8,18 +8,18 @@ namespace Parley.EndToEnd.Tests.CommandLine;
 public sealed class SynapseCommandLineTests(SynapseWorldFixture fixture) : CommandLineTests(fixture.World)
 {
     [Fact]
-    public async Task Channels_of_two_homeservers_hear_each_other_through_a_bridge()
+    public async Task Bridge_connects_channels_of_two_homeservers()
     {
         await using var elsewhere = await EmbeddedWorld.StartAsync();
         await using var here = await Channel.OpenAsync(World, people: 1);
         await using var there = await Channel.OpenAsync(elsewhere, people: 1, firstTone: 3);
         using var shell = new Shell();
-        await shell.LogInAsync(World.HomeserverUrl, await here.AdmitAsync($"bridge-{here.Name[5..]}"));
-        await shell.LogInAsync(elsewhere.HomeserverUrl, await there.AdmitAsync($"bridge-{there.Name[5..]}"), "there");
+        await shell.LogInAsync(World.HomeserverUrl, await here.AdmitAsync("bridge"));
+        await shell.LogInAsync(elsewhere.HomeserverUrl, await there.AdmitAsync("bridge"), "there");
         await HearThroughAsync(shell, here, there, "--other-profile", "there");
     }
 
-    // Synapse's defaults: 0.2 events a second, 10 at once, less what two rooms and the event sent by the server took.
+    // Synapse's defaults are 0.2 events a second and a burst of 10, of which two rooms and the doctor's own events have used some.
     protected override void LookAtLimits(string delayedEvents, string rateLimit)
     {
         Assert.Contains("delays up to 24 h", delayedEvents, StringComparison.Ordinal);

@@ -2,55 +2,76 @@ using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using Microsoft.Playwright;
-using Parley.Testing.Audio;
 using Parley.Testing.Browsers;
+using Parley.Testing.Pages;
 using Parley.Testing.Worlds;
 
 namespace Parley.EndToEnd.Tests.Conversations;
 
-/// <summary>A voice channel of a test's own, with people who are signed in, members of the room, and not yet in the channel.</summary>
+/// <summary>A voice channel of one test, with guests that are signed in and members of the room, and have not joined the channel.</summary>
 internal sealed class Channel : IAsyncDisposable
 {
     private readonly List<Guest> _guests = [];
-    private readonly List<Person> _killed = [];
-    private readonly ConcurrentBag<IPage> _borrowed = [];
+    private readonly List<Person> _ownPeople = [];
+    private readonly ConcurrentBag<IPage> _pages = [];
 
-    private Channel(IWorld world, string name, string roomId, Account owner) => (World, Name, RoomId, Owner) = (world, name, roomId, owner);
+    private Channel(IWorld world, string mark, string roomId, Account owner) => (World, Mark, RoomId, Owner) = (world, mark, roomId, owner);
 
-    /// <summary>Where it is.</summary>
+    /// <summary>The homeserver and the web client.</summary>
     public IWorld World { get; }
 
+    /// <summary>Six random characters, which make the names of the test's accounts unique.</summary>
+    public string Mark { get; }
+
     /// <summary>The room's name.</summary>
-    public string Name { get; }
+    public string Name => $"Talk {Mark}";
 
     /// <summary>The room.</summary>
     public string RoomId { get; }
 
-    /// <summary>Who made the room; has no browser.</summary>
+    /// <summary>The account that created the room. It has no browser.</summary>
     public Account Owner { get; }
 
-    /// <summary>The people, in the order in which they came.</summary>
+    /// <summary>The guests, in the order of their tones.</summary>
     public IReadOnlyList<Guest> Guests => _guests;
 
-    /// <summary>Makes a channel and invites people into browsers.</summary>
-    /// <param name="world">Where.</param>
-    /// <param name="people">How many.</param>
-    /// <param name="firstTone">The first one's place among the tones, where the people of two channels are to be told apart.</param>
-    public static async Task<Channel> OpenAsync(IWorld world, int people, int firstTone = 0)
+    /// <summary>Creates a channel with guests in shared browsers.</summary>
+    /// <param name="world">The homeserver and the web client.</param>
+    /// <param name="people">The number of guests.</param>
+    /// <param name="firstTone">The index of the first guest's tone.</param>
+    public static async Task<Channel> OpenAsync(IWorld world, int people, int firstTone = 0) =>
+        await OpenAsync(world, await PersonPool.Shared.TakeAsync(people, firstTone));
+
+    /// <summary>Creates a channel with guests in separate browsers, for a test that kills them.</summary>
+    public static async Task<Channel> OpenWithOwnBrowsersAsync(IWorld world, int people)
+    {
+        List<Person> own = [];
+        try
+        {
+            while (own.Count < people)
+                own.Add(await PersonPool.StartOwnAsync(own.Count));
+            var channel = await OpenAsync(world, own);
+            channel._ownPeople.AddRange(own);
+            return channel;
+        }
+        catch
+        {
+            foreach (var person in own)
+                await person.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Creates a channel with guests in these browsers. Each guest gets a page in a new profile.</summary>
+    public static async Task<Channel> OpenAsync(IWorld world, IReadOnlyList<Person> people)
     {
         var mark = RandomNumberGenerator.GetHexString(6, lowercase: true);
         var owner = await world.RegisterAsync($"owner-{mark}");
         using var owning = new MatrixHttp(world.HomeserverUrl, owner.AccessToken);
-        var name = $"Talk {mark}";
-        var channel = new Channel(world, name, await owning.CreateVoiceChannelAsync(name), owner);
+        var channel = new Channel(world, mark, await owning.CreateVoiceChannelAsync($"Talk {mark}"), owner);
         try
         {
-            foreach (var who in (string[])["ada", "ben", "cleo", "dan", "eve", "finn"])
-            {
-                if (channel._guests.Count < people)
-                    channel._guests.Add(await channel.WelcomeAsync($"{who}-{mark}", Tone.Frequencies[firstTone + channel._guests.Count]));
-            }
-
+            channel._guests.AddRange(await Task.WhenAll(people.Select(channel.WelcomeAsync)));
             return channel;
         }
         catch
@@ -60,64 +81,42 @@ internal sealed class Channel : IAsyncDisposable
         }
     }
 
-    /// <summary>Makes a channel for people whose browsers are there already; each gets a page in a profile of its own.</summary>
-    public static async Task<Channel> OpenAsync(IWorld world, IReadOnlyList<Person> people)
-    {
-        var channel = await OpenAsync(world, people: 0);
-        try
-        {
-            await Task.WhenAll(people.Select(async person =>
-            {
-                var page = await person.OpenAnotherAsync();
-                channel._borrowed.Add(page);
-                var guest = new Guest(person, new(page), await channel.AdmitAsync($"{person.Name}-{channel.Name[^6..]}"));
-                await guest.Page.SignInAsync(world.WebUrl, guest.Account);
-                await guest.Page.Channel(channel.Name).WaitForAsync();
-                lock (channel._guests)
-                    channel._guests.Add(guest);
-            }));
-            var order = people.ToList();
-            channel._guests.Sort((a, b) => order.IndexOf(a.Person).CompareTo(order.IndexOf(b.Person)));
-            return channel;
-        }
-        catch
-        {
-            await channel.DisposeAsync();
-            throw;
-        }
-    }
-
-    /// <summary>Makes an account that is a member of the room, without a browser.</summary>
+    /// <summary>Registers an account and joins it to the room, without a browser.</summary>
+    /// <param name="name">The start of its localpart, which the channel's mark makes unique.</param>
     public async Task<Account> AdmitAsync(string name)
     {
-        var account = await World.RegisterAsync(name);
+        var account = await World.RegisterAsync($"{name}-{Mark}");
         using var http = new MatrixHttp(World.HomeserverUrl, account.AccessToken);
         await http.JoinRoomAsync(RoomId);
         return account;
     }
 
-    /// <summary>Somebody's browser was killed: nothing more is asked of it.</summary>
-    public void Forget(Guest guest)
+    /// <summary>Opens another page in the guest's browser, in a new profile.</summary>
+    public async Task<ParleyPage> OpenAnotherAsync(Guest guest)
     {
-        _guests.Remove(guest);
-        _killed.Add(guest.Person);
+        var page = await guest.Person.OpenAnotherAsync();
+        _pages.Add(page);
+        return new(page);
     }
 
-    /// <summary>Everybody named is in the channel, hears all the others named and nobody else.</summary>
+    /// <summary>Removes a guest whose browser was killed.</summary>
+    public void Forget(Guest guest) => _guests.Remove(guest);
+
+    /// <summary>Waits until each of these guests hears all the others and no one else.</summary>
     public async Task HearEachOtherAsync(params Guest[] present)
     {
         foreach (var one in present)
             await one.Page.Probe.HearsExactlyAsync([.. present.Where(other => other != one).Select(other => other.Person.Frequency)], TimeSpan.FromSeconds(30));
     }
 
-    /// <summary>Keeps pictures of all pages when a test fails, and fails it if a page threw.</summary>
+    /// <summary>Fails if a page threw an exception.</summary>
     public void NoPageThrew()
     {
         foreach (var guest in _guests)
             Assert.DoesNotContain(guest.Person.Complaints, complaint => complaint.StartsWith("uncaught", StringComparison.Ordinal));
     }
 
-    /// <summary>Runs a test's steps; where one fails, what each page showed and logged is kept among the artifacts.</summary>
+    /// <summary>Runs the steps of a test. If one fails, stores what each page showed and logged with the artifacts.</summary>
     public async Task WatchedAsync(Func<Task> steps, [CallerMemberName] string test = "")
     {
         try
@@ -127,13 +126,13 @@ internal sealed class Channel : IAsyncDisposable
         }
         catch
         {
-            foreach (var guest in _guests)
+            foreach (var guest in _guests.Where(guest => !guest.Page.Page.IsClosed))
             {
-                var path = Path.Combine(Testing.Places.ArtifactFolder("screenshots"), $"failed-{World.Name}-{test}-{guest.Person.Name}");
-                await guest.Page.Page.ScreenshotAsync(new() { Path = path + ".png" });
-                string[] told = [.. guest.Person.Complaints, .. await guest.Page.Probe.StoryAsync()];
-                await File.WriteAllLinesAsync(path + ".txt", told);
-                TestContext.Current.TestOutputHelper?.WriteLine($"{guest.Person.Name}:\n{string.Join('\n', told.TakeLast(80))}");
+                var name = $"failed-{World.Name}-{test}-{guest.Person.Name}";
+                await guest.ScreenshotAsync(name);
+                string[] report = [.. guest.Person.Complaints, .. await guest.Page.Probe.StoryAsync()];
+                await File.WriteAllLinesAsync(Path.Combine(Testing.Places.ArtifactFolder("screenshots"), name + ".txt"), report);
+                TestContext.Current.TestOutputHelper?.WriteLine($"{guest.Person.Name}:\n{string.Join('\n', report.TakeLast(80))}");
             }
 
             throw;
@@ -143,19 +142,29 @@ internal sealed class Channel : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        foreach (var page in _borrowed)
-            await page.Context.CloseAsync();
-        foreach (var guest in _guests.Where(guest => !_borrowed.Contains(guest.Page.Page)))
-            await guest.Person.DisposeAsync();
-        foreach (var person in _killed)
+        foreach (var page in _pages)
+        {
+            try
+            {
+                await page.Context.CloseAsync();
+            }
+            catch (PlaywrightException)
+            {
+                // The browser was killed.
+            }
+        }
+
+        foreach (var person in _ownPeople)
             await person.DisposeAsync();
     }
 
-    private async Task<Guest> WelcomeAsync(string name, int frequency)
+    private async Task<Guest> WelcomeAsync(Person person)
     {
-        var account = await AdmitAsync(name);
-        var person = await Person.ArriveAsync(name, frequency);
-        var guest = new Guest(person, new(person.Page), account);
+        person.ClearComplaints();
+        var account = await AdmitAsync(person.Name);
+        var page = await person.OpenAnotherAsync();
+        _pages.Add(page);
+        var guest = new Guest(person, new(page), account);
         try
         {
             await guest.Page.SignInAsync(World.WebUrl, account);
@@ -164,8 +173,7 @@ internal sealed class Channel : IAsyncDisposable
         }
         catch
         {
-            await person.ScreenshotAsync($"failed-{World.Name}-sign-in-{name}");
-            await person.DisposeAsync();
+            await guest.ScreenshotAsync($"failed-{World.Name}-sign-in-{account.Name}");
             throw;
         }
     }

@@ -1,28 +1,29 @@
+using Microsoft.Playwright;
 using Parley.Testing.Pages;
 using Parley.Testing.Worlds;
 
 namespace Parley.EndToEnd.Tests.Conversations;
 
 /// <summary>
-/// People in browsers talk in a voice channel: each has a tone in the microphone, and what counts is the tone that arrives. The
-/// same claims hold on every homeserver.
+/// People in browsers talk in a voice channel. Each microphone plays a tone, and the tests measure the tones that arrive. The tests
+/// run on every homeserver.
 /// </summary>
 public abstract class ConversationTests(IWorld world)
 {
     [Fact]
-    public async Task Two_people_join_hear_each_other_leave_and_come_back()
+    public async Task Two_people_join_leave_and_rejoin_and_hear_each_other()
     {
         await using var channel = await Channel.OpenAsync(world, people: 2);
         await channel.WatchedAsync(async () =>
         {
             var (ada, ben) = (channel.Guests[0], channel.Guests[1]);
-            await ada.Person.ScreenshotAsync($"{world.Name}-channels");
+            await ada.ScreenshotAsync($"{world.Name}-channels");
             await ada.Page.JoinAsync(channel.Name);
-            await ada.Person.ScreenshotAsync($"{world.Name}-alone");
+            await ada.ScreenshotAsync($"{world.Name}-alone");
             await ben.Page.JoinAsync(channel.Name);
             await channel.HearEachOtherAsync(ada, ben);
             await ada.Page.ShowsAsync(ben.Id, TestIds.Link, "connected");
-            await ada.Person.ScreenshotAsync($"{world.Name}-two");
+            await ada.ScreenshotAsync($"{world.Name}-two");
 
             await ben.Page.LeaveAsync();
             await ada.Page.SeesNoMoreAsync(ben.Id);
@@ -35,7 +36,7 @@ public abstract class ConversationTests(IWorld world)
     }
 
     [Fact]
-    public async Task Four_people_each_hear_the_three_others()
+    public async Task Four_people_hear_each_other()
     {
         await using var channel = await Channel.OpenAsync(world, people: 4);
         await channel.WatchedAsync(async () =>
@@ -43,7 +44,7 @@ public abstract class ConversationTests(IWorld world)
             foreach (var guest in channel.Guests)
                 await guest.Page.JoinAsync(channel.Name);
             await channel.HearEachOtherAsync([.. channel.Guests]);
-            await channel.Guests[0].Person.ScreenshotAsync($"{world.Name}-four");
+            await channel.Guests[0].ScreenshotAsync($"{world.Name}-four");
 
             await channel.Guests[1].Page.LeaveAsync();
             await channel.HearEachOtherAsync([.. channel.Guests.Where((_, i) => i != 1)]);
@@ -51,7 +52,7 @@ public abstract class ConversationTests(IWorld world)
     }
 
     [Fact]
-    public async Task Who_joins_at_the_same_moment_hears_each_other()
+    public async Task People_who_join_at_the_same_moment_hear_each_other()
     {
         await using var channel = await Channel.OpenAsync(world, people: 3);
         await channel.WatchedAsync(async () =>
@@ -62,7 +63,7 @@ public abstract class ConversationTests(IWorld world)
     }
 
     [Fact]
-    public async Task Muting_silences_the_microphone_and_shows_at_the_others()
+    public async Task Mute_silences_the_microphone_and_is_shown_to_others()
     {
         await using var channel = await Channel.OpenAsync(world, people: 2);
         await channel.WatchedAsync(async () =>
@@ -76,7 +77,7 @@ public abstract class ConversationTests(IWorld world)
             await ben.Page.ShowsAsync(ada.Id, TestIds.Muted, "true");
             await ben.Page.Probe.HearsExactlyAsync([]);
             await ada.Page.Probe.HearsExactlyAsync([ben.Person.Frequency]);
-            await ben.Person.ScreenshotAsync($"{world.Name}-muted");
+            await ben.ScreenshotAsync($"{world.Name}-muted");
 
             await ada.Page.ToggleMuteAsync();
             await ben.Page.ShowsAsync(ada.Id, TestIds.Muted, "false");
@@ -85,7 +86,7 @@ public abstract class ConversationTests(IWorld world)
     }
 
     [Fact]
-    public async Task Who_is_in_a_channel_is_seen_without_joining()
+    public async Task Members_of_a_channel_are_shown_without_joining()
     {
         await using var channel = await Channel.OpenAsync(world, people: 2);
         await channel.WatchedAsync(async () =>
@@ -93,7 +94,7 @@ public abstract class ConversationTests(IWorld world)
             var (ada, ben) = (channel.Guests[0], channel.Guests[1]);
             await ada.Page.JoinAsync(channel.Name);
             await ben.Page.SeesAsync(ada.Id);
-            await ben.Person.ScreenshotAsync($"{world.Name}-seen-from-outside");
+            await ben.ScreenshotAsync($"{world.Name}-seen-from-outside");
             await ada.Page.ToggleMuteAsync();
             await ben.Page.ShowsAsync(ada.Id, TestIds.Muted, "true");
             Assert.Equal(0, await ben.Page.CallBar.CountAsync());
@@ -104,7 +105,7 @@ public abstract class ConversationTests(IWorld world)
     }
 
     [Fact]
-    public async Task A_page_that_is_reloaded_in_mid_call_is_heard_again()
+    public async Task Reload_during_a_call_returns_to_the_call()
     {
         await using var channel = await Channel.OpenAsync(world, people: 2);
         await channel.WatchedAsync(async () =>
@@ -115,10 +116,19 @@ public abstract class ConversationTests(IWorld world)
             await channel.HearEachOtherAsync(ada, ben);
 
             await ben.Page.Page.ReloadAsync();
-            await ben.Page.Channel(channel.Name).WaitForAsync();
-            if (await ben.Page.CallBar.CountAsync() == 0)
-                await ben.Page.JoinAsync(channel.Name);
+            // No click: the page joins again by itself.
+            await ben.Page.CallBar.WaitForAsync();
             await channel.HearEachOtherAsync(ada, ben);
+            await ada.Page.ShowsAsync(ben.Id, TestIds.Muted, "false");
+
+            // Muted before the reload, muted after it.
+            await ben.Page.ToggleMuteAsync();
+            await ada.Page.ShowsAsync(ben.Id, TestIds.Muted, "true");
+            await ben.Page.Page.ReloadAsync();
+            await ben.Page.CallBar.WaitForAsync();
+            await Assertions.Expect(ben.Page.Page.GetByTestId(TestIds.Mute)).ToHaveAttributeAsync("aria-pressed", "true");
+            await ben.Page.Probe.HearsExactlyAsync([ada.Person.Frequency], TimeSpan.FromSeconds(30));
+            await ada.Page.Probe.HearsExactlyAsync([]);
         });
     }
 }

@@ -3,18 +3,18 @@ using Parley.Testing.Pages;
 
 namespace Parley.EndToEnd.Tests.Conversations;
 
-/// <summary>Browsers of different makes in one channel.</summary>
+/// <summary>Chromium and Firefox in one channel.</summary>
 [Collection(EmbeddedWorldCollection.Name)]
 public sealed class FirefoxConversationTests(EmbeddedWorldFixture fixture)
 {
     [Fact]
-    public async Task Chromium_and_Firefox_hear_each_other_whoever_joins_first()
+    public async Task Chromium_and_Firefox_hear_each_other_in_either_order_of_joining()
     {
         await using var channel = await Channel.OpenAsync(fixture.World, people: 1);
         await channel.WatchedAsync(async () =>
         {
             var ada = channel.Guests[0];
-            var fox = await channel.AdmitAsync("fox-" + channel.Name[^6..]);
+            var fox = await channel.AdmitAsync("fox");
             await using var firefox = await Firefox.ArriveAsync(1370);
             await firefox.GotoAsync(fixture.World.WebUrl);
             await firefox.ClickAsync(TestIds.HaveAccount);

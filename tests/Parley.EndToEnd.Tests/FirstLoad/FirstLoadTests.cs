@@ -2,12 +2,12 @@ using Parley.Testing.Browsers;
 
 namespace Parley.EndToEnd.Tests.FirstLoad;
 
-/// <summary>What a newcomer's browser fetches before the first click.</summary>
+/// <summary>The size of the first load.</summary>
 [Collection(EmbeddedWorldCollection.Name)]
 public sealed class FirstLoadTests(EmbeddedWorldFixture fixture)
 {
     [Fact]
-    public async Task The_first_load_transfers_less_than_2_MB_until_the_page_is_usable()
+    public async Task First_load_transfers_less_than_2_MB_until_the_page_is_usable()
     {
         await using var person = await Person.ArriveAsync("newcomer", 0);
         var load = await ColdLoad.MeasureAsync(person, fixture.World.WebUrl);

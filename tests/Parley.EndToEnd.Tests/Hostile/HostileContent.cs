@@ -2,12 +2,12 @@ using System.Text.Json.Nodes;
 
 namespace Parley.EndToEnd.Tests.Hostile;
 
-/// <summary>Events that no honest client sends.</summary>
+/// <summary>Malformed and malicious events.</summary>
 internal static class HostileContent
 {
     private static readonly string Huge = new('A', 40_000);
 
-    /// <summary>Contents of callstates: fields missing, of wrong types, out of range, of great size.</summary>
+    /// <summary>Returns contents of callstates with fields that are missing, of the wrong type, out of range or very large.</summary>
     public static IEnumerable<JsonNode> CallStates() => Parsed(
         "{}",
         """{"join_state": 7}""",
@@ -21,7 +21,7 @@ internal static class HostileContent
         $$$"""{"join_state": "JOINED", "timestamp": "99999999999999", "chat.parley": {"session": "{{{Huge}}}", "device_id": "D", "expires_in": 60000}}""",
         """{"join_state": "LEFT"}""");
 
-    /// <summary>Contents of call events, sent as one's own and in the names of others.</summary>
+    /// <summary>Returns contents of call events with the sender's own key and with the keys of others.</summary>
     public static IEnumerable<JsonNode> Calls(string own, string victim, IReadOnlyList<string> keys)
     {
         foreach (var sender in (string[])[$"web{own}", $"web{victim}", .. keys, "", "@", Huge])

@@ -4,11 +4,11 @@ using Parley.Testing.Http;
 
 namespace Parley.EndToEnd.Tests.Instrument;
 
-/// <summary>The same instrument in Firefox.</summary>
+/// <summary>Tests the audio probe in Firefox.</summary>
 public sealed class FirefoxToneTests
 {
     [Fact]
-    public async Task A_tone_in_the_microphone_is_measured_at_the_receiver_and_silence_as_silence()
+    public async Task Probe_measures_the_tone_of_the_microphone_and_silence()
     {
         await using var server = await PageServer.StartAsync(new Dictionary<string, byte[]> { ["/"] = Encoding.UTF8.GetBytes(ToneTests.Loopback) });
         await using var firefox = await Firefox.ArriveAsync(690);

@@ -4,7 +4,7 @@ using Parley.Testing.Pages;
 
 namespace Parley.EndToEnd.Tests.Networks;
 
-/// <summary>Three people on hosts of their own, over cables that are bad, cut, blocked, or suddenly others.</summary>
+/// <summary>People on separate hosts whose network loses packets, is cut, blocks paths, or changes.</summary>
 [Trait("Needs", "Synapse")]
 public sealed class NetworkTests(NetworkWorldFixture fixture) : IClassFixture<NetworkWorldFixture>
 {
@@ -13,12 +13,12 @@ public sealed class NetworkTests(NetworkWorldFixture fixture) : IClassFixture<Ne
     [Theory]
     [InlineData(0.20, 0)]
     [InlineData(0.05, 300)]
-    public async Task Three_people_join_and_talk_though_cables_lose_and_delay(double loss, int delayMilliseconds)
+    public async Task Three_people_hear_each_other_over_links_with_loss_and_delay(double loss, int delayMilliseconds)
     {
         await using var channel = await OpenAsync(people: 3);
         await channel.WatchedAsync(async () =>
         {
-            // Two cables lie between any two hosts: both lose, and their delays add up.
+            // The path between two hosts has two links: both lose packets, and their delays add up.
             var each = new LinkQuality { Loss = 1 - Math.Sqrt(1 - loss), Delay = TimeSpan.FromMilliseconds(delayMilliseconds / 2.0) };
             foreach (var host in Network.Hosts)
                 host.Quality = each;
@@ -29,21 +29,21 @@ public sealed class NetworkTests(NetworkWorldFixture fixture) : IClassFixture<Ne
     }
 
     [Fact]
-    public async Task A_cable_that_is_cut_for_6_s_brings_the_talk_back_when_it_heals()
+    public async Task Call_recovers_from_an_outage_of_6_s()
     {
         await using var channel = await TalkingAsync(people: 2);
         await channel.WatchedAsync(async () =>
         {
             Network.Hosts[1].Quality = LinkQuality.Cut;
             await channel.Guests[0].Page.Probe.HearsExactlyAsync([]);
-            await Task.Delay(TimeSpan.FromSeconds(5), TestContext.Current.CancellationToken);
+            await Task.Delay(TimeSpan.FromSeconds(5), TestContext.Current.CancellationToken); // The outage lasts about 6 s.
             Network.Hosts[1].Quality = LinkQuality.Good;
             await channel.HearEachOtherAsync([.. channel.Guests]);
         });
     }
 
     [Fact]
-    public async Task Who_changes_the_network_and_with_it_the_address_is_heard_again()
+    public async Task Change_of_the_address_restarts_ICE_and_keeps_the_connection()
     {
         await using var channel = await TalkingAsync(people: 2);
         await channel.WatchedAsync(async () =>
@@ -52,14 +52,14 @@ public sealed class NetworkTests(NetworkWorldFixture fixture) : IClassFixture<Ne
             await Network.Hosts[1].ChangeAddressAsync();
             await channel.Guests[0].Page.Probe.HearsExactlyAsync([]);
             await channel.HearEachOtherAsync([.. channel.Guests]);
-            Assert.Equal([connection], await channel.Guests[0].Page.Probe.UpAsync()); // the same one: ICE restarted
+            Assert.Equal([connection], await channel.Guests[0].Page.Probe.UpAsync()); // The same connection, after an ICE restart.
         });
     }
 
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task With_every_direct_path_blocked_they_talk_through_the_relay_over_UDP_and_over_TCP_alone(bool noUdp)
+    public async Task People_without_a_direct_path_talk_through_the_relay_over_UDP_or_TCP(bool noUdp)
     {
         await using var channel = await OpenAsync(people: 3);
         await channel.WatchedAsync(async () =>
@@ -84,7 +84,7 @@ public sealed class NetworkTests(NetworkWorldFixture fixture) : IClassFixture<Ne
     }
 
     [Fact]
-    public async Task Who_sleeps_or_loses_the_cable_is_gone_from_every_list_within_15_s_and_back_by_itself_with_the_same_mute_state()
+    public async Task Sleeping_or_disconnected_member_is_removed_within_15_s_and_returns_with_the_same_mute_state()
     {
         await using var channel = await TalkingAsync(people: 3);
         await channel.WatchedAsync(async () =>
@@ -101,7 +101,6 @@ public sealed class NetworkTests(NetworkWorldFixture fixture) : IClassFixture<Ne
                 await ada.Page.SeesNoMoreAsync(ben.Id);
                 await ada.Page.SeesNoMoreAsync(cleo.Id);
                 Assert.InRange(TimeProvider.System.GetElapsedTime(began).TotalSeconds, 2, 15);
-                await Task.Delay(TimeSpan.FromSeconds(5), TestContext.Current.CancellationToken);
             }
             finally
             {

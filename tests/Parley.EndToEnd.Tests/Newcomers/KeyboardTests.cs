@@ -5,11 +5,11 @@ using Parley.Testing.Pages;
 
 namespace Parley.EndToEnd.Tests.Newcomers;
 
-/// <summary>A newcomer at a keyboard, and what a screen reader is given.</summary>
+/// <summary>The client by keyboard, and what a screen reader announces.</summary>
 [Collection(EmbeddedWorldCollection.Name)]
 public sealed class KeyboardTests(EmbeddedWorldFixture fixture)
 {
-    // What has the focus, as a screen reader names it.
+    // Returns the accessible name of the focused element.
     private const string Focused = """
         () => {
           const at = document.activeElement.cloneNode(true);
@@ -19,7 +19,7 @@ public sealed class KeyboardTests(EmbeddedWorldFixture fixture)
         """;
 
     [Fact]
-    public async Task A_newcomer_comes_in_talks_and_leaves_with_the_keyboard_alone()
+    public async Task New_user_registers_joins_and_leaves_by_keyboard()
     {
         await using var person = await Person.ArriveAsync("kay", 0);
         var (page, keys) = (person.Page, person.Page.Keyboard);
@@ -30,7 +30,7 @@ public sealed class KeyboardTests(EmbeddedWorldFixture fixture)
         await keys.PressAsync("Enter");
         await client.Channel("Lobby").WaitForAsync();
 
-        Assert.Equal(["Parley", "Make a space", "Join by address", "Invite people to Parley", "Make a channel"], (await TabAsync(page, 6))[..5]);
+        Assert.Equal(["Parley", "Create space", "Join by address", "Invite people to Parley", "Create channel"], (await TabAsync(page, 6))[..5]);
         await Assertions.Expect(client.Channel("Lobby")).ToBeFocusedAsync();
         await keys.PressAsync("End");
         await keys.PressAsync("ArrowUp");
@@ -47,30 +47,30 @@ public sealed class KeyboardTests(EmbeddedWorldFixture fixture)
               - region "Voice channels":
                 - list:
                   - listitem:
-                    - button "Music voice channel, one person in, you are in"
+                    - button "Music voice channel, 1 person, joined"
                     - list "In Music":
                       - listitem: /Kay/
             - main:
               - heading "Music" [level=1]
-              - region "Conversation in Music":
+              - region "Voice channel Music":
                 - list:
                   - listitem: /Kay/
             - region "Call":
-              - group "Your microphone and sound":
+              - group "Microphone and audio":
                 - button "Mute"
                 - button "Deafen"
-                - button "Leave the call"
-            - log: You are in Music, alone.
+                - button "Leave"
+            - log: You joined Music. No one else is here.
             """);
 
-        Assert.Equal(["General", "Settings", "Invite people to Music", "Chat of this channel"], await TabAsync(page, 4));
-        Assert.Equal(["Mute", "Deafen", "Leave the call"], (await TabAsync(page, 4))[1..]);
+        Assert.Equal(["General", "Settings", "Invite people to Music", "Chat"], await TabAsync(page, 4));
+        Assert.Equal(["Mute", "Deafen", "Leave"], (await TabAsync(page, 4))[1..]);
         await keys.PressAsync("Shift+Tab");
         await keys.PressAsync("Shift+Tab");
         await keys.PressAsync("Space");
         await Assertions.Expect(page.GetByTestId(TestIds.Mute)).ToHaveAttributeAsync("aria-pressed", "true");
 
-        // A dialog gives the keyboard back, whichever way it is closed.
+        // A dialog returns the focus, whether it is closed by Escape or by its button.
         var settings = page.GetByTestId(TestIds.Settings);
         var dialog = page.GetByRole(AriaRole.Dialog, new() { Name = "Settings" });
         foreach (var close in (string[])["Escape", "Enter"])
@@ -79,7 +79,7 @@ public sealed class KeyboardTests(EmbeddedWorldFixture fixture)
             await keys.PressAsync("Enter");
             await Assertions.Expect(dialog.GetByLabel("Close", new() { Exact = true })).ToBeFocusedAsync();
             await keys.PressAsync(close);
-            await Assertions.Expect(page.Locator("dialog")).ToHaveCountAsync(0); // gone, not only closed: the page knows of it a moment later
+            await Assertions.Expect(page.Locator("dialog")).ToHaveCountAsync(0); // removed, not only closed
             await Assertions.Expect(settings).ToBeFocusedAsync();
         }
 
@@ -91,7 +91,7 @@ public sealed class KeyboardTests(EmbeddedWorldFixture fixture)
     }
 
     [Fact]
-    public async Task On_a_phone_a_newcomer_sees_the_channels_first_and_nothing_is_wider_than_the_screen()
+    public async Task Phone_shows_the_channel_list_first_and_nothing_is_wider_than_the_screen()
     {
         await using var person = await Person.ArriveAsync("pia", 0, new()
         {
@@ -101,7 +101,7 @@ public sealed class KeyboardTests(EmbeddedWorldFixture fixture)
             ColorScheme = ColorScheme.Dark,
         });
         var client = new ParleyPage(person.Page);
-        await client.SignUpAsync(fixture.World.WebUrl, "Pia with a name that is long " + RandomNumberGenerator.GetHexString(6, lowercase: true));
+        await client.SignUpAsync(fixture.World.WebUrl, "Pia with a long name " + RandomNumberGenerator.GetHexString(6, lowercase: true));
         await client.Channel("Lobby").TapAsync();
         await client.CallBar.WaitForAsync();
         await Assertions.Expect(person.Page.GetByTestId(TestIds.Settings)).Not.ToBeInViewportAsync();

@@ -6,18 +6,18 @@ using Parley.Testing.Pages;
 
 namespace Parley.EndToEnd.Tests.Newcomers;
 
-/// <summary>A person whose browser gives the page no microphone.</summary>
+/// <summary>A browser that blocks the microphone.</summary>
 [Collection(EmbeddedWorldCollection.Name)]
 public sealed class MicrophoneTests(EmbeddedWorldFixture fixture)
 {
     [Fact]
-    public async Task Without_the_microphone_one_is_told_so_hears_the_others_is_shown_muted_and_is_heard_once_it_is_allowed()
+    public async Task Member_without_a_microphone_hears_others_is_shown_muted_and_is_heard_after_allowing_it()
     {
         await using var channel = await Channel.OpenAsync(fixture.World, people: 1);
         await channel.WatchedAsync(async () =>
         {
             var ada = channel.Guests[0];
-            var account = await channel.AdmitAsync($"silent-{channel.Name[^6..]}");
+            var account = await channel.AdmitAsync("silent");
             await using var person = await Person.ArriveAsync("silent", Tone.Frequencies[1], microphone: false);
             var silent = new ParleyPage(person.Page);
             await silent.SignInAsync(fixture.World.WebUrl, account);
@@ -25,7 +25,7 @@ public sealed class MicrophoneTests(EmbeddedWorldFixture fixture)
             await silent.JoinAsync(channel.Name);
 
             await Assertions.Expect(silent.Page.GetByTestId(TestIds.MicrophoneProblem)).ToContainTextAsync(
-                "You only listen: the browser does not allow the microphone; allow it in the browser's settings for this page, then try again.");
+                "You can only listen. Microphone access is blocked. Allow it in the browser's settings for this page, then try again.");
             await Assertions.Expect(silent.Page.GetByTestId(TestIds.Mute)).ToHaveAttributeAsync("aria-pressed", "true");
             await silent.Probe.HearsExactlyAsync([ada.Person.Frequency], TimeSpan.FromSeconds(30));
             await ada.Page.ShowsAsync(account.UserId, TestIds.Muted, "true");

@@ -5,12 +5,12 @@ using Parley.Testing.Worlds;
 
 namespace Parley.EndToEnd.Tests.Newcomers;
 
-/// <summary>Single sign-on over a real Synapse, which sends people to a CAS server.</summary>
+/// <summary>Single sign-on with Synapse and a CAS server.</summary>
 [Trait("Needs", "Synapse")]
 public sealed class SingleSignOnTests
 {
     [Fact]
-    public async Task Who_signs_in_on_the_homeservers_own_page_comes_back_signed_in_and_stays_so()
+    public async Task Single_sign_on_returns_signed_in_and_survives_a_reload()
     {
         await using var cas = await CasServer.StartAsync("cassandra", "Cassandra");
         await using var synapse = await SynapseServer.StartAsync(new() { Cas = cas.Url });
@@ -20,7 +20,7 @@ public sealed class SingleSignOnTests
         await page.GotoAsync(serve.Url.ToString());
         await page.GetByTestId(TestIds.SignInSso).ClickAsync();
         await page.GetByRole(AriaRole.Link, new() { Name = "I am Cassandra" }).ClickAsync();
-        // Synapse's own page asks whether this client may have the account.
+        // Synapse asks the user to confirm access to the account.
         await page.GetByRole(AriaRole.Link, new() { Name = "Continue" }).ClickAsync();
 
         var self = page.Locator(".sidebar footer");

@@ -5,14 +5,14 @@ using Parley.Testing.Worlds;
 
 namespace Parley.EndToEnd.Tests.Rooms;
 
-/// <summary>What admins do to a room while people talk in it, as the people see it.</summary>
+/// <summary>Changes of a room by its admins during a call.</summary>
 [Collection(EmbeddedWorldCollection.Name)]
 public sealed class RoomChangeTests(EmbeddedWorldFixture fixture)
 {
     private const string CallState = "de.mtorials.test.callstate";
 
     [Fact]
-    public async Task Who_is_removed_from_the_room_in_mid_call_is_disconnected_on_all_sides()
+    public async Task Member_removed_from_the_room_is_disconnected()
     {
         await using var channel = await Channel.OpenAsync(fixture.World, people: 3);
         await channel.WatchedAsync(async () =>
@@ -32,7 +32,7 @@ public sealed class RoomChangeTests(EmbeddedWorldFixture fixture)
     }
 
     [Fact]
-    public async Task Who_loses_the_power_to_take_part_is_told_so_and_talks_on_until_leaving()
+    public async Task Member_who_loses_the_power_to_join_sees_it_and_stays_in_the_call_until_leaving()
     {
         await using var channel = await Channel.OpenAsync(fixture.World, people: 2);
         await channel.WatchedAsync(async () =>
@@ -44,11 +44,11 @@ public sealed class RoomChangeTests(EmbeddedWorldFixture fixture)
 
             using var owner = Owner(channel);
             await ChangeLevelsAsync(owner, channel, levels => levels["events"]![CallState] = 50);
-            await Says(ben, "You are no longer allowed in this voice channel");
+            await Shows(ben, "You are no longer allowed in this voice channel");
             await channel.HearEachOtherAsync(ada, ben);
 
             await ben.Page.LeaveAsync();
-            await Says(ben, "You may not join this voice channel");
+            await Shows(ben, "You may not join this voice channel");
             await ada.Page.SeesNoMoreAsync(ben.Id);
 
             await ChangeLevelsAsync(owner, channel, levels => levels["events"]![CallState] = 0);
@@ -58,7 +58,7 @@ public sealed class RoomChangeTests(EmbeddedWorldFixture fixture)
     }
 
     [Fact]
-    public async Task A_room_that_keeps_members_out_says_so_and_an_admin_lets_them_in_with_one_click()
+    public async Task Admin_repairs_the_permissions_of_a_room_with_one_click()
     {
         await using var channel = await Channel.OpenAsync(fixture.World, people: 2);
         await channel.WatchedAsync(async () =>
@@ -71,7 +71,7 @@ public sealed class RoomChangeTests(EmbeddedWorldFixture fixture)
                 levels["users"]![ben.Id] = 100;
             });
             await ada.Page.Channel(channel.Name).ClickAsync();
-            await Says(ada, "You may not join this voice channel; ask an admin of the room to allow it.");
+            await Shows(ada, "You may not join this voice channel; ask an admin of the room to allow it.");
             Assert.Equal(0, await Repair(ada).CountAsync());
 
             await ben.Page.Channel(channel.Name).ClickAsync();
@@ -83,7 +83,7 @@ public sealed class RoomChangeTests(EmbeddedWorldFixture fixture)
     }
 
     [Fact]
-    public async Task A_room_that_is_upgraded_in_mid_call_takes_the_conversation_along()
+    public async Task Room_upgrade_during_a_call_moves_the_call()
     {
         await using var channel = await Channel.OpenAsync(fixture.World, people: 2);
         await channel.WatchedAsync(async () =>
@@ -104,9 +104,9 @@ public sealed class RoomChangeTests(EmbeddedWorldFixture fixture)
 
     private static MatrixHttp Owner(Channel channel) => new(channel.World.HomeserverUrl, channel.Owner.AccessToken);
 
-    private static ILocator Repair(Guest guest) => guest.Page.Page.GetByRole(AriaRole.Button, new() { Name = "Let everybody join" });
+    private static ILocator Repair(Guest guest) => guest.Page.Page.GetByRole(AriaRole.Button, new() { Name = "Let everyone join" });
 
-    private static Task Says(Guest guest, string text) => guest.Page.Page.GetByText(text).First.WaitForAsync(new() { Timeout = 20_000 });
+    private static Task Shows(Guest guest, string text) => guest.Page.Page.GetByText(text).First.WaitForAsync(new() { Timeout = 20_000 });
 
     private static async Task ChangeLevelsAsync(MatrixHttp owner, Channel channel, Action<JsonObject> change)
     {
@@ -123,7 +123,7 @@ public sealed class RoomChangeTests(EmbeddedWorldFixture fixture)
     {
         for (var tries = 0; !await holds(); tries++)
         {
-            Assert.True(tries < 200, "It did not come about within 20 s.");
+            Assert.True(tries < 200, "The condition did not become true within 20 s.");
             await Task.Delay(100);
         }
     }

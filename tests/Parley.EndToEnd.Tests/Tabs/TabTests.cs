@@ -4,12 +4,12 @@ using Parley.Testing.Pages;
 
 namespace Parley.EndToEnd.Tests.Tabs;
 
-/// <summary>One account in two tabs of a browser: they share the device, and one of them at a time has it.</summary>
+/// <summary>Two tabs of a browser share the device, and one of them at a time uses it.</summary>
 [Collection(EmbeddedWorldCollection.Name)]
 public sealed class TabTests(EmbeddedWorldFixture fixture)
 {
     [Fact]
-    public async Task A_second_tab_asks_to_take_over_and_brings_the_conversation_with_it()
+    public async Task Second_tab_takes_over_with_the_call()
     {
         await using var channel = await Channel.OpenAsync(fixture.World, people: 3);
         await channel.WatchedAsync(async () =>
@@ -19,11 +19,11 @@ public sealed class TabTests(EmbeddedWorldFixture fixture)
             await ben.Page.JoinAsync(channel.Name);
             await channel.HearEachOtherAsync(ada, ben);
 
-            var second = new ParleyPage(await ben.Person.Context.NewPageAsync());
+            var second = new ParleyPage(await ben.Page.Page.Context.NewPageAsync());
             await second.Page.GotoAsync(fixture.World.WebUrl.ToString());
             await second.Page.GetByTestId(TestIds.TakeOver).WaitForAsync();
 
-            // The tab that waits takes no message from the one that talks.
+            // The waiting tab receives none of the messages for the tab in the call.
             await cleo.Page.JoinAsync(channel.Name);
             await channel.HearEachOtherAsync(ada, ben, cleo);
             await ben.Page.ToggleMuteAsync();
@@ -45,7 +45,7 @@ public sealed class TabTests(EmbeddedWorldFixture fixture)
     }
 
     [Fact]
-    public async Task Two_devices_of_one_user_are_both_in_and_one_may_leave()
+    public async Task Two_devices_of_one_user_join_and_one_leaves()
     {
         await using var channel = await Channel.OpenAsync(fixture.World, people: 2);
         await channel.WatchedAsync(async () =>
@@ -55,7 +55,7 @@ public sealed class TabTests(EmbeddedWorldFixture fixture)
             await ben.Page.JoinAsync(channel.Name);
             await channel.HearEachOtherAsync(ada, ben);
 
-            var other = new ParleyPage(await ben.Person.OpenAnotherAsync());
+            var other = await channel.OpenAnotherAsync(ben);
             await other.SignInAsync(fixture.World.WebUrl, ben.Account);
             await other.JoinAsync(channel.Name);
             await other.Probe.HearsExactlyAsync([ada.Person.Frequency, ben.Person.Frequency], TimeSpan.FromSeconds(30));

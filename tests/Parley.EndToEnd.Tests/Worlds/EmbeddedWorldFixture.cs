@@ -2,7 +2,7 @@ using Parley.Testing.Worlds;
 
 namespace Parley.EndToEnd.Tests;
 
-/// <summary>One <c>./parley serve</c> with its own homeserver for all tests that share it.</summary>
+/// <summary>One <c>./parley serve</c> with the embedded homeserver, shared by the tests of the collection.</summary>
 public sealed class EmbeddedWorldFixture : IAsyncLifetime
 {
     private EmbeddedWorld? _world;

@@ -2,7 +2,7 @@ using Parley.Testing.Worlds;
 
 namespace Parley.EndToEnd.Tests;
 
-/// <summary>Three browsers on hosts of their own, and a homeserver's host, for all tests of a class.</summary>
+/// <summary>Three browsers on separate hosts and a homeserver, shared by the tests of a class.</summary>
 public sealed class NetworkWorldFixture : IAsyncLifetime
 {
     private NetworkWorld? _world;

@@ -2,7 +2,7 @@ using Parley.Testing.Worlds;
 
 namespace Parley.EndToEnd.Tests;
 
-/// <summary>One Synapse with default rate limits, and the web client before it, for all tests that share it.</summary>
+/// <summary>One Synapse with default rate limits and the web client, shared by the tests of the collection.</summary>
 public sealed class SynapseWorldFixture : IAsyncLifetime
 {
     private SynapseWorld? _world;

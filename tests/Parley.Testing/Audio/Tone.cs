@@ -3,28 +3,27 @@ using System.Buffers.Binary;
 namespace Parley.Testing.Audio;
 
 /// <summary>
-/// A sound for a fake microphone: 48 kHz, mono, 16 bit, so long that its end meets its beginning without a click, as browsers
-/// play the file in a loop.
+/// A tone for a fake microphone: 48 kHz, mono, 16 bit. Browsers play the file in a loop, so its length is a whole number of periods.
 /// </summary>
 public static class Tone
 {
-    /// <summary>Samples a second.</summary>
+    /// <summary>Samples per second.</summary>
     public const int SampleRate = 48_000;
 
     /// <summary>
-    /// Frequencies that tests give to the members of a channel, in Hz: far enough apart to be told from each other and from
-    /// each other's first harmonics, and within what a telephone's band carries.
+    /// The frequencies of the members of a channel, in Hz. They differ from each other and from each other's first harmonics, and lie
+    /// within the telephone band.
     /// </summary>
     public static IReadOnlyList<int> Frequencies { get; } = [440, 570, 690, 830, 1010, 1190, 1370, 1550];
 
     /// <summary>Writes a tone and returns the file's path.</summary>
-    /// <param name="folder">Where the file goes.</param>
+    /// <param name="folder">The folder of the file.</param>
     /// <param name="frequency">In Hz, a whole number. 0 is silence.</param>
     /// <param name="amplitude">0 to 1.</param>
     public static string Write(string folder, int frequency, double amplitude = 0.5)
     {
         var path = Path.Combine(folder, $"tone-{frequency}.wav");
-        // A whole second holds a whole number of periods of a whole frequency, and ten of them any loop's length in frames.
+        // One second contains a whole number of periods, and ten seconds a whole number of audio frames.
         var samples = SampleRate * 10;
         var bytes = new byte[44 + (samples * 2)];
         WriteHeader(bytes, samples * 2);

@@ -1,12 +1,12 @@
 namespace Parley.Testing.Audio;
 
-/// <summary>How much of a sound is a tone.</summary>
+/// <summary>Measures the share of a tone in a sound.</summary>
 internal static class ToneShare
 {
     private const int SampleRate = 48_000;
     private const int Piece = SampleRate / 10;
 
-    /// <summary>How much of a sound's power lies at a frequency: 1 for a pure tone, 0 for none of it or silence (Goertzel).</summary>
+    /// <summary>Returns the share of a sound's power at a frequency (Goertzel): 1 for a pure tone, 0 for silence.</summary>
     /// <param name="samples">48 kHz, mono.</param>
     /// <param name="frequency">In Hz.</param>
     public static double Of(ReadOnlySpan<short> samples, double frequency)
@@ -22,7 +22,7 @@ internal static class ToneShare
         return power < 100.0 * 100 * samples.Length ? 0 : 2 * ((real * real) + (imaginary * imaginary)) / (samples.Length * power);
     }
 
-    /// <summary>For how long a tone stands out.</summary>
+    /// <summary>Returns for how long a tone is audible.</summary>
     /// <param name="samples">48 kHz, mono.</param>
     /// <param name="frequency">In Hz.</param>
     public static TimeSpan Heard(ReadOnlySpan<short> samples, double frequency)

@@ -1,5 +1,5 @@
-// Runs before the page's own scripts. Wraps RTCPeerConnection so that every remote audio track of the page can be listened
-// to, whatever the page does with it, and notes when the page was clicked. It changes nothing that the page sees.
+// Runs before the page's own scripts. Wraps RTCPeerConnection to measure every remote audio track of the page, and records when the
+// page was clicked. The page does not notice it.
 (() => {
   if (window.parleyProbe) return;
   const Native = window.RTCPeerConnection;
@@ -10,7 +10,7 @@
 
   const context = () => (audio ??= new AudioContext({ latencyHint: 'interactive', sampleRate: 48000 }));
 
-  // An ear listens from the first question on (or from warm()) until rest(): what no one asks about costs the machine nothing.
+  // A track is measured from the first call of hear() or warm() until rest(), to save processor time otherwise.
   let attentive = false;
 
   function listen(track, connection) {
@@ -23,7 +23,7 @@
   function open(ear) {
     if (ear.source) return;
     const stream = new MediaStream([ear.track]);
-    // Chromium decodes a remote track for Web Audio only while some media element plays it, muted or not.
+    // Chromium decodes a remote track for Web Audio only while a media element plays it, muted or not.
     ear.element = new Audio();
     ear.element.muted = true;
     ear.element.srcObject = stream;
@@ -55,7 +55,7 @@
   function attend() {
     attentive = true;
     ears.forEach(open);
-    // Five milliseconds apart, so that a time of first hearing is that exact.
+    // Measured every 5 ms, which is the accuracy of the time of the first sound.
     looking ||= setInterval(() => {
       const now = performance.now();
       for (const ear of ears) {
@@ -74,7 +74,7 @@
     return Math.sqrt(sum / samples.length);
   }
 
-  // The strongest frequency in Hz, between bins by a parabola through the peak's decibels, or null where nothing sounds.
+  // Returns the strongest frequency in Hz, interpolated between bins by a parabola, or null for silence.
   function pitch(ear) {
     const loudness = level(ear.quick);
     const bins = new Float32Array(ear.fine.frequencyBinCount);
@@ -89,8 +89,8 @@
     return { level: loudness, frequency: (peak + (isFinite(shift) ? shift : 0)) * width };
   }
 
-  // Where the machine has no sound card, Firefox never starts an AudioContext. There a recording is decoded and searched
-  // for the frequency with the most energy (Goertzel), which takes longer and needs no output.
+  // Without a sound card Firefox never starts an AudioContext. Then a recording is decoded and searched for the frequency with the
+  // most energy (Goertzel), which takes longer and needs no audio output.
   async function pitchOfRecording(ear) {
     const recorder = new MediaRecorder(new MediaStream([ear.track]));
     const parts = [];
@@ -137,20 +137,20 @@
   const probe = window.parleyProbe = {
     clickedAt: null,
     marks: {},
-    // What each remote track that is still alive sounds like.
+    // The level and frequency of each remote track that has not ended.
     hear: async () => {
       attend();
       if (audio && audio.state !== 'running')
         await Promise.race([audio.resume(), new Promise(resolve => setTimeout(resolve, 300))]);
       return audio?.state === 'running' ? live().map(pitch) : Promise.all(live().map(pitchOfRecording));
     },
-    // Milliseconds from the last click to each first sound since then, in order.
+    // The times from the last click to each first sound since then, in ms, sorted.
     delays: () => ears.filter(e => e.heardAt !== null && e.heardAt >= probe.clickedAt).map(e => e.heardAt - probe.clickedAt).sort((a, b) => a - b),
     connections: () => connections.map(c => c.deref()).filter(c => c && c.connectionState !== 'closed').length,
     states: () => connections.map(c => c.deref()).filter(c => c && c.signalingState !== 'closed').map(c => c.connectionState),
     // The numbers of the connections that are up.
     up: () => connections.flatMap((c, i) => c.deref()?.connectionState === 'connected' ? [i + 1] : []),
-    // The path of each connection that is up: the kinds of its two candidates, and how the relay is reached where there is one.
+    // The path of each connection that is up: the types of its two candidates, and the protocol to the relay if there is one.
     paths: async () => {
       const paths = [];
       for (const connection of connections.map(c => c.deref()).filter(c => c?.connectionState === 'connected')) {
@@ -164,11 +164,11 @@
       }
       return paths;
     },
-    // What happened to the connections since the last click: [ms, connection, event].
+    // The events of the connections since the last click: [ms, connection, event].
     story: () => story.filter(([at]) => at >= (probe.clickedAt ?? 0)).map(([at, number, what]) => `${(at - (probe.clickedAt ?? 0)).toFixed(0)} #${number} ${what}`),
-    // For a run that measures: opens the audio output before the click, so that its own start is no part of what is measured.
+    // Opens the audio output before the click, so that its start is not part of a measurement.
     warm: async () => { await context().resume(); attend(); },
-    // Listens to nothing until the next question: a member whose ear nobody needs leaves the processor to the one that is measured.
+    // Stops measuring until the next call, to leave the processor to the page that is measured.
     rest: async () => {
       attentive = false;
       clearInterval(looking);

@@ -9,33 +9,33 @@ using Parley.Testing.Worlds;
 namespace Parley.Testing.BaseProtocolPeers;
 
 /// <summary>
-/// One Chromium with any number of seed peers, each on a page in a profile of its own, with a tone of its own. The pages share the
-/// homeserver's origin, so that nothing of theirs costs a preflight.
+/// One Chromium with any number of base-protocol peers, each on a page in its own profile, with its own tone. The pages share the
+/// homeserver's origin, so that their requests need no preflight.
 /// </summary>
 public sealed class BaseProtocolBrowser : IAsyncDisposable
 {
-    private const string Page = """<!doctype html><meta charset="utf-8"><title>seed peer</title><button id="join">Join</button>""";
+    private const string Page = """<!doctype html><meta charset="utf-8"><title>base-protocol peer</title><button id="join">Join</button>""";
 
     private readonly IBrowser _browser;
     private readonly List<BaseProtocolPeer> _peers = [];
 
     private BaseProtocolBrowser(IBrowser browser, CountingProxy proxy) => (_browser, Proxy) = (browser, proxy);
 
-    /// <summary>What the seed peers' requests go through.</summary>
+    /// <summary>The proxy that the peers' requests pass.</summary>
     public CountingProxy Proxy { get; }
 
     /// <summary>The peers, in the order in which they were opened.</summary>
     public IReadOnlyList<BaseProtocolPeer> Peers => _peers;
 
-    /// <summary>Starts it with no peer in it.</summary>
+    /// <summary>Starts it without peers.</summary>
     /// <param name="homeserver">The homeserver's client API.</param>
     public static async Task<BaseProtocolBrowser> StartAsync(Uri homeserver)
     {
         Dictionary<string, byte[]> files = [];
         foreach (var script in (string[])["literal.js", "of2021.js"])
         {
-            files[$"/seed/{script}"] = Encoding.UTF8.GetBytes(AudioProbe.Resource(script));
-            files[$"/seed/{Path.GetFileNameWithoutExtension(script)}"] = Encoding.UTF8.GetBytes($"""{Page}<script src="{script}"></script>""");
+            files[$"/peer/{script}"] = Encoding.UTF8.GetBytes(AudioProbe.Resource(script));
+            files[$"/peer/{Path.GetFileNameWithoutExtension(script)}"] = Encoding.UTF8.GetBytes($"""{Page}<script src="{script}"></script>""");
         }
 
         var proxy = await CountingProxy.StartAsync(homeserver, files);
@@ -50,18 +50,18 @@ public sealed class BaseProtocolBrowser : IAsyncDisposable
         }
     }
 
-    /// <summary>Opens a page whose peer follows the room and is not in the channel yet.</summary>
-    /// <param name="dialect">What it speaks.</param>
-    /// <param name="account">Whose device it is; a member of the room.</param>
+    /// <summary>Opens a page whose peer follows the room and has not joined the channel.</summary>
+    /// <param name="dialect">Which peer it is.</param>
+    /// <param name="account">Its account, a member of the room.</param>
     /// <param name="roomId">The channel.</param>
     /// <param name="frequency">Its tone, in Hz.</param>
-    /// <param name="name">Its device name; null takes each dialect's own.</param>
+    /// <param name="name">Its device name; null for the dialect's default.</param>
     public async Task<BaseProtocolPeer> EnterAsync(BaseProtocolDialect dialect, Account account, string roomId, int frequency, string? name = null)
     {
         var context = await _browser.NewContextAsync(new() { Permissions = ["microphone"] });
         await context.AddInitScriptAsync(AudioProbe.Script);
         var page = await context.NewPageAsync();
-        await page.GotoAsync(new Uri(Proxy.Url, dialect == BaseProtocolDialect.Literal ? "/seed/literal" : "/seed/of2021").ToString());
+        await page.GotoAsync(new Uri(Proxy.Url, dialect == BaseProtocolDialect.Literal ? "/peer/literal" : "/peer/of2021").ToString());
         var start = new JsonObject
         {
             ["homeserver"] = Proxy.Url.ToString().TrimEnd('/'),

@@ -1,11 +1,11 @@
 namespace Parley.Testing.BaseProtocolPeers;
 
-/// <summary>Which of the two test peers, that know only the base protocol and share no code, a <see cref="BaseProtocolPeer"/> is.</summary>
+/// <summary>The two base-protocol peers for tests, which share no code.</summary>
 public enum BaseProtocolDialect
 {
-    /// <summary>By the base protocol's text, to the letter (<c>literal.js</c>).</summary>
+    /// <summary>Follows the text of the base protocol literally (<c>literal.js</c>).</summary>
     Literal,
 
-    /// <summary>As the client of 2021 behaves on the wire (<c>of2021.js</c>).</summary>
+    /// <summary>Behaves on the wire like the legacy client of 2021 (<c>of2021.js</c>).</summary>
     Of2021,
 }

@@ -1,6 +1,6 @@
-// A voice channel peer by the text of the base protocol, to the letter: one room event for each candidate, each without a
-// receiver; bodies are bare SDP and bare candidate lines; the timestamp is a string and holds for ten seconds. Where the text is
-// silent it does the least: what the homeserver refuses is lost, members that are in never offer, nothing is tried twice.
+// A voice channel peer that follows the text of the base protocol literally: one room event for each candidate, without a receiver;
+// bodies are plain SDP and plain candidate lines; the timestamp is a string and valid for ten seconds. If the text does not specify
+// something it does the minimum: refused requests are lost, members in the channel never send offers, nothing is retried.
 (() => {
   const CALL = 'de.mtorials.test.call', CALLSTATE = 'de.mtorials.test.callstate';
   const TIMEOUT = 10000; // "const timeout = 10000"
@@ -21,7 +21,7 @@
     return answer.ok ? content : null;
   }
 
-  // In the order in which they were said; a refused one is lost.
+  // Sent in order; a refused one is lost.
   const inLine = step => (line = line.then(step, step));
 
   const writeState = join_state => inLine(() => request('PUT', `/rooms/${encodeURIComponent(room)}/state/${CALLSTATE}/${encodeURIComponent(me)}`,
@@ -140,7 +140,7 @@
       setInterval(forget, 500);
       return me;
     },
-    // Who joins at one moment with others sees none of them yet, and members that are in never offer.
+    // A peer that joins at the same moment as others does not see them yet, and members in the channel never send offers.
     async join(offering = true) {
       joined = true;
       const written = writeState('JOINED');

@@ -1,6 +1,6 @@
-// A voice channel peer that behaves on the wire as the client of 2021 does: its key is free text without a user id, bodies are
-// JSON in a string, candidates are called icecandidate, the timestamp is a number that holds for twenty seconds and is written
-// every fifteen. It looks at nothing without a receiver, drops offers of devices that it has not seen, and repeats nothing.
+// A voice channel peer that behaves on the wire like the legacy client of 2021: its key is free text without a user ID, bodies are
+// JSON in a string, candidates are called icecandidate, the timestamp is a number that is valid for twenty seconds and renewed every
+// fifteen. It ignores events without a receiver and offers of devices that it has not seen, and retries nothing.
 'use strict';
 class ClientOf2021 {
   #timer = null;
@@ -67,7 +67,7 @@ class ClientOf2021 {
     delete this.peers[device];
   }
 
-  // A timestamp that is a string makes a longer string here, and that is never less than now.
+  // A string timestamp is concatenated here, and the longer string is never less than now.
   isActive(member) {
     return member.join_state === 'JOINED' && !(member.timestamp + 20000 < Date.now());
   }

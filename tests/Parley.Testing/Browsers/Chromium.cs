@@ -2,30 +2,30 @@ using Microsoft.Playwright;
 
 namespace Parley.Testing.Browsers;
 
-/// <summary>Debian's own Chromium, driven by Playwright; nothing is downloaded.</summary>
+/// <summary>The installed Chromium, driven by Playwright. Nothing is downloaded.</summary>
 public static class Chromium
 {
     private static readonly SemaphoreSlim Once = new(1);
     private static IPlaywright? playwright;
 
-    /// <summary>The executable, or null where this machine has none.</summary>
+    /// <summary>The executable, or null if Chromium is not installed.</summary>
     public static string? Path { get; } = new[] { Environment.GetEnvironmentVariable("PARLEY_CHROMIUM"), "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome" }
         .FirstOrDefault(path => path is { Length: > 0 } && File.Exists(path));
 
-    /// <summary>Starts a browser process of its own, whose microphone plays one file over and over.</summary>
+    /// <summary>Starts a browser process whose microphone plays a file in a loop.</summary>
     /// <param name="microphone">A WAV file, or null for the beeps of Chromium's fake device.</param>
-    /// <param name="place">On which host it runs; null is this machine itself.</param>
-    /// <param name="grants">Whether a page that asks for the microphone gets it without a question; else the profile's permission tells.</param>
-    /// <exception cref="InvalidOperationException">There is no Chromium on this machine.</exception>
+    /// <param name="place">The virtual host that it runs on, or null for this machine.</param>
+    /// <param name="grants">Whether pages get the microphone without a prompt. Otherwise the profile's permission decides.</param>
+    /// <exception cref="InvalidOperationException">Chromium is not installed.</exception>
     public static async Task<IBrowser> LaunchAsync(string? microphone = null, BrowserPlace? place = null, bool grants = true)
     {
         if (Path is null)
-            throw new InvalidOperationException("There is no Chromium on this machine. Install it (apt-get install chromium), or name one in PARLEY_CHROMIUM.");
+            throw new InvalidOperationException("Chromium is not installed. Install it (apt-get install chromium), or set PARLEY_CHROMIUM to its path.");
         await Once.WaitAsync();
         try
         {
             playwright ??= await Playwright.CreateAsync();
-            Assertions.SetDefaultExpectTimeout(20_000); // ms; a page that comes first on a busy machine takes more than Playwright's 5 s
+            Assertions.SetDefaultExpectTimeout(20_000); // ms; on a busy machine a page takes longer than Playwright's default of 5 s
         }
         finally
         {
@@ -40,7 +40,7 @@ public static class Chromium
         ];
         if (grants)
             arguments.Add("--use-fake-ui-for-media-stream");
-        // A page that does not come from this machine is no secure one without this, and gets no microphone.
+        // Without this a page from another host is not secure and gets no microphone.
         arguments.Add(place is null ? "--allow-loopback-in-peer-connection" : $"--unsafely-treat-insecure-origin-as-secure={place.Origin.GetLeftPart(UriPartial.Authority)}");
         if (microphone is not null)
             arguments.Add($"--use-file-for-fake-audio-capture={microphone}");
@@ -50,7 +50,7 @@ public static class Chromium
         {
             ExecutablePath = place is null ? Path : place.Host.Wrap(place.Folder, Path),
             Args = arguments,
-            // The new headless mode is the whole browser without a window.
+            // The new headless mode is the complete browser without a window.
             Headless = true,
             Channel = null,
             IgnoreDefaultArgs = ["--headless=old"],

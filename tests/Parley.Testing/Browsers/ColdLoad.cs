@@ -3,12 +3,12 @@ using Parley.Testing.Pages;
 namespace Parley.Testing.Browsers;
 
 /// <summary>A page's first load by a browser that has never seen it.</summary>
-/// <param name="Bytes">What came over the wire, headers and compressed bodies, in all requests until the page was usable and a second longer.</param>
-/// <param name="Requests">How many requests that were.</param>
+/// <param name="Bytes">The bytes of all responses, headers and compressed bodies, until one second after the page was usable.</param>
+/// <param name="Requests">The number of requests.</param>
 /// <param name="Elapsed">From the start of the navigation until the name field could be typed into.</param>
 public sealed record ColdLoad(long Bytes, int Requests, TimeSpan Elapsed)
 {
-    /// <summary>Loads the page in a person's browser, which has to be fresh.</summary>
+    /// <summary>Loads the page in a browser that has never loaded it.</summary>
     public static async Task<ColdLoad> MeasureAsync(Person person, Uri web)
     {
         var devTools = await person.Context.NewCDPSessionAsync(person.Page);

@@ -5,7 +5,7 @@ using Parley.Testing.Audio;
 
 namespace Parley.Testing.Browsers;
 
-/// <summary>Debian's own Firefox, driven over WebDriver BiDi: one process, one page, one tone in the microphone.</summary>
+/// <summary>The installed Firefox, driven by WebDriver BiDi, with one page and a tone in the microphone.</summary>
 public sealed class Firefox : IAsyncDisposable
 {
     private readonly ChildProcess _process;
@@ -19,23 +19,23 @@ public sealed class Firefox : IAsyncDisposable
         Probe = new(EvaluateAsync);
     }
 
-    /// <summary>The executable, or null where this machine has none.</summary>
+    /// <summary>The executable, or null if Firefox is not installed.</summary>
     public static string? Path { get; } = new[] { Environment.GetEnvironmentVariable("PARLEY_FIREFOX"), "/usr/bin/firefox-esr", "/usr/bin/firefox" }
         .FirstOrDefault(path => path is { Length: > 0 } && File.Exists(path));
 
     /// <summary>The tone in the microphone, in Hz.</summary>
     public int Frequency { get; }
 
-    /// <summary>The ear on the page.</summary>
+    /// <summary>Measures what the page receives.</summary>
     public AudioProbe Probe { get; }
 
-    /// <summary>Starts one with an empty page.</summary>
+    /// <summary>Starts it with an empty page.</summary>
     /// <param name="frequency">The tone in the microphone, in Hz.</param>
-    /// <exception cref="InvalidOperationException">There is no Firefox on this machine.</exception>
+    /// <exception cref="InvalidOperationException">Firefox is not installed.</exception>
     public static async Task<Firefox> ArriveAsync(int frequency)
     {
         if (Path is null)
-            throw new InvalidOperationException("There is no Firefox on this machine. Install it (apt-get install firefox-esr), or name one in PARLEY_FIREFOX.");
+            throw new InvalidOperationException("Firefox is not installed. Install it (apt-get install firefox-esr), or set PARLEY_FIREFOX to its path.");
         var profile = new TemporaryFolder();
         await File.WriteAllTextAsync(System.IO.Path.Combine(profile.Path, "user.js"), $$"""
             user_pref("media.navigator.streams.fake", true);

@@ -3,7 +3,7 @@ using Parley.Testing.Audio;
 
 namespace Parley.Testing.Browsers;
 
-/// <summary>One person at one browser: a process of its own, a microphone with a tone of its own, a page, and an ear on it.</summary>
+/// <summary>A person with a browser process, a microphone that plays a tone, a page, and a probe that measures what the page receives.</summary>
 public sealed class Person : IAsyncDisposable
 {
     private readonly IBrowser _browser;
@@ -14,15 +14,10 @@ public sealed class Person : IAsyncDisposable
     {
         (Name, Frequency, _browser, Context, Page, _folder) = (name, frequency, browser, context, page, folder);
         Probe = new(page);
-        page.PageError += (_, error) => Complain($"uncaught: {error}");
-        page.Console += (_, message) =>
-        {
-            if (message.Type == "error")
-                Complain($"console: {message.Text}");
-        };
+        Watch(page);
     }
 
-    /// <summary>The person's name, which is the local part of the account too.</summary>
+    /// <summary>The person's name.</summary>
     public string Name { get; }
 
     /// <summary>The tone in the microphone, in Hz; 0 is silence.</summary>
@@ -34,10 +29,10 @@ public sealed class Person : IAsyncDisposable
     /// <summary>The page.</summary>
     public IPage Page { get; }
 
-    /// <summary>The ear.</summary>
+    /// <summary>Measures what the page receives.</summary>
     public AudioProbe Probe { get; }
 
-    /// <summary>Errors that the page has thrown or logged.</summary>
+    /// <summary>The errors that this person's pages have thrown or logged.</summary>
     public IReadOnlyList<string> Complaints
     {
         get
@@ -47,12 +42,15 @@ public sealed class Person : IAsyncDisposable
         }
     }
 
-    /// <summary>Opens a browser with an empty page.</summary>
+    /// <summary>Whether the browser runs.</summary>
+    public bool IsConnected => _browser.IsConnected;
+
+    /// <summary>Starts a browser with an empty page.</summary>
     /// <param name="name">The person's name.</param>
     /// <param name="frequency">The tone in the microphone, in Hz; 0 is silence.</param>
-    /// <param name="options">What the browser's profile is like: its width, its colour scheme.</param>
-    /// <param name="host">Where the browser runs, and the origin of the pages that it trusts there; null is this machine itself.</param>
-    /// <param name="microphone">Whether the browser gives pages the microphone; else it refuses until the profile is granted it.</param>
+    /// <param name="options">The options of the browser's profile, such as its size and color scheme.</param>
+    /// <param name="host">The host that the browser runs on and the origin that it trusts, or null for this machine.</param>
+    /// <param name="microphone">Whether the browser allows the microphone. Otherwise it refuses until the profile is granted the permission.</param>
     public static async Task<Person> ArriveAsync(string name, int frequency, BrowserNewContextOptions? options = null, (Network.VirtualHost Host, Uri Origin)? host = null, bool microphone = true)
     {
         var folder = new TemporaryFolder();
@@ -72,16 +70,27 @@ public sealed class Person : IAsyncDisposable
     }
 
     /// <summary>
-    /// Opens a page in a profile of its own in the same browser: with the same microphone, and with nothing else in common. Pages
-    /// that share a profile share its HTTP cache, and that lets only one request at a time go out to an address.
+    /// Opens a page in a new profile of the same browser. It shares only the microphone. (Pages in one profile share an HTTP cache,
+    /// which sends only one request at a time to an address.)
     /// </summary>
-    public async Task<IPage> OpenAnotherAsync() =>
-        (await OpenAsync(_browser, new() { ViewportSize = new() { Width = 1280, Height = 800 }, Permissions = ["microphone"] })).Page;
+    public async Task<IPage> OpenAnotherAsync()
+    {
+        var (_, page) = await OpenAsync(_browser, new() { ViewportSize = new() { Width = 1280, Height = 800 }, Permissions = ["microphone"] });
+        Watch(page);
+        return page;
+    }
 
-    /// <summary>Ends the browser with all its processes at once (SIGKILL), as a crash or a power cut does.</summary>
+    /// <summary>Empties <see cref="Complaints"/>.</summary>
+    public void ClearComplaints()
+    {
+        lock (_complaints)
+            _complaints.Clear();
+    }
+
+    /// <summary>Kills all processes of the browser (SIGKILL), like a crash or a power failure.</summary>
     public async Task KillAsync() => Signal(await ProcessesAsync(), 9);
 
-    /// <summary>Stops all the browser's processes where they are (SIGSTOP), as a laptop's sleep does; they go on with what this returns.</summary>
+    /// <summary>Stops all processes of the browser (SIGSTOP), like a laptop that sleeps. The returned action continues them.</summary>
     public async Task<Action> FreezeAsync()
     {
         var processes = await ProcessesAsync();
@@ -89,7 +98,7 @@ public sealed class Person : IAsyncDisposable
         return () => Signal(processes, 18);
     }
 
-    /// <summary>Keeps a picture of the page among the run's artifacts.</summary>
+    /// <summary>Stores a picture of the page with the artifacts of the test run.</summary>
     public Task ScreenshotAsync(string name) =>
         Page.ScreenshotAsync(new() { Path = Path.Combine(Places.ArtifactFolder("screenshots"), $"{name}.png") });
 
@@ -102,7 +111,7 @@ public sealed class Person : IAsyncDisposable
         _folder.Dispose();
     }
 
-    // The browser's own first, or it starts the others again.
+    // The browser's main process comes first; otherwise it restarts the others.
     private async Task<IReadOnlyList<int>> ProcessesAsync()
     {
         var devTools = await _browser.NewBrowserCDPSessionAsync();
@@ -122,6 +131,16 @@ public sealed class Person : IAsyncDisposable
         var context = await browser.NewContextAsync(options);
         await context.AddInitScriptAsync(AudioProbe.Script);
         return (context, await context.NewPageAsync());
+    }
+
+    private void Watch(IPage page)
+    {
+        page.PageError += (_, error) => Complain($"uncaught: {error}");
+        page.Console += (_, message) =>
+        {
+            if (message.Type == "error")
+                Complain($"console: {message.Text}");
+        };
     }
 
     private void Complain(string complaint)

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Parley.Testing.Http;
 
-/// <summary>Stands in front of a homeserver, passes everything on as it is, and keeps a list of what went through.</summary>
+/// <summary>A proxy in front of a homeserver that relays and records all requests, and can simulate faults.</summary>
 public sealed class CountingProxy : IAsyncDisposable
 {
     private static readonly HashSet<string> HopByHop = new(StringComparer.OrdinalIgnoreCase) { "Connection", "Keep-Alive", "Transfer-Encoding", "Upgrade", "Host" };
@@ -29,18 +29,18 @@ public sealed class CountingProxy : IAsyncDisposable
         _app.Run(PassAsync);
     }
 
-    /// <summary>Where to reach the homeserver through it.</summary>
+    /// <summary>The URL of the proxy.</summary>
     public Uri Url => new(_app.Urls.First());
 
-    /// <summary>What has been answered so far, in the order of the answers.</summary>
+    /// <summary>The requests that were answered, in the order of the answers.</summary>
     public IReadOnlyList<CountedRequest> Requests => [.. _requests];
 
-    /// <summary>What goes wrong with a request of that kind, method and path; null, as at first, is nothing ever.</summary>
+    /// <summary>Returns the fault of a request by its kind, method and path. Default: null, no faults.</summary>
     public Func<string, string, string, ProxyFault>? Faults { get; set; }
 
-    /// <summary>Starts one on a free port.</summary>
+    /// <summary>Starts a proxy on a free port.</summary>
     /// <param name="target">The homeserver.</param>
-    /// <param name="files">A page to serve beside it, so that it shares the homeserver's origin and needs no preflights; it is not counted.</param>
+    /// <param name="files">Files to serve from the same origin, so that their page needs no preflights. They are not recorded.</param>
     public static async Task<CountingProxy> StartAsync(Uri target, IReadOnlyDictionary<string, byte[]>? files = null)
     {
         var proxy = new CountingProxy(target, files ?? new Dictionary<string, byte[]>());

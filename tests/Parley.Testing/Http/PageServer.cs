@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Parley.Testing.Http;
 
-/// <summary>Serves a handful of files on a loopback port, for pages that are no part of the product.</summary>
+/// <summary>Serves files of test pages on a loopback port.</summary>
 public sealed class PageServer : IAsyncDisposable
 {
     private readonly WebApplication _app;
@@ -15,7 +15,7 @@ public sealed class PageServer : IAsyncDisposable
     /// <summary>Its root.</summary>
     public Uri Url => new(_app.Urls.First());
 
-    /// <summary>Serves files by path; the type follows from the path's ending.</summary>
+    /// <summary>Serves files by path. The content type follows from the extension.</summary>
     public static async Task<PageServer> StartAsync(IReadOnlyDictionary<string, byte[]> files)
     {
         var builder = WebApplication.CreateSlimBuilder();
@@ -31,7 +31,7 @@ public sealed class PageServer : IAsyncDisposable
         return new(app);
     }
 
-    /// <summary>Answers with the file that is asked for; false where there is none.</summary>
+    /// <summary>Responds with the requested file. Returns false if it does not exist.</summary>
     internal static async Task<bool> TryServeAsync(HttpContext context, IReadOnlyDictionary<string, byte[]> files)
     {
         if (!files.TryGetValue(context.Request.Path.Value ?? "/", out var body))

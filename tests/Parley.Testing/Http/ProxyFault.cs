@@ -1,23 +1,23 @@
 namespace Parley.Testing.Http;
 
-/// <summary>What goes wrong with a request at a <see cref="CountingProxy"/>. Those with an HTTP status have its number.</summary>
+/// <summary>A fault that a <see cref="CountingProxy"/> simulates. Faults with an HTTP status have its number.</summary>
 public enum ProxyFault
 {
-    /// <summary>Nothing.</summary>
+    /// <summary>No fault.</summary>
     None,
 
-    /// <summary>The connection breaks before the homeserver has the request.</summary>
+    /// <summary>The connection breaks before the homeserver receives the request.</summary>
     LostRequest,
 
-    /// <summary>The homeserver does what it is asked; the connection breaks before its answer arrives.</summary>
+    /// <summary>The homeserver processes the request, and the connection breaks before the response arrives.</summary>
     LostAnswer,
 
     /// <summary>The homeserver does not know the endpoint.</summary>
     Unrecognized = 404,
 
-    /// <summary>The homeserver's rate limit refuses it.</summary>
+    /// <summary>The homeserver's rate limit refuses the request.</summary>
     TooMany = 429,
 
-    /// <summary>Something in between is ill.</summary>
+    /// <summary>A proxy in between fails.</summary>
     BadGateway = 502,
 }

@@ -10,8 +10,8 @@ using Parley.Voice;
 namespace Parley.Testing.Members;
 
 /// <summary>
-/// A whole Parley member without a browser: the real session, the real protocol and WebRTC in C#, silent. For tests and
-/// benchmarks that need many members, or nothing to hear.
+/// A Parley member without a browser and without audio: the real session, protocol and native WebRTC. For tests and benchmarks that
+/// need many members.
 /// </summary>
 public sealed class NativeMember : IAsyncDisposable
 {
@@ -24,13 +24,13 @@ public sealed class NativeMember : IAsyncDisposable
     private NativeMember(Account account, MatrixSession session, HttpClientTransport transport, NativeRtcBackend backend, VoiceChannels channels, RoomId room) =>
         (Account, _session, _transport, _backend, _channels, _room) = (account, session, transport, backend, channels, room);
 
-    /// <summary>Whose device it is.</summary>
+    /// <summary>Its account.</summary>
     public Account Account { get; }
 
-    /// <summary>What a user interface would show.</summary>
+    /// <summary>The state of the channel.</summary>
     public ChannelSnapshot Snapshot => _channels[_room].Snapshot;
 
-    /// <summary>Opens a session and waits for its first sync; not in the channel yet.</summary>
+    /// <summary>Opens a session and waits for its first sync. Does not join the channel.</summary>
     /// <param name="homeserver">The homeserver's client API.</param>
     /// <param name="account">A member of the room.</param>
     /// <param name="roomId">The channel.</param>
@@ -60,38 +60,38 @@ public sealed class NativeMember : IAsyncDisposable
     /// <summary>Joins the channel.</summary>
     public async Task JoinAsync() => await _channels[_room].JoinAsync(_backend.OpenLocalAudio());
 
-    /// <summary>Writes chat messages into the room, as many as the send queue takes; does not wait for them.</summary>
+    /// <summary>Enqueues chat messages to the room and does not wait for them.</summary>
     public void Chatter(int messages)
     {
         for (var i = 0; i < messages; i++)
             _ = _session.SendEventAsync(_room, "m.room.message", JsonSerializer.SerializeToElement(new JsonObject { ["msgtype"] = "m.text", ["body"] = $"message {i}" }), new());
     }
 
-    /// <summary>Leaves it.</summary>
+    /// <summary>Leaves the channel.</summary>
     public async Task LeaveAsync() => await _channels[_room].LeaveAsync();
 
-    /// <summary>How many others it is connected to.</summary>
+    /// <summary>Returns the number of members that it is connected to.</summary>
     public int CountConnected() => Snapshot.Members.Count(member => member.Link == MemberLink.Connected);
 
-    /// <summary>Waits until it is connected to so many others and shows nobody else.</summary>
-    /// <exception cref="TimeoutException">It never was; the message says whom it shows.</exception>
+    /// <summary>Waits until it is connected to this number of members and lists no others.</summary>
+    /// <exception cref="TimeoutException">It was not; the message contains the members that it lists.</exception>
     public Task ConnectedToAsync(int others, TimeSpan? within = null) =>
         UntilAsync(() => CountConnected() == others && Snapshot.Members.Count(member => !member.IsSelf) == others, $"connections to {others} others", within);
 
-    /// <summary>Waits for something to be so.</summary>
-    /// <exception cref="TimeoutException">It never was.</exception>
-    /// <param name="isSo">What is waited for.</param>
-    /// <param name="what">The same in words.</param>
-    /// <param name="within">How long; null is 30 s.</param>
-    /// <param name="story">What a failure's message tells besides.</param>
-    public async Task UntilAsync(Func<bool> isSo, string what, TimeSpan? within = null, Func<string>? story = null)
+    /// <summary>Waits until a condition is true.</summary>
+    /// <exception cref="TimeoutException">It did not become true in time.</exception>
+    /// <param name="condition">The condition.</param>
+    /// <param name="what">The condition in words.</param>
+    /// <param name="within">The timeout; null for 30 s.</param>
+    /// <param name="story">Returns more details for the message.</param>
+    public async Task UntilAsync(Func<bool> condition, string what, TimeSpan? within = null, Func<string>? story = null)
     {
         var began = TimeProvider.System.GetTimestamp();
-        while (!isSo())
+        while (!condition())
         {
             if (TimeProvider.System.GetElapsedTime(began) > (within ?? TimeSpan.FromSeconds(30)))
             {
-                throw new TimeoutException($"{Account.UserId} waited in vain for {what}; {Snapshot.Phase}, {Snapshot.Problem}, it shows "
+                throw new TimeoutException($"{Account.UserId} did not see {what} in time; {Snapshot.Phase}, {Snapshot.Problem}, members: "
                     + string.Join(", ", Snapshot.Members.Select(member => $"{member.DeviceKey} {member.Link}")) + "\n" + story?.Invoke());
             }
 

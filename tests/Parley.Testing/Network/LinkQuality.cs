@@ -1,20 +1,20 @@
 namespace Parley.Testing.Network;
 
-/// <summary>What a host's cable does to frames, in each direction alike.</summary>
+/// <summary>The quality of a host's link, the same in both directions.</summary>
 public sealed record LinkQuality
 {
-    /// <summary>A good cable.</summary>
+    /// <summary>No loss and no delay.</summary>
     public static LinkQuality Good { get; } = new();
 
-    /// <summary>A pulled one.</summary>
+    /// <summary>No frame passes.</summary>
     public static LinkQuality Cut { get; } = new() { Loss = 1 };
 
     /// <summary>The share of frames that are lost, 0 to 1.</summary>
     public double Loss { get; init; }
 
-    /// <summary>How much later a frame arrives.</summary>
+    /// <summary>The delay of each frame.</summary>
     public TimeSpan Delay { get; init; }
 
-    /// <summary>No UDP goes through, as behind many a company's firewall.</summary>
+    /// <summary>Whether UDP is blocked, as by many corporate firewalls.</summary>
     public bool BlocksUdp { get; init; }
 }

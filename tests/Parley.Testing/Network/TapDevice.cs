@@ -4,7 +4,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Parley.Testing.Network;
 
-/// <summary>A network interface whose other end is this process: what the kernel sends through it is read here, and the reverse.</summary>
+/// <summary>A TAP network interface. This process reads the frames that the kernel sends, and writes those that it receives.</summary>
 internal sealed partial class TapDevice : IDisposable
 {
     private const string Device = "/dev/net/tun";
@@ -15,8 +15,8 @@ internal sealed partial class TapDevice : IDisposable
 
     private readonly SafeFileHandle _handle;
 
-    /// <summary>Makes the interface; it is down and has no address.</summary>
-    /// <exception cref="InvalidOperationException">This machine cannot make one; the message says why.</exception>
+    /// <summary>Creates the interface, which is down and has no address.</summary>
+    /// <exception cref="InvalidOperationException">The interface can't be created.</exception>
     public TapDevice(string name)
     {
         Name = name;
@@ -41,7 +41,7 @@ internal sealed partial class TapDevice : IDisposable
     /// <summary>The interface's name.</summary>
     public string Name { get; }
 
-    /// <summary>Waits for a frame; 0 where none came within the time.</summary>
+    /// <summary>Waits for a frame. Returns its length, or 0 if none arrived in time.</summary>
     public int Read(Span<byte> frame, int patienceMilliseconds)
     {
         var waiting = new PollEntry { Descriptor = (int)_handle.DangerousGetHandle(), Events = PollIn };
@@ -50,7 +50,7 @@ internal sealed partial class TapDevice : IDisposable
         return Math.Max(0, (int)ReadFrom(_handle, ref MemoryMarshal.GetReference(frame), frame.Length));
     }
 
-    /// <summary>Hands the kernel a frame; one that it does not take is lost, as on a wire.</summary>
+    /// <summary>Sends a frame to the kernel. A frame that the kernel refuses is lost.</summary>
     public void Write(ReadOnlySpan<byte> frame) => _ = WriteTo(_handle, ref MemoryMarshal.GetReference(frame), frame.Length);
 
     /// <inheritdoc/>

@@ -16,22 +16,22 @@ public sealed class VirtualHost
     /// <summary>Its address.</summary>
     public IPAddress Address { get; private set; }
 
-    /// <summary>Its cable.</summary>
+    /// <summary>The quality of its link.</summary>
     public LinkQuality Quality
     {
         get => _port.Quality;
         set => _port.Quality = value;
     }
 
-    /// <summary>It reaches the server, and no other isolated host: every direct path between them is blocked.</summary>
+    /// <summary>Whether it can reach the server but no other isolated host.</summary>
     public bool IsIsolated
     {
         get => _port.Isolation is not null;
         set => _port.Isolation = value ? "isolated" : null;
     }
 
-    /// <summary>Writes a program that runs another on this host, in the same process, and returns its path.</summary>
-    /// <param name="folder">Where it goes.</param>
+    /// <summary>Writes a script that runs a program on this host in the same process, and returns its path.</summary>
+    /// <param name="folder">The folder of the script.</param>
     /// <param name="program">The program's path.</param>
     public string Wrap(string folder, string program)
     {
@@ -42,7 +42,7 @@ public sealed class VirtualHost
         return path;
     }
 
-    /// <summary>Loses its address and gets another, as between two wireless networks.</summary>
+    /// <summary>Changes its address, like a device that changes to another wireless network.</summary>
     public Task ChangeAddressAsync()
     {
         var old = Address;

@@ -4,8 +4,7 @@ using System.Net;
 namespace Parley.Testing.Network;
 
 /// <summary>
-/// Hosts with addresses of their own, each a network namespace, cabled to one switch together with this machine itself, which is the
-/// homeserver's host. Addresses are IPv4 in a network of this object alone.
+/// Hosts with their own IPv4 addresses, each a network namespace, connected to one switch. This machine is the homeserver's host.
 /// </summary>
 public sealed class VirtualNetwork : IAsyncDisposable
 {
@@ -21,22 +20,22 @@ public sealed class VirtualNetwork : IAsyncDisposable
     {
     }
 
-    /// <summary>This machine's address in it, where servers listen.</summary>
+    /// <summary>This machine's address in the network, which servers listen on.</summary>
     public IPAddress ServerAddress => AddressOf(1);
 
-    /// <summary>The hosts, in the order in which they were asked for.</summary>
+    /// <summary>The hosts.</summary>
     public IReadOnlyList<VirtualHost> Hosts => _hosts;
 
-    /// <summary>The server's cable.</summary>
+    /// <summary>The quality of the server's link.</summary>
     public LinkQuality ServerQuality
     {
         get => _server!.Quality;
         set => _server!.Quality = value;
     }
 
-    /// <summary>Makes it.</summary>
-    /// <param name="hosts">How many hosts for browsers.</param>
-    /// <exception cref="InvalidOperationException">This machine cannot; the message says what it lacks.</exception>
+    /// <summary>Creates the network.</summary>
+    /// <param name="hosts">The number of hosts for browsers.</param>
+    /// <exception cref="InvalidOperationException">The network can't be created; the message says what is missing.</exception>
     public static async Task<VirtualNetwork> StartAsync(int hosts)
     {
         var network = new VirtualNetwork();
@@ -57,7 +56,7 @@ public sealed class VirtualNetwork : IAsyncDisposable
         }
     }
 
-    /// <summary>All cables are good again, all hosts reach each other.</summary>
+    /// <summary>Resets all links: no loss, no delay, no isolation.</summary>
     public void Mend()
     {
         ServerQuality = LinkQuality.Good;

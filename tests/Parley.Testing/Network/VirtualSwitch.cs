@@ -3,8 +3,8 @@ using System.Collections.Concurrent;
 namespace Parley.Testing.Network;
 
 /// <summary>
-/// An Ethernet switch in this process with cables of any quality: what `tc netem` does, on kernels that are built without it too. By
-/// a seed it loses the same share, though not the same frames: those come as they come.
+/// An Ethernet switch in this process with links of any quality, like `tc netem`, which not every kernel supports. The seed fixes the
+/// share of lost frames, but not which frames are lost, because their order varies.
 /// </summary>
 internal sealed class VirtualSwitch : IDisposable
 {

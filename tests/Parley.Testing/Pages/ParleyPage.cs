@@ -4,28 +4,28 @@ using Parley.Testing.Worlds;
 
 namespace Parley.Testing.Pages;
 
-/// <summary>The web client as a person uses it, by what the person sees; knows nothing of what is behind.</summary>
+/// <summary>The web client as a user operates it.</summary>
 public sealed class ParleyPage(IPage page)
 {
     /// <summary>The browser's page.</summary>
     public IPage Page { get; } = page;
 
-    /// <summary>The ear on the page.</summary>
+    /// <summary>Measures what the page receives.</summary>
     public AudioProbe Probe { get; } = new(page);
 
-    /// <summary>The bar at the bottom while in a channel.</summary>
+    /// <summary>The call bar, which exists while in a channel.</summary>
     public ILocator CallBar => Page.GetByTestId(TestIds.CallBar);
 
-    /// <summary>How the connection is, in words.</summary>
+    /// <summary>The text with the state of the call.</summary>
     public ILocator ConnectionState => Page.GetByTestId(TestIds.ConnectionState);
 
     /// <summary>A voice channel's row.</summary>
     public ILocator Channel(string roomName) => Page.GetByTestId(TestIds.Channel(roomName));
 
-    /// <summary>A member's rows: in the channel list, and in the conversation if that is open.</summary>
+    /// <summary>A member's row in the channel list.</summary>
     public ILocator Member(string userId) => Page.GetByTestId(TestIds.Member(userId));
 
-    /// <summary>Makes an account by name alone and arrives in the channel list (embedded homeserver).</summary>
+    /// <summary>Registers an account by name alone (embedded homeserver).</summary>
     public async Task SignUpAsync(Uri web, string name)
     {
         await Page.GotoAsync(web.ToString());
@@ -34,10 +34,10 @@ public sealed class ParleyPage(IPage page)
         await Page.GetByTestId(TestIds.SignInName).WaitForAsync(new() { State = WaitForSelectorState.Detached });
     }
 
-    /// <summary>Signs in with name and password and arrives in the channel list.</summary>
+    /// <summary>Signs in with username and password.</summary>
     /// <param name="web">The page to open.</param>
-    /// <param name="account">Who signs in.</param>
-    /// <param name="homeserver">What to type as the homeserver, or null to leave what is there.</param>
+    /// <param name="account">The account.</param>
+    /// <param name="homeserver">The homeserver to enter, or null to keep the default.</param>
     public async Task SignInAsync(Uri web, Account account, Uri? homeserver = null)
     {
         await Page.GotoAsync(web.ToString());
@@ -53,30 +53,30 @@ public sealed class ParleyPage(IPage page)
         await Page.GetByTestId(TestIds.SignInName).WaitForAsync(new() { State = WaitForSelectorState.Detached });
     }
 
-    /// <summary>Joins a voice channel by a click and waits for the bar.</summary>
+    /// <summary>Joins a voice channel by a click and waits for the call bar.</summary>
     public async Task JoinAsync(string roomName)
     {
         await Channel(roomName).ClickAsync();
         await CallBar.WaitForAsync();
     }
 
-    /// <summary>Leaves the channel and waits until the bar is gone.</summary>
+    /// <summary>Leaves the channel and waits until the call bar is removed.</summary>
     public async Task LeaveAsync()
     {
         await Page.GetByTestId(TestIds.Leave).ClickAsync();
         await CallBar.WaitForAsync(new() { State = WaitForSelectorState.Detached });
     }
 
-    /// <summary>Toggles the microphone.</summary>
+    /// <summary>Mutes or unmutes.</summary>
     public Task ToggleMuteAsync() => Page.GetByTestId(TestIds.Mute).ClickAsync();
 
-    /// <summary>Toggles hearing.</summary>
+    /// <summary>Deafens or undeafens.</summary>
     public Task ToggleDeafenAsync() => Page.GetByTestId(TestIds.Deafen).ClickAsync();
 
-    /// <summary>Waits until a member is shown (in some list), whether or not one is in the channel oneself.</summary>
+    /// <summary>Waits until a member is listed in a channel.</summary>
     public Task SeesAsync(string userId) => Member(userId).First.WaitForAsync();
 
-    /// <summary>Waits until a member is shown nowhere.</summary>
+    /// <summary>Waits until a member is not listed in any channel.</summary>
     public Task SeesNoMoreAsync(string userId) => Assertions.Expect(Member(userId)).ToHaveCountAsync(0, new() { Timeout = 20_000 });
 
     /// <summary>Waits until an attribute of a member's row has a value.</summary>

@@ -7,8 +7,8 @@ using Microsoft.Extensions.Logging;
 namespace Parley.Testing.Worlds;
 
 /// <summary>
-/// A sign-on page by the CAS protocol (versions 2 and 3, §2.1 and §2.5), as much of it as a homeserver asks for: a link in place of
-/// a password, and a ticket that is good once.
+/// A single sign-on server with the parts of the CAS protocol (versions 2 and 3, §2.1 and §2.5) that a homeserver uses: a link instead
+/// of a password, and a ticket that is valid once.
 /// </summary>
 public sealed class CasServer : IAsyncDisposable
 {
@@ -20,7 +20,7 @@ public sealed class CasServer : IAsyncDisposable
     public Uri Url => new(_app.Urls.First());
 
     /// <summary>Starts it on a free loopback port.</summary>
-    /// <param name="user">Who everybody is there; the local part of the user id.</param>
+    /// <param name="user">The localpart of the only user.</param>
     /// <param name="name">That user's display name.</param>
     public static async Task<CasServer> StartAsync(string user, string name)
     {

@@ -5,7 +5,7 @@ using System.Security.Cryptography;
 
 namespace Parley.Testing.Worlds;
 
-/// <summary>A real coturn on one address, over UDP and TCP, with credentials from a secret.</summary>
+/// <summary>A coturn server on one address, over UDP and TCP, with a shared secret.</summary>
 public sealed class Coturn : IAsyncDisposable
 {
     private readonly ChildProcess _process;
@@ -14,24 +14,24 @@ public sealed class Coturn : IAsyncDisposable
     private Coturn(ChildProcess process, TemporaryFolder folder, string address, string secret) =>
         (_process, _folder, Address, Secret) = (process, folder, address, secret);
 
-    /// <summary>Address and port.</summary>
+    /// <summary>The address and port.</summary>
     public string Address { get; }
 
-    /// <summary>What credentials are made with.</summary>
+    /// <summary>The shared secret.</summary>
     public string Secret { get; }
 
-    /// <summary>Everything that it has said.</summary>
+    /// <summary>Its output.</summary>
     public string Output => _process.Output;
 
-    /// <summary>How a homeserver names it, over UDP, TCP or both.</summary>
+    /// <summary>Returns the options for a homeserver, over UDP, TCP or both.</summary>
     public TurnOptions Options(params string[] transports) => new([.. transports.Select(transport => $"turn:{Address}?transport={transport}")], Secret);
 
-    /// <summary>Starts one.</summary>
-    /// <exception cref="InvalidOperationException">There is no coturn on this machine.</exception>
+    /// <summary>Starts coturn.</summary>
+    /// <exception cref="InvalidOperationException">coturn is not installed.</exception>
     public static async Task<Coturn> StartAsync(IPAddress address)
     {
         var program = new[] { "/usr/bin/turnserver", "/usr/sbin/turnserver", "/usr/local/bin/turnserver" }.FirstOrDefault(File.Exists)
-            ?? throw new InvalidOperationException("There is no coturn on this machine. Install it (apt-get install coturn).");
+            ?? throw new InvalidOperationException("coturn is not installed. Install it (apt-get install coturn).");
         var folder = new TemporaryFolder();
         var secret = RandomNumberGenerator.GetHexString(32, lowercase: true);
         var port = Loopback.FreePort().ToString(CultureInfo.InvariantCulture);
@@ -67,7 +67,7 @@ public sealed class Coturn : IAsyncDisposable
         for (var attempt = 0; attempt < 200; attempt++)
         {
             if (_process.HasExited)
-                throw new InvalidOperationException($"coturn ended while it was starting. It said:\n{_process.Output}");
+                throw new InvalidOperationException($"coturn ended while it was starting. Output:\n{_process.Output}");
             try
             {
                 using var probe = new TcpClient();
@@ -80,6 +80,6 @@ public sealed class Coturn : IAsyncDisposable
             }
         }
 
-        throw new InvalidOperationException($"coturn did not listen within 10 s. It said:\n{_process.Output}");
+        throw new InvalidOperationException($"coturn did not listen within 10 s. Output:\n{_process.Output}");
     }
 }

@@ -1,6 +1,6 @@
 namespace Parley.Testing.Worlds;
 
-/// <summary><c>./parley serve</c> with its own homeserver.</summary>
+/// <summary><c>./parley serve</c> with the embedded homeserver.</summary>
 public sealed class EmbeddedWorld : IWorld
 {
     private readonly ParleyServe _serve;

@@ -6,15 +6,15 @@ using System.Text.Json.Nodes;
 namespace Parley.Testing.Worlds;
 
 /// <summary>
-/// The Matrix client API by plain HTTP, with none of the project's own code in it, so that what it says about a server or a
-/// channel is a second opinion.
+/// The Matrix client API over plain HTTP. It does not use the project's own client, so that tests verify servers and channels
+/// independently.
 /// </summary>
 public sealed class MatrixHttp(Uri homeserver, string? accessToken = null) : IDisposable
 {
     private readonly HttpClient _http = new() { BaseAddress = homeserver, Timeout = TimeSpan.FromSeconds(90) };
     private int _transaction;
 
-    /// <summary>Sends one request and returns its status and JSON body, whatever the status.</summary>
+    /// <summary>Sends a request and returns the status and the JSON body.</summary>
     public async Task<(HttpStatusCode Status, JsonNode Body)> SendAsync(HttpMethod method, string path, JsonNode? body = null)
     {
         using var request = new HttpRequestMessage(method, path);
@@ -36,8 +36,8 @@ public sealed class MatrixHttp(Uri homeserver, string? accessToken = null) : IDi
         return (response.StatusCode, parsed ?? new JsonObject { ["text"] = text });
     }
 
-    /// <summary>Sends one request that has to succeed.</summary>
-    /// <exception cref="InvalidOperationException">The server answered with another status than 2xx.</exception>
+    /// <summary>Sends a request that has to succeed.</summary>
+    /// <exception cref="InvalidOperationException">The status is not 2xx.</exception>
     public async Task<JsonNode> OkAsync(HttpMethod method, string path, JsonNode? body = null)
     {
         var (status, answer) = await SendAsync(method, path, body);
@@ -58,12 +58,12 @@ public sealed class MatrixHttp(Uri homeserver, string? accessToken = null) : IDi
         return new(name, password, (string)answer["user_id"]!, (string)answer["access_token"]!);
     }
 
-    /// <summary>Makes a room and returns its id.</summary>
+    /// <summary>Creates a room and returns its ID.</summary>
     public async Task<string> CreateRoomAsync(JsonObject request) =>
         (string)(await OkAsync(HttpMethod.Post, "/_matrix/client/v3/createRoom", request))["room_id"]!;
 
     /// <summary>
-    /// Makes a public voice channel that ordinary members may join (power level 0 for callstates) and returns its id.
+    /// Creates a public voice channel that all members can join (power level 0 for callstates) and returns its ID.
     /// </summary>
     public Task<string> CreateVoiceChannelAsync(string name, string? alias = null)
     {
@@ -74,7 +74,7 @@ public sealed class MatrixHttp(Uri homeserver, string? accessToken = null) : IDi
             ["creation_content"] = new JsonObject { ["type"] = "org.matrix.msc3417.call" },
             ["power_level_content_override"] = new JsonObject
             {
-                // The override replaces the server's map of events, so it says the defaults again.
+                // The override replaces the server's map of events, so it repeats the defaults.
                 ["events"] = new JsonObject
                 {
                     ["m.room.name"] = 50,
@@ -96,29 +96,29 @@ public sealed class MatrixHttp(Uri homeserver, string? accessToken = null) : IDi
         return CreateRoomAsync(request);
     }
 
-    /// <summary>Joins a room by id or alias.</summary>
+    /// <summary>Joins a room by its ID or alias.</summary>
     public Task JoinRoomAsync(string room) => OkAsync(HttpMethod.Post, $"/_matrix/client/v3/join/{Uri.EscapeDataString(room)}", new JsonObject());
 
-    /// <summary>Sets a state event; returns status and body, as a refusal may be what is wanted.</summary>
+    /// <summary>Sets a state event, and returns the status and body.</summary>
     public Task<(HttpStatusCode Status, JsonNode Body)> PutStateAsync(string room, string type, string key, JsonNode content) =>
         SendAsync(HttpMethod.Put, $"/_matrix/client/v3/rooms/{Uri.EscapeDataString(room)}/state/{Uri.EscapeDataString(type)}/{Uri.EscapeDataString(key)}", content);
 
-    /// <summary>Sends a message event; returns status and body.</summary>
+    /// <summary>Sends a message event, and returns the status and body.</summary>
     public Task<(HttpStatusCode Status, JsonNode Body)> SendEventAsync(string room, string type, JsonNode content) =>
         SendAsync(HttpMethod.Put, $"/_matrix/client/v3/rooms/{Uri.EscapeDataString(room)}/send/{Uri.EscapeDataString(type)}/{NextTransaction()}", content);
 
-    /// <summary>Sends one to-device message to one device, or to all of a user's with <c>*</c>.</summary>
+    /// <summary>Sends a to-device message to one device, or with <c>*</c> to all devices of a user.</summary>
     public Task<(HttpStatusCode Status, JsonNode Body)> SendToDeviceAsync(string type, string userId, string deviceId, JsonNode content) =>
         SendAsync(HttpMethod.Put, $"/_matrix/client/v3/sendToDevice/{Uri.EscapeDataString(type)}/{NextTransaction()}", new JsonObject
         {
             ["messages"] = new JsonObject { [userId] = new JsonObject { [deviceId] = content } },
         });
 
-    /// <summary>All state of a room, as the server gives it.</summary>
+    /// <summary>Returns the state of a room.</summary>
     public async Task<IReadOnlyList<JsonNode>> StateAsync(string room) =>
         [.. (await OkAsync(HttpMethod.Get, $"/_matrix/client/v3/rooms/{Uri.EscapeDataString(room)}/state")).AsArray().Select(e => e!)];
 
-    /// <summary>The newest hundred events of a room, newest first.</summary>
+    /// <summary>Returns the last hundred events of a room, newest first.</summary>
     public async Task<IReadOnlyList<JsonNode>> TimelineAsync(string room) =>
         [.. (await OkAsync(HttpMethod.Get, $"/_matrix/client/v3/rooms/{Uri.EscapeDataString(room)}/messages?dir=b&limit=100"))["chunk"]!.AsArray().Select(e => e!)];
 

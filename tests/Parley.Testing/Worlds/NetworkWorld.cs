@@ -5,8 +5,8 @@ using Parley.Testing.Network;
 namespace Parley.Testing.Worlds;
 
 /// <summary>
-/// A simulated network: this machine is the homeserver's host (Synapse with default rate limits and delayed events, the web client,
-/// coturn over UDP and TCP), and each browser has a host of its own.
+/// A simulated network. This machine hosts the servers: Synapse with default rate limits and delayed events, the web client, and coturn
+/// over UDP and TCP. Each browser runs on its own host.
 /// </summary>
 public sealed class NetworkWorld : IWorld
 {
@@ -29,11 +29,11 @@ public sealed class NetworkWorld : IWorld
     /// <summary>The network.</summary>
     public VirtualNetwork Network { get; }
 
-    /// <summary>The people, each in a browser on the host of the same place in <see cref="VirtualNetwork.Hosts"/>.</summary>
+    /// <summary>The people. Each browser runs on the host with the same index in <see cref="VirtualNetwork.Hosts"/>.</summary>
     public IReadOnlyList<Person> People => _people;
 
-    /// <summary>Starts all of it, with so many people.</summary>
-    /// <exception cref="InvalidOperationException">This machine cannot; the message says what it lacks.</exception>
+    /// <summary>Starts the network, the servers and the browsers.</summary>
+    /// <exception cref="InvalidOperationException">Something is missing on this machine; the message says what.</exception>
     public static async Task<NetworkWorld> StartAsync(int people)
     {
         var network = await VirtualNetwork.StartAsync(people);

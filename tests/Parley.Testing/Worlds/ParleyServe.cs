@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace Parley.Testing.Worlds;
 
-/// <summary><c>./parley serve</c> in a process of its own, as a newcomer starts it.</summary>
+/// <summary>Runs <c>./parley serve</c>.</summary>
 public sealed partial class ParleyServe : IAsyncDisposable
 {
     private readonly ChildProcess _process;
@@ -10,17 +10,17 @@ public sealed partial class ParleyServe : IAsyncDisposable
 
     private ParleyServe(ChildProcess process, TemporaryFolder data, Uri url) => (_process, _data, Url) = (process, data, url);
 
-    /// <summary>The address that it printed.</summary>
+    /// <summary>The URL that it printed.</summary>
     public Uri Url { get; }
 
-    /// <summary>Everything that it has printed.</summary>
+    /// <summary>Its output.</summary>
     public string Output => _process.Output;
 
-    /// <summary>Starts it on a free port with a data folder of its own and waits until it says that it is ready.</summary>
+    /// <summary>Starts it on a free port with a temporary data folder and waits until it is ready.</summary>
     /// <param name="arguments">Further arguments, such as <c>--homeserver URL</c>.</param>
     public static Task<ParleyServe> StartAsync(params string[] arguments) => StartWithBotsAsync(["--no-bots", .. arguments]);
 
-    /// <summary>Starts it as <see cref="StartAsync"/> does, with the bots that live in its channels.</summary>
+    /// <summary>Starts it like <see cref="StartAsync"/>, with its built-in bots.</summary>
     /// <param name="arguments">Further arguments.</param>
     public static async Task<ParleyServe> StartWithBotsAsync(params string[] arguments)
     {
@@ -28,7 +28,7 @@ public sealed partial class ParleyServe : IAsyncDisposable
         var process = ChildProcess.Start(Path.Combine(Places.Root, "parley"), ["serve", "--port", "0", "--data", data.Path, .. arguments]);
         try
         {
-            // The first start of a clone publishes the web client.
+            // The first start publishes the web client.
             var line = await process.LineAsync(line => Ready().IsMatch(line), TimeSpan.FromMinutes(8));
             return new(process, data, new(Ready().Match(line).Groups[1].Value));
         }

@@ -4,8 +4,8 @@ using System.Security.Cryptography;
 namespace Parley.Testing.Worlds;
 
 /// <summary>
-/// A real Synapse, from Debian sid, in a chroot: SQLite, a loopback port, default rate limits except that accounts can be
-/// made and signed in quickly.
+/// A Synapse from Debian sid in a chroot, with SQLite, on a loopback port. It has the default rate limits except for registration and
+/// login.
 /// </summary>
 public sealed class SynapseServer : IAsyncDisposable
 {
@@ -23,13 +23,13 @@ public sealed class SynapseServer : IAsyncDisposable
     /// <summary>Its client API.</summary>
     public Uri Url { get; }
 
-    /// <summary>What it has logged (warnings and errors).</summary>
+    /// <summary>Its log (warnings and errors).</summary>
     public string Log => _process?.Output ?? "";
 
     private string InChroot => _folder[_root.Length..];
 
-    /// <summary>Installs Synapse if the cache has none yet, configures a fresh server and waits until it answers.</summary>
-    /// <exception cref="InvalidOperationException">Something that it needs is missing; the message says what.</exception>
+    /// <summary>Installs Synapse if necessary, configures a new server and waits until it responds.</summary>
+    /// <exception cref="InvalidOperationException">Synapse could not be installed or started.</exception>
     public static async Task<SynapseServer> StartAsync(SynapseOptions? options = null)
     {
         options ??= new();
@@ -51,7 +51,7 @@ public sealed class SynapseServer : IAsyncDisposable
         return server;
     }
 
-    /// <summary>Stops the process (SIGTERM, or SIGKILL as in a crash) and keeps its data.</summary>
+    /// <summary>Stops the process by SIGTERM, or by SIGKILL like a crash. The data remains.</summary>
     public async Task StopAsync(bool crash = false)
     {
         if (_process is not { } process)
@@ -62,7 +62,7 @@ public sealed class SynapseServer : IAsyncDisposable
         _process = null;
     }
 
-    /// <summary>Starts the process again on the same port and data.</summary>
+    /// <summary>Starts the process with the same port and data.</summary>
     public async Task StartProcessAsync()
     {
         _process = ChildProcess.Start("chroot", [_root, "python3", "-m", "synapse.app.homeserver", "-c", $"{InChroot}/homeserver.yaml"],
@@ -72,7 +72,7 @@ public sealed class SynapseServer : IAsyncDisposable
         while (TimeProvider.System.GetTimestamp() < deadline)
         {
             if (_process.HasExited)
-                throw new InvalidOperationException($"Synapse ended while it was starting. It said:\n{_process.Output}");
+                throw new InvalidOperationException($"Synapse ended while it was starting. Output:\n{_process.Output}");
             try
             {
                 using var answer = await http.GetAsync(new Uri(Url, "/_matrix/client/versions"));
@@ -86,7 +86,7 @@ public sealed class SynapseServer : IAsyncDisposable
             await Task.Delay(100);
         }
 
-        throw new InvalidOperationException($"Synapse did not answer within 180 s. It said:\n{_process.Output}");
+        throw new InvalidOperationException($"Synapse did not answer within 180 s. Output:\n{_process.Output}");
     }
 
     /// <inheritdoc/>
@@ -108,7 +108,7 @@ public sealed class SynapseServer : IAsyncDisposable
         var delayed = _options.DelayedEvents
             ? "max_event_delay_duration: 24h\nexperimental_features:\n  msc4140_enabled: true\n"
             : "";
-        // Without this it serves no /.well-known/matrix/client, and a client stays with the address that it was given.
+        // Without this it serves no /.well-known/matrix/client, and clients use the address that they were given.
         var advertised = (_options.PublicBaseUrl ?? (_options.Cas is null ? null : Url.ToString())) is { } url ? $"public_baseurl: {url}\n" : "";
         var cas = _options.Cas is { } server ? $"cas_config:\n  enabled: true\n  server_url: {server.GetLeftPart(UriPartial.Authority)}\n  displayname_attribute: name\n" : "";
         var turn = _options.Turn is { } named

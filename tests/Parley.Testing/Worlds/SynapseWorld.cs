@@ -2,7 +2,7 @@ using Parley.Testing.Http;
 
 namespace Parley.Testing.Worlds;
 
-/// <summary>A real Synapse with default rate limits behind a counting proxy, and <c>./parley serve --homeserver</c> in front.</summary>
+/// <summary>A Synapse with default rate limits behind a counting proxy, and <c>./parley serve --homeserver</c>.</summary>
 public sealed class SynapseWorld : IWorld
 {
     private readonly ParleyServe _serve;
@@ -12,10 +12,10 @@ public sealed class SynapseWorld : IWorld
     /// <inheritdoc/>
     public string Name => "synapse";
 
-    /// <summary>The homeserver itself.</summary>
+    /// <summary>The homeserver.</summary>
     public SynapseServer Synapse { get; }
 
-    /// <summary>What stands before it and counts.</summary>
+    /// <summary>The proxy in front of the homeserver.</summary>
     public CountingProxy Proxy { get; }
 
     /// <inheritdoc/>
@@ -24,7 +24,7 @@ public sealed class SynapseWorld : IWorld
     /// <inheritdoc/>
     public Uri WebUrl => _serve.Url;
 
-    /// <summary>Starts a fresh Synapse and the rest.</summary>
+    /// <summary>Starts Synapse, the proxy and the web client.</summary>
     public static async Task<SynapseWorld> StartAsync(SynapseOptions? options = null)
     {
         var synapse = await SynapseServer.StartAsync(options);
@@ -39,7 +39,7 @@ public sealed class SynapseWorld : IWorld
         }
     }
 
-    /// <summary>Puts proxy and web client before a Synapse that runs already; this world then owns it.</summary>
+    /// <summary>Starts the proxy and the web client for a running Synapse, which this world then owns.</summary>
     public static async Task<SynapseWorld> BeforeAsync(SynapseServer synapse)
     {
         var proxy = await CountingProxy.StartAsync(synapse.Url);
