@@ -1,4 +1,4 @@
-// The pictures of the README, from the real thing. Run by build/screenshot.
+// Takes the README pictures from a running client. Run by build/screenshot.
 #:project ../tests/Parley.Testing/Parley.Testing.csproj
 #:property PublishAot=false
 #:property OutDir=$(MSBuildProjectDirectory)/../artifacts/screenshot/
@@ -32,12 +32,12 @@ try
     var (anna, ben) = (present[0].Page, present[1].Page);
     await anna.Page.Locator("[data-testid^='member-@ben'][data-speaking=true][data-link=connected]").First.WaitForAsync();
     await anna.Page.Locator("[data-testid^='member-@chlo'][data-muted=true][data-link=connected]").First.WaitForAsync();
-    // Past the first measurement of the round-trip times.
+    // The round-trip times are first measured after about 4 s.
     await anna.Page.WaitForTimeoutAsync(4000);
     await anna.Page.ScreenshotAsync(new() { Path = Path.Combine(pictures, "parley.png") });
 
     await ben.Page.GetByTestId("room-General").ClickAsync();
-    foreach (var (writer, text) in new[] { (0, "Shall we start at eight?"), (1, "Eight is good. I bring the recording."), (2, "I only listen tonight, the trains are loud here.") })
+    foreach (var (writer, text) in new[] { (0, "Shall we start at eight?"), (1, "Eight works. I will bring the recording."), (2, "I will just listen tonight, the trains are loud here.") })
     {
         var page = present[writer].Person.Page;
         await page.GetByTestId("room-General").ClickAsync();

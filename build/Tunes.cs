@@ -7,7 +7,7 @@ using Parley.Rtc.Native.Opus;
 
 const int Rate = 48_000;
 
-// Chords as semitones above A2, four beats each; the melody walks over their notes by a rule of its own in each tune.
+// Chords as semitones above A2, four beats each; the melody walks over their notes by a different rule in each tune.
 (string Name, string Title, double Beat, int[][] Chords, int[] Steps, double Decay)[] tunes =
 [
     ("morning", "Morning", 0.34, [[3, 7, 10, 14], [-2, 2, 5, 10], [0, 3, 7, 12], [-4, 0, 3, 8]], [0, 2, 3, 1, 2, 3, 1, 2], 2.2),

@@ -5,16 +5,16 @@ using Parley.Testing.Worlds;
 
 namespace Parley.Bench.Scenarios;
 
-/// <summary>What a newcomer's browser fetches, and how long until the first field can be typed into.</summary>
+/// <summary>The size of the first load, and the time until the page is usable.</summary>
 internal sealed class LoadScenario : IScenario
 {
-    private readonly Option<int> _runs = new("--runs") { Description = "Browsers that have never seen the page, one after another.", DefaultValueFactory = _ => 7 };
+    private readonly Option<int> _runs = new("--runs") { Description = "Loads, each in a new browser.", DefaultValueFactory = _ => 7 };
 
     /// <inheritdoc/>
     public string Name => "load";
 
     /// <inheritdoc/>
-    public string Description => "The web client's first load in a fresh browser: bytes over the wire, time until usable.";
+    public string Description => "The web client's first load in a new browser: transferred bytes, and time until usable.";
 
     /// <inheritdoc/>
     public IReadOnlyList<Option> Options => [_runs];

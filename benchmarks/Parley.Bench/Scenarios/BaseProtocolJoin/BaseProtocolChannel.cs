@@ -7,24 +7,24 @@ using Parley.Testing.Worlds;
 namespace Parley.Bench.Scenarios.BaseProtocolJoin;
 
 /// <summary>
-/// A channel with literal seed peers in it. They joined at one moment, so none has offered to another: their rate limits and the
-/// machine are left to the join that is measured, whoever joins.
+/// A channel with literal base-protocol peers. They joined at the same moment, so none has sent offers to the others: their rate
+/// limits and the processor are free for the join that is measured.
 /// </summary>
 internal sealed class BaseProtocolChannel : IAsyncDisposable
 {
-    // What goes on after a join that fails: late answers, candidates, second attempts.
+    // Time for late answers, candidates and second attempts after a join that fails.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
-    // Entering the room is an event of the same allowance, which is full again by then.
+    // Joining the room counts against the same rate limit, which has recovered after this time.
     private static readonly TimeSpan Refill = TimeSpan.FromSeconds(6);
 
     private readonly SynapseWorld _world;
-    private readonly CountingProxy _seedProxy;
+    private readonly CountingProxy _peerProxy;
     private readonly List<BaseProtocolPeer> _peers = [];
     private long _admittedAt;
 
-    private BaseProtocolChannel(SynapseWorld world, CountingProxy seedProxy, string name, string roomId) =>
-        (_world, _seedProxy, Name, RoomId) = (world, seedProxy, name, roomId);
+    private BaseProtocolChannel(SynapseWorld world, CountingProxy peerProxy, string name, string roomId) =>
+        (_world, _peerProxy, Name, RoomId) = (world, peerProxy, name, roomId);
 
     /// <summary>The room's name.</summary>
     public string Name { get; }
@@ -32,15 +32,15 @@ internal sealed class BaseProtocolChannel : IAsyncDisposable
     /// <summary>The room.</summary>
     public string RoomId { get; }
 
-    /// <summary>Makes one.</summary>
-    public static async Task<BaseProtocolChannel> GatherAsync(SynapseWorld world, BaseProtocolBrowser seeds, int size)
+    /// <summary>Creates a channel.</summary>
+    public static async Task<BaseProtocolChannel> GatherAsync(SynapseWorld world, BaseProtocolBrowser browser, int size)
     {
         var mark = RandomNumberGenerator.GetHexString(6, lowercase: true);
         var owner = await world.RegisterAsync($"owner-{mark}");
         using var owning = new MatrixHttp(world.Synapse.Url, owner.AccessToken);
-        var channel = new BaseProtocolChannel(world, seeds.Proxy, $"Seeds {mark}", await owning.CreateVoiceChannelAsync($"Seeds {mark}"));
+        var channel = new BaseProtocolChannel(world, browser.Proxy, $"Peers {mark}", await owning.CreateVoiceChannelAsync($"Peers {mark}"));
         for (var i = 0; i < size; i++)
-            channel._peers.Add(await seeds.EnterAsync(BaseProtocolDialect.Literal, await channel.AdmitAsync($"seed{i}"), channel.RoomId, Tone.Frequencies[i]));
+            channel._peers.Add(await browser.EnterAsync(BaseProtocolDialect.Literal, await channel.AdmitAsync($"peer{i}"), channel.RoomId, Tone.Frequencies[i]));
         await Task.WhenAll(channel._peers.Select(peer => peer.JoinAtOnceAsync()));
         foreach (var peer in channel._peers)
         {
@@ -51,7 +51,7 @@ internal sealed class BaseProtocolChannel : IAsyncDisposable
         return channel;
     }
 
-    /// <summary>A new account that is a member of the room.</summary>
+    /// <summary>Registers an account and joins it to the room.</summary>
     public async Task<Account> AdmitAsync(string name)
     {
         var account = await _world.RegisterAsync($"{name}-{Name[6..]}");
@@ -61,13 +61,13 @@ internal sealed class BaseProtocolChannel : IAsyncDisposable
         return account;
     }
 
-    /// <summary>Clicks, waits until all are heard or the time is up, and counts.</summary>
+    /// <summary>Clicks, waits until all peers are heard or the time is up, and counts.</summary>
     public async Task<BaseProtocolJoinSample> MeasureAsync(AudioProbe probe, CountingProxy proxy, Func<Task> click)
     {
         if (Refill - TimeProvider.System.GetElapsedTime(_admittedAt) is var wait && wait > TimeSpan.Zero)
             await Task.Delay(wait);
         await probe.WarmAsync();
-        var (before, seedsBefore) = (proxy.Requests.Count, _seedProxy.Requests.Count);
+        var (before, browserBefore) = (proxy.Requests.Count, _peerProxy.Requests.Count);
         await click();
         var began = TimeProvider.System.GetTimestamp();
         IReadOnlyList<double> delays;
@@ -91,7 +91,7 @@ internal sealed class BaseProtocolChannel : IAsyncDisposable
             Math.Min(delays.Count, _peers.Count),
             hearing,
             requests.Count(request => request.Status == 200 && request.At <= until),
-            EventsOf(proxy, before).Concat(EventsOf(_seedProxy, seedsBefore)).Count(request => request.Status == 429));
+            EventsOf(proxy, before).Concat(EventsOf(_peerProxy, browserBefore)).Count(request => request.Status == 429));
     }
 
     /// <inheritdoc/>
@@ -101,7 +101,7 @@ internal sealed class BaseProtocolChannel : IAsyncDisposable
             await peer.CrashAsync();
     }
 
-    // The first question wakes the page's ear.
+    // The first call starts the page's probe.
     private static async Task<bool> HearsAsync(BaseProtocolPeer peer)
     {
         for (var attempt = 0; attempt < 10; attempt++)

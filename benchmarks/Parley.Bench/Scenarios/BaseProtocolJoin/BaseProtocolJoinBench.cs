@@ -5,8 +5,8 @@ using Parley.Testing.Worlds;
 namespace Parley.Bench.Scenarios.BaseProtocolJoin;
 
 /// <summary>
-/// A join among peers that know only the base protocol, on Synapse with default rate limits: by Parley, and by one more such peer.
-/// Everybody's account is new for each join, so that no join pays for the one before.
+/// A join to a channel of base-protocol peers, on Synapse with default rate limits: by Parley, and by another base-protocol peer. Each
+/// join uses new accounts, so that no join is limited by an earlier one.
 /// </summary>
 internal static class BaseProtocolJoinBench
 {
@@ -17,7 +17,7 @@ internal static class BaseProtocolJoinBench
     {
         Report.Progress("Starting Synapse and three browsers");
         await using var world = await SynapseWorld.StartAsync();
-        await using var seeds = await BaseProtocolBrowser.StartAsync(world.Synapse.Url);
+        await using var browser = await BaseProtocolBrowser.StartAsync(world.Synapse.Url);
         await using var parley = await ParleyJoiner.ArriveAsync(world);
         await using var literal = await LiteralJoiner.ArriveAsync(world);
         foreach (var size in sizes)
@@ -28,10 +28,10 @@ internal static class BaseProtocolJoinBench
                 foreach (var joiner in (IBaseProtocolJoiner[])[literal, parley])
                 {
                     cancellationToken.ThrowIfCancellationRequested();
-                    await using var channel = await BaseProtocolChannel.GatherAsync(world, seeds, size);
+                    await using var channel = await BaseProtocolChannel.GatherAsync(world, browser, size);
                     var sample = await joiner.JoinAsync(channel);
                     samples[joiner].Add(sample);
-                    Report.Progress($"{size} seed peers, round {round}/{rounds}, {joiner.Name}: {sample.HeardCount} heard, all after {sample.AllMs:0} ms, "
+                    Report.Progress($"{size} base-protocol peers, round {round}/{rounds}, {joiner.Name}: {sample.HeardCount} heard, all after {sample.AllMs:0} ms, "
                         + $"heard by {sample.HearingCount}, {sample.EventsUntilHeard} of its events until then, {sample.Refused} refused");
                 }
             }
@@ -42,12 +42,12 @@ internal static class BaseProtocolJoinBench
 
     private static void Add(Report report, int size, List<BaseProtocolJoinSample> parley, List<BaseProtocolJoinSample> literal)
     {
-        var name = $"{size} seed {(size == 1 ? "peer" : "peers")}";
+        var name = $"{size} base-protocol {(size == 1 ? "peer" : "peers")}";
         var all = Compared("click to all heard", "ms", sample => sample.AllMs);
         report.Add(all.AimingAt(4000) with { Holds = parley.All(sample => sample.AllMs is <= 4000) });
         report.Add(Compared("click to first heard", "ms", sample => sample.FirstMs));
-        report.Add(Compared("seed peers heard in the worst join", "peers", sample => sample.HeardCount, worst: true));
-        report.Add(Compared("seed peers that hear the joiner in the worst join", "peers", sample => sample.HearingCount, worst: true));
+        report.Add(Compared("base-protocol peers heard in the worst join", "peers", sample => sample.HeardCount, worst: true));
+        report.Add(Compared("base-protocol peers that hear the joiner in the worst join", "peers", sample => sample.HearingCount, worst: true));
         report.Add(Compared("the joiner's room events until all are heard", "events", sample => sample.EventsUntilHeard).AimingAt(1 + size));
         report.Add(Compared("room events refused (429), of all", "events", sample => sample.Refused));
 

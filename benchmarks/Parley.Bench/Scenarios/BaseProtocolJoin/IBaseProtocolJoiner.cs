@@ -1,11 +1,11 @@
 namespace Parley.Bench.Scenarios.BaseProtocolJoin;
 
-/// <summary>Somebody who joins a channel of seed peers.</summary>
+/// <summary>Joins a channel of base-protocol peers.</summary>
 internal interface IBaseProtocolJoiner : IAsyncDisposable
 {
-    /// <summary>What the progress calls it.</summary>
+    /// <summary>Its name in the report.</summary>
     string Name { get; }
 
-    /// <summary>Joins as a member that the room has never seen, is measured, and leaves.</summary>
+    /// <summary>Measures a join with a new account, and leaves.</summary>
     Task<BaseProtocolJoinSample> JoinAsync(BaseProtocolChannel channel);
 }

@@ -3,7 +3,7 @@ using Parley.Testing.Worlds;
 
 namespace Parley.Bench.Scenarios.BaseProtocolJoin;
 
-/// <summary>One more literal seed peer, by a click, in a browser of its own.</summary>
+/// <summary>A literal base-protocol peer in its own browser.</summary>
 internal sealed class LiteralJoiner(BaseProtocolBrowser browser) : IBaseProtocolJoiner
 {
     /// <inheritdoc/>

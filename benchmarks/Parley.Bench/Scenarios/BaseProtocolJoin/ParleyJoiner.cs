@@ -4,7 +4,7 @@ using Parley.Testing.Worlds;
 
 namespace Parley.Bench.Scenarios.BaseProtocolJoin;
 
-/// <summary>Parley's web client, by a click.</summary>
+/// <summary>Parley's web client.</summary>
 internal sealed class ParleyJoiner(SynapseWorld world, Person person) : IBaseProtocolJoiner
 {
     /// <inheritdoc/>
@@ -21,7 +21,7 @@ internal sealed class ParleyJoiner(SynapseWorld world, Person person) : IBasePro
         var page = new ParleyPage(opened);
         await page.SignInAsync(world.WebUrl, account);
         await page.Channel(channel.Name).WaitForAsync();
-        await Task.Delay(1500); // the page has settled: the microphone is ready, who is in the channel is known
+        await Task.Delay(1500); // the page has prepared the microphone and knows the members of the channel
         var sample = await channel.MeasureAsync(page.Probe, world.Proxy, () => page.Channel(channel.Name).ClickAsync());
         await page.LeaveAsync();
         await opened.Context.CloseAsync();

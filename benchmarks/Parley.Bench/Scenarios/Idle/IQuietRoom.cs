@@ -1,20 +1,20 @@
 namespace Parley.Bench.Scenarios.Idle;
 
-/// <summary>A channel in which nothing happens.</summary>
+/// <summary>A channel in which no member joins, leaves or mutes.</summary>
 internal interface IQuietRoom : IAsyncDisposable
 {
-    /// <summary>Who is in it, and on what server.</summary>
+    /// <summary>The kind of its members and of its server.</summary>
     string Name { get; }
 
-    /// <summary>How many are in it.</summary>
+    /// <summary>The number of members.</summary>
     int Size { get; }
 
-    /// <summary>How many of them make the requests that are counted (a seed peer beside Parley's members does not).</summary>
+    /// <summary>The number of members whose requests are counted. A base-protocol peer in a channel of Parley's members is not counted.</summary>
     int Callers { get; }
 
-    /// <summary>What has been asked of the homeserver so far.</summary>
+    /// <summary>The requests to the homeserver so far.</summary>
     QuietCount Count();
 
-    /// <summary>Throws if the members are not as they were: a channel that fell apart is no quiet one.</summary>
+    /// <summary>Throws if the members have changed.</summary>
     Task CheckAsync();
 }

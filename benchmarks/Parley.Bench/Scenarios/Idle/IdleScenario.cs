@@ -5,21 +5,21 @@ using Parley.Testing.Worlds;
 
 namespace Parley.Bench.Scenarios.Idle;
 
-/// <summary>What a channel costs the homeserver while nobody joins, leaves or mutes.</summary>
+/// <summary>The requests of a channel while no member joins, leaves or mutes.</summary>
 internal sealed class IdleScenario : IScenario
 {
-    // What a join sets off has ended by then, and each room's first renewals have found their interval.
+    // After this time the requests of the joins have ended and the renewals have reached their interval.
     private static readonly TimeSpan Settling = TimeSpan.FromSeconds(25);
 
     private readonly Option<int[]> _members = new("--members") { Description = "Sizes of the channel.", DefaultValueFactory = _ => [2, 10], AllowMultipleArgumentsPerToken = true };
-    private readonly Option<double> _minutes = new("--minutes") { Description = "How long the requests are counted; all channels at once, then matrix-js-sdk's.", DefaultValueFactory = _ => 2 };
-    private readonly Option<bool> _noSdk = new("--no-sdk") { Description = "Leaves matrix-js-sdk out." };
+    private readonly Option<double> _minutes = new("--minutes") { Description = "Minutes to count requests: first in all channels together, then in matrix-js-sdk's.", DefaultValueFactory = _ => 2 };
+    private readonly Option<bool> _noSdk = new("--no-sdk") { Description = "Skip matrix-js-sdk." };
 
     /// <inheritdoc/>
     public string Name => "idle";
 
     /// <inheritdoc/>
-    public string Description => "Room events and requests of a quiet channel per member and hour, with and without delayed events and seed peers.";
+    public string Description => "Room events and requests of a quiet channel per member and hour, with and without delayed events and base-protocol peers.";
 
     /// <inheritdoc/>
     public IReadOnlyList<Option> Options => [_members, _minutes, _noSdk];
@@ -28,7 +28,7 @@ internal sealed class IdleScenario : IScenario
     public async Task RunAsync(Report report, ParseResult options, CancellationToken cancellationToken)
     {
         var (sizes, window) = (options.GetValue(_members)!, TimeSpan.FromMinutes(options.GetValue(_minutes)));
-        Report.Progress("Starting two Synapses: with delayed events, and without");
+        Report.Progress("Starting Synapse with and without delayed events");
         await using var holding = await SynapseServer.StartAsync();
         await using var plain = await SynapseServer.StartAsync(new() { DelayedEvents = false });
         var sdk = options.GetValue(_noSdk) ? [] : await SdkAsync(plain, sizes, window, cancellationToken);
@@ -36,13 +36,13 @@ internal sealed class IdleScenario : IScenario
         List<IQuietRoom> rooms = [];
         try
         {
-            await using var seeds = await BaseProtocolBrowser.StartAsync(holding.Url);
-            await using var plainSeeds = await BaseProtocolBrowser.StartAsync(plain.Url);
+            await using var browser = await BaseProtocolBrowser.StartAsync(holding.Url);
+            await using var plainBrowser = await BaseProtocolBrowser.StartAsync(plain.Url);
             foreach (var size in sizes)
             {
-                Report.Progress($"Gathering the channels of {size}");
+                Report.Progress($"Opening channels of {size}");
                 rooms.Add(await LiteralRoom.GatherAsync(plain, size));
-                foreach (var (server, its) in ((SynapseServer, BaseProtocolBrowser)[])[(holding, seeds), (plain, plainSeeds)])
+                foreach (var (server, its) in ((SynapseServer, BaseProtocolBrowser)[])[(holding, browser), (plain, plainBrowser)])
                 {
                     rooms.Add(await ParleyRoom.GatherAsync(server, server == holding, size, null));
                     rooms.Add(await ParleyRoom.GatherAsync(server, server == holding, size, its));
@@ -61,7 +61,7 @@ internal sealed class IdleScenario : IScenario
         }
     }
 
-    // By itself: its mesh of ten pages keeps the machine busy.
+    // Separately, because its mesh of ten pages keeps the machine busy.
     private static async Task<IReadOnlyList<QuietSample>> SdkAsync(SynapseServer server, int[] sizes, TimeSpan window, CancellationToken cancellationToken)
     {
         List<IQuietRoom> rooms = [];
@@ -69,7 +69,7 @@ internal sealed class IdleScenario : IScenario
         {
             foreach (var size in sizes)
             {
-                Report.Progress($"Gathering {size} with matrix-js-sdk");
+                Report.Progress($"Opening a channel of {size} with matrix-js-sdk");
                 rooms.Add(await SdkRoom.GatherAsync(server, size));
             }
 

@@ -5,7 +5,7 @@ using Parley.Testing.Worlds;
 
 namespace Parley.Bench.Scenarios.Idle;
 
-/// <summary>Literal seed peers alone. They joined at one moment, so they are not connected; what they write is the same.</summary>
+/// <summary>A channel of literal base-protocol peers. They joined at the same moment and are not connected, which does not change their requests.</summary>
 internal sealed class LiteralRoom : IQuietRoom
 {
     private readonly BaseProtocolBrowser _browser;
@@ -22,7 +22,7 @@ internal sealed class LiteralRoom : IQuietRoom
     /// <inheritdoc/>
     public int Callers => _peers.Count;
 
-    /// <summary>Makes it.</summary>
+    /// <summary>Creates the channel.</summary>
     public static async Task<LiteralRoom> GatherAsync(SynapseServer server, int size)
     {
         var room = new LiteralRoom(await BaseProtocolBrowser.StartAsync(server.Url));

@@ -6,14 +6,14 @@ using Parley.Testing.Worlds;
 
 namespace Parley.Bench.Scenarios.Idle;
 
-/// <summary>Parley's members without browsers, and perhaps one literal seed peer among them.</summary>
+/// <summary>A channel of native Parley members, optionally with a literal base-protocol peer.</summary>
 internal sealed class ParleyRoom : IQuietRoom
 {
     private readonly List<NativeMember> _members = [];
     private readonly CountingProxy _proxy;
     private readonly string _roomId;
-    private BaseProtocolPeer? _seed;
-    private CountingProxy? _seedProxy;
+    private BaseProtocolPeer? _peer;
+    private CountingProxy? _peerProxy;
 
     private ParleyRoom(CountingProxy proxy, string roomId, string name, int size) => (_proxy, _roomId, Name, Size) = (proxy, roomId, name, size);
 
@@ -26,26 +26,26 @@ internal sealed class ParleyRoom : IQuietRoom
     /// <inheritdoc/>
     public int Callers => _members.Count;
 
-    /// <summary>Makes it; returns when all are connected.</summary>
-    public static async Task<ParleyRoom> GatherAsync(SynapseServer server, bool holds, int size, BaseProtocolBrowser? seeds)
+    /// <summary>Creates the channel. Returns when all members are connected.</summary>
+    public static async Task<ParleyRoom> GatherAsync(SynapseServer server, bool holds, int size, BaseProtocolBrowser? browser)
     {
         var proxy = await CountingProxy.StartAsync(server.Url);
         var stage = new RoomMaker(server, $"idle-{RandomNumberGenerator.GetHexString(6, lowercase: true)}");
-        var name = $"Parley, {(holds ? "delayed events" : "no delayed events")}{(seeds is null ? "" : ", one literal seed peer")}";
+        var name = $"Parley, {(holds ? "delayed events" : "no delayed events")}{(browser is null ? "" : ", one literal base-protocol peer")}";
         var room = new ParleyRoom(proxy, await stage.MakeAsync(), name, size);
-        for (var i = 0; i < (seeds is null ? size : size - 1); i++)
+        for (var i = 0; i < (browser is null ? size : size - 1); i++)
         {
             room._members.Add(await NativeMember.ArriveAsync(proxy.Url, await stage.AdmitAsync(), room._roomId));
             await room._members[^1].JoinAsync();
             await room._members[^1].ConnectedToAsync(i);
         }
 
-        if (seeds is not null)
+        if (browser is not null)
         {
-            // It joins last; the others offer to it, which takes less of its own allowance than its offers would.
-            room._seedProxy = seeds.Proxy;
-            room._seed = await seeds.EnterAsync(BaseProtocolDialect.Literal, await stage.AdmitAsync(), room._roomId, 440);
-            await room._seed.JoinAtOnceAsync();
+            // It joins last, so that the others send the offers, which uses less of its rate limit.
+            room._peerProxy = browser.Proxy;
+            room._peer = await browser.EnterAsync(BaseProtocolDialect.Literal, await stage.AdmitAsync(), room._roomId, 440);
+            await room._peer.JoinAtOnceAsync();
         }
 
         return room;
@@ -55,18 +55,18 @@ internal sealed class ParleyRoom : IQuietRoom
     public QuietCount Count()
     {
         var count = QuietCount.Of(_proxy.Requests);
-        var seeds = _seedProxy?.Requests.Count(request => QuietCount.IsEvent(request) && Uri.UnescapeDataString(request.Path).Contains(_roomId, StringComparison.Ordinal)) ?? 0;
-        return count with { RoomEvents = count.RoomEvents + seeds };
+        var peerEvents = _peerProxy?.Requests.Count(request => QuietCount.IsEvent(request) && Uri.UnescapeDataString(request.Path).Contains(_roomId, StringComparison.Ordinal)) ?? 0;
+        return count with { RoomEvents = count.RoomEvents + peerEvents };
     }
 
     /// <inheritdoc/>
     public async Task CheckAsync()
     {
-        // A literal peer has no event left to answer nine on a homeserver with rate limits: it is seen, and perhaps not heard.
+        // On a homeserver with rate limits a literal peer cannot answer nine offers: it is listed, but may not be connected.
         foreach (var member in _members)
             await member.UntilAsync(
                 () => member.CountConnected() >= _members.Count - 1 && member.Snapshot.Members.Count == Size,
-                $"a channel of {Size}, connected to {_members.Count - 1} of its own kind",
+                $"a channel of {Size}, connected to {_members.Count - 1} other Parley members",
                 TimeSpan.FromSeconds(5));
     }
 
@@ -75,8 +75,8 @@ internal sealed class ParleyRoom : IQuietRoom
     {
         foreach (var member in _members)
             await member.DisposeAsync();
-        if (_seed is not null)
-            await _seed.CrashAsync();
+        if (_peer is not null)
+            await _peer.CrashAsync();
         await _proxy.DisposeAsync();
     }
 }

@@ -8,7 +8,7 @@ internal sealed class RoomMaker(SynapseServer server, string mark)
     private string _room = "";
     private int _accounts;
 
-    /// <summary>Makes the room.</summary>
+    /// <summary>Creates the room.</summary>
     public async Task<string> MakeAsync()
     {
         using var anonymous = new MatrixHttp(server.Url);
@@ -17,7 +17,7 @@ internal sealed class RoomMaker(SynapseServer server, string mark)
         return _room = await owning.CreateVoiceChannelAsync(mark);
     }
 
-    /// <summary>Makes an account that is a member of it.</summary>
+    /// <summary>Registers an account and joins it to the room.</summary>
     public async Task<Account> AdmitAsync()
     {
         using var anonymous = new MatrixHttp(server.Url);

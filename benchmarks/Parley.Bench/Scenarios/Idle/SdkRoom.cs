@@ -8,7 +8,7 @@ using Parley.Testing.Worlds;
 
 namespace Parley.Bench.Scenarios.Idle;
 
-/// <summary>matrix-js-sdk's full-mesh GroupCall, each member on a page of its own in one browser.</summary>
+/// <summary>matrix-js-sdk's full-mesh GroupCall. Each member has its own page in one browser.</summary>
 internal sealed class SdkRoom : IQuietRoom
 {
     private readonly IBrowser _browser;
@@ -26,7 +26,7 @@ internal sealed class SdkRoom : IQuietRoom
     /// <inheritdoc/>
     public int Callers => _pages.Count;
 
-    /// <summary>Makes it.</summary>
+    /// <summary>Creates the call.</summary>
     public static async Task<SdkRoom> GatherAsync(SynapseServer server, int size)
     {
         var room = new SdkRoom(await Chromium.LaunchAsync(), await CountingProxy.StartAsync(server.Url, await MatrixJsSdkBundle.FilesAsync()));

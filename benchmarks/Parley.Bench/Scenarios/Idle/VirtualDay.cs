@@ -5,8 +5,8 @@ using Parley.Protocol;
 namespace Parley.Bench.Scenarios.Idle;
 
 /// <summary>
-/// The protocol's machines in virtual time, on a homeserver that answers at once: how often each writes its callstate in a day in
-/// which nothing happens. No audio is connected, which changes nothing about that.
+/// The protocol machines in virtual time, with a homeserver that responds immediately: how often each writes its callstate in a day
+/// without joins or leaves. No audio is connected, which does not change the result.
 /// </summary>
 internal static class VirtualDay
 {

@@ -7,8 +7,8 @@ using Parley.Testing.Worlds;
 namespace Parley.Bench.Scenarios.Join;
 
 /// <summary>
-/// What no join can be faster than: two signalling hops, each from the sender's PUT to the receiver's sync, and a bare pair of
-/// peer connections in one page, from createOffer until one is heard.
+/// The lower bound for a join: two signalling hops, each from the sender's PUT to the receiver's sync, and a pair of peer connections
+/// in one page, from createOffer until audio is received.
 /// </summary>
 internal sealed record Floor(double HopMs, double PairMs, int Hops, int Pairs)
 {
@@ -32,7 +32,7 @@ internal sealed record Floor(double HopMs, double PairMs, int Hops, int Pairs)
         </script>
         """;
 
-    /// <summary>The least that a join takes, in ms.</summary>
+    /// <summary>The lower bound in ms.</summary>
     public double TotalMs => (2 * HopMs) + PairMs;
 
     /// <summary>Measures both parts.</summary>
@@ -60,7 +60,7 @@ internal sealed record Floor(double HopMs, double PairMs, int Hops, int Pairs)
 
     private static async Task<double> HopAsync(Stage stage, int hops)
     {
-        // Through a proxy as everything else, so that its share is in the floor as it is in the joins.
+        // Through a proxy like the joins, so that both contain the delay of the proxy.
         await using var proxy = await CountingProxy.StartAsync(stage.Synapse.Url);
         using var anonymous = new MatrixHttp(proxy.Url);
         var sender = await anonymous.RegisterAsync("floor-sender", "a long enough password");

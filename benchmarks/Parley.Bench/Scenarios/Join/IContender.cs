@@ -1,24 +1,24 @@
 namespace Parley.Bench.Scenarios.Join;
 
-/// <summary>One way to be in a voice channel, driven through its page.</summary>
+/// <summary>A client under test, driven through its page.</summary>
 internal interface IContender : IAsyncDisposable
 {
-    /// <summary>What the report calls it.</summary>
+    /// <summary>Its name in the report.</summary>
     string Name { get; }
 
-    /// <summary>The variants of the joiner, each a page of its own in the joiner's browser.</summary>
+    /// <summary>The variants of the joiner, each with its own page in the joiner's browser.</summary>
     IReadOnlyList<string> Joiners { get; }
 
-    /// <summary>Makes accounts and a channel on the homeserver, and a profile in every browser.</summary>
-    /// <param name="stage">The browsers; the last is the joiner's.</param>
+    /// <summary>Creates accounts and a channel on the homeserver, and a profile in each browser.</summary>
+    /// <param name="stage">The browsers. The last one is the joiner's.</param>
     Task OpenAsync(Stage stage);
 
-    /// <summary>Opens the pages, and brings the first members into the channel; returns when each hears all others.</summary>
+    /// <summary>Opens the pages and lets the first members join. Returns when each hears all others.</summary>
     Task GatherAsync(int members);
 
-    /// <summary>One join of the joiner, measured, and its leaving.</summary>
+    /// <summary>Measures one join of the joiner, which then leaves.</summary>
     Task<JoinSample> JoinAsync(string joiner, int others);
 
-    /// <summary>All leave, and their pages are closed.</summary>
+    /// <summary>Lets all members leave and closes their pages.</summary>
     Task DisperseAsync();
 }

@@ -2,7 +2,7 @@ using Parley.Bench.Reporting;
 
 namespace Parley.Bench.Scenarios.Join;
 
-/// <summary>Turns the samples of one size into figures.</summary>
+/// <summary>Computes the figures of one channel size.</summary>
 internal static class JoinFigures
 {
     private const string Parley = "Parley";
@@ -19,7 +19,7 @@ internal static class JoinFigures
         var name = $"{size} members";
         foreach (var (metric, of) in (IEnumerable<(string, Func<JoinSample, double?>)>)[("click to first heard", s => s.FirstMs), ("click to all heard", s => s.AllMs)])
         {
-            // Held against the other's faster variant.
+            // Compared with the faster variant of the other client.
             var rival = others.Select(entry => (entry.Key, Value: MedianOf(entry.Value, of))).OrderBy(entry => entry.Value ?? double.MaxValue).FirstOrDefault();
             var figure = new Figure
             {
@@ -34,14 +34,14 @@ internal static class JoinFigures
             report.Add(metric == "click to all heard" ? figure.AimingAtRatio(size == 2 ? 0.65 : 0.75) : figure);
         }
 
-        report.Add(new() { Case = name, Metric = "click to all heard, against the floor", Unit = "ms", Value = MedianOf(parley, s => s.AllMs), Baseline = "two hops and a bare pair", BaselineValue = floor.TotalMs, Runs = parley.Count });
+        report.Add(new() { Case = name, Metric = "click to all heard, against the floor", Unit = "ms", Value = MedianOf(parley, s => s.AllMs), Baseline = "two hops and a pair", BaselineValue = floor.TotalMs, Runs = parley.Count });
         var requests = Compared("requests, long polls aside", "requests", s => s.Count);
         report.Add(size >= 6 ? requests.AimingAtRatio(0.4) : requests);
         foreach (var kind in kinds)
             report.Add(Compared($"requests: {kind}", "requests", s => s.CountOf(kind)));
         report.Add(Compared("bytes, with long polls", "kB", s => s.Kilobytes));
         report.Add(new Figure { Case = name, Metric = "429s in all runs", Unit = "requests", Value = parley.Sum(s => s.Refused), Runs = parley.Count }.AimingAt(0));
-        report.Add(new Figure { Case = name, Metric = "joins in which not everybody was heard", Unit = "joins", Value = parley.Count(s => s.AllMs is null), Runs = parley.Count }.AimingAt(0));
+        report.Add(new Figure { Case = name, Metric = "joins in which not all members were heard", Unit = "joins", Value = parley.Count(s => s.AllMs is null), Runs = parley.Count }.AimingAt(0));
 
         Figure Compared(string metric, string unit, Func<JoinSample, double?> of)
         {

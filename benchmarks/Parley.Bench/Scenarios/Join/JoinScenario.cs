@@ -4,26 +4,26 @@ using Parley.Bench.Scenarios.BaseProtocolJoin;
 
 namespace Parley.Bench.Scenarios.Join;
 
-/// <summary>From the click until the others are heard, on Synapse with default rate limits.</summary>
+/// <summary>The time from the click until the other members are heard, on Synapse with default rate limits.</summary>
 internal sealed class JoinScenario : IScenario
 {
     private static readonly string[] Kinds = ["state", "message", "to-device", "delayed", "turn", "other", "preflight", "sync"];
 
-    // Between a leave and the next join, so that nothing of the one falls into the other.
+    // Between a leave and the next join, so that the requests of one are not counted with the other.
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1.5);
 
-    private readonly Option<int[]> _members = new("--members") { Description = "Sizes of the channel, with the joiner.", DefaultValueFactory = _ => [2, 4, 6], AllowMultipleArgumentsPerToken = true };
-    private readonly Option<int> _rounds = new("--rounds") { Description = "How often all contenders take their turn.", DefaultValueFactory = _ => 4 };
-    private readonly Option<int> _joins = new("--joins") { Description = "Joins in a turn, by each variant of the joiner.", DefaultValueFactory = _ => 2 };
-    private readonly Option<string> _only = new("--only") { Description = "Only the contender whose name starts so; 'floor' for none." };
+    private readonly Option<int[]> _members = new("--members") { Description = "Sizes of the channel, including the joiner.", DefaultValueFactory = _ => [2, 4, 6], AllowMultipleArgumentsPerToken = true };
+    private readonly Option<int> _rounds = new("--rounds") { Description = "Rounds. In each round all clients take a turn.", DefaultValueFactory = _ => 4 };
+    private readonly Option<int> _joins = new("--joins") { Description = "Joins per turn and variant of the joiner.", DefaultValueFactory = _ => 2 };
+    private readonly Option<string> _only = new("--only") { Description = "Measure only the client whose name starts with this; 'floor' for none." };
 
-    private readonly Option<string?> _peers = new("--peers") { Description = "'seed': among 1, 3 and 8 peers of the base protocol instead, beside a literal one that joins them." };
+    private readonly Option<string?> _peers = new("--peers") { Description = "'base-protocol': instead join 1, 3 and 8 base-protocol peers, compared with a literal base-protocol peer that joins them." };
 
     /// <inheritdoc/>
     public string Name => "join";
 
     /// <inheritdoc/>
-    public string Description => "From the click until every other member is heard; 2, 4 and 6 browsers on Synapse, beside matrix-js-sdk's GroupCall.";
+    public string Description => "Time from the click until every other member is heard: 2, 4 and 6 browsers on Synapse, compared with matrix-js-sdk's GroupCall.";
 
     /// <inheritdoc/>
     public IReadOnlyList<Option> Options => [_members, _rounds, _joins, _only, _peers];
@@ -31,7 +31,7 @@ internal sealed class JoinScenario : IScenario
     /// <inheritdoc/>
     public async Task RunAsync(Report report, ParseResult options, CancellationToken cancellationToken)
     {
-        if (options.GetValue(_peers) == "seed")
+        if (options.GetValue(_peers) == "base-protocol")
         {
             await BaseProtocolJoinBench.RunAsync(report, options.GetResult(_members) is { Implicit: false } ? options.GetValue(_members)! : [1, 3, 8], options.GetValue(_rounds), cancellationToken);
             return;
@@ -42,8 +42,8 @@ internal sealed class JoinScenario : IScenario
         Report.Progress("Starting Synapse and the browsers");
         await using var stage = await Stage.SetAsync(sizes.Max());
         var floor = await Floor.MeasureAsync(stage, hops: 50, pairs: 20);
-        report.Add(new() { Case = "floor", Metric = "one hop: send to the other side's sync", Unit = "ms", Value = floor.HopMs, Runs = floor.Hops });
-        report.Add(new() { Case = "floor", Metric = "a bare pair: createOffer to heard", Unit = "ms", Value = floor.PairMs, Runs = floor.Pairs });
+        report.Add(new() { Case = "floor", Metric = "one hop: send to the receiver's sync", Unit = "ms", Value = floor.HopMs, Runs = floor.Hops });
+        report.Add(new() { Case = "floor", Metric = "a pair: createOffer to heard", Unit = "ms", Value = floor.PairMs, Runs = floor.Pairs });
         report.Add(new() { Case = "floor", Metric = "two hops and the pair", Unit = "ms", Value = floor.TotalMs, Runs = floor.Pairs });
 
         List<IContender> contenders = [.. new IContender[] { new MatrixJsSdk(), new ParleyContender() }
@@ -69,7 +69,7 @@ internal sealed class JoinScenario : IScenario
         }
     }
 
-    // Turn by turn, so that whatever else the machine does falls on all alike.
+    // The clients take turns, so that other load of the machine affects all of them.
     private static async Task<Dictionary<(string Contender, string Joiner), List<JoinSample>>> SizeAsync(
         List<IContender> contenders, int size, int rounds, int joins, CancellationToken cancellationToken)
     {

@@ -6,8 +6,8 @@ using Parley.Testing.Worlds;
 namespace Parley.Bench.Scenarios.Join;
 
 /// <summary>
-/// matrix-js-sdk's full-mesh GroupCall, signalling by to-device messages, its microphone open before the click. Who calls whom
-/// follows from the user ids there, so the joiner comes in two variants.
+/// matrix-js-sdk's full-mesh GroupCall with to-device signalling. The microphone is open before the click. The user IDs determine who
+/// calls whom, so the joiner has two variants.
 /// </summary>
 internal sealed class MatrixJsSdk : IContender
 {
@@ -18,7 +18,7 @@ internal sealed class MatrixJsSdk : IContender
     private List<PageMember> _present = [];
     private CountingProxy? _proxy;
 
-    /// <summary>A member's place, and what its page starts with.</summary>
+    /// <summary>A member and the start parameters of its page.</summary>
     private sealed record Place(PageMember Member, JsonObject Start);
 
     /// <inheritdoc/>
@@ -30,7 +30,7 @@ internal sealed class MatrixJsSdk : IContender
     /// <inheritdoc/>
     public async Task OpenAsync(Stage stage)
     {
-        // The page shares the homeserver's origin, as Parley's does through its relay: neither pays for preflights.
+        // The page shares the homeserver's origin, like Parley's page through its relay, so that neither needs preflights.
         _proxy = await CountingProxy.StartAsync(stage.Synapse.Url, await MatrixJsSdkBundle.FilesAsync());
         using var anonymous = new MatrixHttp(stage.Synapse.Url);
         var owner = await anonymous.RegisterAsync("sdk-owner", Password);
@@ -39,7 +39,7 @@ internal sealed class MatrixJsSdk : IContender
 
         foreach (var person in stage.People.SkipLast(1))
             _members.Add(await EnterAsync(person, $"sdk-{person.Name}"));
-        _joiners[Joiners[0]] = await EnterAsync(stage.Joiner, "sdk-a-joiner"); // the lesser id calls
+        _joiners[Joiners[0]] = await EnterAsync(stage.Joiner, "sdk-a-joiner"); // the member with the lesser ID calls
         _joiners[Joiners[1]] = await EnterAsync(stage.Joiner, "sdk-z-joiner");
 
         var starter = _members[0];

@@ -3,12 +3,12 @@ using Parley.Testing;
 
 namespace Parley.Bench.Scenarios.Join;
 
-/// <summary>Installs matrix-js-sdk by its lock file and bundles the page, once, into the cache.</summary>
+/// <summary>Installs matrix-js-sdk from its lock file and bundles the page into the cache, once.</summary>
 internal static class MatrixJsSdkBundle
 {
     private static readonly string Source = Path.Combine(Places.Root, "benchmarks", "matrix-js-sdk");
 
-    /// <summary>The page's files by path.</summary>
+    /// <summary>Returns the page's files by path.</summary>
     public static async Task<IReadOnlyDictionary<string, byte[]>> FilesAsync()
     {
         var folder = Directory.CreateDirectory(Path.Combine(Places.Cache, "bench-matrix-js-sdk")).FullName;
@@ -45,7 +45,7 @@ internal static class MatrixJsSdkBundle
         }
         catch (System.ComponentModel.Win32Exception)
         {
-            throw new InvalidOperationException("npm is missing; the comparison with matrix-js-sdk needs Node.js and npm. Install them (Debian: nodejs, npm).");
+            throw new InvalidOperationException("The comparison with matrix-js-sdk needs Node.js and npm. Install them (Debian: nodejs, npm).");
         }
 
         using (npm)

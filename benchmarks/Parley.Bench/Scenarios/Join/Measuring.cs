@@ -8,13 +8,13 @@ internal static class Measuring
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
-    // What a join causes goes on a little after everybody is heard: last candidates, acknowledgements.
+    // After all members are heard, a join still sends its last candidates and acknowledgements.
     private static readonly TimeSpan Aftermath = TimeSpan.FromSeconds(1.5);
 
-    // A join that takes longer is told in detail.
+    // A join that takes longer is reported in detail.
     private static readonly TimeSpan Slow = TimeSpan.FromSeconds(5);
 
-    /// <summary>Clicks, waits until all tones of the others are heard, and takes what went to the homeserver meanwhile.</summary>
+    /// <summary>Clicks, waits until the tones of all other members are heard, and returns the requests of that time.</summary>
     public static async Task<JoinSample> JoinAsync(PageMember joiner, IReadOnlyList<int> tones, CountingProxy proxy, Func<Task> click)
     {
         await joiner.Page.BringToFrontAsync();
@@ -33,16 +33,16 @@ internal static class Measuring
         await Task.Delay(Aftermath);
         var requests = proxy.Requests.Skip(before).ToList();
         if (delays.Count < tones.Count || delays[^1] > Slow.TotalMilliseconds)
-            Report.Progress($"A slow join; what happened in the page:\n  {string.Join("\n  ", await joiner.Probe.StoryAsync())}");
+            Report.Progress($"Slow join; events of the page:\n  {string.Join("\n  ", await joiner.Probe.StoryAsync())}");
         if (delays.Count >= tones.Count)
-            await joiner.Probe.HearsExactlyAsync([.. tones], TimeSpan.FromSeconds(10)); // one sound a member, not one member twice
+            await joiner.Probe.HearsExactlyAsync([.. tones], TimeSpan.FromSeconds(10)); // one tone per member, not the same tone twice
         await joiner.Probe.RestAsync();
         return new(delays.Count > 0 ? delays[0] : null, delays.Count >= tones.Count ? delays[tones.Count - 1] : null, requests);
     }
 
     /// <summary>
-    /// Waits until everybody present hears everybody else and nobody else; then their ears rest, so that the machine has its
-    /// processor for the join that is measured.
+    /// Waits until each member hears exactly the others, then stops their probes, so that the processor is free for the join that is
+    /// measured.
     /// </summary>
     public static async Task QuietAsync(IReadOnlyList<PageMember> present)
     {
@@ -53,7 +53,7 @@ internal static class Measuring
         }
     }
 
-    /// <summary>Waits until nobody of those who left hears anybody.</summary>
+    /// <summary>Waits until none of the members that left hears anyone.</summary>
     public static async Task SilentAsync(IEnumerable<PageMember> gone)
     {
         foreach (var member in gone)

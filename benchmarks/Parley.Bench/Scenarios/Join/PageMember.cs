@@ -5,8 +5,8 @@ using Parley.Testing.Browsers;
 namespace Parley.Bench.Scenarios.Join;
 
 /// <summary>
-/// A contender's place in somebody's browser: a profile of its own, and a page in it while it is the contender's turn. A page that
-/// waits for its turn would still cost the processor what belongs to the other's.
+/// A client's profile in a browser, with a page that is open only during the client's turn, because a waiting page would use processor
+/// time too.
 /// </summary>
 internal sealed class PageMember
 {
@@ -15,22 +15,22 @@ internal sealed class PageMember
 
     private PageMember(Person person, IPage page) => (Person, _page, _profile) = (person, page, page.Context);
 
-    /// <summary>Whose browser it is.</summary>
+    /// <summary>The person whose browser it is.</summary>
     public Person Person { get; }
 
-    /// <summary>The page, while it is open.</summary>
+    /// <summary>The open page.</summary>
     public IPage Page => _page ?? throw new InvalidOperationException("The page is closed.");
 
-    /// <summary>The ear on the page.</summary>
+    /// <summary>Measures what the page receives.</summary>
     public AudioProbe Probe => new(Page);
 
-    /// <summary>Opens a page in somebody's browser, in a profile of its own.</summary>
+    /// <summary>Opens a page in a new profile of a person's browser.</summary>
     public static async Task<PageMember> OpenAsync(Person person) => new(person, await person.OpenAnotherAsync());
 
     /// <summary>Opens the page again, in the same profile.</summary>
     public async Task ReopenAsync() => _page ??= await _profile.NewPageAsync();
 
-    /// <summary>Closes the page; its profile stays.</summary>
+    /// <summary>Closes the page and keeps its profile.</summary>
     public async Task CloseAsync()
     {
         if (_page is { } page)

@@ -5,12 +5,12 @@ using Parley.Testing.Worlds;
 
 namespace Parley.Bench.Scenarios.Join;
 
-/// <summary>Parley's published web client, by its own page: sign in, click a channel, leave.</summary>
+/// <summary>Parley's published web client: sign in, click a channel, leave.</summary>
 internal sealed class ParleyContender : IContender
 {
     private const string Room = "Bench";
 
-    // What a page prepares while nobody clicks: the microphone, connections, the runtime's first steps.
+    // The page prepares the microphone, connections and the runtime before the click.
     private static readonly TimeSpan Settling = TimeSpan.FromSeconds(3);
 
     private readonly List<PageMember> _members = [];

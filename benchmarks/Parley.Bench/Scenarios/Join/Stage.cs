@@ -4,7 +4,7 @@ using Parley.Testing.Worlds;
 
 namespace Parley.Bench.Scenarios.Join;
 
-/// <summary>What all contenders share: one Synapse with default rate limits, and the same browsers.</summary>
+/// <summary>What all clients share: one Synapse with default rate limits, and the browsers.</summary>
 internal sealed class Stage : IAsyncDisposable
 {
     private Stage(SynapseServer synapse, IReadOnlyList<Person> people) => (Synapse, People) = (synapse, people);
@@ -12,13 +12,13 @@ internal sealed class Stage : IAsyncDisposable
     /// <summary>The homeserver.</summary>
     public SynapseServer Synapse { get; }
 
-    /// <summary>The browsers, each with a tone of its own; the last is the joiner's.</summary>
+    /// <summary>The browsers, each with its own tone. The last one is the joiner's.</summary>
     public IReadOnlyList<Person> People { get; }
 
     /// <summary>The joiner.</summary>
     public Person Joiner => People[^1];
 
-    /// <summary>Sets it up.</summary>
+    /// <summary>Starts the homeserver and the browsers.</summary>
     public static async Task<Stage> SetAsync(int browsers)
     {
         var synapse = await SynapseServer.StartAsync();

@@ -4,9 +4,9 @@ using Parley.Testing.Browsers;
 using Parley.Testing.Pages;
 using Parley.Testing.Worlds;
 
-namespace Parley.Bench.Scenarios.Ghost;
+namespace Parley.Bench.Scenarios.StaleMember;
 
-/// <summary>A channel with a member and an onlooker that stay, in one browser, and members that are killed, each in a browser of its own.</summary>
+/// <summary>A channel with a member and an observer in one browser, and members that are killed, each in its own browser.</summary>
 internal sealed class StaleMemberChannel : IAsyncDisposable
 {
     private const string Room = "Haunted";
@@ -16,14 +16,14 @@ internal sealed class StaleMemberChannel : IAsyncDisposable
     private readonly List<Person> _people = [];
     private readonly Queue<(Person Person, string UserId)> _victims = [];
     private IPage? _member;
-    private IPage? _onlooker;
+    private IPage? _observer;
 
     private StaleMemberChannel(IWorld world, string room) => (_world, _room) = (world, room);
 
-    /// <summary>Makes it; returns when all members hear each other.</summary>
+    /// <summary>Creates the channel. Returns when all members hear each other.</summary>
     public static async Task<StaleMemberChannel> GatherAsync(IWorld world, int victims)
     {
-        var owner = await world.RegisterAsync("ghost-owner");
+        var owner = await world.RegisterAsync("owner");
         using var owning = new MatrixHttp(world.HomeserverUrl, owner.AccessToken);
         var channel = new StaleMemberChannel(world, await owning.CreateVoiceChannelAsync(Room));
         try
@@ -33,8 +33,8 @@ internal sealed class StaleMemberChannel : IAsyncDisposable
             var member = new ParleyPage(stays.Page);
             await channel.SignInAsync(member, "stays");
             channel._member = stays.Page;
-            channel._onlooker = await stays.OpenAnotherAsync();
-            await channel.SignInAsync(new(channel._onlooker), "onlooker");
+            channel._observer = await stays.OpenAnotherAsync();
+            await channel.SignInAsync(new(channel._observer), "observer");
             await member.JoinAsync(Room);
             for (var i = 1; i <= victims; i++)
             {
@@ -56,15 +56,15 @@ internal sealed class StaleMemberChannel : IAsyncDisposable
         }
     }
 
-    /// <summary>Kills one browser; seconds until the member and until the onlooker show its person no more.</summary>
+    /// <summary>Kills one browser and returns the seconds until the member and the observer no longer list its user.</summary>
     public async Task<(double Inside, double Outside)> KillNextAsync(TimeSpan patience, CancellationToken cancellationToken)
     {
         var (person, userId) = _victims.Dequeue();
-        foreach (var page in (IPage[])[_member!, _onlooker!])
+        foreach (var page in (IPage[])[_member!, _observer!])
             await new ParleyPage(page).SeesAsync(userId);
         var killed = TimeProvider.System.GetTimestamp();
         await person.KillAsync();
-        var times = await Task.WhenAll(GoneAsync(_member!), GoneAsync(_onlooker!));
+        var times = await Task.WhenAll(GoneAsync(_member!), GoneAsync(_observer!));
         return (times[0], times[1]);
 
         async Task<double> GoneAsync(IPage page)
@@ -90,7 +90,7 @@ internal sealed class StaleMemberChannel : IAsyncDisposable
 
     private async Task<Account> SignInAsync(ParleyPage page, string name)
     {
-        var account = await _world.RegisterAsync($"ghost-{name}");
+        var account = await _world.RegisterAsync(name);
         using var self = new MatrixHttp(_world.HomeserverUrl, account.AccessToken);
         await self.JoinRoomAsync(_room);
         await page.SignInAsync(_world.WebUrl, account);
