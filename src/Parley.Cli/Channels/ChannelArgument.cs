@@ -8,7 +8,7 @@ namespace Parley.Cli.Channels;
 internal static class ChannelArgument
 {
     /// <summary>Creates the argument.</summary>
-    /// <param name="context">What commands work with; its channel names are completed.</param>
+    /// <param name="context">The context; its channel names are completed.</param>
     /// <param name="name">The argument's name in the help.</param>
     /// <param name="description">The argument's description in the help.</param>
     public static Argument<string> Create(CliContext context, string name = "CHANNEL", string description = "The voice channel: an alias like #lobby:example.org, a room ID, a link, or the name of a room that you are in.")

@@ -19,7 +19,7 @@ internal sealed class ChannelObserver : IAsyncDisposable
     public VoiceChannels Voice { get; }
 
     /// <summary>Opens an observer, and returns when all rooms and members are known.</summary>
-    /// <param name="context">What commands work with.</param>
+    /// <param name="context">The context.</param>
     /// <param name="record">The login.</param>
     /// <param name="watches">
     /// Whether the observer continues to read changes. Only one process at a time may do so with a login, see

@@ -6,7 +6,7 @@ using Spectre.Console;
 
 namespace Parley.Cli.Shell;
 
-/// <summary>What commands work with: the terminal, the stored logins, the transport to homeservers. Tests replace it.</summary>
+/// <summary>Provides the commands with the terminal, the stored logins and the transport to homeservers. Tests replace it.</summary>
 internal sealed record CliContext
 {
     /// <summary>Gets the standard output: tables, trees, and JSON.</summary>

@@ -14,7 +14,7 @@ internal static class CommandExtensions
 {
     /// <summary>Sets a command's action.</summary>
     /// <param name="command">The command.</param>
-    /// <param name="context">What commands work with.</param>
+    /// <param name="context">The context.</param>
     /// <param name="action">Runs the command with the context, whose loggers the command line has set, and returns the exit code.</param>
     public static Command Does(this Command command, CliContext context, Func<CliContext, ParseResult, CancellationToken, Task<int>> action)
     {
