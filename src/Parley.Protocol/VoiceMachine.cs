@@ -18,14 +18,32 @@ public sealed class VoiceMachine : IOwnMembershipEvents
     //      │    └─▶ LinkNegotiator ─▶ Link ─▶ LinkConnection     one for each member
     //      ├─ Roster ─▶ Member ─▶ Link                           other devices     reads Authorization
     //      └─ Outbox                                             messages out      reads IOwnSession
+
+    /// <summary>Time, randomness, timers, and the commands of the current input.</summary>
     private readonly MachineContext _context;
+
+    /// <summary>Whether the homeserver can be reached.</summary>
     private readonly HomeserverConnection _server;
+
+    /// <summary>The room's memberships and power levels.</summary>
     private readonly Authorization _authorization;
+
+    /// <summary>The content and the writes of the own callstate.</summary>
     private readonly OwnCallState _callState;
+
+    /// <summary>The delayed leave of this device.</summary>
     private readonly DelayedLeave _delayedLeave;
+
+    /// <summary>The membership of this device in the channel.</summary>
     private readonly OwnMembership _own;
+
+    /// <summary>The other devices, each with its link.</summary>
     private readonly Roster _roster;
+
+    /// <summary>Incoming call events.</summary>
     private readonly IncomingCalls _calls;
+
+    /// <summary>Outgoing call events.</summary>
     private readonly Outbox _outbox;
 
     /// <summary>The last view; built again when something in it has changed.</summary>

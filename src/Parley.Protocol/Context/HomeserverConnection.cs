@@ -13,7 +13,7 @@ internal sealed class HomeserverConnection(IMachineContext context)
     /// Gets whether a <c>LEFT</c> may be the result of an outage. A homeserver that was away sends every delayed leave when it is
     /// back, and each device notices that in its own time.
     /// </summary>
-    public bool HadOutage => !IsReachable || (_backAt is { } back && context.Now - back < context.Parameters.OutageShows);
+    public bool HadOutage => !IsReachable || (_backAt is { } back && context.Now - back < context.Parameters.OutageWindow);
 
     public void Set(bool isReachable)
     {

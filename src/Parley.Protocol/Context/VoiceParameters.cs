@@ -10,13 +10,13 @@ public sealed record VoiceParameters
     public TimeSpan BaseProtocolTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>Gets the same for a timestamp that is a number, as the legacy client (2021) writes it every 15 s. Default: 20 s.</summary>
-    public TimeSpan TimeoutOf2021 { get; init; } = TimeSpan.FromSeconds(20);
+    public TimeSpan LegacyClientTimeout { get; init; } = TimeSpan.FromSeconds(20);
 
     /// <summary>Gets the longest <c>expires_in</c> that counts. Default: 1 day.</summary>
     public TimeSpan LongestExpiry { get; init; } = TimeSpan.FromDays(1);
 
     /// <summary>Gets how long after its expiry a base-protocol peer's callstate without a timestamp is still probed by a join. Default: 1 day.</summary>
-    public TimeSpan UnstampedFor { get; init; } = TimeSpan.FromDays(1);
+    public TimeSpan UnstampedProbeWindow { get; init; } = TimeSpan.FromDays(1);
 
     /// <summary>Gets how many such callstates a join probes at most. Default: 3.</summary>
     public int MaxProbes { get; init; } = 3;
@@ -52,16 +52,16 @@ public sealed record VoiceParameters
     public TimeSpan LeastWriteGap { get; init; } = TimeSpan.FromMilliseconds(500);
 
     /// <summary>Gets the shortest time between two overwrites of foreign writes to the own key; it doubles up to 64 s. Default: 2 s.</summary>
-    public TimeSpan ReclaimGap { get; init; } = TimeSpan.FromSeconds(2);
+    public TimeSpan OverwriteGap { get; init; } = TimeSpan.FromSeconds(2);
 
     /// <summary>Gets how long a device waits before it clears a <c>JOINED</c> of its previous process, in case its user joins again. Default: 2 s.</summary>
     public TimeSpan ClearLeftoverAfter { get; init; } = TimeSpan.FromSeconds(2);
 
     /// <summary>Gets how long after a join a foreign <c>JOINED</c> under an exclusive device key counts as a delayed request of the previous process. Default: 30 s.</summary>
-    public TimeSpan LatecomersFor { get; init; } = TimeSpan.FromSeconds(30);
+    public TimeSpan PreviousProcessWindow { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>Gets how long a callstate counts after a newer membership of its sender or newer power levels. Default: 15 s.</summary>
-    public TimeSpan StandingGrace { get; init; } = TimeSpan.FromSeconds(15);
+    public TimeSpan AuthorizationGrace { get; init; } = TimeSpan.FromSeconds(15);
 
     /// <summary>Gets how long a callstate counts after a foreign write to its key. Longer than the longest wait between two overwrites. Default: 90 s.</summary>
     public TimeSpan OverwrittenGrace { get; init; } = TimeSpan.FromSeconds(90);
@@ -142,13 +142,13 @@ public sealed record VoiceParameters
     public TimeSpan LongestBackOff { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>Gets how long a live connection is kept after a <c>LEFT</c>, in case the server sent it and the member returns. Default: 2 s.</summary>
-    public TimeSpan LingerFor { get; init; } = TimeSpan.FromSeconds(2);
+    public TimeSpan LeftGrace { get; init; } = TimeSpan.FromSeconds(2);
 
     /// <summary>Gets the same after an outage of the homeserver, when a device may reach it only half a minute after it is back. Default: 30 s.</summary>
-    public TimeSpan LingerAfterOutage { get; init; } = TimeSpan.FromSeconds(30);
+    public TimeSpan LeftGraceAfterOutage { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>Gets how long after an outage of the homeserver a <c>LEFT</c> counts as a delayed one. Default: 10 s.</summary>
-    public TimeSpan OutageShows { get; init; } = TimeSpan.FromSeconds(10);
+    public TimeSpan OutageWindow { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>Gets the first wait before another attempt of a request; it doubles up to <see cref="LongestBackOff"/>. Default: 1 s.</summary>
     public TimeSpan RetryAfter { get; init; } = TimeSpan.FromSeconds(1);

@@ -5,7 +5,10 @@ internal sealed class LinkConnection
 {
     private const int MaxPendingCandidates = 50;
 
+    /// <summary>Time, timers, and a place for commands.</summary>
     private readonly IMachineContext _context;
+
+    /// <summary>The device at the other end.</summary>
     private readonly ILinkPeer _peer;
 
     /// <summary>Gathered candidates that go out with the next request.</summary>
@@ -96,7 +99,7 @@ internal sealed class LinkConnection
         _context.Emit(new VoiceCommand.AcceptAnswer(PeerId, sdp));
     }
 
-    /// <summary>Returns how many more candidates of the peer may be taken.</summary>
+    /// <summary>Gets how many more candidates of the peer may be taken.</summary>
     public int CandidatesLeft => _context.Parameters.MaxCandidates - _candidatesTaken;
 
     public void AddCandidates(List<WireCandidate> candidates)

@@ -335,7 +335,7 @@ internal sealed class OwnMembership(
             EchoSeen = true;
             callState.OnEcho(state);
         }
-        else if (joined && context.Self.HasExclusiveDeviceKey && context.Now - _joinedAt < context.Parameters.LatecomersFor)
+        else if (joined && context.Self.HasExclusiveDeviceKey && context.Now - _joinedAt < context.Parameters.PreviousProcessWindow)
         {
             OverwriteForeignState(); // a delayed request of the previous process
         }

@@ -5,6 +5,7 @@ namespace Parley.Protocol;
 /// <summary>One device that is, or was, in the channel by its callstate, or that has only sent an offer so far.</summary>
 internal sealed class Member : ILinkPeer
 {
+    /// <summary>Creates the link of a new session.</summary>
     private readonly Func<Member, LinkNegotiator> _createLink;
 
     public Member(IMachineContext context, DeviceKey key, UserId userId, string? session, Func<Member, LinkNegotiator> createLink)

@@ -32,7 +32,7 @@ internal sealed class MemberExpiry(IMachineContext context, ITimers timers)
     /// <summary>Shortens the expiry if the callstate is older than its sender's authorization; returns whether it did.</summary>
     public bool Shorten(TimeSpan authorizedSince)
     {
-        var limit = authorizedSince + context.Parameters.StandingGrace;
+        var limit = authorizedSince + context.Parameters.AuthorizationGrace;
         if (_writtenAt >= authorizedSince || ExpiresAt <= limit)
             return false;
         ExpiresAt = limit;

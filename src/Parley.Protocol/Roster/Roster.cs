@@ -116,7 +116,7 @@ internal sealed class Roster(
         member.Joined = false;
         _ended.Add(member.Key, member.Session);
         member.Timers.Clear(TimerKind.Expire);
-        if (!member.Link.TryBeginGrace(server.HadOutage ? context.Parameters.LingerAfterOutage : context.Parameters.LingerFor))
+        if (!member.Link.TryBeginGrace(server.HadOutage ? context.Parameters.LeftGraceAfterOutage : context.Parameters.LeftGrace))
             Remove(member);
     }
 
@@ -243,7 +243,7 @@ internal sealed class Roster(
     private TimeSpan ExpiryOf(CallStateContent content)
     {
         if (content.Parley?.ExpiresIn is not (> 0 and var expiresIn))
-            return content.Timestamp is { IsNumber: true } ? context.Parameters.TimeoutOf2021 : context.Parameters.BaseProtocolTimeout;
+            return content.Timestamp is { IsNumber: true } ? context.Parameters.LegacyClientTimeout : context.Parameters.BaseProtocolTimeout;
         var longest = context.Parameters.LongestExpiry;
         return expiresIn >= longest.TotalMilliseconds ? longest : TimeSpan.FromMilliseconds(expiresIn);
     }

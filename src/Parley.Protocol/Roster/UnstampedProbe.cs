@@ -16,7 +16,7 @@ internal static class UnstampedProbe
             if (left == 0)
                 return;
             if (!member.IsBaseProtocolPeer || !member.Joined || !member.IsUnstamped || !member.Expiry.IsExpired
-                || context.Now - member.Expiry.ExpiresAt >= context.Parameters.UnstampedFor)
+                || context.Now - member.Expiry.ExpiresAt >= context.Parameters.UnstampedProbeWindow)
                 continue;
             member.IsProbed = true;
             left--;

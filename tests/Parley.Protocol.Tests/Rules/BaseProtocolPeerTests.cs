@@ -2,15 +2,15 @@ namespace Parley.Protocol.Tests.Rules;
 
 public sealed class BaseProtocolPeerTests
 {
-    private const string Seed = "chrome@x:s";
+    private const string BasePeer = "chrome@x:s";
     private const string Literal = """{"join_state":"JOINED","timestamp":"1795000000000"}""";
-    private const string Of2021 = """{"join_state":"JOINED","timestamp":1795000000000}""";
+    private const string Legacy = """{"join_state":"JOINED","timestamp":1795000000000}""";
     private readonly MachineHarness _harness = new();
 
     [Fact]
-    public void Its_offer_gathers_300_ms_so_that_a_join_costs_1_and_k_events()
+    public void Offer_to_a_base_protocol_peer_gathers_300_ms_so_that_a_join_costs_1_and_k_events()
     {
-        _harness.See(Seed, Literal);
+        _harness.See(BasePeer, Literal);
         _harness.See(MachineHarness.Ann, MachineHarness.Parley("A"));
         _harness.Post(new VoiceInput.Join());
         Assert.Equal([300, 40], _harness.Commands.OfType<VoiceCommand.MakeOffer>().Select(o => o.GatherFor.TotalMilliseconds));
@@ -20,9 +20,9 @@ public sealed class BaseProtocolPeerTests
     }
 
     [Fact]
-    public void Nothing_is_sent_to_it_before_the_server_has_our_JOINED()
+    public void Base_protocol_peer_gets_nothing_before_the_own_JOINED_is_stored()
     {
-        _harness.See(Seed, Literal);
+        _harness.See(BasePeer, Literal);
         _harness.Post(new VoiceInput.Join());
         _harness.Describe();
         Assert.False(_harness.Has<VoiceCommand.SendToRoom>());
@@ -34,7 +34,7 @@ public sealed class BaseProtocolPeerTests
     public void Legacy_client_is_answered_in_its_dialect()
     {
         _harness.Join();
-        _harness.See("Chrome", "@old:s", Of2021);
+        _harness.See("Chrome", "@old:s", Legacy);
         Assert.Contains("Chrome", _harness.Shown);
         _harness.ReceiveBaseProtocolCall("Chrome", "offer", """{"type":"offer","sdp":"v=0\r\ns=-\r\n"}""");
         Assert.Equal("v=0\r\ns=-\r\n", _harness.Single<VoiceCommand.MakeAnswer>().OfferSdp);
@@ -49,8 +49,8 @@ public sealed class BaseProtocolPeerTests
     }
 
     [Theory]
-    [InlineData(Seed, "@x:s", Literal, false)]
-    [InlineData(Seed, "@x:s", Of2021, true)]
+    [InlineData(BasePeer, "@x:s", Literal, false)]
+    [InlineData(BasePeer, "@x:s", Legacy, true)]
     [InlineData("Chrome", "@old:s", Literal, true)]
     public void Dialect_before_the_first_message_follows_a_numeric_timestamp_or_a_bare_name(string key, string sender, string state, bool json)
     {
@@ -64,7 +64,7 @@ public sealed class BaseProtocolPeerTests
     [Fact]
     public void Every_third_unanswered_offer_is_tried_in_the_other_dialect()
     {
-        _harness.See(Seed, Literal);
+        _harness.See(BasePeer, Literal);
         _harness.Post(new VoiceInput.Join());
         _harness.Accept();
         var dialects = "";
@@ -76,7 +76,7 @@ public sealed class BaseProtocolPeerTests
             _harness.Commands.Clear();
             for (var waited = 0; waited < 30 && !_harness.Has<VoiceCommand.MakeOffer>(); waited++)
             {
-                _harness.See(Seed, Literal);
+                _harness.See(BasePeer, Literal);
                 _harness.Pass(1);
             }
         }
@@ -86,30 +86,30 @@ public sealed class BaseProtocolPeerTests
     [Fact]
     public void The_answer_is_due_8_s_after_the_rate_limit_let_the_offer_go()
     {
-        _harness.See(Seed, Literal);
+        _harness.See(BasePeer, Literal);
         _harness.Post(new VoiceInput.Join());
         _harness.Accept();
         _harness.Describe();
         for (var second = 0; second < 20; second++)
         {
-            _harness.See(Seed, Literal);
+            _harness.See(BasePeer, Literal);
             _harness.Pass(1);
         }
-        Assert.Equal(LinkState.Offered, _harness.Link(Seed));
+        Assert.Equal(LinkState.Offered, _harness.Link(BasePeer));
         _harness.Accept();
-        _harness.See(Seed, Literal);
+        _harness.See(BasePeer, Literal);
         _harness.Pass(7.9);
-        Assert.Equal(LinkState.Offered, _harness.Link(Seed));
-        _harness.See(Seed, Literal);
+        Assert.Equal(LinkState.Offered, _harness.Link(BasePeer));
+        _harness.See(BasePeer, Literal);
         _harness.Pass(0.2);
-        Assert.Equal(LinkState.BackingOff, _harness.Link(Seed));
+        Assert.Equal(LinkState.BackingOff, _harness.Link(BasePeer));
     }
 
     [Fact]
     public void Dialect_is_learned_from_messages_to_others()
     {
-        _harness.See(Seed, Literal);
-        _harness.ReceiveBaseProtocolCall(Seed, "offer", """{"type":"offer","sdp":"v=0\r\n"}""", "other@y:s");
+        _harness.See(BasePeer, Literal);
+        _harness.ReceiveBaseProtocolCall(BasePeer, "offer", """{"type":"offer","sdp":"v=0\r\n"}""", "other@y:s");
         _harness.Post(new VoiceInput.Join());
         _harness.Describe();
         _harness.Accept();
@@ -117,18 +117,18 @@ public sealed class BaseProtocolPeerTests
     }
 
     [Fact]
-    public void Half_a_character_in_what_it_writes_to_others_breaks_nothing()
+    public void Invalid_text_in_messages_to_others_is_ignored()
     {
-        _harness.See(Seed, Literal);
+        _harness.See(BasePeer, Literal);
         _harness.Hear("@x:s", """{"rtc_type":"offer","sender":"chrome@x:s","receiver":"other@y:s","body":"\ud800"}""");
         _harness.Hear("@x:s", """{"rtc_type":"offer","sender":"\ud800@x:s","receiver":"other@y:s","body":"v=0"}""");
-        Assert.Contains(Seed, _harness.Shown);
+        Assert.Contains(BasePeer, _harness.Shown);
     }
 
     [Fact]
     public void Legacy_client_callstate_expires_after_20_s()
     {
-        _harness.See("Chrome", "@old:s", Of2021);
+        _harness.See("Chrome", "@old:s", Legacy);
         _harness.Pass(19.9);
         Assert.Contains("Chrome", _harness.Shown);
         _harness.Pass(0.2);
@@ -139,14 +139,14 @@ public sealed class BaseProtocolPeerTests
     public void A_second_offer_with_another_origin_is_a_new_connection()
     {
         _harness.Join();
-        _harness.See(Seed, Literal);
-        _harness.ReceiveBaseProtocolCall(Seed, "offer", "v=0\r\no=- 1 1 IN IP4 0.0.0.0\r\n");
+        _harness.See(BasePeer, Literal);
+        _harness.ReceiveBaseProtocolCall(BasePeer, "offer", "v=0\r\no=- 1 1 IN IP4 0.0.0.0\r\n");
         _harness.Describe();
-        var peer = _harness.Member(Seed).PeerId;
-        _harness.ReceiveBaseProtocolCall(Seed, "offer", "v=0\r\no=- 1 2 IN IP4 0.0.0.0\r\n");
+        var peer = _harness.Member(BasePeer).PeerId;
+        _harness.ReceiveBaseProtocolCall(BasePeer, "offer", "v=0\r\no=- 1 2 IN IP4 0.0.0.0\r\n");
         Assert.Equal(peer, _harness.Last<VoiceCommand.MakeAnswer>().PeerId);
         _harness.Describe();
-        _harness.ReceiveBaseProtocolCall(Seed, "offer", "v=0\r\no=- 9 1 IN IP4 0.0.0.0\r\n");
+        _harness.ReceiveBaseProtocolCall(BasePeer, "offer", "v=0\r\no=- 9 1 IN IP4 0.0.0.0\r\n");
         Assert.NotEqual(peer, _harness.Last<VoiceCommand.MakeAnswer>().PeerId);
     }
 
@@ -162,22 +162,22 @@ public sealed class BaseProtocolPeerTests
     [Fact]
     public void Join_probes_a_base_protocol_callstate_without_timestamp_once()
     {
-        _harness.See(Seed, "@x:s", """{"join_state":"JOINED"}""", age: 3600);
+        _harness.See(BasePeer, "@x:s", """{"join_state":"JOINED"}""", age: 3600);
         Assert.Empty(_harness.Shown);
         _harness.Post(new VoiceInput.Join());
         _harness.Accept();
         _harness.Describe();
-        Assert.Equal(Seed, Assert.Single(_harness.Sent).Receiver);
+        Assert.Equal(BasePeer, Assert.Single(_harness.Sent).Receiver);
         var peer = _harness.Single<VoiceCommand.MakeOffer>().PeerId;
-        _harness.ReceiveBaseProtocolCall(Seed, "answer");
+        _harness.ReceiveBaseProtocolCall(BasePeer, "answer");
         _harness.Post(new VoiceInput.MediaChanged(peer, MediaState.Connected));
-        Assert.Contains(Seed, _harness.Shown);
+        Assert.Contains(BasePeer, _harness.Shown);
     }
 
     [Fact]
     public void Stale_member_without_timestamp_is_probed_once()
     {
-        _harness.See(Seed, "@x:s", """{"join_state":"JOINED"}""", age: 3600);
+        _harness.See(BasePeer, "@x:s", """{"join_state":"JOINED"}""", age: 3600);
         _harness.Post(new VoiceInput.Join());
         _harness.Accept();
         _harness.Describe();
@@ -190,12 +190,12 @@ public sealed class BaseProtocolPeerTests
     public void Failed_base_protocol_peer_gets_a_new_connection_without_ICE_restart()
     {
         _harness.Join();
-        _harness.See(Seed, Literal);
-        _harness.ReceiveBaseProtocolCall(Seed, "offer");
+        _harness.See(BasePeer, Literal);
+        _harness.ReceiveBaseProtocolCall(BasePeer, "offer");
         _harness.Describe();
-        _harness.Post(new VoiceInput.MediaChanged(_harness.Member(Seed).PeerId, MediaState.Connected));
-        _harness.Post(new VoiceInput.MediaChanged(_harness.Member(Seed).PeerId, MediaState.Disconnected));
+        _harness.Post(new VoiceInput.MediaChanged(_harness.Member(BasePeer).PeerId, MediaState.Connected));
+        _harness.Post(new VoiceInput.MediaChanged(_harness.Member(BasePeer).PeerId, MediaState.Disconnected));
         _harness.Pass(5.1);
-        Assert.Equal(LinkState.BackingOff, _harness.Link(Seed));
+        Assert.Equal(LinkState.BackingOff, _harness.Link(BasePeer));
     }
 }

@@ -5,16 +5,16 @@ namespace Parley.Protocol.Tests.Rules;
 /// <summary>The rules of the base protocol, each quoted above the test that verifies it.</summary>
 public sealed class BaseProtocolRulesTests
 {
-    private const string Seed = "chrome@mtorials:s";
+    private const string BasePeer = "chrome@mtorials:s";
     private readonly MachineHarness _harness = new();
 
     // "The `de.mtorials.test.callstate` event is a state event and gives information about the peer and if the peer is joined."
     [Fact]
     public void Callstate_lists_the_device_as_joined()
     {
-        _harness.See(Seed, """{"join_state":"JOINED"}""");
-        Assert.Equal([Seed], _harness.Shown);
-        Assert.False(_harness.Member(Seed).SpeaksParley);
+        _harness.See(BasePeer, """{"join_state":"JOINED"}""");
+        Assert.Equal([BasePeer], _harness.Shown);
+        Assert.False(_harness.Member(BasePeer).SpeaksParley);
     }
 
     // "state_key": "chrome@mtorials:mtorials.de", // device_name and fully qualified user id
@@ -37,7 +37,7 @@ public sealed class BaseProtocolRulesTests
     [InlineData("""{}""", false)]
     public void The_join_state_is_JOINED_or_LEFT(string content, bool shown)
     {
-        _harness.See(Seed, content);
+        _harness.See(BasePeer, content);
         Assert.Equal(shown, _harness.Shown.Length == 1);
     }
 
@@ -55,9 +55,9 @@ public sealed class BaseProtocolRulesTests
     public void Member_waits_for_the_offer_of_a_joining_device()
     {
         _harness.Join();
-        _harness.See(Seed, """{"join_state":"JOINED"}""");
+        _harness.See(BasePeer, """{"join_state":"JOINED"}""");
         Assert.False(_harness.Has<VoiceCommand.MakeOffer>());
-        Assert.Equal(LinkState.AwaitingOffer, _harness.Link(Seed));
+        Assert.Equal(LinkState.AwaitingOffer, _harness.Link(BasePeer));
     }
 
     // "In order to leave the channel the state has to be set to `LEFT`."
@@ -84,14 +84,14 @@ public sealed class BaseProtocolRulesTests
     [Fact]
     public void The_joining_device_offers_to_every_other_joined_device()
     {
-        _harness.See(Seed, """{"join_state":"JOINED"}""");
+        _harness.See(BasePeer, """{"join_state":"JOINED"}""");
         _harness.See("firefox@test:s", """{"join_state":"JOINED"}""");
         _harness.See("gone@test:s", """{"join_state":"LEFT"}""");
         _harness.See(MachineHarness.Me, """{"join_state":"JOINED"}""");
         _harness.Post(new VoiceInput.Join());
         _harness.Describe();
         _harness.Accept();
-        Assert.Equal([Seed, "firefox@test:s"], _harness.Commands.OfType<VoiceCommand.SendToRoom>().Select(s => s.Content.Receiver).Order());
+        Assert.Equal([BasePeer, "firefox@test:s"], _harness.Commands.OfType<VoiceCommand.SendToRoom>().Select(s => s.Content.Receiver).Order());
     }
 
     // "The body of the message event must contain the WebRTC offer and the `rtc_type` has to be set accordingly. The content must
@@ -99,7 +99,7 @@ public sealed class BaseProtocolRulesTests
     [Fact]
     public void An_offer_holds_type_sender_receiver_and_the_sdp()
     {
-        _harness.See(Seed, """{"join_state":"JOINED","timestamp":"1795000000000"}""");
+        _harness.See(BasePeer, """{"join_state":"JOINED","timestamp":"1795000000000"}""");
         _harness.Post(new VoiceInput.Join());
         _harness.Describe();
         _harness.Accept();
@@ -112,25 +112,25 @@ public sealed class BaseProtocolRulesTests
     public void An_offer_is_answered()
     {
         _harness.Join();
-        _harness.See(Seed, """{"join_state":"JOINED"}""");
-        _harness.ReceiveBaseProtocolCall(Seed, "offer");
+        _harness.See(BasePeer, """{"join_state":"JOINED"}""");
+        _harness.ReceiveBaseProtocolCall(BasePeer, "offer");
         _harness.Describe();
         var answer = Assert.Single(_harness.Sent);
-        Assert.Equal((RtcType.Answer, MachineHarness.Me, Seed, MachineHarness.Sdp), (answer.RtcType, answer.Sender, answer.Receiver, answer.Body));
+        Assert.Equal((RtcType.Answer, MachineHarness.Me, BasePeer, MachineHarness.Sdp), (answer.RtcType, answer.Sender, answer.Receiver, answer.Body));
         Assert.Null(answer.Parley);
-        Assert.Equal(LinkState.Connecting, _harness.Link(Seed));
+        Assert.Equal(LinkState.Connecting, _harness.Link(BasePeer));
     }
 
     [Fact]
     public void An_answer_is_taken()
     {
-        _harness.See(Seed, """{"join_state":"JOINED"}""");
+        _harness.See(BasePeer, """{"join_state":"JOINED"}""");
         _harness.Post(new VoiceInput.Join());
         _harness.Accept();
         _harness.Describe();
-        _harness.ReceiveBaseProtocolCall(Seed, "answer");
+        _harness.ReceiveBaseProtocolCall(BasePeer, "answer");
         Assert.Equal(MachineHarness.Sdp, _harness.Single<VoiceCommand.AcceptAnswer>().AnswerSdp);
-        Assert.Equal(LinkState.Connecting, _harness.Link(Seed));
+        Assert.Equal(LinkState.Connecting, _harness.Link(BasePeer));
     }
 
     // "To establish the connection now every device needs to send the ICE candidates. This happens with the same event, but the
@@ -142,9 +142,9 @@ public sealed class BaseProtocolRulesTests
     public void A_candidate_counts_with_and_without_receiver(string? receiver, bool counts)
     {
         _harness.Join();
-        _harness.See(Seed, """{"join_state":"JOINED"}""");
-        _harness.ReceiveBaseProtocolCall(Seed, "offer");
-        _harness.ReceiveBaseProtocolCall(Seed, "candidate", "candidate:1 1 udp 1 192.0.2.1 5000 typ host", receiver);
+        _harness.See(BasePeer, """{"join_state":"JOINED"}""");
+        _harness.ReceiveBaseProtocolCall(BasePeer, "offer");
+        _harness.ReceiveBaseProtocolCall(BasePeer, "candidate", "candidate:1 1 udp 1 192.0.2.1 5000 typ host", receiver);
         Assert.Equal(counts, _harness.Has<VoiceCommand.AddCandidates>());
     }
 
@@ -152,15 +152,15 @@ public sealed class BaseProtocolRulesTests
     public void Own_late_candidates_go_out_singly_with_a_receiver()
     {
         _harness.Join();
-        _harness.See(Seed, """{"join_state":"JOINED"}""");
-        _harness.ReceiveBaseProtocolCall(Seed, "offer");
+        _harness.See(BasePeer, """{"join_state":"JOINED"}""");
+        _harness.ReceiveBaseProtocolCall(BasePeer, "offer");
         _harness.Describe();
         _harness.Commands.Clear();
         for (var i = 0; i < 2; i++)
-            _harness.Post(new VoiceInput.Gathered(_harness.Member(Seed).PeerId, new() { Candidate = $"candidate:{i}", SdpMid = "0" }));
+            _harness.Post(new VoiceInput.Gathered(_harness.Member(BasePeer).PeerId, new() { Candidate = $"candidate:{i}", SdpMid = "0" }));
         _harness.Pass(0.1);
         Assert.Equal(["candidate:0", "candidate:1"], _harness.Sent.Select(c => c.Body));
-        Assert.All(_harness.Sent, c => Assert.Equal((RtcType.Candidate, Seed), (c.RtcType, c.Receiver)));
+        Assert.All(_harness.Sent, c => Assert.Equal((RtcType.Candidate, BasePeer), (c.RtcType, c.Receiver)));
     }
 
     // "The user would need to update the state before a given timeout, otherwise other devices would treat the device as being
@@ -168,12 +168,12 @@ public sealed class BaseProtocolRulesTests
     [Fact]
     public void A_state_that_is_not_updated_for_10_s_is_a_LEFT()
     {
-        _harness.See(Seed, """{"join_state":"JOINED","timestamp":"1795000000000"}""");
+        _harness.See(BasePeer, """{"join_state":"JOINED","timestamp":"1795000000000"}""");
         _harness.Pass(9.9);
-        Assert.Equal([Seed], _harness.Shown);
-        _harness.See(Seed, """{"join_state":"JOINED","timestamp":"1795000009900"}""");
+        Assert.Equal([BasePeer], _harness.Shown);
+        _harness.See(BasePeer, """{"join_state":"JOINED","timestamp":"1795000009900"}""");
         _harness.Pass(9.9);
-        Assert.Equal([Seed], _harness.Shown);
+        Assert.Equal([BasePeer], _harness.Shown);
         _harness.Pass(0.2);
         Assert.Empty(_harness.Shown);
     }
@@ -185,7 +185,7 @@ public sealed class BaseProtocolRulesTests
     [InlineData(+60000, true)]
     public void Callstate_without_server_age_uses_its_timestamp(int offset, bool shown)
     {
-        _harness.See(Seed, "@mtorials:s", $$"""{"join_state":"JOINED","timestamp":"{{1_795_000_000_000 + offset}}"}""", age: null, ts: 0);
+        _harness.See(BasePeer, "@mtorials:s", $$"""{"join_state":"JOINED","timestamp":"{{1_795_000_000_000 + offset}}"}""", age: null, ts: 0);
         Assert.Equal(shown, _harness.Shown.Length == 1);
     }
 
@@ -202,7 +202,7 @@ public sealed class BaseProtocolRulesTests
     [Fact]
     public void Offline_device_gets_no_offer()
     {
-        _harness.See(Seed, """{"join_state":"JOINED","timestamp":"1794999980000"}""", age: 20);
+        _harness.See(BasePeer, """{"join_state":"JOINED","timestamp":"1794999980000"}""", age: 20);
         _harness.Post(new VoiceInput.Join());
         Assert.False(_harness.Has<VoiceCommand.OpenPeer>());
     }

@@ -29,7 +29,7 @@ public sealed class HostileInputTests
         Prop.ForAll(Gen.ListOf(Input()).ToArbitrary(), Survives).Check(Config.QuickThrowOnFailure.WithMaxTest(300).WithEndSize(60));
 
     [Fact]
-    public void Content_that_is_nearly_right_does_not_either() =>
+    public void Nearly_valid_content_does_not_make_the_machine_throw() =>
         Prop.ForAll(Gen.ListOf(NearlyRight()).ToArbitrary(), Survives).Check(Config.QuickThrowOnFailure.WithMaxTest(300).WithEndSize(100));
 
     private static bool Survives(IEnumerable<VoiceInput> inputs)

@@ -122,7 +122,7 @@ public sealed class JoinTests
     }
 
     [Fact]
-    public void Members_stand_in_the_order_in_which_they_joined()
+    public void Members_are_ordered_by_their_join()
     {
         _harness.See("b@b:s", "@b:s", MachineHarness.Parley("B"), ts: 200);
         _harness.See("a@a:s", "@a:s", MachineHarness.Parley("A"), ts: 300);
@@ -228,7 +228,7 @@ public sealed class JoinTests
     }
 
     [Fact]
-    public void Messages_of_an_unreached_server_go_out_again_while_they_are_of_use()
+    public void Messages_of_a_failed_request_are_sent_again_while_of_use()
     {
         _harness.See(MachineHarness.Ann, MachineHarness.Parley("A"));
         _harness.Post(new VoiceInput.Join());

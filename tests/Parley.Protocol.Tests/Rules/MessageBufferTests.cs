@@ -128,7 +128,7 @@ public sealed class MessageBufferTests
     }
 
     [Fact]
-    public void Offers_of_ever_new_devices_are_bounded_too()
+    public void Offers_of_many_new_devices_are_bounded()
     {
         _harness.Post(new VoiceInput.MemberChanged(UserId.Parse("@ann:s"), Membership.Join));
         for (var i = 0; i < 50; i++)

@@ -119,7 +119,7 @@ public sealed class PermissionTests
     }
 
     [Fact]
-    public void An_unreached_server_is_asked_again()
+    public void Request_to_an_unreachable_server_is_repeated()
     {
         _harness.Post(new VoiceInput.Join());
         _harness.Post(new VoiceInput.Failed(_harness.Single<VoiceCommand.WriteState>().RequestId, RequestFault.Unreachable));

@@ -20,7 +20,7 @@ public sealed class RepairTests
     }
 
     [Fact]
-    public void The_other_side_leaves_it_3_s_more()
+    public void Other_side_restarts_ICE_3_s_later()
     {
         _harness.Join();
         var peer = _harness.Connect(MachineHarness.Ann);
@@ -67,7 +67,7 @@ public sealed class RepairTests
     }
 
     [Fact]
-    public void Attempts_go_on_for_as_long_as_both_are_in_ever_more_slowly()
+    public void Attempts_continue_with_growing_waits_while_both_are_members()
     {
         _harness.See(MachineHarness.Ann, MachineHarness.Parley("A", expires: 3_600_000));
         _harness.Post(new VoiceInput.Join());

@@ -13,7 +13,7 @@ public sealed class DeviceKeyTests
     [InlineData("Chrome", "@mtorials:mtorials.de", true)]
     [InlineData("", "@mtorials:mtorials.de", false)]
     [InlineData("a\nb@mtorials:mtorials.de", "@mtorials:mtorials.de", false)]
-    public void A_key_is_its_senders_or_nobodys(string text, string sender, bool valid) =>
+    public void Key_belongs_to_its_sender_or_is_refused(string text, string sender, bool valid) =>
         Assert.Equal(valid, DeviceKey.TryParse(text, UserId.Parse(sender), acceptBareName: true, out _));
 
     [Fact]

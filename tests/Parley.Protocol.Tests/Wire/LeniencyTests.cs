@@ -53,7 +53,7 @@ public sealed class LeniencyTests
     public void A_candidate_is_raw_or_json(string body, string? candidate) => Assert.Equal(candidate, Bodies.ReadCandidate(body, out _)?.Candidate);
 
     [Fact]
-    public void Of_a_list_of_candidates_the_good_ones_count()
+    public void Candidate_list_keeps_only_its_valid_candidates()
     {
         var good = Bodies.ReadCandidates("""[{"candidate":"candidate:1"},null,{"candidate":"x"},{"candidate":"candidate:2"},{"candidate":"candidate:3"}]""", 2);
         Assert.Equal(["candidate:1", "candidate:2"], good!.Select(c => c.Candidate));

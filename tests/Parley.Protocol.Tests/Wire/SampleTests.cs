@@ -24,7 +24,7 @@ public sealed class SampleTests
         Assert.Contains($"samples/{name}", File.ReadAllText(Path.Combine(Repository.Spec, "voice-channel.md")), StringComparison.Ordinal);
 
     [Fact]
-    public void Fields_that_nobody_knows_yet_survive_a_round_trip()
+    public void Unknown_fields_survive_a_round_trip()
     {
         const string json = """{"join_state":"KNOCKING","chat.parley":{"session":"a","new":[1,{"x":null}]},"de.other":{"y":2}}""";
         Assert.Equal(json, JsonSerializer.Serialize(JsonSerializer.Deserialize(json, VoiceJson.Default.CallStateContent)!, VoiceJson.Default.CallStateContent));
