@@ -18,7 +18,7 @@ internal static class SimRoom
     public static UserId Malicious { get; } = UserId.Parse("@evil:s");
 
     /// <summary>The content of the room's create event.</summary>
-    public static JsonElement Creation { get; } = JsonElement.Parse($$"""{"room_version":"10","type":"{{VoiceEvents.RoomType}}"}""");
+    public static JsonElement Creation { get; } = JsonElement.Parse($$"""{"room_version":"10","type":"{{RoomType.Call.Value}}"}""");
 
     /// <summary>Power levels under which ordinary members may join the channel, or may not.</summary>
     public static JsonElement PowerLevels(bool membersMayJoin) =>
