@@ -238,7 +238,8 @@ internal sealed class SimClient : ISimDevice
     private void OnInput(VoiceInput input)
     {
         // The result of the previous input: a later one of the same turn may hide it.
-        OnTurnEnded();
+        if (input is not VoiceInput.Join)
+            OnTurnEnded();
         if (_world.Traces && input is not VoiceInput.Tick)
             _world.Note($"{Name} < {TraceFormatter.Format(input)}");
     }
