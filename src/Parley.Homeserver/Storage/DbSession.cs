@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Microsoft.Data.Sqlite;
 using Parley.Matrix;
 
@@ -93,11 +92,12 @@ internal sealed class DbSession : IDisposable
 
     private Statement Bind(Sql sql)
     {
-        ref var statement = ref CollectionsMarshal.GetValueRefOrAddDefault(_statements, sql.Text, out var known);
-        if (!known)
-            statement = new Statement(_connection, sql);
-        var parameters = statement!.Command.Parameters;
-        for (var i = 0; i < sql.Arguments.Count; i++)
+        var known = _statements.GetAlternateLookup<ReadOnlySpan<char>>();
+        if (!known.TryGetValue(sql.Text, out var statement))
+            known[sql.Text] = statement = new Statement(_connection, sql.Text.ToString(), sql.Arguments.Length);
+        sql.Release();
+        var parameters = statement.Command.Parameters;
+        for (var i = 0; i < sql.Arguments.Length; i++)
             parameters[i].Value = ToColumn(sql.Arguments[i]);
         return statement;
     }
@@ -115,11 +115,11 @@ internal sealed class DbSession : IDisposable
     {
         private Dictionary<string, int>? _ordinals;
 
-        public Statement(SqliteConnection connection, Sql sql)
+        public Statement(SqliteConnection connection, string text, int parameters)
         {
             Command = connection.CreateCommand();
-            Command.CommandText = sql.Text;
-            for (var i = 1; i <= sql.Arguments.Count; i++)
+            Command.CommandText = text;
+            for (var i = 1; i <= parameters; i++)
                 Command.Parameters.Add(new SqliteParameter { ParameterName = "$" + i });
         }
 

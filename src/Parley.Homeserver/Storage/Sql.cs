@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Text;
 
 namespace Parley.Homeserver.Storage;
 
@@ -8,26 +7,32 @@ namespace Parley.Homeserver.Storage;
 /// and never becomes part of the SQL text.
 /// </summary>
 [InterpolatedStringHandler]
-internal readonly struct Sql(int literalLength, int formattedCount)
+internal ref struct Sql(int literalLength, int formattedCount)
 {
-    private readonly StringBuilder _text = new(literalLength + (4 * formattedCount));
+    private readonly object?[] _arguments = new object?[formattedCount];
+    private DefaultInterpolatedStringHandler _text = new(literalLength, formattedCount);
+    private int _count;
 
     /// <summary>Gets the arguments of the parameters <c>$1</c>, <c>$2</c> and so on.</summary>
-    public List<object?> Arguments { get; } = new(formattedCount);
+    public readonly ReadOnlySpan<object?> Arguments => _arguments.AsSpan(0, _count);
 
-    /// <summary>Gets the text with its parameters.</summary>
-    public string Text => _text.ToString();
+    /// <summary>Gets the text with its parameters, until <see cref="Release"/>.</summary>
+    public readonly ReadOnlySpan<char> Text => _text.Text;
 
-    public void AppendLiteral(string literal) => _text.Append(literal);
+    public void AppendLiteral(string literal) => _text.AppendLiteral(literal);
 
     public void AppendFormatted(object? argument)
     {
-        Arguments.Add(argument);
-        _text.Append('$').Append(Arguments.Count);
+        _arguments[_count++] = argument;
+        _text.AppendLiteral("$");
+        _text.AppendFormatted(_count);
     }
 
     /// <summary>Appends a part of a statement, which is text and not a parameter.</summary>
-    public void AppendFormatted(SqlPart part) => _text.Append(part.Text);
+    public void AppendFormatted(SqlPart part) => _text.AppendLiteral(part.Text);
+
+    /// <summary>Returns the buffer of the text to its pool.</summary>
+    public void Release() => _text.Clear();
 }
 
 /// <summary>A constant part of several statements.</summary>
