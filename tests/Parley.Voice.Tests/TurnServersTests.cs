@@ -12,7 +12,7 @@ public sealed class TurnServersTests : IMatrixTransport, IDisposable
     private Func<MatrixResponse> _answer = () => Json("{}");
     private int _requests;
 
-    public TurnServersTests() => _turn = new(new(this, new("https://b")), _clock);
+    public TurnServersTests() => _turn = new(new(this, new("https://b")), _clock, static () => 0.5);
 
     public Task<MatrixResponse> SendAsync(MatrixRequest request, CancellationToken cancellationToken = default)
     {
