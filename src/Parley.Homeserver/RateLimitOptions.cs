@@ -1,4 +1,3 @@
-using Parley.Homeserver.Accounts;
 using Parley.Homeserver.Rooms;
 
 namespace Parley.Homeserver;

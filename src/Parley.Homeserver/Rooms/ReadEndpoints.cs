@@ -1,6 +1,5 @@
 using Parley.Homeserver.Errors;
 using Parley.Homeserver.Events;
-using Parley.Homeserver.Filtering;
 using Parley.Homeserver.Http;
 using Parley.Homeserver.Json;
 using Parley.Homeserver.Positions;

@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using Parley.Rtc.Native.Security;
 
 namespace Parley.Rtc.Native.Dtls;
 

@@ -1,5 +1,3 @@
-using Parley.Rtc.Native.Security;
-
 namespace Parley.Rtc.Native.Dtls;
 
 /// <summary>The server's side of the handshake.</summary>

@@ -1,4 +1,3 @@
-using Parley.Rtc.Native.Dtls;
 using Parley.Rtc.Native.Ice;
 using Parley.Rtc.Native.Net;
 using Parley.Rtc.Native.Sdp;
