@@ -1,11 +1,9 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Microsoft.Extensions.Logging;
 using Parley.Matrix;
 using Parley.Matrix.Client;
 using Parley.Rtc.Native;
 using Parley.Voice;
-using EventId = Parley.Matrix.EventId;
 
 namespace Parley.Bots;
 

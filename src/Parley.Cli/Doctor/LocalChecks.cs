@@ -1,6 +1,5 @@
 using System.ComponentModel;
 using System.Diagnostics;
-using Parley.Cli.Errors;
 using Parley.Rtc;
 using Parley.Rtc.Native;
 
