@@ -34,7 +34,7 @@ public sealed class VoiceBot : IAsyncDisposable
             Sync = new() { EventTypes = VoiceChannels.SyncEventTypes, MembersFor = VoiceChannels.SyncMembersFor },
             RateLimit = Options.RateLimit,
             Clock = Options.TimeProvider,
-            OnFault = _log.Fault,
+            LoggerFactory = Options.LoggerFactory,
         });
         _ownBackend = Options.Backend is null ? CreateBackend() : null;
         Backend = Options.Backend ?? _ownBackend!;
@@ -45,7 +45,7 @@ public sealed class VoiceBot : IAsyncDisposable
             Parameters = Options.Parameters,
             PeerOpened = peer => Find(peer.RoomId)?.OnPeerOpened(peer),
             PeerClosed = peer => Find(peer.RoomId)?.OnPeerClosed(peer),
-            OnFault = _log.Fault,
+            LoggerFactory = Options.LoggerFactory,
         });
         Commands = new(Options.CommandPrefixes, this);
         _rooms = new(Matrix, SignedOutMessage);

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Parley.Matrix;
 using Parley.Matrix.Client;
 using Parley.Protocol;
@@ -6,203 +5,189 @@ using Parley.Rtc;
 
 namespace Parley.Voice;
 
-/// <summary>
-/// All voice channels of one account: routes what the sync brings to the machine of each room, on one loop. Create it before the
-/// session starts, so that it misses nothing.
-/// </summary>
-public sealed partial class VoiceChannels : IVoiceChannels, IAsyncDisposable
+/// <summary>All voice channels of one account, on one executor. Create it before the session starts, so that it misses no sync update.</summary>
+public sealed class VoiceChannels : IVoiceChannels, IAsyncDisposable
 {
-    private readonly Lock _lock = new();
-    private readonly Dictionary<RoomId, VoiceChannel> _channels = [];
+    private readonly ChannelContext _context;
+    private readonly ChannelDirectory _channels;
+    private readonly SyncRouter _router;
+    private readonly ConnectionPreparation _preparation;
     private readonly List<TaskCompletionSource> _settling = [];
     private readonly CancellationTokenSource _closed = new();
     private readonly Task _reading;
-    private bool _muted;
-    private bool _deafened;
 
-    /// <summary>Begins to follow the session's rooms.</summary>
-    /// <param name="session">The account. Its sync must bring <see cref="SyncEventTypes"/>.</param>
-    /// <param name="backend">WebRTC.</param>
-    /// <param name="options">How; null takes the defaults.</param>
+    /// <summary>Initializes the channels and starts to follow the session's rooms.</summary>
+    /// <param name="session">The account's session. Its sync must include <see cref="SyncEventTypes"/> and <see cref="SyncMembersFor"/>.</param>
+    /// <param name="backend">The WebRTC implementation.</param>
+    /// <param name="options">The options, or null for the defaults.</param>
     public VoiceChannels(IMatrixSession session, IRtcBackend backend, VoiceOptions? options = null)
     {
-        (Session, Backend, Options) = (session, backend, options ?? new());
-        Key = DeviceKey.Create(DeviceName(), session.UserId);
-        SerialExecutor = new(Options.Scheduler, OnIdle, Fault);
-        Turn = new(session.Api, session.Clock, NextFraction);
-        _ = Turn.RunAsync(_closed.Token);
-        Session.StatusChanged += OnStatusChanged;
-        Backend.NetworkChanged += OnNetworkChanged;
+        options ??= new();
+        var logger = options.LoggerFactory.CreateLogger("Parley.Voice");
+        _context = new(session, backend, options, new(options.Scheduler, OnIdle, logger.ListenerFailed), logger);
+        _channels = new(_context);
+        _router = new(_context, _channels);
+        _preparation = new(_context, _channels);
+        _ = _context.Turn.RunAsync(_closed.Token);
+        session.StatusChanged += OnStatusChanged;
+        backend.NetworkChanged += OnNetworkChanged;
         _reading = ReadAsync(session.Subscribe(_closed.Token));
-        SerialExecutor.Post(FindChannels);
+        _context.Executor.Post(_router.AddKnownRooms);
     }
 
-    /// <summary>The event types that a session's sync must bring for voice: for <see cref="SyncOptions.EventTypes"/>.</summary>
+    /// <summary>Gets the event types that a session's sync must include: for <see cref="SyncOptions.EventTypes"/>.</summary>
     public static IReadOnlyList<string> SyncEventTypes => VoiceEvents.All;
 
-    /// <summary>The event types whose senders' membership must be known: for <see cref="SyncOptions.MembersFor"/>.</summary>
+    /// <summary>Gets the event types whose senders' membership must be known: for <see cref="SyncOptions.MembersFor"/>.</summary>
     public static IReadOnlyList<string> SyncMembersFor { get; } = [VoiceEvents.CallState];
 
-    /// <summary>The level that a new voice channel's power levels must hold, so that ordinary members may join.</summary>
+    /// <summary>Gets the power levels that a new voice channel needs, so that ordinary members may join it.</summary>
     public static IReadOnlyDictionary<string, long> EventLevels { get; } = new Dictionary<string, long> { [VoiceEvents.CallState] = 0 };
 
     /// <inheritdoc/>
     public event Action? Changed;
 
     /// <inheritdoc/>
-    public IVoiceChannel? Current => CurrentChannel;
-
-    /// <summary>The key of this device in every channel.</summary>
-    public DeviceKey Key { get; }
-
-    internal IMatrixSession Session { get; }
-
-    internal TurnServers Turn { get; }
-
-    /// <summary>The token of the rate limit that is kept for leaving.</summary>
-    internal TokenReservation LeaveToken { get; } = new();
-
-    internal IRtcBackend Backend { get; }
-
-    internal VoiceOptions Options { get; }
-
-    internal SerialExecutor SerialExecutor { get; }
-
-    internal VoiceChannel? CurrentChannel { get; private set; }
-
-    internal Dictionary<UserId, double> Volumes { get; } = [];
-
-    internal VoiceTime Now => new(Monotonic.Now(Session.Clock), Session.Clock.GetUtcNow().ToUnixTimeMilliseconds());
+    public IVoiceChannel? Current => _context.Current.Channel;
 
     /// <inheritdoc/>
-    public IVoiceChannel this[RoomId roomId] => Channel(roomId);
+    public bool Muted => _context.Audio.Muted;
 
-    /// <summary>
-    /// The page closes: leaves the channel that this device is in with one request that outlives the page. Returns at once; call it
-    /// from the browser's <c>pagehide</c>.
-    /// </summary>
-    public void LeaveNow()
+    /// <inheritdoc/>
+    public bool Deafened => _context.Audio.Deafened;
+
+    /// <summary>Gets the key of this device in every channel.</summary>
+    public DeviceKey Key => _context.Key;
+
+    /// <inheritdoc/>
+    public IVoiceChannel this[RoomId roomId]
     {
-        foreach (var channel in All())
-            channel.LeaveNow();
+        get
+        {
+            var channel = _channels.GetOrCreate(roomId, out var isNew);
+            if (isNew)
+                _context.Executor.Post(() => _router.Introduce(channel));
+            return channel;
+        }
     }
 
-    /// <summary>Completes when all that came before this call stands in the snapshots.</summary>
+    /// <inheritdoc/>
+    public void SetMuted(bool muted)
+    {
+        _context.Audio.Muted = muted;
+        ForEachChannel(static channel => channel.ApplyAudio());
+    }
+
+    /// <inheritdoc/>
+    public void SetDeafened(bool deafened)
+    {
+        _context.Audio.Deafened = deafened;
+        ForEachChannel(static channel => channel.ApplyAudio());
+    }
+
+    /// <inheritdoc/>
+    public void SetVolume(UserId userId, double volume)
+    {
+        _context.Audio.SetVolume(userId, volume);
+        ForEachChannel(static channel => channel.ApplyAudio());
+    }
+
+    /// <inheritdoc/>
+    public Task<VoiceDiagnosticsSnapshot> CaptureDiagnosticsAsync()
+    {
+        var captured = new TaskCompletionSource<VoiceDiagnosticsSnapshot>(TaskCreationOptions.RunContinuationsAsynchronously);
+        _context.Executor.Post(() => captured.SetResult(new()
+        {
+            At = _context.Clock.GetUtcNow(),
+            DeviceKey = Key.Value,
+            HasDelayedEvents = _context.Session.Features.DelayedEvents is not null,
+            TurnServers = _context.Turn.Current?.Uris.Count,
+            Channels = Array.ConvertAll(_channels.All(), static channel => channel.Diagnose()),
+            Events = _context.Log.ToList(),
+        }));
+        return captured.Task;
+    }
+
+    /// <summary>
+    /// Prepares the next join: the backend creates connections in advance, as many as the fullest channel has members. Null ends the
+    /// preparation.
+    /// </summary>
+    /// <param name="audio">The audio with which the next join will be called.</param>
+    public void Prepare(ILocalAudio? audio) => _context.Executor.Post(() => _preparation.SetAudio(audio));
+
+    /// <summary>
+    /// Leaves every channel with one request that outlives the page, and returns at once. Call it from the browser's <c>pagehide</c> event.
+    /// </summary>
+    public void LeaveNow() => ForEachChannel(static channel => channel.LeaveNow());
+
+    /// <summary>Returns a task that completes when the snapshots show everything that happened before this call.</summary>
     public Task SettledAsync()
     {
         var settled = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        SerialExecutor.Post(() => _settling.Add(settled));
+        _context.Executor.Post(() => _settling.Add(settled));
         return settled.Task;
     }
 
-    /// <summary>Leaves, and ends following the session. The session itself goes on.</summary>
+    /// <summary>Leaves every channel and stops following the session. The session itself is not disposed.</summary>
     public async ValueTask DisposeAsync()
     {
-        foreach (var channel in All())
+        foreach (var channel in _channels.All())
             await channel.LeaveAsync();
-        Session.StatusChanged -= OnStatusChanged;
-        Backend.NetworkChanged -= OnNetworkChanged;
+        _context.Session.StatusChanged -= OnStatusChanged;
+        _context.Backend.NetworkChanged -= OnNetworkChanged;
         await _closed.CancelAsync();
         await _reading;
-        foreach (var channel in All())
+        foreach (var channel in _channels.All())
             channel.Close();
         _closed.Dispose();
     }
 
-    internal void Fault(Exception e) => Options.OnFault?.Invoke(e);
-
-    internal ulong NextSeed()
+    private async Task ReadAsync(IAsyncEnumerable<SyncUpdate> updates)
     {
-        if (Options.Random is { } random)
-            return random();
-        Span<byte> bytes = stackalloc byte[8];
-        RandomNumberGenerator.Fill(bytes);
-        return BitConverter.ToUInt64(bytes);
+        if (await _router.RunAsync(updates))
+            OnLoginEnded();
     }
 
-    // From 0 to 1, with the 53 bits that a double holds.
-    private double NextFraction() => (NextSeed() >> 11) * (1.0 / (1UL << 53));
-
-    /// <summary>Run on the loop: a device is in one channel at a time.</summary>
-    internal void Enter(VoiceChannel channel)
+    // This device no longer learns who is in a channel, so nobody may go on hearing it.
+    private void OnLoginEnded()
     {
-        if (Options.OneChannelAtATime && CurrentChannel is { } before && before != channel)
-            before.Leave();
-        CurrentChannel = channel;
+        ForEachChannel(static channel => channel.Leave());
+        _closed.Cancel();
     }
 
-    /// <summary>Run on the loop.</summary>
-    internal void Left(VoiceChannel channel)
+    private void ForEachChannel(Action<VoiceChannel> action) => _context.Executor.Post(() =>
     {
-        if (CurrentChannel == channel)
-            CurrentChannel = null;
+        foreach (var channel in _channels.All())
+            action(channel);
+    });
+
+    private void OnStatusChanged()
+    {
+        var reachable = _context.Session.Status == ConnectionStatus.Connected;
+        ForEachChannel(channel => channel.Handle(new VoiceInput.ServerReachable(reachable)));
     }
 
-    /// <summary>Run on the loop. Muting is the device's, whatever channel it is in; a bot that is in several mutes itself in each.</summary>
-    internal void SetMuted(VoiceChannel channel, bool? muted, bool? deafened)
-    {
-        if (!Options.OneChannelAtATime)
-        {
-            channel.SetOwnMuted(muted, deafened);
-            return;
-        }
-        _muted = muted ?? _muted;
-        _deafened = deafened ?? _deafened;
-        foreach (var each in All())
-            each.ApplyMuted(_muted || _deafened, _deafened);
-    }
+    private void OnNetworkChanged() => ForEachChannel(static channel => channel.Handle(new VoiceInput.NetworkChanged()));
 
-    /// <summary>Run on the loop.</summary>
-    internal void SetVolume(UserId user, double volume)
-    {
-        Volumes[user] = Math.Clamp(double.IsFinite(volume) ? volume : 1, 0, 2);
-        foreach (var channel in All())
-            channel.ApplyAudio();
-    }
-
-    internal VoiceChannel Channel(RoomId roomId)
-    {
-        VoiceChannel? channel;
-        lock (_lock)
-        {
-            if (_channels.TryGetValue(roomId, out channel))
-                return channel;
-            channel = new(this, roomId);
-            _channels.Add(roomId, channel);
-        }
-        SerialExecutor.Post(() => Introduce(channel));
-        return channel;
-    }
-
-    private VoiceChannel[] All()
-    {
-        lock (_lock)
-        {
-            var all = new VoiceChannel[_channels.Count];
-            _channels.Values.CopyTo(all, 0);
-            return all;
-        }
-    }
-
-    // What happened in one turn of the loop is told once.
+    // Runs once the executor has nothing left to do, so that a burst of changes is published once.
     private void OnIdle()
     {
         var changed = false;
-        foreach (var channel in All())
+        foreach (var channel in _channels.All())
             try
             {
-                changed |= channel.Tell();
+                changed |= channel.Publish();
             }
             catch (Exception e)
             {
                 changed = true;
-                Fault(e); // a listener's: the other channels' listeners are told nonetheless
+                _context.Logger.ListenerFailed(e); // The other channels' listeners are called nevertheless.
             }
         try
         {
             if (changed)
             {
-                Prepare();
+                _preparation.Update();
                 Changed?.Invoke();
             }
         }
@@ -212,11 +197,5 @@ public sealed partial class VoiceChannels : IVoiceChannels, IAsyncDisposable
                 settled.TrySetResult();
             _settling.Clear();
         }
-    }
-
-    private string DeviceName()
-    {
-        var name = Options.DeviceName ?? "parley-" + Session.DeviceId.Value;
-        return name.Replace('@', '-').Replace(':', '-');
     }
 }

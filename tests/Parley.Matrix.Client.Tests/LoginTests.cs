@@ -12,7 +12,7 @@ public sealed class LoginTests
     private MatrixClient Client => new(_transport, World.Homeserver);
 
     [Fact]
-    public async Task A_password_login_names_the_user_and_the_device()
+    public async Task Password_login_sends_the_user_and_the_device()
     {
         _transport.On("POST", "/v3/login", static _ => Json(LoggedIn));
         var record = await Client.LoginWithPasswordAsync("alice", "pw", new() { DeviceId = DeviceId.Parse("D"), DisplayName = "Desk" });
@@ -23,7 +23,7 @@ public sealed class LoginTests
     }
 
     [Fact]
-    public async Task A_wrong_password_is_a_403_with_the_homeservers_words()
+    public async Task Wrong_password_throws_403_with_the_message_of_the_homeserver()
     {
         _transport.On("POST", "/v3/login", static _ => Json("""{"errcode":"M_FORBIDDEN","error":"Invalid username or password"}""", 403));
         var error = await Assert.ThrowsAsync<MatrixException>(() => Client.LoginWithPasswordAsync("alice", "no"));
@@ -31,7 +31,7 @@ public sealed class LoginTests
     }
 
     [Fact]
-    public async Task Single_sign_on_goes_out_with_the_return_address_and_comes_back_with_a_token()
+    public async Task Single_sign_on_redirects_to_the_return_URL_and_logs_in_with_the_token()
     {
         Assert.Equal(
             "https://b/_matrix/client/v3/login/sso/redirect/oidc-x?redirectUrl=https%3A%2F%2Fparley.example%2F%3Fa%3D1",
@@ -42,7 +42,7 @@ public sealed class LoginTests
     }
 
     [Fact]
-    public async Task Registration_completes_a_dummy_stage_by_itself()
+    public async Task Registration_completes_a_dummy_stage()
     {
         _transport.On("POST", "/register", static r => BodyOf(r).Contains("m.login.dummy", StringComparison.Ordinal) && BodyOf(r).Contains("\"session\":\"s\"", StringComparison.Ordinal)
             ? Json(LoggedIn)
@@ -51,7 +51,7 @@ public sealed class LoginTests
     }
 
     [Fact]
-    public async Task Registration_that_asks_for_more_says_what_to_do()
+    public async Task Registration_with_further_stages_throws_with_advice()
     {
         _transport.On("POST", "/register", static _ => Json("""{"session":"s","flows":[{"stages":["m.login.recaptcha","m.login.dummy"]}]}""", 401));
         var error = await Assert.ThrowsAsync<NotSupportedException>(() => Client.RegisterAsync("alice", "pw"));
@@ -59,7 +59,7 @@ public sealed class LoginTests
     }
 
     [Fact]
-    public async Task A_taken_name_is_not_available()
+    public async Task Taken_name_is_not_available()
     {
         _transport.On("GET", "/register/available", static r => r.Url.EndsWith("bob", StringComparison.Ordinal) ? Json("""{"available":true}""") : Json("""{"errcode":"M_USER_IN_USE"}""", 400));
         Assert.True(await Client.IsAvailableAsync("bob"));
@@ -70,7 +70,7 @@ public sealed class LoginTests
     [InlineData("example.org")]
     [InlineData("@alice:example.org")]
     [InlineData(" example.org/ ")]
-    public async Task A_domain_names_its_homeserver(string typed)
+    public async Task Domain_is_resolved_by_its_well_known_file(string typed)
     {
         _transport.On("GET", "/.well-known/matrix/client", static _ => Json("""{"m.homeserver":{"base_url":"https://matrix.example.org/"}}"""));
         _transport.On("GET", "/versions", static r => r.Url.StartsWith("https://matrix.example.org/_matrix", StringComparison.Ordinal) ? Json("""{"versions":["v1.12"]}""") : Json("{}", 404));
@@ -78,14 +78,14 @@ public sealed class LoginTests
     }
 
     [Fact]
-    public async Task A_domain_without_the_file_is_asked_itself()
+    public async Task Domain_without_a_well_known_file_is_the_homeserver()
     {
         _transport.On("GET", "/versions", static _ => Json("""{"versions":["v1.12"]}"""));
         Assert.Equal("https://example.org/", (await Discovery.FindAsync(_transport, "example.org")).BaseUrl.AbsoluteUri);
     }
 
     [Fact]
-    public async Task This_machine_is_asked_without_encryption()
+    public async Task Loopback_address_uses_HTTP()
     {
         _transport.On("GET", "/versions", static _ => Json("""{"versions":["v1.12"]}"""));
         Assert.Equal("http://localhost:8008/", (await Discovery.FindAsync(_transport, "localhost:8008")).BaseUrl.AbsoluteUri);
@@ -97,7 +97,7 @@ public sealed class LoginTests
     [InlineData("not a server")]
     [InlineData("@alice")]
     [InlineData("ftp://example.org")]
-    public async Task Where_there_is_no_homeserver_the_message_names_what_was_typed(string typed)
+    public async Task Discovery_without_a_homeserver_throws_with_the_typed_text(string typed)
     {
         _transport.On("GET", "/", static _ => Json("<html>", 200));
         var error = await Assert.ThrowsAsync<DiscoveryException>(() => Discovery.FindAsync(_transport, typed));
@@ -105,7 +105,7 @@ public sealed class LoginTests
     }
 
     [Fact]
-    public async Task A_logout_ends_the_session_also_where_the_token_is_gone_already()
+    public async Task Logout_ends_the_session_even_if_the_token_is_invalid()
     {
         await using var world = new World();
         world.Transport.On("POST", "/logout", static _ => Json("""{"errcode":"M_UNKNOWN_TOKEN"}""", 401));
@@ -114,7 +114,7 @@ public sealed class LoginTests
     }
 
     [Fact]
-    public void A_stored_login_comes_back_the_same()
+    public void Stored_login_round_trips()
     {
         var record = new SessionRecord(World.Homeserver, World.Alice, DeviceId.Parse("D"), "t");
         var text = System.Text.Json.JsonSerializer.Serialize(record, SessionJson.Default.SessionRecord);

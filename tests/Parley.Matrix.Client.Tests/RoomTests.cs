@@ -11,7 +11,7 @@ public sealed class RoomTests
     private static Room With(params MatrixEvent[] events) => new Room { Id = World.Room, Membership = Membership.Join }.With(events);
 
     [Fact]
-    public void A_spaces_children_come_in_its_order_and_those_without_servers_are_none()
+    public void Children_of_a_space_are_ordered_and_need_servers()
     {
         var space = With(
             State("m.space.child", "!late:b", """{"via":["b"]}""", ts: 20),
@@ -28,7 +28,7 @@ public sealed class RoomTests
     [Theory]
     [InlineData(0, 2)]
     [InlineData(50, 0)]
-    public async Task What_took_a_rooms_place_takes_it_in_the_spaces_that_the_user_may_change(int level, int writes)
+    public async Task Successor_of_a_room_replaces_it_in_spaces_that_the_user_may_change(int level, int writes)
     {
         await using var world = new World();
         var levels = $$"""{"type":"m.room.power_levels","state_key":"","sender":"@bob:b","content":{"events":{"m.space.child":{{level}}} } }""";
@@ -45,7 +45,7 @@ public sealed class RoomTests
     }
 
     [Fact]
-    public void A_room_is_named_by_its_name_its_alias_its_members_or_nothing()
+    public void Name_of_a_room_is_its_name_its_alias_or_its_members()
     {
         var room = With(State("m.room.member", "@bob:b", """{"membership":"join","displayname":"Bob"}"""));
         Assert.Equal("Empty room", room.Name);
@@ -60,14 +60,14 @@ public sealed class RoomTests
     [InlineData("""{"name":17}""")]
     [InlineData("[]")]
     [InlineData("""{"name":""}""")]
-    public void A_name_of_another_shape_is_none(string content) => Assert.Null(With(State("m.room.name", "", content)).OwnName);
+    public void Malformed_name_is_ignored(string content) => Assert.Null(With(State("m.room.name", "", content)).OwnName);
 
     [Fact]
-    public void A_member_without_a_membership_is_none() =>
+    public void Member_without_a_membership_is_ignored() =>
         Assert.Null(With(State("m.room.member", "@bob:b", """{"membership":1}""")).Member(World.Bob));
 
     [Fact]
-    public void An_older_snapshot_does_not_see_what_came_later()
+    public void Older_state_does_not_change()
     {
         var before = With(State("x", "1", "{}"));
         var after = before.With([State("x", "2", "{}"), State("y", "", "{}")]);
@@ -76,7 +76,21 @@ public sealed class RoomTests
     }
 
     [Fact]
-    public async Task A_voice_room_carries_the_default_power_levels_beside_its_own()
+    public void Properties_are_parsed_once_for_each_state()
+    {
+        var room = With(State("m.room.create", "", """{"type":"m.space"}"""), State("m.space.child", "!a:b", """{"via":["b"]}"""));
+        var typing = room with { Typing = [World.Bob] };
+        Assert.Same(room.Power, typing.Power);
+        Assert.Same(room.Children, typing.Children);
+        Assert.NotSame(room.Power, room.With([State("m.room.topic", "", "{}")]).Power);
+    }
+
+    [Fact]
+    public void Events_of_a_type_are_ordered_by_state_key() =>
+        Assert.Equal(["1", "2", "3"], With(State("x", "3", "{}"), State("x", "1", "{}"), State("x", "2", "{}")).State.OfType("x").Select(static e => e.StateKey));
+
+    [Fact]
+    public async Task Created_room_has_the_default_power_levels_and_additional_ones()
     {
         await using var world = new World();
         world.Transport.On("POST", "/createRoom", static _ => Json("""{"room_id":"!new:b"}"""));

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace Parley.Matrix.Client.Tests;
 
-/// <summary>A homeserver by script, in memory and in virtual time.</summary>
+/// <summary>A scripted homeserver, in memory and in virtual time.</summary>
 internal sealed class ScriptedTransport(FakeTimeProvider clock) : IMatrixTransport
 {
     private readonly Lock _lock = new();
@@ -30,7 +30,7 @@ internal sealed class ScriptedTransport(FakeTimeProvider clock) : IMatrixTranspo
             return [.. _seen.Where(s => s.Request.Url.Contains(pathPart, StringComparison.Ordinal)).Select(s => s.At)];
     }
 
-    /// <summary>The newest answer for a path goes first.</summary>
+    /// <summary>Sets the response for a path; it precedes earlier ones.</summary>
     public void On(string method, string pathPart, Func<MatrixRequest, MatrixResponse> answer) => OnAsync(method, pathPart, (request, _) => Task.FromResult(answer(request)));
 
     public void OnAsync(string method, string pathPart, Func<MatrixRequest, CancellationToken, Task<MatrixResponse>> answer)
@@ -39,7 +39,7 @@ internal sealed class ScriptedTransport(FakeTimeProvider clock) : IMatrixTranspo
             _answers.Insert(0, (method, pathPart, answer));
     }
 
-    /// <summary>Answers the poll that waits, or the next one.</summary>
+    /// <summary>Answers the waiting sync request, or the next one.</summary>
     public void Sync(string body) => Sync(() => Json(body));
 
     public void Sync(Func<MatrixResponse> answer)

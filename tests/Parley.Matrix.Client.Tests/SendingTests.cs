@@ -11,7 +11,7 @@ public sealed class SendingTests
     private static Func<MatrixRequest, MatrixResponse> Ok(string id = "$1") => _ => Json($$"""{"event_id":"{{id}}"}""");
 
     [Fact]
-    public async Task A_state_event_is_put_with_the_token_and_yields_its_id()
+    public async Task State_event_is_sent_with_the_token_and_returns_its_id()
     {
         await using var world = new World();
         world.Transport.On("PUT", "/state/", Ok());
@@ -23,7 +23,7 @@ public sealed class SendingTests
     }
 
     [Fact]
-    public async Task What_may_go_is_under_way_when_the_call_returns()
+    public async Task Event_that_may_be_sent_is_in_flight_when_the_call_returns()
     {
         await using var world = new World();
         world.Transport.OnAsync("PUT", "/state/", static (_, cancellationToken) => Task.Delay(Timeout.Infinite, cancellationToken).ContinueWith(static _ => Json("{}")));
@@ -32,7 +32,7 @@ public sealed class SendingTests
     }
 
     [Fact]
-    public async Task Refused_by_the_rate_limit_it_goes_again_after_the_time_that_the_header_names()
+    public async Task Event_refused_by_the_rate_limit_is_retried_after_the_time_in_the_header()
     {
         await using var world = new World();
         var tries = 0;
@@ -46,7 +46,7 @@ public sealed class SendingTests
     }
 
     [Fact]
-    public async Task A_wait_of_months_is_cut_to_five_minutes()
+    public async Task Requested_wait_of_months_is_limited_to_five_minutes()
     {
         await using var world = new World();
         var tries = 0;
@@ -60,7 +60,7 @@ public sealed class SendingTests
     }
 
     [Fact]
-    public async Task After_a_dropped_connection_and_a_500_it_goes_again_with_the_same_transaction_id()
+    public async Task Retry_after_a_connection_error_or_5xx_has_the_same_transaction_id()
     {
         await using var world = new World();
         var tries = 0;
@@ -78,7 +78,7 @@ public sealed class SendingTests
     }
 
     [Fact]
-    public async Task Two_sends_have_different_transaction_ids()
+    public async Task Transaction_ids_of_two_events_differ()
     {
         await using var world = new World();
         world.Transport.On("PUT", "/send/", Ok());
@@ -88,7 +88,7 @@ public sealed class SendingTests
     }
 
     [Fact]
-    public async Task A_403_fails_with_what_the_homeserver_said_and_is_not_tried_again()
+    public async Task Event_refused_with_403_throws_the_error_and_is_not_retried()
     {
         await using var world = new World();
         world.Transport.On("PUT", "/state/", static _ => Json("""{"errcode":"M_FORBIDDEN","error":"You need level 50"}""", 403));
@@ -100,7 +100,7 @@ public sealed class SendingTests
     }
 
     [Fact]
-    public async Task A_newer_renewal_takes_the_place_of_one_that_waits_and_both_get_its_outcome()
+    public async Task Newer_event_replaces_a_queued_one_and_both_calls_get_its_outcome()
     {
         await using var world = new World();
         var first = new TaskCompletionSource<MatrixResponse>();
@@ -115,7 +115,7 @@ public sealed class SendingTests
     }
 
     [Fact]
-    public async Task A_cancelled_event_that_waits_never_goes()
+    public async Task Cancelled_event_in_the_queue_is_not_sent()
     {
         await using var world = new World();
         world.Transport.On("PUT", "/send/", Ok());
@@ -130,7 +130,7 @@ public sealed class SendingTests
     }
 
     [Fact]
-    public async Task A_delayed_event_yields_its_id_and_is_managed_outside_the_queue_on_the_accounts_own_allowance()
+    public async Task Delayed_event_returns_its_id_and_is_managed_with_the_token_outside_the_queue()
     {
         await using var world = new World();
         world.Transport.On("PUT", "/state/", static _ => Json("""{"delay_id":"syd 1"}"""));
@@ -145,7 +145,7 @@ public sealed class SendingTests
     [Theory]
     [InlineData("""{"errcode":"M_UNRECOGNIZED"}""", 404)]
     [InlineData("{}", 405)]
-    public async Task A_server_that_takes_the_action_on_a_delayed_event_in_the_path_alone_is_asked_so_from_then_on(string refusal, int status)
+    public async Task Action_on_a_delayed_event_is_put_in_the_path_if_the_homeserver_requires_it(string refusal, int status)
     {
         await using var world = new World();
         world.Transport.On("POST", "/delayed_events/d", r => PathOf(r).EndsWith("/d", StringComparison.Ordinal) ? Json(refusal, status) : Json("{}"));
@@ -155,7 +155,7 @@ public sealed class SendingTests
     }
 
     [Fact]
-    public async Task A_delayed_event_that_is_no_more_is_not_asked_about_in_another_way()
+    public async Task Unknown_delayed_event_is_not_retried_with_the_action_in_the_path()
     {
         await using var world = new World();
         world.Transport.On("POST", "/delayed_events/d", static _ => Json("""{"errcode":"M_NOT_FOUND"}""", 404));
@@ -164,7 +164,7 @@ public sealed class SendingTests
     }
 
     [Fact]
-    public async Task The_last_word_goes_past_the_queue_in_a_request_that_outlives_the_page()
+    public async Task Last_requests_bypass_the_queue_and_outlive_the_page()
     {
         await using var world = new World();
         world.Transport.On("PUT", "/s", Ok());
@@ -177,7 +177,7 @@ public sealed class SendingTests
     }
 
     [Fact]
-    public async Task What_waits_when_the_session_closes_fails_rather_than_hangs()
+    public async Task Closing_the_session_fails_queued_events()
     {
         var world = new World();
         world.Transport.On("PUT", "/send/", static _ => throw new MatrixConnectionException("down"));
@@ -187,7 +187,7 @@ public sealed class SendingTests
     }
 
     [Fact]
-    public void The_token_is_not_in_what_a_log_would_print()
+    public void Token_is_not_part_of_the_text_of_a_request_or_a_login()
     {
         Assert.DoesNotContain("secret", new MatrixRequest("GET", "https://b") { Token = "secret" }.ToString(), StringComparison.Ordinal);
         Assert.DoesNotContain("secret", new SessionRecord(World.Homeserver, World.Alice, DeviceId.Parse("D"), "secret").ToString(), StringComparison.Ordinal);

@@ -28,7 +28,7 @@ public sealed class SyncTests
     }
 
     [Fact]
-    public async Task The_next_poll_is_on_its_way_before_an_update_is_handled()
+    public async Task Next_request_is_sent_before_an_update_is_handled()
     {
         await using var world = new World();
         var pollsWhenHandled = -1;
@@ -49,7 +49,7 @@ public sealed class SyncTests
     }
 
     [Fact]
-    public async Task The_first_poll_does_not_wait_and_the_later_ones_do()
+    public async Task First_request_does_not_wait_and_later_ones_do()
     {
         await using var world = new World();
         world.Transport.Sync(World.SyncWith("s1"));
@@ -64,7 +64,7 @@ public sealed class SyncTests
     }
 
     [Fact]
-    public async Task A_stored_filter_is_named_by_its_id()
+    public async Task Stored_filter_is_referenced_by_its_id()
     {
         await using var world = new World(sync: new() { EventTypes = [State] });
         world.Transport.On("POST", "/filter", static _ => Json("""{"filter_id":"f7"}"""));
@@ -75,7 +75,7 @@ public sealed class SyncTests
     }
 
     [Fact]
-    public async Task Who_looks_once_asks_each_time_otherwise_so_that_no_cache_answers_and_leaves_nothing_at_the_server()
+    public async Task Single_sync_sends_a_unique_filter_and_stores_none()
     {
         var asked = new List<string>();
         for (var i = 0; i < 2; i++)
@@ -91,7 +91,7 @@ public sealed class SyncTests
     }
 
     [Fact]
-    public async Task Delayed_events_are_known_when_the_first_update_comes()
+    public async Task Features_are_known_with_the_first_update()
     {
         await using var world = new World();
         var answer = new TaskCompletionSource<MatrixResponse>();
@@ -106,7 +106,7 @@ public sealed class SyncTests
     }
 
     [Fact]
-    public async Task Where_the_question_what_the_homeserver_can_do_fails_it_is_asked_again()
+    public async Task Failed_request_for_the_features_is_retried()
     {
         await using var world = new World();
         world.Transport.On("GET", "/capabilities", static _ => Json("{}", 502));
@@ -124,7 +124,7 @@ public sealed class SyncTests
     }
 
     [Fact]
-    public async Task A_server_that_asks_to_wait_for_months_is_asked_again_after_five_minutes()
+    public async Task Requested_wait_of_months_is_limited_to_five_minutes()
     {
         await using var world = new World();
         world.Transport.Sync(() => Json("{}", 429, TimeSpan.FromDays(100)));
@@ -136,7 +136,7 @@ public sealed class SyncTests
     }
 
     [Fact]
-    public async Task A_listener_that_throws_does_not_end_the_sync()
+    public async Task Listener_that_throws_does_not_end_the_sync()
     {
         await using var world = new World();
         world.Session.StatusChanged += static () => throw new FormatException();
@@ -149,7 +149,7 @@ public sealed class SyncTests
     }
 
     [Fact]
-    public async Task State_before_the_timeline_and_the_timeline_make_the_rooms_state()
+    public async Task Room_state_consists_of_the_state_before_the_timeline_and_of_the_timeline()
     {
         await using var world = new World();
         world.Transport.Sync(World.SyncWith("s1",
@@ -163,7 +163,7 @@ public sealed class SyncTests
     }
 
     [Fact]
-    public async Task After_a_gap_the_state_is_whole_and_the_update_says_that_messages_are_missing()
+    public async Task Gap_leaves_the_state_complete_and_is_reported()
     {
         await using var world = new World();
         world.Transport.Sync(World.SyncWith("s1", state: World.Event(State, "$1", """{"join_state":"JOINED"}""", stateKey: "x@bob:b")));
@@ -178,7 +178,7 @@ public sealed class SyncTests
     }
 
     [Fact]
-    public async Task State_that_the_server_tells_again_turns_back_nothing_that_came_after_it()
+    public async Task Outdated_state_does_not_replace_newer_state()
     {
         await using var world = new World();
         string Of(string id, string join, long ts, string sender = "@bob:b") => World.Event(State, id, $$"""{"join_state":"{{join}}"}""", sender, "parley-D@bob:b", ts);
@@ -195,7 +195,7 @@ public sealed class SyncTests
     }
 
     [Fact]
-    public async Task A_timeline_event_that_is_sent_again_is_handled_once_and_turns_no_state_back()
+    public async Task Repeated_timeline_event_is_handled_once()
     {
         await using var world = new World();
         static string Call(string id) => World.Event(State, id, stateKey: "x@bob:b");
@@ -210,10 +210,10 @@ public sealed class SyncTests
     }
 
     [Fact]
-    public async Task An_age_is_the_homeservers_or_is_told_by_its_clock()
+    public async Task Age_is_unsigned_age_or_derived_from_the_homeservers_clock()
     {
         await using var world = new World();
-        // The homeserver's clock stands at 1 000 005: one event of its own user says so.
+        // An event of a local user shows that the homeserver's clock is at 1 000 005.
         world.Transport.Sync(World.SyncWith("s1",
             World.Event("m.room.message", "$1", ts: 1_000_000, unsigned: """{"age":5}""")
             + "," + World.Event("m.room.message", "$2", ts: 990_005, unsigned: "{}")
@@ -226,7 +226,7 @@ public sealed class SyncTests
     }
 
     [Fact]
-    public async Task A_failed_poll_is_tried_again_from_where_it_was_and_the_status_tells()
+    public async Task Failed_request_is_retried_with_the_same_token_and_changes_the_status()
     {
         await using var world = new World();
         world.Transport.Sync(World.SyncWith("s1"));
@@ -244,7 +244,7 @@ public sealed class SyncTests
     }
 
     [Fact]
-    public async Task Waking_gives_up_a_poll_that_may_be_dead_and_asks_at_once()
+    public async Task Wake_abandons_the_request_and_sends_another()
     {
         await using var world = new World();
         world.Transport.Sync(World.SyncWith("s1"));
@@ -257,7 +257,7 @@ public sealed class SyncTests
     }
 
     [Fact]
-    public async Task A_machine_that_slept_asks_at_once()
+    public async Task Sync_continues_at_once_after_the_machine_slept()
     {
         await using var world = new World();
         world.Transport.Sync(World.SyncWith("s1"));
@@ -271,7 +271,7 @@ public sealed class SyncTests
     [Theory]
     [InlineData("false", SessionEnd.LoggedOut)]
     [InlineData("true", SessionEnd.SoftLogout)]
-    public async Task An_unknown_token_ends_the_stream_with_its_reason(string soft, SessionEnd reason)
+    public async Task Unknown_token_ends_the_session_with_its_reason(string soft, SessionEnd reason)
     {
         await using var world = new World();
         var ended = false;
@@ -292,7 +292,7 @@ public sealed class SyncTests
     }
 
     [Fact]
-    public async Task To_device_messages_come_in_their_order()
+    public async Task To_device_messages_are_delivered_in_order()
     {
         await using var world = new World();
         world.Transport.Sync("""{"next_batch":"s1","to_device":{"events":[{"type":"a","sender":"@bob:b","content":{}},{"type":"b","sender":"@bob:b","content":{}}]}}""");
@@ -302,7 +302,7 @@ public sealed class SyncTests
     }
 
     [Fact]
-    public async Task Where_a_state_needs_its_senders_membership_the_members_are_loaded()
+    public async Task State_from_an_unknown_sender_loads_the_members()
     {
         await using var world = new World(sync: new() { EventTypes = [State], MembersFor = [State] });
         world.Transport.On("GET", "/members", static _ => Json("{\"chunk\":[" + World.Event("m.room.member", "$m", """{"membership":"join","displayname":"Bob"}""", stateKey: "@bob:b") + "]}"));
@@ -316,7 +316,7 @@ public sealed class SyncTests
     }
 
     [Fact]
-    public async Task A_room_that_was_left_is_gone_and_the_update_says_so()
+    public async Task Room_that_was_left_is_removed_and_reported()
     {
         await using var world = new World();
         world.Transport.Sync(World.SyncWith("s1", state: World.Event("m.room.name", "$1", """{"name":"N"}""", stateKey: "")));
@@ -330,7 +330,7 @@ public sealed class SyncTests
     }
 
     [Fact]
-    public async Task An_invitation_shows_what_its_stripped_state_tells()
+    public async Task Invitation_has_its_stripped_state()
     {
         await using var world = new World();
         world.Transport.Sync("""{"next_batch":"s1","rooms":{"invite":{"!i:b":{"invite_state":{"events":[{"type":"m.room.name","sender":"@bob:b","state_key":"","content":{"name":"Party"}}]}}}}}""");
@@ -340,7 +340,7 @@ public sealed class SyncTests
     }
 
     [Fact]
-    public async Task Two_subscribers_see_the_same_updates()
+    public async Task All_subscribers_receive_the_same_updates()
     {
         await using var world = new World();
         var first = Collect(world);

@@ -21,7 +21,7 @@ public sealed class TimelineTests
     }
 
     [Fact]
-    public async Task Ones_own_message_shows_at_once_and_once()
+    public async Task Own_message_is_listed_at_once_and_only_once()
     {
         var (world, timeline) = await StartAsync(Text("$1", "hi"));
         await using var _ = world;
@@ -38,7 +38,7 @@ public sealed class TimelineTests
     }
 
     [Fact]
-    public async Task A_refused_message_says_why_and_can_be_tried_again_or_dropped()
+    public async Task Refused_message_has_a_reason_and_can_be_retried_or_discarded()
     {
         var (world, timeline) = await StartAsync("");
         await using var _ = world;
@@ -54,7 +54,7 @@ public sealed class TimelineTests
     }
 
     [Fact]
-    public async Task Older_messages_come_in_front_and_the_end_is_known()
+    public async Task Older_messages_are_prepended_until_the_start_of_the_room()
     {
         var (world, timeline) = await StartAsync(Text("$9", "new"), limited: true);
         await using var _ = world;
@@ -69,7 +69,7 @@ public sealed class TimelineTests
     }
 
     [Fact]
-    public async Task A_gap_begins_the_conversation_anew()
+    public async Task Gap_clears_the_conversation()
     {
         var (world, timeline) = await StartAsync(Text("$1", "before"));
         await using var _ = world;
@@ -79,7 +79,7 @@ public sealed class TimelineTests
     }
 
     [Fact]
-    public async Task An_edit_by_the_sender_changes_a_message_and_one_by_a_stranger_does_not()
+    public async Task Only_the_sender_can_edit_a_message()
     {
         static string Edit(string id, string body, string sender) => Text(id, "* " + body, sender, extra:
             ",\"m.new_content\":{\"msgtype\":\"m.text\",\"body\":\"" + body + "\"},\"m.relates_to\":{\"rel_type\":\"m.replace\",\"event_id\":\"$1\"}");
@@ -90,7 +90,7 @@ public sealed class TimelineTests
     }
 
     [Fact]
-    public async Task A_redacted_message_is_gone()
+    public async Task Redacted_message_is_removed()
     {
         var (world, timeline) = await StartAsync(Text("$1", "oops") + "," + Text("$2", "fine") + "," + World.Event("m.room.redaction", "$3", """{"redacts":"$1"}"""));
         await using var _ = world;
@@ -98,7 +98,7 @@ public sealed class TimelineTests
     }
 
     [Fact]
-    public async Task A_message_of_another_shape_is_left_out()
+    public async Task Malformed_message_is_ignored()
     {
         var (world, timeline) = await StartAsync(World.Event("m.room.message", "$1", """{"msgtype":3}""") + "," + World.Event("m.room.message", "$2", "{}") + "," + Text("$3", "fine"));
         await using var _ = world;
@@ -106,7 +106,7 @@ public sealed class TimelineTests
     }
 
     [Fact]
-    public async Task Of_a_long_conversation_the_newest_are_kept_and_the_rest_is_paged_back_to()
+    public async Task Long_conversation_keeps_the_newest_messages_and_loads_the_others_again()
     {
         var (world, timeline) = await StartAsync(Text("$0", "m0"));
         await using var _ = world;

@@ -10,7 +10,7 @@ public sealed class ToDeviceTests
     private static ToDeviceMessage To(UserId user, DeviceId device, int n) => new(user, device, World.Json($$"""{"n":{{n}}}"""));
 
     [Fact]
-    public async Task What_is_queued_in_one_turn_goes_as_one_request_for_each_type()
+    public async Task Messages_queued_in_one_turn_share_one_request_for_each_type()
     {
         await using var world = new World();
         world.Transport.On("PUT", "/sendToDevice/", static _ => Json("{}"));
@@ -28,7 +28,7 @@ public sealed class ToDeviceTests
     }
 
     [Fact]
-    public async Task Two_messages_for_one_device_go_in_their_order_in_two_requests()
+    public async Task Two_messages_for_one_device_are_sent_in_order_in_two_requests()
     {
         await using var world = new World();
         world.Transport.On("PUT", "/sendToDevice/", static _ => Json("{}"));
@@ -39,7 +39,7 @@ public sealed class ToDeviceTests
     }
 
     [Fact]
-    public async Task A_retry_has_the_same_transaction_id_and_the_next_message_waits_for_it()
+    public async Task Retry_has_the_same_transaction_id_and_precedes_the_next_message()
     {
         await using var world = new World();
         var tries = 0;
@@ -54,7 +54,7 @@ public sealed class ToDeviceTests
     }
 
     [Fact]
-    public async Task A_refusal_fails_its_call_and_the_lane_goes_on()
+    public async Task Refusal_fails_its_call_and_later_messages_are_sent()
     {
         await using var world = new World();
         var tries = 0;
@@ -64,7 +64,7 @@ public sealed class ToDeviceTests
     }
 
     [Fact]
-    public async Task Messages_to_devices_are_outside_the_rate_limit_for_events()
+    public async Task To_device_messages_do_not_wait_for_the_rate_limit()
     {
         await using var world = new World();
         world.Transport.On("PUT", "/sendToDevice/", static _ => Json("{}"));

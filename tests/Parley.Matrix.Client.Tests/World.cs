@@ -3,7 +3,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace Parley.Matrix.Client.Tests;
 
-/// <summary>One session with its scripted homeserver and virtual clock.</summary>
+/// <summary>A session with a scripted homeserver and a virtual clock.</summary>
 internal sealed class World : IAsyncDisposable
 {
     public static readonly UserId Alice = UserId.Parse("@alice:b"), Bob = UserId.Parse("@bob:b");
@@ -26,15 +26,15 @@ internal sealed class World : IAsyncDisposable
 
     public static JsonElement Json(string text) => JsonElement.Parse(text);
 
-    /// <summary>Lets tasks run until something holds; virtual time stands still.</summary>
-    public static async Task Until(Func<bool> holds, string what = "it")
+    /// <summary>Lets tasks run until a condition is met, without advancing virtual time.</summary>
+    public static async Task Until(Func<bool> holds, string what = "the condition")
     {
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20));
         for (var tries = 0; !holds(); tries++)
         {
             if (limit.IsCancellationRequested)
-                Assert.Fail("Never happened: " + what);
-            // The tasks that it waits for need the processor more than this loop does.
+                Assert.Fail("Not met in time: " + what);
+            // Leaves the processor to the tasks that it waits for.
             if (tries < 20)
                 await Task.Yield();
             else
@@ -42,7 +42,7 @@ internal sealed class World : IAsyncDisposable
         }
     }
 
-    /// <summary>Goes forward in small steps until something holds.</summary>
+    /// <summary>Advances virtual time in small steps.</summary>
     public async Task Advance(TimeSpan time)
     {
         var step = TimeSpan.FromMilliseconds(250);
@@ -54,8 +54,8 @@ internal sealed class World : IAsyncDisposable
         }
     }
 
-    /// <summary>Goes forward until something holds, however late the timers are set that it needs.</summary>
-    public Task AdvanceUntil(Func<bool> holds, string what = "it") => Until(
+    /// <summary>Advances virtual time until a condition is met, even if timers are set late.</summary>
+    public Task AdvanceUntil(Func<bool> holds, string what = "the condition") => Until(
         () =>
         {
             if (holds())

@@ -11,7 +11,7 @@ public sealed class ChannelTests
     private readonly VoiceWorld _world = new();
 
     [Fact]
-    public async Task Two_who_join_hear_each_other()
+    public async Task Members_who_join_are_connected()
     {
         var (anna, ben) = (_world.Add("anna"), _world.Add("ben"));
         await anna.JoinAsync();
@@ -26,7 +26,7 @@ public sealed class ChannelTests
     }
 
     [Fact]
-    public async Task Who_is_in_is_seen_without_joining()
+    public async Task Members_are_visible_without_joining()
     {
         var (anna, ben) = (_world.Add("anna"), _world.Add("ben"));
         await anna.JoinAsync();
@@ -39,7 +39,7 @@ public sealed class ChannelTests
     }
 
     [Fact]
-    public async Task A_join_costs_one_state_event_one_held_LEFT_and_one_to_device_request()
+    public async Task Join_sends_one_state_event_one_delayed_leave_and_one_to_device_request()
     {
         var others = Enumerable.Range(0, 5).Select(i => _world.Add($"p{i}")).ToArray();
         foreach (var other in others)
@@ -51,32 +51,32 @@ public sealed class ChannelTests
         await anna.JoinAsync();
         _world.Pass(1);
         Assert.All(others, o => Assert.Equal(MemberLink.Connected, anna.Member(o.Session.UserId.Localpart).Link));
-        Assert.Equal(["hold", "state", "to-device"], anna.Session.Sent.Order());
+        Assert.Equal(["delayed leave", "state", "to-device"], anna.Session.Sent.Order());
     }
 
     [Fact]
-    public async Task Leaving_is_one_request()
+    public async Task Leave_sends_one_request()
     {
         var anna = _world.Add("anna");
         await anna.JoinAsync();
         anna.Session.Sent.Clear();
         await anna.Channel.LeaveAsync();
-        Assert.Equal(["hold.send"], anna.Session.Sent);
+        Assert.Equal(["delayed leave send"], anna.Session.Sent);
     }
 
     [Fact]
-    public async Task A_closing_page_leaves_with_one_request_that_outlives_it()
+    public async Task Closing_page_sends_one_request_that_outlives_it()
     {
         var (anna, ben) = (_world.Add("anna"), _world.Add("ben"));
         await anna.JoinAsync();
         anna.Session.Sent.Clear();
         anna.Channels.LeaveNow();
-        Assert.Equal(["last hold.send"], anna.Session.Sent);
+        Assert.Equal(["last delayed leave send"], anna.Session.Sent);
         Assert.Empty(ben.Sees.Members);
     }
 
     [Fact]
-    public async Task A_closing_page_without_held_events_writes_the_state()
+    public async Task Closing_page_without_delayed_events_writes_the_state()
     {
         _world.Server.SupportsDelayedEvents = false;
         var anna = _world.Add("anna");
@@ -87,25 +87,25 @@ public sealed class ChannelTests
     }
 
     [Fact]
-    public async Task Muting_is_seen_by_all_and_silences_the_microphone()
+    public async Task Mute_is_visible_to_the_members_and_disables_the_microphone()
     {
         var (anna, ben) = (_world.Add("anna"), _world.Add("ben"));
         await anna.JoinAsync();
         await ben.JoinAsync();
         _world.Pass(1);
-        anna.Channel.SetMuted(true);
+        anna.Channels.SetMuted(true);
         _world.Pass(1);
         Assert.True(ben.Member("anna").Muted);
         Assert.True(anna.Sees.Muted);
         Assert.False(anna.Microphone!.Enabled);
-        anna.Channel.SetMuted(false);
+        anna.Channels.SetMuted(false);
         _world.Pass(1);
         Assert.False(ben.Member("anna").Muted);
         Assert.True(anna.Microphone.Enabled);
     }
 
     [Fact]
-    public async Task All_see_who_records_from_the_first_moment_until_it_ends()
+    public async Task Recording_is_visible_to_the_members_from_the_join_until_it_ends()
     {
         var (anna, ben) = (_world.Add("anna"), _world.Add("ben"));
         await ben.JoinAsync();
@@ -121,25 +121,52 @@ public sealed class ChannelTests
     }
 
     [Fact]
-    public async Task Deafening_mutes_while_it_lasts()
+    public async Task Deafened_device_is_muted_as_well()
     {
         var (anna, ben) = (_world.Add("anna"), _world.Add("ben"));
         await anna.JoinAsync();
         await ben.JoinAsync();
         _world.Pass(1);
-        anna.Channel.SetDeafened(true);
+        anna.Channels.SetDeafened(true);
         _world.Pass(1);
         Assert.True(ben.Member("anna") is { Muted: true, Deafened: true });
-        anna.Channel.SetDeafened(false);
+        anna.Channels.SetDeafened(false);
         _world.Pass(1);
         Assert.True(ben.Member("anna") is { Muted: false, Deafened: false });
     }
 
     [Fact]
-    public async Task Mute_outlasts_leaving_and_joining()
+    public async Task Mute_of_one_channel_adds_to_that_of_the_device()
     {
         var (anna, ben) = (_world.Add("anna"), _world.Add("ben"));
-        anna.Channel.SetMuted(true);
+        await anna.JoinAsync();
+        anna.Channel.SetMutedHere(muted: true, deafened: false);
+        anna.Channels.SetMuted(true);
+        anna.Channels.SetMuted(false);
+        _world.Pass(1);
+        Assert.False(anna.Channels.Muted);
+        Assert.True(ben.Member("anna").Muted);
+        anna.Channel.SetMutedHere(muted: false, deafened: false);
+        _world.Pass(1);
+        Assert.False(ben.Member("anna").Muted);
+    }
+
+    [Fact]
+    public async Task Mute_applies_to_channels_that_are_opened_later()
+    {
+        var anna = _world.Add("anna");
+        anna.Channels.SetMuted(true);
+        Assert.True(anna.Channels.Muted);
+        Assert.True(anna.Channels[RoomId.Parse("!other:s")].Snapshot.Muted);
+        await anna.JoinAsync();
+        Assert.False(anna.Microphone!.Enabled);
+    }
+
+    [Fact]
+    public async Task Mute_persists_after_leaving_and_joining()
+    {
+        var (anna, ben) = (_world.Add("anna"), _world.Add("ben"));
+        anna.Channels.SetMuted(true);
         await anna.JoinAsync();
         Assert.True(ben.Member("anna").Muted);
         await anna.Channel.LeaveAsync();
@@ -149,7 +176,7 @@ public sealed class ChannelTests
     }
 
     [Fact]
-    public async Task Who_speaks_is_seen_and_a_muted_microphone_does_not_speak()
+    public async Task Speaking_is_visible_unless_the_microphone_is_muted()
     {
         var (anna, ben) = (_world.Add("anna"), _world.Add("ben"));
         await anna.JoinAsync();
@@ -159,14 +186,14 @@ public sealed class ChannelTests
         _world.Pass(1);
         Assert.True(anna.Member("anna").Speaking);
         Assert.True(ben.Member("anna").Speaking);
-        anna.Channel.SetMuted(true);
+        anna.Channels.SetMuted(true);
         _world.Pass(1);
         Assert.False(anna.Member("anna").Speaking);
         Assert.False(ben.Member("anna").Speaking);
     }
 
     [Fact]
-    public async Task The_round_trip_time_is_measured()
+    public async Task Round_trip_time_is_measured()
     {
         var (anna, ben) = (_world.Add("anna"), _world.Add("ben"));
         await anna.JoinAsync();
@@ -176,14 +203,14 @@ public sealed class ChannelTests
     }
 
     [Fact]
-    public async Task A_refused_join_says_so_and_leaves_nothing_behind()
+    public async Task Refused_join_throws_and_leaves_no_member()
     {
         _world.Server.RefuseState = 403;
         var (anna, ben) = (_world.Add("anna"), _world.Add("ben"));
         var e = await Assert.ThrowsAsync<VoiceException>(anna.JoinAsync);
-        Assert.StartsWith("You may not join", e.Message, StringComparison.Ordinal);
+        Assert.StartsWith("You don't have permission to join", e.Message, StringComparison.Ordinal);
         Assert.Equal(ChannelPhase.Out, anna.Sees.Phase);
-        Assert.StartsWith("You may not join", anna.Sees.Problem, StringComparison.Ordinal);
+        Assert.StartsWith("You don't have permission to join", anna.Sees.Problem, StringComparison.Ordinal);
         Assert.Empty(anna.Sees.Members);
         Assert.Empty(ben.Sees.Members);
         Assert.Null(anna.Channels.Current);
@@ -192,13 +219,13 @@ public sealed class ChannelTests
     }
 
     [Fact]
-    public async Task An_admin_repairs_the_permissions_with_one_click()
+    public async Task Admin_repairs_the_permissions()
     {
         var (anna, ben) = (_world.Add("anna"), _world.Add("ben"));
         _world.Server.Put(anna.Session.UserId, EventTypes.PowerLevels, "", JsonElement.Parse("""{"users":{"@anna:s":100},"events":{"m.room.name":50},"x":1}"""));
         Assert.True(anna.Sees is { CanJoin: true, CanRepair: true });
         Assert.True(ben.Sees is { CanJoin: false, CanRepair: false });
-        Assert.StartsWith("You may not join", ben.Sees.Problem, StringComparison.Ordinal);
+        Assert.StartsWith("You don't have permission to join", ben.Sees.Problem, StringComparison.Ordinal);
         await Assert.ThrowsAsync<VoiceException>(ben.JoinAsync);
         await anna.Channel.RepairPermissionsAsync(TestContext.Current.CancellationToken);
         Assert.True(ben.Sees is { CanJoin: true, Problem: null });
@@ -209,7 +236,7 @@ public sealed class ChannelTests
     }
 
     [Fact]
-    public async Task A_crashed_device_is_gone_within_fifteen_seconds()
+    public async Task Crashed_device_is_removed_within_fifteen_seconds()
     {
         var (anna, ben) = (_world.Add("anna"), _world.Add("ben"));
         await anna.JoinAsync();
@@ -222,7 +249,7 @@ public sealed class ChannelTests
     }
 
     [Fact]
-    public async Task A_cut_connection_comes_back_by_itself()
+    public async Task Interrupted_connection_is_restored()
     {
         var (anna, ben) = (_world.Add("anna"), _world.Add("ben"));
         await anna.JoinAsync();
@@ -241,7 +268,7 @@ public sealed class ChannelTests
     }
 
     [Fact]
-    public async Task A_link_that_cannot_be_set_up_says_why()
+    public async Task Failed_link_has_a_reason()
     {
         var (anna, ben) = (_world.Add("anna"), _world.Add("ben"));
         _world.Network.Cut(anna.Backend, ben.Backend);
@@ -253,7 +280,7 @@ public sealed class ChannelTests
     }
 
     [Fact]
-    public async Task An_unreachable_homeserver_leaves_the_conversation_on()
+    public async Task Call_continues_while_the_homeserver_is_unreachable()
     {
         var (anna, ben) = (_world.Add("anna"), _world.Add("ben"));
         await anna.JoinAsync();
@@ -269,7 +296,7 @@ public sealed class ChannelTests
     }
 
     [Fact]
-    public async Task Who_is_removed_from_the_room_is_out_on_all_sides_at_once()
+    public async Task Member_removed_from_the_room_is_removed_from_the_channel_at_once()
     {
         var (anna, ben) = (_world.Add("anna"), _world.Add("ben"));
         await anna.JoinAsync();
@@ -282,27 +309,27 @@ public sealed class ChannelTests
     }
 
     [Fact]
-    public async Task Volumes_are_kept_for_each_user_between_0_and_2()
+    public async Task Volume_of_a_user_is_limited_to_0_to_2()
     {
         var (anna, ben) = (_world.Add("anna"), _world.Add("ben"));
-        anna.Channel.SetVolume(ben.Session.UserId, 7);
+        anna.Channels.SetVolume(ben.Session.UserId, 7);
         await anna.JoinAsync();
         await ben.JoinAsync();
         _world.Pass(1);
         Assert.Equal(2, anna.Member("ben").Volume);
-        anna.Channel.SetVolume(ben.Session.UserId, 0.25);
+        anna.Channels.SetVolume(ben.Session.UserId, 0.25);
         Assert.Equal(0.25, anna.Member("ben").Volume);
     }
 
     [Fact]
-    public async Task Changes_of_one_turn_are_told_once()
+    public async Task Burst_of_changes_raises_one_event()
     {
         var (anna, ben) = (_world.Add("anna"), _world.Add("ben"));
         await anna.JoinAsync();
         _ = anna.Channel;
-        var (told, toldAll) = (0, 0);
-        anna.Channel.Changed += _ => told++;
-        anna.Channels.Changed += () => toldAll++;
+        var (raised, raisedForAll) = (0, 0);
+        anna.Channel.Changed += _ => raised++;
+        anna.Channels.Changed += () => raisedForAll++;
         var key = ben.Channels.Key.Value;
         anna.Session.Receive(new()
         {
@@ -317,6 +344,6 @@ public sealed class ChannelTests
             ],
         });
         Assert.Equal(6, anna.Sees.Members.Count);
-        Assert.Equal((1, 1), (told, toldAll));
+        Assert.Equal((1, 1), (raised, raisedForAll));
     }
 }

@@ -1,3 +1,6 @@
+using Microsoft.Extensions.Logging;
+using Parley.Voice.Tests.Fakes;
+
 namespace Parley.Voice.Tests;
 
 public sealed class FaultTests
@@ -5,16 +8,16 @@ public sealed class FaultTests
     private readonly VoiceWorld _world = new();
 
     [Fact]
-    public async Task A_listener_that_throws_ends_nothing_and_is_told_of()
+    public async Task Listener_that_throws_is_logged_and_the_channels_continue()
     {
-        var faults = new List<Exception>();
-        var anna = _world.Add("anna", options: new() { OnFault = faults.Add });
+        var log = new FakeLog();
+        var anna = _world.Add("anna", options: new() { LoggerFactory = log });
         var ben = _world.Add("ben");
         Action<ChannelSnapshot> listener = _ => throw new FormatException();
         anna.Channel.Changed += listener;
         await anna.JoinAsync();
-        Assert.All(faults, f => Assert.IsType<FormatException>(f));
-        Assert.NotEmpty(faults);
+        Assert.All(log.Entries.Where(static e => e.Level == LogLevel.Error), static e => Assert.IsType<FormatException>(e.Exception));
+        Assert.Contains(log.Entries, static e => e.Level == LogLevel.Error);
         anna.Channel.Changed -= listener;
         await ben.JoinAsync();
         _world.Pass(1);
@@ -22,7 +25,7 @@ public sealed class FaultTests
     }
 
     [Fact]
-    public async Task A_page_that_comes_back_after_it_closed_is_out_and_may_join_again()
+    public async Task Page_that_is_restored_after_it_closed_is_out_and_can_join_again()
     {
         var (anna, ben) = (_world.Add("anna"), _world.Add("ben"));
         await anna.JoinAsync();
@@ -35,7 +38,7 @@ public sealed class FaultTests
     }
 
     [Fact]
-    public async Task Where_the_login_ends_in_mid_call_nobody_goes_on_hearing_this_device()
+    public async Task Login_that_ends_during_a_call_closes_the_connections()
     {
         var (anna, ben) = (_world.Add("anna"), _world.Add("ben"));
         await anna.JoinAsync();

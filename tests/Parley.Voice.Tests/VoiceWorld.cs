@@ -6,7 +6,7 @@ using Parley.Voice.Tests.Fakes;
 
 namespace Parley.Voice.Tests;
 
-/// <summary>Several people at one homeserver, in virtual time.</summary>
+/// <summary>Several users of one homeserver, in virtual time.</summary>
 internal sealed class VoiceWorld
 {
     private ulong _seed;
@@ -33,7 +33,7 @@ internal sealed class VoiceWorld
 
     public void Pass(double seconds)
     {
-        // In steps: what one timer starts may set the next.
+        // In steps, because one timer may set the next.
         for (var left = TimeSpan.FromSeconds(seconds); left > TimeSpan.Zero; left -= TimeSpan.FromMilliseconds(10))
             Clock.Advance(TimeSpan.FromMilliseconds(10));
     }

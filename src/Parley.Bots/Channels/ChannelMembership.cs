@@ -74,8 +74,7 @@ internal sealed class ChannelMembership : IAsyncDisposable
     public void Apply(JoinOptions state)
     {
         _state = state;
-        _voice.SetMuted(state.Muted);
-        _voice.SetDeafened(state.Deafened);
+        _voice.SetMutedHere(state.Muted, state.Deafened);
         _voice.SetRecording(state.Recording);
     }
 

@@ -2,10 +2,10 @@ using System.Text.Json;
 
 namespace Parley.Matrix.Client;
 
-/// <summary>Reads messages out of events.</summary>
+/// <summary>Reads messages from events.</summary>
 internal static class MessageReader
 {
-    /// <summary>The message of an event; null where it is none, or was redacted.</summary>
+    /// <summary>Returns the message of an event, or <c>null</c> if the event is not a message or was redacted.</summary>
     public static TimelineMessage? Read(MatrixEvent e)
     {
         if (e.Type != EventTypes.Message || e.IsState || e.EventId == default || e.ReadContent(MatrixJson.Default.MessageContent) is not { } content)
@@ -21,7 +21,7 @@ internal static class MessageReader
         };
     }
 
-    /// <summary>Applies an edit to the message that it means, and says whether it was one. Only a message's own sender edits it.</summary>
+    /// <summary>Applies an edit to its message, and returns whether the event was an edit. Only the sender of a message may edit it.</summary>
     /// <remarks>https://spec.matrix.org/v1.16/client-server-api/#event-replacements.</remarks>
     public static bool Edit(List<TimelineMessage> messages, MatrixEvent e)
     {

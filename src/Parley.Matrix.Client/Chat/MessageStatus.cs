@@ -1,14 +1,14 @@
 namespace Parley.Matrix.Client;
 
-/// <summary>Where a message is on its way.</summary>
+/// <summary>The delivery status of a message.</summary>
 public enum MessageStatus
 {
-    /// <summary>In the room.</summary>
+    /// <summary>The homeserver has accepted it.</summary>
     Sent,
 
-    /// <summary>Waiting or under way.</summary>
+    /// <summary>Queued or in flight.</summary>
     Sending,
 
-    /// <summary>Refused by the homeserver.</summary>
+    /// <summary>The homeserver refused it.</summary>
     Failed,
 }

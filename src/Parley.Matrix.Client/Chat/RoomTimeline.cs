@@ -3,46 +3,57 @@ using Parley.Matrix.Endpoints;
 
 namespace Parley.Matrix.Client;
 
-/// <summary>A room's conversation: what sync brings, pages of history on demand, one's own messages at once.</summary>
+/// <summary>A room's conversation: the messages that the sync delivers, older messages on demand, and the user's own messages at once. Thread-safe.</summary>
 public sealed class RoomTimeline
 {
-    // Enough to read back without a request; a page that is open for weeks must not keep all that was ever written.
-    private const int Kept = 500;
+    // Messages kept in memory, so that a page that is open for weeks does not grow without bound; older ones can be loaded again.
+    private const int Capacity = 500;
+
+    // Messages above the capacity before the list is shortened.
     private const int Slack = 50;
 
     private readonly Lock _lock = new();
-    private readonly MatrixSession _session;
+    private readonly SessionContext _context;
+    private readonly EventSender _events;
     private List<TimelineMessage> _messages = [];
+
+    // The user's messages that the sync has not delivered yet.
     private readonly List<TimelineMessage> _own = [];
+
+    // For the first message of each sync response: the token to page back from it.
     private readonly Queue<(EventId First, string Before)> _starts = new();
+
+    // How many messages LoadOlderAsync has added.
     private int _pagedBack;
+
+    // The token to page back from the oldest message; null if there is none.
     private string? _before;
     private Task? _loading;
 
-    internal RoomTimeline(MatrixSession session, RoomId room) => (_session, RoomId) = (session, room);
+    internal RoomTimeline(SessionContext context, EventSender events, RoomId room) => (_context, _events, RoomId) = (context, events, room);
 
-    /// <summary>The room.</summary>
+    /// <summary>Gets the room.</summary>
     public RoomId RoomId { get; }
 
-    /// <summary>The conversation now.</summary>
+    /// <summary>Gets the present state of the conversation.</summary>
     public TimelineSnapshot Snapshot { get; private set; } = new([], false);
 
-    /// <summary>Raised after <see cref="Snapshot"/> changed.</summary>
+    /// <summary>Occurs when <see cref="Snapshot"/> has changed.</summary>
     public event Action? Changed;
 
-    /// <summary>Sends a text. It is in the snapshot when this returns; what becomes of it shows in its status.</summary>
+    /// <summary>Sends a text message. The snapshot contains it when this returns; its status shows the progress.</summary>
     public void Send(string text)
     {
         var message = new TimelineMessage
         {
-            Sender = _session.UserId, Kind = MessageKind.Text, Body = text, SentAt = _session.Clock.GetUtcNow(),
-            TransactionId = _session.NewTransactionId(), Status = MessageStatus.Sending,
+            Sender = _context.UserId, Kind = MessageKind.Text, Body = text, SentAt = _context.Clock.GetUtcNow(),
+            TransactionId = _context.Transactions.Next(), Status = MessageStatus.Sending,
         };
         Change(() => _own.Add(message));
         _ = SendAsync(message);
     }
 
-    /// <summary>Tries a message again that could not be sent.</summary>
+    /// <summary>Sends a message again that could not be sent.</summary>
     public void Retry(string transactionId)
     {
         TimelineMessage? again = null;
@@ -51,15 +62,15 @@ public sealed class RoomTimeline
             _ = SendAsync(again);
     }
 
-    /// <summary>Takes a message away that could not be sent.</summary>
+    /// <summary>Removes a message that could not be sent.</summary>
     public void Discard(string transactionId) =>
         Change(() => _own.RemoveAll(m => m.TransactionId == transactionId && m.Status == MessageStatus.Failed));
 
     /// <summary>Loads a page of older messages.</summary>
-    /// <param name="count">How many events to ask for, 1 to 1000; state and edits among them count too.</param>
-    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <param name="count">How many events to request, 1 to 1000; state events and edits count as well.</param>
+    /// <param name="cancellationToken">Cancels the wait, not the request.</param>
     /// <exception cref="MatrixException">The homeserver refused.</exception>
-    /// <exception cref="MatrixConnectionException">The homeserver is not reached.</exception>
+    /// <exception cref="MatrixConnectionException">The homeserver cannot be reached.</exception>
     public Task LoadOlderAsync(int count = 50, CancellationToken cancellationToken = default)
     {
         lock (_lock)
@@ -72,7 +83,7 @@ public sealed class RoomTimeline
         }
     }
 
-    /// <summary>Lets go of what was paged back to, when nobody looks at it any more: <see cref="LoadOlderAsync"/> brings it again.</summary>
+    /// <summary>Drops the messages that <see cref="LoadOlderAsync"/> added, when nobody views them any more.</summary>
     public void Trim()
     {
         if (_pagedBack == 0)
@@ -117,10 +128,10 @@ public sealed class RoomTimeline
         });
     }
 
-    // Only where the homeserver named a place to page back from: no message may be lost in between.
+    // Cuts only at a message that has a token to page back from, so that no message is lost.
     private void Shorten(int slack)
     {
-        var surplus = _messages.Count - Kept - _pagedBack;
+        var surplus = _messages.Count - Capacity - _pagedBack;
         if (surplus <= slack)
             return;
         while (_starts.TryPeek(out var start))
@@ -153,11 +164,10 @@ public sealed class RoomTimeline
 
     private async Task LoadAsync(string before, int count)
     {
-        // Beside the caller, who holds the lock.
-        await Task.Yield();
+        await Task.Yield(); // The caller holds the lock.
         var query = new Query().Add("dir", EventDirection.Backward.Value).Add("from", before).Add("limit", count)
             .Add("filter", """{"types":["m.room.message","m.room.redaction"]}""");
-        var page = await _session.Api.CallAsync(GetMessages.Endpoint, null, GetMessages.Endpoint.Path(RoomId.Value), query);
+        var page = await _context.Api.CallAsync(GetMessages.Endpoint, null, GetMessages.Endpoint.Path(RoomId.Value), query);
         Change(() =>
         {
             if (_before != before)
@@ -178,18 +188,18 @@ public sealed class RoomTimeline
         var content = JsonSerializer.SerializeToElement(new() { Msgtype = message.Kind, Body = message.Body }, MatrixJson.Default.MessageContent);
         try
         {
-            var sent = await _session.SendEventAsync(RoomId, EventTypes.Message, content, new() { OrderKey = "chat " + RoomId.Value, TransactionId = id });
+            var sent = await _events.SendMessageAsync(RoomId, EventTypes.Message, content, new() { OrderKey = "chat " + RoomId.Value, TransactionId = id }, CancellationToken.None);
             Change(() =>
             {
                 Own(id, MessageStatus.Sending, m => m with { EventId = sent, Status = MessageStatus.Sent });
-                // The echo may have come first, and need not name the transaction.
+                // The sync may have delivered the message first, and without its transaction id.
                 if (_messages.Exists(m => m.EventId == sent))
                     _own.RemoveAll(m => m.EventId == sent);
             });
         }
         catch (Exception e) when (e is MatrixException or MatrixConnectionException or ObjectDisposedException or OperationCanceledException)
         {
-            var why = e is MatrixException ? e.Message : "The message was not sent because you are signed out.";
+            var why = e is MatrixException ? e.Message : "You are signed out. Sign in and send the message again.";
             Change(() => Own(id, MessageStatus.Sending, m => m with { Status = MessageStatus.Failed, Failure = why }));
         }
     }
@@ -204,6 +214,6 @@ public sealed class RoomTimeline
             change();
             Snapshot = new([.. _messages, .. _own], _before is not null);
         }
-        _session.Tell(Changed);
+        _context.Logger.Raise(Changed);
     }
 }

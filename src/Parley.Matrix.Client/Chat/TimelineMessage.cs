@@ -1,32 +1,32 @@
 namespace Parley.Matrix.Client;
 
-/// <summary>A message of a room's conversation. Everything in it is by a stranger: text, never markup.</summary>
+/// <summary>A message of a room's conversation. Other users control its contents: show them as text, never as markup.</summary>
 public sealed record TimelineMessage
 {
-    /// <summary>Who wrote it.</summary>
+    /// <summary>Gets the sender.</summary>
     public required UserId Sender { get; init; }
 
-    /// <summary>The kind of message.</summary>
+    /// <summary>Gets the kind of message.</summary>
     public required MessageKind Kind { get; init; }
 
-    /// <summary>The plain text, in its last edition.</summary>
+    /// <summary>Gets the plain text, after the last edit.</summary>
     public required string Body { get; init; }
 
-    /// <summary>When it was sent, by the sender's homeserver; for one's own that is not sent yet, by this machine.</summary>
+    /// <summary>Gets when it was sent, by the clock of the sender's homeserver, or by this machine's clock before that.</summary>
     public required DateTimeOffset SentAt { get; init; }
 
-    /// <summary>The event's id; null until the homeserver has it.</summary>
+    /// <summary>Gets the event's id, or <c>null</c> until the homeserver has accepted it.</summary>
     public EventId? EventId { get; init; }
 
-    /// <summary>For one's own messages of this session: the transaction id.</summary>
+    /// <summary>Gets the transaction id, for messages that this session sent.</summary>
     public string? TransactionId { get; init; }
 
-    /// <summary>Where it is on its way.</summary>
+    /// <summary>Gets the delivery status.</summary>
     public MessageStatus Status { get; init; }
 
-    /// <summary>Whether it was edited.</summary>
+    /// <summary>Gets a value indicating whether it was edited.</summary>
     public bool IsEdited { get; init; }
 
-    /// <summary>Where it could not be sent: why, for people.</summary>
+    /// <summary>Gets why it could not be sent, as a message for users, or <c>null</c>.</summary>
     public string? Failure { get; init; }
 }

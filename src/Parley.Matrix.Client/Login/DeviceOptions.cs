@@ -1,11 +1,11 @@
 namespace Parley.Matrix.Client;
 
-/// <summary>The device of a login.</summary>
+/// <summary>Options of the device of a login.</summary>
 public sealed record DeviceOptions
 {
-    /// <summary>The device to use again. Default null: a new one.</summary>
+    /// <summary>Gets the device to log in again. Default null: a new device.</summary>
     public DeviceId? DeviceId { get; init; }
 
-    /// <summary>The name of a new device, as the user's other devices show it. Default "Parley".</summary>
+    /// <summary>Gets the display name of a new device. Default "Parley".</summary>
     public string DisplayName { get; init; } = "Parley";
 }

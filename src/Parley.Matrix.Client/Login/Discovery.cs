@@ -3,12 +3,12 @@ using Parley.Matrix.Endpoints;
 
 namespace Parley.Matrix.Client;
 
-/// <summary>Finds the homeserver behind what a person types.</summary>
+/// <summary>Finds the homeserver for what a user typed.</summary>
 /// <remarks>https://spec.matrix.org/v1.16/client-server-api/#server-discovery.</remarks>
 public static class Discovery
 {
-    /// <summary>Finds a homeserver by a user id, a domain or an address, and asks what it speaks.</summary>
-    /// <exception cref="DiscoveryException">There is none; the message says what to do.</exception>
+    /// <summary>Finds a homeserver by a user id, a domain or a URL, and requests its versions.</summary>
+    /// <exception cref="DiscoveryException">No homeserver was found. The message is for users.</exception>
     public static async Task<Homeserver> FindAsync(IMatrixTransport transport, string text, CancellationToken cancellationToken = default)
     {
         var typed = text.Trim();
@@ -17,8 +17,8 @@ public static class Discovery
 
         var domain = typed.StartsWith('@') ? ServerOf(typed) : typed.TrimEnd('/');
         var origin = ParseBase((IsLoopback(domain) ? "http://" : "https://") + domain);
-        var named = IsLoopback(domain) ? null : await AskWellKnownAsync(transport, origin, cancellationToken);
-        return await CheckAsync(transport, named ?? origin, domain, cancellationToken);
+        var wellKnown = IsLoopback(domain) ? null : await AskWellKnownAsync(transport, origin, cancellationToken);
+        return await CheckAsync(transport, wellKnown ?? origin, domain, cancellationToken);
     }
 
     // An address may be the homeserver's own, or that of a domain whose well-known file names the homeserver.
@@ -37,7 +37,7 @@ public static class Discovery
     }
 
     private static string ServerOf(string text) =>
-        UserId.TryParse(text, out var user) ? user.ServerName : throw new DiscoveryException("'" + text + "' is not a Matrix user id. It looks like @name:server.");
+        UserId.TryParse(text, out var user) ? user.ServerName : throw new DiscoveryException("'" + text + "' is not a Matrix user ID. A user ID looks like @name:server.");
 
     private static async Task<Uri?> AskWellKnownAsync(IMatrixTransport transport, Uri origin, CancellationToken cancellationToken)
     {
@@ -48,7 +48,7 @@ public static class Discovery
         }
         catch (MatrixConnectionException)
         {
-            // A browser says no more than that for a file without CORS headers, too: the domain itself may still be the homeserver.
+            // A browser also reports this for a file without CORS headers. The domain itself may still be the homeserver.
             return null;
         }
         if (!response.IsSuccess)
@@ -80,7 +80,7 @@ public static class Discovery
     private static Uri ParseBase(string text) =>
         Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "https" or "http"
             ? uri!
-            : throw new DiscoveryException("'" + text + "' is not an address of a homeserver. Try one like matrix.org or https://matrix.example.org.");
+            : throw new DiscoveryException("'" + text + "' is not an address of a homeserver. An address looks like matrix.org or https://matrix.example.org.");
 
     private static bool IsLoopback(string domain) =>
         Uri.TryCreate("http://" + domain, UriKind.Absolute, out var uri) && uri.IsLoopback;

@@ -1,4 +1,4 @@
 namespace Parley.Matrix.Client;
 
-/// <summary>No homeserver was found; the message is one for people.</summary>
+/// <summary>The exception that is thrown when no homeserver was found. The message is for users.</summary>
 public sealed class DiscoveryException(string message, Exception? innerException = null) : Exception(message, innerException);

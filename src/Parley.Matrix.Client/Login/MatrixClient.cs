@@ -2,42 +2,42 @@ using Parley.Matrix.Endpoints;
 
 namespace Parley.Matrix.Client;
 
-/// <summary>A homeserver before a login: the ways in, and the sessions that come of them.</summary>
-/// <param name="transport">The way to the homeserver.</param>
-/// <param name="homeserver">The homeserver's base address, as <see cref="Discovery"/> finds it.</param>
+/// <summary>A homeserver before a login: logs in, and registers accounts.</summary>
+/// <param name="transport">Sends the HTTP requests.</param>
+/// <param name="homeserver">The homeserver's base URL, which <see cref="Discovery"/> returns.</param>
 public sealed class MatrixClient(IMatrixTransport transport, Uri homeserver)
 {
-    /// <summary>The endpoints, without an access token.</summary>
+    /// <summary>Gets the client for all endpoints, without an access token.</summary>
     public MatrixApi Api { get; } = new(transport, homeserver);
 
-    /// <summary>How one can log in.</summary>
+    /// <summary>Returns the login types that the homeserver supports.</summary>
     public async Task<IReadOnlyList<LoginFlow>> GetLoginFlowsAsync(CancellationToken cancellationToken = default) =>
         (await Api.CallAsync(GetLoginFlows.Endpoint, null, GetLoginFlows.Endpoint.Path(), null, cancellationToken)).Flows;
 
     /// <summary>Logs in with a password.</summary>
     /// <param name="user">The user id or its localpart.</param>
     /// <param name="password">The password.</param>
-    /// <param name="device">How the device is to be.</param>
-    /// <param name="cancellationToken">Aborts the request.</param>
-    /// <exception cref="MatrixException">403: the user or the password is wrong.</exception>
+    /// <param name="device">The options of the device, or <c>null</c> for the defaults.</param>
+    /// <param name="cancellationToken">Cancels the request.</param>
+    /// <exception cref="MatrixException">With 403: the user or the password is wrong.</exception>
     public Task<SessionRecord> LoginWithPasswordAsync(string user, string password, DeviceOptions? device = null, CancellationToken cancellationToken = default) =>
         LoginAsync(new() { Type = LoginType.Password, Identifier = new() { Type = "m.id.user", User = user }, Password = password }, device, cancellationToken);
 
-    /// <summary>Completes a single sign-on with the <c>loginToken</c> that the redirect brought.</summary>
-    /// <exception cref="MatrixException">403: the token was used or is too old.</exception>
+    /// <summary>Completes a single sign-on with the <c>loginToken</c> of the redirect.</summary>
+    /// <exception cref="MatrixException">With 403: the token was used before or has expired.</exception>
     public Task<SessionRecord> LoginWithTokenAsync(string loginToken, DeviceOptions? device = null, CancellationToken cancellationToken = default) =>
         LoginAsync(new() { Type = LoginType.Token, Token = loginToken }, device, cancellationToken);
 
-    /// <summary>The page to send the browser to for a single sign-on; it comes back to <paramref name="returnTo"/> with <c>loginToken</c> in the query.</summary>
+    /// <summary>Returns the page to open for a single sign-on; it redirects to <paramref name="returnTo"/> with <c>loginToken</c> in the query.</summary>
     public Uri SsoRedirectUrl(Uri returnTo, string? identityProvider = null)
     {
         var path = SsoRedirect.Endpoint.Path() + (identityProvider is null ? "" : "/" + Uri.EscapeDataString(identityProvider));
         return new(Api.Homeserver.AbsoluteUri.TrimEnd('/') + path + new Query().Add("redirectUrl", returnTo.AbsoluteUri));
     }
 
-    /// <summary>Makes an account, where the homeserver asks nothing more for it than a name (and, if set, a registration token).</summary>
-    /// <exception cref="MatrixException">The name is taken (<see cref="ErrorCode.UserInUse"/>) or not allowed, or registration is off.</exception>
-    /// <exception cref="NotSupportedException">The homeserver asks for something that only its own page can do.</exception>
+    /// <summary>Registers an account, if the homeserver requires no more than a name and, optionally, a registration token.</summary>
+    /// <exception cref="MatrixException">The name is taken (<see cref="ErrorCode.UserInUse"/>) or not allowed, or registration is disabled.</exception>
+    /// <exception cref="NotSupportedException">The homeserver requires a step that only its own page supports.</exception>
     public async Task<SessionRecord> RegisterAsync(string username, string password, DeviceOptions? device = null, string? registrationToken = null, CancellationToken cancellationToken = default)
     {
         device ??= new();
@@ -51,13 +51,13 @@ public sealed class MatrixClient(IMatrixTransport transport, Uri homeserver)
             catch (MatrixException e) when (e.Status == 401 && e.Error.Flows is { } flows && stages < 4)
             {
                 var stage = NextStage(flows, e.Error.Completed ?? [], registrationToken is not null)
-                    ?? throw new NotSupportedException("This homeserver asks for more than a name to register. Register on its own page, then sign in here.");
+                    ?? throw new NotSupportedException("This homeserver requires further steps to create an account. Create it on the homeserver's own page, then sign in here.");
                 request = request with { Auth = new() { Type = stage, Session = e.Error.Session, Token = stage == LoginType.RegistrationToken ? registrationToken : null } };
             }
         }
     }
 
-    /// <summary>Whether a user name is free; false also where it is not allowed.</summary>
+    /// <summary>Returns whether a user name is available; false also if it is not allowed.</summary>
     public async Task<bool> IsAvailableAsync(string username, CancellationToken cancellationToken = default)
     {
         try
@@ -79,7 +79,7 @@ public sealed class MatrixClient(IMatrixTransport transport, Uri homeserver)
 
     private SessionRecord Record(LoginResponse response) => response is { AccessToken: { } token, DeviceId: { } device }
         ? new(Api.Homeserver, response.UserId, device, token)
-        : throw new MatrixConnectionException("The homeserver logged in without a token. Sign in again.");
+        : throw new MatrixConnectionException("The homeserver returned no access token. Sign in again.");
 
     private static LoginType? NextStage(IReadOnlyList<AuthFlow> flows, IReadOnlyList<LoginType> done, bool hasToken)
     {

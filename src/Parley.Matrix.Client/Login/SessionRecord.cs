@@ -2,14 +2,14 @@ using System.Text;
 
 namespace Parley.Matrix.Client;
 
-/// <summary>What to keep of a login, to come back without one. Holds a secret.</summary>
-/// <param name="Homeserver">The homeserver's base address.</param>
+/// <summary>The data of a login, from which its session can be restored later. Contains a secret.</summary>
+/// <param name="Homeserver">The homeserver's base URL.</param>
 /// <param name="UserId">The user.</param>
 /// <param name="DeviceId">The device.</param>
-/// <param name="AccessToken">The secret.</param>
+/// <param name="AccessToken">The access token, a secret.</param>
 public sealed record SessionRecord(Uri Homeserver, UserId UserId, DeviceId DeviceId, string AccessToken)
 {
-    // The token stays out of logs.
+    // Keeps the token out of logs.
     private bool PrintMembers(StringBuilder text)
     {
         text.Append(UserId.Value).Append(' ').Append(DeviceId.Value).Append(" at ").Append(Homeserver);

@@ -1,12 +1,12 @@
 namespace Parley.Matrix.Client;
 
 /// <summary>A user in a room.</summary>
-/// <param name="User">Who.</param>
-/// <param name="Membership">The relation to the room.</param>
-/// <param name="Displayname">The name that the user chose; null for none. Not unique, and by a stranger.</param>
-/// <param name="AvatarUrl">The picture, an <c>mxc:</c> address; null for none.</param>
+/// <param name="User">The user.</param>
+/// <param name="Membership">The user's membership.</param>
+/// <param name="Displayname">The display name that the user chose, or <c>null</c>. It is not unique, and other users control it.</param>
+/// <param name="AvatarUrl">The avatar's <c>mxc:</c> URI, or <c>null</c>.</param>
 public sealed record Member(UserId User, Membership Membership, string? Displayname, string? AvatarUrl)
 {
-    /// <summary>The name to show: the chosen one, else the localpart.</summary>
+    /// <summary>Gets the name to show: the display name, or the localpart without one.</summary>
     public string Name => string.IsNullOrWhiteSpace(Displayname) ? (User.Localpart.Length > 0 ? User.Localpart : User.Value) : Displayname;
 }

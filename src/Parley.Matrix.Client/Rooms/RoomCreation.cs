@@ -3,36 +3,36 @@ namespace Parley.Matrix.Client;
 /// <summary>A room to create.</summary>
 public sealed record RoomCreation
 {
-    /// <summary>The name.</summary>
+    /// <summary>Gets the name.</summary>
     public required string Name { get; init; }
 
-    /// <summary>The topic. Default none.</summary>
+    /// <summary>Gets the topic. Default null: none.</summary>
     public string? Topic { get; init; }
 
-    /// <summary>What it is for. Default null: a conversation.</summary>
+    /// <summary>Gets the room type. Default null: a conversation.</summary>
     public RoomType? Type { get; init; }
 
-    /// <summary>Who may join. Default: anybody.</summary>
+    /// <summary>Gets the preset, which determines who may join. Default: everyone.</summary>
     public RoomPreset Preset { get; init; } = RoomPreset.PublicChat;
 
-    /// <summary>Whether the directory lists it. Default: no.</summary>
+    /// <summary>Gets whether the room directory lists the room. Default: it does not.</summary>
     public RoomVisibility Visibility { get; init; } = RoomVisibility.Private;
 
-    /// <summary>The localpart of its alias. Default none.</summary>
+    /// <summary>Gets the localpart of the room's alias. Default null: none.</summary>
     public string? AliasName { get; init; }
 
-    /// <summary>Whom to invite.</summary>
+    /// <summary>Gets the users to invite.</summary>
     public IReadOnlyList<UserId> Invite { get; init; } = [];
 
-    /// <summary>The space to put it into; the user needs the power for that there. Default none.</summary>
+    /// <summary>Gets the space to add the room to, for which the user needs the power level. Default null: none.</summary>
     public RoomId? Space { get; init; }
 
-    /// <summary>Where it stands among the space's rooms: printable ASCII, at most 50 characters. Default: last.</summary>
+    /// <summary>Gets the room's place in the space: printable ASCII, at most 50 characters. Default null: last.</summary>
     public string? Order { get; init; }
 
-    /// <summary>Power levels of further event types, beside the defaults.</summary>
+    /// <summary>Gets the power levels of event types, in addition to the defaults.</summary>
     public IReadOnlyDictionary<string, long> EventLevels { get; init; } = new Dictionary<string, long>();
 
-    /// <summary>In a space's room with restricted joining: whether the space's members may join. Default: no.</summary>
+    /// <summary>Gets a value indicating whether members of the space may join a room with restricted access. Default false.</summary>
     public bool OpenToSpace { get; init; }
 }

@@ -1,47 +1,33 @@
+using System.Collections.Immutable;
+
 namespace Parley.Matrix.Client;
 
-/// <summary>The user's rooms at one moment: joined, invited and asked for. Immutable.</summary>
+/// <summary>The rooms that the user is in, is invited to, or has knocked on, at one moment. Immutable.</summary>
 public sealed class RoomList
 {
-    private readonly Dictionary<RoomId, Room> _rooms;
+    private readonly ImmutableSortedDictionary<RoomId, Room> _rooms;
 
-    private RoomList(Dictionary<RoomId, Room> rooms) => _rooms = rooms;
+    private RoomList(ImmutableSortedDictionary<RoomId, Room> rooms) => _rooms = rooms;
 
-    /// <summary>No rooms.</summary>
-    public static RoomList Empty { get; } = new([]);
+    /// <summary>Gets the empty list.</summary>
+    public static RoomList Empty { get; } = new(ImmutableSortedDictionary<RoomId, Room>.Empty);
 
-    /// <summary>All of them, in no order.</summary>
-    public IReadOnlyCollection<Room> All => _rooms.Values;
+    /// <summary>Gets all rooms, ordered by room id.</summary>
+    public IReadOnlyCollection<Room> All => new ValueCollection<RoomId, Room>(_rooms);
 
-    /// <summary>The rooms that the user is in.</summary>
-    public IEnumerable<Room> Joined
-    {
-        get
-        {
-            foreach (var room in _rooms.Values)
-                if (room.Membership == Membership.Join)
-                    yield return room;
-        }
-    }
+    /// <summary>Gets the rooms that the user is in.</summary>
+    public IEnumerable<Room> Joined => With(Membership.Join);
 
-    /// <summary>The rooms that the user is invited to.</summary>
-    public IEnumerable<Room> Invited
-    {
-        get
-        {
-            foreach (var room in _rooms.Values)
-                if (room.Membership == Membership.Invite)
-                    yield return room;
-        }
-    }
+    /// <summary>Gets the rooms that the user is invited to.</summary>
+    public IEnumerable<Room> Invited => With(Membership.Invite);
 
-    /// <summary>A room; null where the user is not in it, nor invited.</summary>
+    /// <summary>Returns a room, or <c>null</c> if the user is neither in it nor invited.</summary>
     public Room? Find(RoomId id) => _rooms.GetValueOrDefault(id);
 
-    /// <summary>The list with rooms changed or added; those that were left are taken out.</summary>
+    /// <summary>Returns the list with rooms added, replaced, or, if the user left them, removed.</summary>
     public RoomList With(IEnumerable<Room> changed)
     {
-        var rooms = new Dictionary<RoomId, Room>(_rooms);
+        var rooms = _rooms.ToBuilder();
         foreach (var room in changed)
         {
             if (room.Membership == Membership.Leave || room.Membership == Membership.Ban)
@@ -49,6 +35,13 @@ public sealed class RoomList
             else
                 rooms[room.Id] = room;
         }
-        return new(rooms);
+        return new(rooms.ToImmutable());
+    }
+
+    private IEnumerable<Room> With(Membership membership)
+    {
+        foreach (var room in _rooms.Values)
+            if (room.Membership == membership)
+                yield return room;
     }
 }

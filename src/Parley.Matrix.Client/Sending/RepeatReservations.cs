@@ -3,7 +3,7 @@ namespace Parley.Matrix.Client;
 /// <summary>Keeps tokens for events that will be sent again (<see cref="SendOptions.Repeat"/>). Pure: time is an argument.</summary>
 internal sealed class RepeatReservations
 {
-    // An announced event that is this late is no longer expected.
+    // After this delay an announced event is not expected any more.
     private static readonly TimeSpan Overdue = TimeSpan.FromSeconds(1);
 
     // By replacement key: when the event is due again, and in which lane.

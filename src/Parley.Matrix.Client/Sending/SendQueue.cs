@@ -1,3 +1,6 @@
+using System.Diagnostics;
+using Microsoft.Extensions.Logging;
+
 namespace Parley.Matrix.Client;
 
 /// <summary>The account's only send queue: sends the events that <see cref="SendSchedule"/> releases, and reports each outcome to it.</summary>
@@ -11,13 +14,14 @@ internal sealed class SendQueue : IDisposable
     private readonly TimeProvider _clock;
     private readonly Func<double> _random;
     private readonly Action<MatrixException> _onUnknownToken;
+    private readonly ILogger _logger;
     private readonly SendSchedule _schedule;
     private readonly ITimer _timer;
     private readonly CancellationTokenSource _closed = new();
 
-    public SendQueue(IMatrixTransport transport, TimeProvider clock, RateLimit limit, Func<double> random, Action<MatrixException> onUnknownToken)
+    public SendQueue(IMatrixTransport transport, TimeProvider clock, RateLimit limit, Func<double> random, Action<MatrixException> onUnknownToken, ILogger logger)
     {
-        (_transport, _clock, _random, _onUnknownToken) = (transport, clock, random, onUnknownToken);
+        (_transport, _clock, _random, _onUnknownToken, _logger) = (transport, clock, random, onUnknownToken, logger);
         _schedule = new(limit);
         _timer = clock.CreateTimer(static queue => ((SendQueue)queue!).Pump(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
@@ -26,13 +30,22 @@ internal sealed class SendQueue : IDisposable
     public async Task<ReadOnlyMemory<byte>> SendAsync(MatrixRequest request, SendOptions options, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        ObjectDisposedException.ThrowIf(_closed.IsCancellationRequested, typeof(MatrixSession));
+        if (_closed.IsCancellationRequested)
+            throw Disposed();
         var item = new SendItem(request, options);
         lock (_lock)
             _schedule.Enqueue(item, Monotonic.Now(_clock));
-        using var registration = cancellationToken.Register(() => Cancel(item, cancellationToken));
-        Pump();
-        return await item.Outcome.Task;
+        MatrixTelemetry.QueueLength.Add(1);
+        try
+        {
+            using var registration = cancellationToken.Register(() => Cancel(item, cancellationToken));
+            Pump();
+            return await item.Outcome.Task;
+        }
+        finally
+        {
+            MatrixTelemetry.QueueLength.Add(-1);
+        }
     }
 
     /// <summary>Retries at once what waits after a failure.</summary>
@@ -51,7 +64,7 @@ internal sealed class SendQueue : IDisposable
         lock (_lock)
             left = _schedule.Clear();
         foreach (var item in left)
-            Complete(item, static i => i.Outcome.TrySetException(new ObjectDisposedException(nameof(MatrixSession))));
+            Complete(item, static i => i.Outcome.TrySetException(Disposed()));
     }
 
     private void Pump()
@@ -77,7 +90,10 @@ internal sealed class SendQueue : IDisposable
     {
         try
         {
+            using var activity = MatrixTelemetry.Source.StartActivity("matrix.send", ActivityKind.Client);
+            activity?.SetTag("parley.lane", item.Lane.Order).SetTag("parley.attempt", item.Attempts);
             var response = await _transport.SendAsync(item.Request, _closed.Token);
+            activity?.SetTag("http.response.status_code", response.Status);
             if (response.IsSuccess)
                 Finish(item, accepted: true, i => i.Outcome.TrySetResult(response.Body));
             else if (response.Status == 429)
@@ -93,7 +109,7 @@ internal sealed class SendQueue : IDisposable
         }
         catch (Exception e)
         {
-            Finish(item, accepted: false, i => i.Outcome.TrySetException(e is OperationCanceledException ? new ObjectDisposedException(nameof(MatrixSession)) : e));
+            Finish(item, accepted: false, i => i.Outcome.TrySetException(e is OperationCanceledException ? Disposed() : e));
         }
         Pump();
     }
@@ -114,6 +130,8 @@ internal sealed class SendQueue : IDisposable
 
     private void Refused(SendItem item, TimeSpan retryAfter)
     {
+        _logger.RateLimited(retryAfter);
+        MatrixTelemetry.RateLimited.Add(1);
         lock (_lock)
         {
             _schedule.Refused(item, retryAfter, Monotonic.Now(_clock));
@@ -153,6 +171,8 @@ internal sealed class SendQueue : IDisposable
         foreach (var replaced in item.Replaced)
             outcome(replaced);
     }
+
+    private static ObjectDisposedException Disposed() => new("MatrixSession");
 
     private static TimeSpan AtLeastOneMillisecond(TimeSpan wait) => wait < TimeSpan.FromMilliseconds(1) ? TimeSpan.FromMilliseconds(1) : wait;
 }

@@ -7,7 +7,7 @@ namespace Parley.Matrix.Client;
 /// Sends to-device messages: those queued in one turn of the caller's thread share one request for each event type. The requests of a type
 /// are sent one after the other, so that a device receives its messages in order.
 /// </summary>
-internal sealed class ToDeviceOutbox(MatrixApi api, TimeProvider clock, Func<double> random, Func<string> nextTransaction, CancellationToken closed)
+internal sealed class ToDeviceOutbox(SessionContext context)
 {
     private static readonly Backoff RetryBackoff = new(TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(5));
 
@@ -53,7 +53,7 @@ internal sealed class ToDeviceOutbox(MatrixApi api, TimeProvider clock, Func<dou
             catch (Exception e)
             {
                 foreach (var (_, call) in batch)
-                    call.Outcome.TrySetException(e is OperationCanceledException ? new ObjectDisposedException(nameof(MatrixSession)) : e);
+                    call.Outcome.TrySetException(e is OperationCanceledException ? new ObjectDisposedException("MatrixSession") : e);
             }
         }
     }
@@ -84,8 +84,8 @@ internal sealed class ToDeviceOutbox(MatrixApi api, TimeProvider clock, Func<dou
             devices[message.Device] = message.Content;
         }
         // Every attempt has the same transaction id, so that the homeserver delivers the messages once.
-        var request = api.Request(SendToDevice.Endpoint, new() { Messages = messages }, SendToDevice.Endpoint.Path(type, nextTransaction()));
-        await Retry.SendAsync(api.Transport, request, clock, RetryBackoff, GiveUpAfter, random, closed);
+        var request = context.Api.Request(SendToDevice.Endpoint, new() { Messages = messages }, SendToDevice.Endpoint.Path(type, context.Transactions.Next()));
+        await Retry.SendAsync(context.Api.Transport, request, context.Clock, RetryBackoff, GiveUpAfter, context.Random, context.Closed);
     }
 
     private sealed class Lane(string type)

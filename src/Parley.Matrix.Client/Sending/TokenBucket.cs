@@ -3,10 +3,10 @@ namespace Parley.Matrix.Client;
 /// <summary>A model of the homeserver's rate limit. Pure: time is an argument and never goes back.</summary>
 internal sealed class TokenBucket(RateLimit limit)
 {
-    // After so many accepted probes, a coincidence (such as another server's burst) is no longer the better explanation.
+    // After so many accepted probes, a coincidence, such as a burst limit of another worker, becomes unlikely.
     private const int ProbesThatProve = 3;
 
-    // A limiter names the wait for its next token. A longer wait is a penalty, for example a proxy's, and says nothing about the rate.
+    // A limiter names the wait for its next token. A longer wait is a penalty, for example a proxy's, and does not reveal the rate.
     private static readonly TimeSpan MaxWaitForOneToken = TimeSpan.FromSeconds(30);
 
     // The factor by which each accepted event raises a rate that a refusal lowered. If the lower rate was right, the next refusal restores it.
@@ -25,7 +25,7 @@ internal sealed class TokenBucket(RateLimit limit)
     /// <summary>Monotonic time before which nothing is sent, as the homeserver requested.</summary>
     public TimeSpan BlockedUntil { get; private set; }
 
-    /// <summary>Whether there is no limit.</summary>
+    /// <summary>Whether the rate is unlimited.</summary>
     public bool IsUnlimited { get; private set; } = double.IsPositiveInfinity(limit.PerSecond);
 
     /// <summary>Whether the model may be wrong in the homeserver's favour, so that a probe is worth its risk.</summary>

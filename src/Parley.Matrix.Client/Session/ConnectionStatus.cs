@@ -1,17 +1,17 @@
 namespace Parley.Matrix.Client;
 
-/// <summary>Whether the homeserver is reached.</summary>
+/// <summary>The state of a session's connection to the homeserver.</summary>
 public enum ConnectionStatus
 {
-    /// <summary>The first sync has not come yet.</summary>
+    /// <summary>The first sync response has not been received yet.</summary>
     Connecting,
 
-    /// <summary>The last request of the sync loop was answered.</summary>
+    /// <summary>The last sync request succeeded.</summary>
     Connected,
 
-    /// <summary>The last request failed; it is tried again.</summary>
+    /// <summary>The last sync request failed and is retried.</summary>
     Reconnecting,
 
-    /// <summary>The session is over.</summary>
+    /// <summary>The session has ended.</summary>
     Ended,
 }

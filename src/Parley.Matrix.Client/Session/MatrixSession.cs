@@ -1,37 +1,47 @@
+using System.Text.Json;
+using Microsoft.Extensions.Logging;
 using Parley.Matrix.Endpoints;
 
 namespace Parley.Matrix.Client;
 
-/// <summary>A logged-in device. <see cref="Start"/> begins the sync; disposing of it ends everything but the login.</summary>
-public sealed partial class MatrixSession : IMatrixSession, IAsyncDisposable
+/// <summary>A logged-in device. <see cref="Start"/> begins the sync; disposing it ends everything except the login.</summary>
+public sealed class MatrixSession : IMatrixSession, IAsyncDisposable
 {
     private readonly Lock _lock = new();
     private readonly CancellationTokenSource _closed = new();
     private readonly TaskCompletionSource<SessionEnd> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly UpdateHub _hub = new();
     private readonly SessionOptions _options;
-    private readonly SyncApplier _applier;
+    private readonly ILogger _logger;
+    private readonly EventSender _events;
+    private readonly RoomStore _store;
     private readonly SyncLoop _loop;
     private readonly SendQueue _queue;
     private readonly ToDeviceOutbox _outbox;
-    private readonly string _transactionPrefix = Guid.NewGuid().ToString("N")[..12] + ".";
-    private Task? _features;
+    private readonly DelayedEvents _delayed;
+    private readonly FeatureDiscovery _features;
     private Task? _running;
-    private long _transactions;
 
-    /// <summary>A session of a login; nothing is asked of the homeserver until <see cref="Start"/>.</summary>
+    /// <summary>Initializes a session of a login. It sends nothing before <see cref="Start"/>, unless it is asked to.</summary>
+    /// <param name="transport">Sends the HTTP requests.</param>
+    /// <param name="record">The login.</param>
+    /// <param name="options">The options, or <c>null</c> for the defaults.</param>
     public MatrixSession(IMatrixTransport transport, SessionRecord record, SessionOptions? options = null)
     {
         Record = record;
         _options = options ?? new();
+        _logger = _options.LoggerFactory.CreateLogger("Parley.Matrix.Client");
         Api = new(transport, record.Homeserver, record.AccessToken);
-        _applier = new(record.UserId);
-        _queue = new(transport, Clock, _options.RateLimit, _options.Random, End);
-        _outbox = new(Api, Clock, _options.Random, NextTransaction, _closed.Token);
-        _loop = new(Api, record.UserId, _options.Sync, Clock, _options.Random) { OnResponse = OnResponseAsync, OnConnected = OnConnected };
+        var context = new SessionContext(Api, record.UserId, Clock, _options.Random, _logger, _closed.Token);
+        _queue = new(transport, Clock, _options.RateLimit, _options.Random, End, _logger);
+        _events = new(context, _queue);
+        _store = new(context, _options.Sync, _events);
+        _outbox = new(context);
+        _delayed = new(context, record.AccessToken);
+        _features = new(context);
+        _loop = new(context, _options.Sync) { OnResponse = OnResponseAsync, OnConnected = OnConnected };
     }
 
-    /// <summary>What to keep of the login.</summary>
+    /// <summary>Gets the data to store of the login.</summary>
     public SessionRecord Record { get; }
 
     /// <inheritdoc/>
@@ -47,10 +57,10 @@ public sealed partial class MatrixSession : IMatrixSession, IAsyncDisposable
     public TimeProvider Clock => _options.Clock;
 
     /// <inheritdoc/>
-    public ServerFeatures Features { get; private set; } = ServerFeatures.None;
+    public ServerFeatures Features => _features.Current;
 
     /// <inheritdoc/>
-    public RoomList Rooms { get; private set; } = RoomList.Empty;
+    public RoomList Rooms => _store.Rooms;
 
     /// <inheritdoc/>
     public ConnectionStatus Status { get; private set; }
@@ -58,11 +68,14 @@ public sealed partial class MatrixSession : IMatrixSession, IAsyncDisposable
     /// <inheritdoc/>
     public event Action? StatusChanged;
 
-    /// <summary>Completes when the session is over, with the reason.</summary>
+    /// <summary>Gets a task that completes when the session ends, with the reason.</summary>
     public Task<SessionEnd> Ended => _ended.Task;
 
     /// <inheritdoc/>
-    public IAsyncEnumerable<SyncUpdate> Subscribe(CancellationToken cancellationToken = default) => _hub.Subscribe(cancellationToken);
+    public IAsyncEnumerable<SyncUpdate> Subscribe(CancellationToken cancellationToken = default) => _store.Subscribe(cancellationToken);
+
+    /// <summary>Returns a room's conversation.</summary>
+    public RoomTimeline Timeline(RoomId room) => _store.Timeline(room);
 
     /// <summary>Starts the sync. Call <see cref="Subscribe"/> before, to miss no update. A second call does nothing.</summary>
     public void Start()
@@ -73,18 +86,18 @@ public sealed partial class MatrixSession : IMatrixSession, IAsyncDisposable
                 return;
             _running = Task.CompletedTask;
         }
-        _features = LoadFeaturesAsync(Monotonic.Now(Clock));
+        _features.Start();
         _running = RunAsync();
     }
 
-    /// <summary>The machine woke up, or the network is back: gives up connections that may be dead and asks at once.</summary>
+    /// <summary>Abandons connections that may be dead and sends at once. Call it when the machine woke up or the network is back.</summary>
     public void Wake()
     {
         _loop.Wake();
         _queue.Wake();
     }
 
-    /// <summary>Ends the login: the homeserver forgets the device. The session is over, also where the homeserver is not reached.</summary>
+    /// <summary>Ends the login: the homeserver deletes the device. The session ends even if the homeserver cannot be reached.</summary>
     public async Task LogoutAsync(CancellationToken cancellationToken = default)
     {
         try
@@ -93,7 +106,7 @@ public sealed partial class MatrixSession : IMatrixSession, IAsyncDisposable
         }
         catch (MatrixException e) when (e.IsUnknownToken)
         {
-            // Already done elsewhere.
+            // The device was logged out elsewhere.
         }
         finally
         {
@@ -101,10 +114,52 @@ public sealed partial class MatrixSession : IMatrixSession, IAsyncDisposable
         }
     }
 
-    /// <summary>Asks whose the token is: whether a stored login still holds.</summary>
-    /// <exception cref="MatrixException"><see cref="MatrixException.IsUnknownToken"/>: it does not.</exception>
+    /// <summary>Returns the owner of the access token, to check whether a stored login is still valid.</summary>
+    /// <exception cref="MatrixException">The login is not valid if <see cref="MatrixException.IsUnknownToken"/>.</exception>
     public Task<WhoAmIResponse> WhoAmIAsync(CancellationToken cancellationToken = default) =>
         Api.CallAsync(WhoAmI.Endpoint, null, WhoAmI.Endpoint.Path(), null, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<EventId> SendStateAsync(RoomId room, string type, string stateKey, JsonElement content, SendOptions options, CancellationToken cancellationToken = default) =>
+        _events.SendStateAsync(room, type, stateKey, content, options, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<string> SendDelayedStateAsync(RoomId room, string type, string stateKey, JsonElement content, TimeSpan delay, SendOptions options, CancellationToken cancellationToken = default) =>
+        _events.SendDelayedStateAsync(room, type, stateKey, content, delay, options, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<EventId> SendEventAsync(RoomId room, string type, JsonElement content, SendOptions options, CancellationToken cancellationToken = default) =>
+        _events.SendMessageAsync(room, type, content, options, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task SendToDeviceAsync(string type, IReadOnlyList<ToDeviceMessage> messages, CancellationToken cancellationToken = default) =>
+        _outbox.SendAsync(type, messages, cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task ManageDelayedAsync(string delayId, DelayedEventAction action, CancellationToken cancellationToken = default)
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _closed.Token);
+        try
+        {
+            await _delayed.ManageAsync(delayId, action, either.Token);
+        }
+        catch (MatrixException e) when (e.Status < 500)
+        {
+            WakeIfReconnecting();
+            throw;
+        }
+        WakeIfReconnecting();
+    }
+
+    /// <inheritdoc/>
+    public void SendLastState(RoomId room, string type, string stateKey, JsonElement content) =>
+        SendLast(Api.Request(SendStateEvent.Endpoint, content, SendStateEvent.Endpoint.Path(room.Value, type, stateKey)));
+
+    /// <inheritdoc/>
+    public void SendLastDelayed(string delayId) => SendLast(_delayed.Manage(delayId, DelayedEventAction.Send));
+
+    /// <inheritdoc/>
+    public Task LoadMembersAsync(RoomId room, CancellationToken cancellationToken = default) => _store.LoadMembersAsync(room, cancellationToken);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
@@ -126,8 +181,16 @@ public sealed partial class MatrixSession : IMatrixSession, IAsyncDisposable
         }
         catch (OperationCanceledException)
         {
-            // Closed.
+            // The session was closed.
         }
+    }
+
+    private async ValueTask OnResponseAsync(SyncResponse response, bool isInitial)
+    {
+        var receivedAt = Monotonic.Now(Clock);
+        // Subscribers to the first update rely on the features.
+        await _features.UpdateAsync(isInitial);
+        _store.Apply(response, receivedAt, isInitial);
     }
 
     private void OnConnected(bool connected)
@@ -145,20 +208,31 @@ public sealed partial class MatrixSession : IMatrixSession, IAsyncDisposable
         var wasDown = Status == ConnectionStatus.Reconnecting;
         Status = status;
         if (wasDown && status == ConnectionStatus.Connected)
+        {
+            _logger.SyncRecovered();
             _queue.Wake();
-        Tell(StatusChanged);
+        }
+        _logger.Raise(StatusChanged);
     }
 
-    // A listener that throws must not end the sync.
-    internal void Tell(Action? listeners)
+    // Delayed events are restarted every few seconds, while the sync backs off for longer and longer: a response means that the sync can go on.
+    private void WakeIfReconnecting()
+    {
+        if (Status == ConnectionStatus.Reconnecting)
+            _loop.Wake();
+    }
+
+    private void SendLast(MatrixRequest request) => _ = SendLastAsync(request with { KeepAlive = true });
+
+    private async Task SendLastAsync(MatrixRequest request)
     {
         try
         {
-            listeners?.Invoke();
+            await Api.Transport.SendAsync(request);
         }
-        catch (Exception e)
+        catch (Exception e) when (e is OperationCanceledException or MatrixConnectionException or ObjectDisposedException)
         {
-            _options.OnFault?.Invoke(e);
+            // The page is closing: nobody can retry.
         }
     }
 
@@ -172,23 +246,10 @@ public sealed partial class MatrixSession : IMatrixSession, IAsyncDisposable
                 return;
             _closed.Cancel();
         }
+        _logger.SessionEnded(reason.ToString());
         _queue.Dispose();
         _ended.TrySetResult(reason);
         SetStatus(ConnectionStatus.Ended);
-        _hub.Close();
-    }
-
-    private string NextTransaction() => _transactionPrefix + Interlocked.Increment(ref _transactions);
-
-    private static async Task Quietly(Task task)
-    {
-        try
-        {
-            await task;
-        }
-        catch (Exception e) when (e is OperationCanceledException or MatrixException or MatrixConnectionException or ObjectDisposedException)
-        {
-            // The session is over, or what was tried beside it did not work out.
-        }
+        _store.Close();
     }
 }

@@ -1,14 +1,14 @@
 namespace Parley.Matrix.Client;
 
-/// <summary>Why a session is over.</summary>
+/// <summary>The reason why a session ended.</summary>
 public enum SessionEnd
 {
-    /// <summary>It was disposed of.</summary>
+    /// <summary>The session was disposed.</summary>
     Disposed,
 
-    /// <summary>The user logged out, here or elsewhere: the device is gone.</summary>
+    /// <summary>The user logged out, here or elsewhere; the homeserver has deleted the device.</summary>
     LoggedOut,
 
-    /// <summary>The access token ended but the device is still there: a login with its id brings it back.</summary>
+    /// <summary>The access token expired, but the device still exists: a login with its id restores it.</summary>
     SoftLogout,
 }

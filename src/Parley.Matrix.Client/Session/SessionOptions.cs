@@ -1,20 +1,23 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
 namespace Parley.Matrix.Client;
 
-/// <summary>How a session works.</summary>
+/// <summary>Options of a session.</summary>
 public sealed record SessionOptions
 {
-    /// <summary>What sync brings.</summary>
+    /// <summary>Gets the options of the sync.</summary>
     public SyncOptions Sync { get; init; } = new();
 
-    /// <summary>The homeserver's limit on events to start from. Default: Synapse's, until the homeserver teaches otherwise.</summary>
+    /// <summary>Gets the homeserver's rate limit to assume until its responses prove otherwise. Default: Synapse's default.</summary>
     public RateLimit RateLimit { get; init; } = RateLimit.SynapseDefault;
 
-    /// <summary>The clock. Default: the system's.</summary>
+    /// <summary>Gets the clock. Default: the system's.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
-    /// <summary>Gets the source of random numbers from 0 to 1 for the waits between retries. Default: the system's generator.</summary>
+    /// <summary>Gets the source of random numbers from 0 to 1 for the delays between retries. Default: the system's generator.</summary>
     public Func<double> Random { get; init; } = System.Random.Shared.NextDouble;
 
-    /// <summary>Told of what a listener threw; the session goes on. It must not throw. Default: nobody is told.</summary>
-    public Action<Exception>? OnFault { get; init; }
+    /// <summary>Gets the factory of the logger <c>Parley.Matrix.Client</c>. The default logs nothing.</summary>
+    public ILoggerFactory LoggerFactory { get; init; } = NullLoggerFactory.Instance;
 }

@@ -1,17 +1,17 @@
 namespace Parley.Matrix.Client;
 
 /// <summary>
-/// The ids of a room's last timeline events. Around a change of one's own membership a homeserver may send events again that it
-/// sent before (seen on Synapse); what was handled must not be handled twice.
+/// The ids of a room's last timeline events. When the user's own membership changes, a homeserver may send events a second time
+/// (observed with Synapse); they must not be handled twice.
 /// </summary>
 internal sealed class RecentEvents
 {
-    private const int Kept = 256;
+    private const int Capacity = 256;
 
     private readonly HashSet<EventId> _known = [];
     private readonly Queue<EventId> _order = new();
 
-    /// <summary>The events that were not seen before.</summary>
+    /// <summary>Returns the events that were not received before.</summary>
     public IReadOnlyList<MatrixEvent> New(IReadOnlyList<MatrixEvent> events)
     {
         List<MatrixEvent>? fresh = null;
@@ -31,7 +31,7 @@ internal sealed class RecentEvents
         if (!_known.Add(id))
             return false;
         _order.Enqueue(id);
-        if (_order.Count > Kept)
+        if (_order.Count > Capacity)
             _known.Remove(_order.Dequeue());
         return true;
     }

@@ -1,18 +1,19 @@
 namespace Parley.Matrix.Client;
 
-/// <summary>News of one room.</summary>
-/// <param name="Room">The room after the news.</param>
+/// <summary>The changes in one room.</summary>
+/// <param name="Room">The room after the changes.</param>
 /// <param name="Events">
-/// What came, state that changed in a gap first, then the timeline, oldest first. A state event that is in the timeline comes once.
+/// The events: first the state that changed before the timeline, then the timeline, oldest first. A state event in the timeline is
+/// listed once.
 /// </param>
 public sealed record RoomUpdate(Room Room, IReadOnlyList<ReceivedEvent> Events)
 {
-    /// <summary>Whether message events are missing before these: the homeserver had more than it sent.</summary>
+    /// <summary>Gets a value indicating whether message events before these are missing, because there were more than the homeserver sends at once.</summary>
     public bool HasGap { get; init; }
 
-    /// <summary>Where to page back from to what was before the timeline; null where nothing says.</summary>
+    /// <summary>Gets the token for paging back from the start of the timeline, or <c>null</c> if there is none.</summary>
     public string? PrevBatch { get; init; }
 
-    /// <summary>The room's id.</summary>
+    /// <summary>Gets the room's id.</summary>
     public RoomId RoomId => Room.Id;
 }

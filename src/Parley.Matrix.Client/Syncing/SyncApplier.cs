@@ -3,13 +3,13 @@ using Parley.Matrix.Endpoints;
 namespace Parley.Matrix.Client;
 
 /// <summary>
-/// Turns a sync response into the rooms after it and the update that says what changed.
+/// Applies a sync response: computes the rooms after it and the update that describes the changes.
 /// <para>
-/// Gaps: where a timeline is limited, the homeserver puts every state change between the last sync and the timeline's first
-/// event into <c>state</c>. So state is whole after each update; only message events are missing, and <c>/messages</c> brings
-/// those. Who joined, left or was removed in the gap is among it, lazy members or not: the specification demands it ("when a sync
-/// is limited, the server MUST return membership events for events in the gap", client-server API, lazy-loading room members),
-/// and Synapse loads no members lazily in a gap. Homeservers that miss it exist, hence <see cref="Room.HasAllMembers"/> ends with a gap.
+/// Gaps: if a timeline is limited, <c>state</c> contains every state change between the last sync and the timeline's first event. The state
+/// is therefore complete after each update; only message events are missing, which <c>/messages</c> returns. Changes of membership in the
+/// gap are included even with lazily loaded members ("when a sync is limited, the server MUST return membership events for events in the
+/// gap", client-server API, lazy-loading room members), and Synapse disables lazy loading in a gap. Because some homeservers do not,
+/// <see cref="Room.HasAllMembers"/> ends with a gap.
 /// </para>
 /// </summary>
 internal sealed class SyncApplier(UserId self)
@@ -23,7 +23,7 @@ internal sealed class SyncApplier(UserId self)
         if (response.Rooms is { } changed)
         {
             foreach (var (_, room) in changed.Join)
-                Learn(room.Timeline?.Events, receivedAt);
+                LearnClock(room.Timeline?.Events, receivedAt);
             foreach (var (id, room) in changed.Join)
                 updates.Add(Joined(rooms.Find(id), id, room, receivedAt));
             foreach (var (id, room) in changed.Invite)
@@ -37,7 +37,7 @@ internal sealed class SyncApplier(UserId self)
         return (updates.Count == 0 ? rooms : rooms.With(updates.ConvertAll(static u => u.Room)), update);
     }
 
-    /// <summary>The members of a room came. What sync brought since the question was asked is newer.</summary>
+    /// <summary>Applies the response of <c>/members</c>. Events that the sync delivered since the request are newer.</summary>
     public RoomUpdate Members(Room room, IReadOnlyList<MatrixEvent> members, TimeSpan receivedAt)
     {
         var news = new List<MatrixEvent>();
@@ -52,7 +52,7 @@ internal sealed class SyncApplier(UserId self)
         var room = before is { } known && known.Membership == Membership.Join ? known : new Room { Id = id, Membership = Membership.Join };
         IReadOnlyList<MatrixEvent> state = NotOutdated(room, news.State?.Events ?? []), timeline = news.Timeline?.Events ?? [];
         var fresh = Recent(id).New(timeline);
-        // A timeline that begins with what is known already follows on it, whatever its flag says.
+        // A timeline that starts with known events continues the last one, whatever its flag says.
         var overlaps = fresh.Count < timeline.Count;
         var hasGap = news.Timeline?.Limited == true && !overlaps;
         var after = room.With(state).With(timeline) with
@@ -73,9 +73,9 @@ internal sealed class SyncApplier(UserId self)
         };
     }
 
-    // Where two wrote at once the room forks, and "the state before the timeline" is that of one branch: a homeserver tells again what
-    // another branch has overtaken already (seen on Synapse after a restart). The later of two stands, as in state resolution v2;
-    // clocks of different servers say nothing about it.
+    // When two devices write at the same time the room's event graph forks, and "the state before the timeline" is that of one branch: it may
+    // contain an event that another branch has already replaced (observed with Synapse after a restart). The later event counts, as in state
+    // resolution v2. Timestamps of different servers are not comparable.
     private static IReadOnlyList<MatrixEvent> NotOutdated(Room room, IReadOnlyList<MatrixEvent> state)
     {
         bool IsOutdated(MatrixEvent e) =>
@@ -93,7 +93,7 @@ internal sealed class SyncApplier(UserId self)
     private RoomUpdate Left(Room? before, RoomId id, LeftRoom news, TimeSpan receivedAt)
     {
         IReadOnlyList<MatrixEvent> state = news.State?.Events ?? [], timeline = Recent(id).New(news.Timeline?.Events ?? []);
-        // Who comes back gets everything anew.
+        // After a rejoin the homeserver sends everything again.
         _recent.Remove(id);
         var after = (before ?? new Room { Id = id, Membership = Membership.Leave }).With(state).With(timeline);
         var own = after.Member(self)?.Membership == Membership.Ban ? Membership.Ban : Membership.Leave;
@@ -102,7 +102,7 @@ internal sealed class SyncApplier(UserId self)
 
     private RecentEvents Recent(RoomId id) => _recent.TryGetValue(id, out var recent) ? recent : _recent[id] = new();
 
-    private void Learn(IReadOnlyList<MatrixEvent>? events, TimeSpan receivedAt)
+    private void LearnClock(IReadOnlyList<MatrixEvent>? events, TimeSpan receivedAt)
     {
         foreach (var e in events ?? [])
             _clock.Learn(e, receivedAt);

@@ -2,7 +2,7 @@ using Parley.Matrix.Endpoints;
 
 namespace Parley.Matrix.Client;
 
-/// <summary>The filter of the session's sync: the event types that are used, members only as they speak, no presence.</summary>
+/// <summary>The filter of the session's sync: only event types that are used, lazily loaded members, no presence.</summary>
 internal static class SyncFilter
 {
     private static readonly string[] State =
@@ -20,7 +20,7 @@ internal static class SyncFilter
         return new()
         {
             Presence = nothing,
-            // Synapse answers a first sync from a cache, for two minutes, where all of the question is as before: who looks once asks otherwise each time.
+            // Synapse answers an initial sync from a cache for two minutes if the request is the same: a single look needs a unique request.
             AccountData = new() { Types = [EventTypes.Direct], NotTypes = options.Once ? [$"chat.parley.look.{Guid.NewGuid():N}"] : null },
             Room = new()
             {

@@ -1,35 +1,37 @@
+using System.Diagnostics;
 using System.Text.Json;
 using Parley.Matrix.Endpoints;
 
 namespace Parley.Matrix.Client;
 
 /// <summary>
-/// The long polls. The next one is on its way before the update of the last is handled, so that the homeserver never has to hold
-/// an event back; that is safe because a poll acknowledges only what its own <c>since</c> names.
+/// The long polls of the sync. The next request is sent before the last response is handled, so that the homeserver never has to hold an
+/// event back. That is safe because a request acknowledges only what its own <c>since</c> token covers.
 /// </summary>
-internal sealed class SyncLoop(MatrixApi api, UserId self, SyncOptions options, TimeProvider clock, Func<double> random)
+internal sealed class SyncLoop(SessionContext context, SyncOptions options)
 {
     private static readonly Backoff RetryBackoff = new(TimeSpan.FromMilliseconds(500), TimeSpan.FromSeconds(30));
-    private static readonly TimeSpan Tick = TimeSpan.FromSeconds(5), JumpThatTells = TimeSpan.FromSeconds(15);
 
     private readonly FilterDefinition _filter = SyncFilter.For(options);
     private readonly Lock _lock = new();
     private CancellationTokenSource? _poll;
     private CancellationTokenSource? _pause;
     private string? _filterId;
+
+    // Whether Wake was called since the last request was sent.
     private bool _woken;
 
-    /// <summary>Called with each response, one after the other; the flag says that it is the first.</summary>
+    /// <summary>Called with each response, one after the other, and with whether it is the first.</summary>
     public required Func<SyncResponse, bool, ValueTask> OnResponse { get; init; }
 
-    /// <summary>Called when the homeserver answers again, or does not.</summary>
+    /// <summary>Called after each request with whether it succeeded.</summary>
     public required Action<bool> OnConnected { get; init; }
 
-    /// <summary>Runs until cancelled, or until the homeserver no longer knows the token.</summary>
-    /// <exception cref="MatrixException">The token is unknown.</exception>
+    /// <summary>Runs until cancelled, or until the access token is invalid.</summary>
+    /// <exception cref="MatrixException">The access token is not valid.</exception>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        using var ticks = WatchForSleep();
+        using var sleep = SleepDetector.Start(context.Clock, Wake);
         if (!options.Once)
             _ = DefineFilterAsync(cancellationToken);
         string? since = null;
@@ -44,7 +46,7 @@ internal sealed class SyncLoop(MatrixApi api, UserId self, SyncOptions options, 
             }
             catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
             {
-                // Woken: what the connection was waiting for may have been lost with it.
+                // Woken: the connection may be dead, and its response lost.
                 failures = 0;
                 poll = PollAsync(since, waits: false, cancellationToken);
                 continue;
@@ -52,7 +54,9 @@ internal sealed class SyncLoop(MatrixApi api, UserId self, SyncOptions options, 
             catch (Exception e) when (e is MatrixConnectionException || e is MatrixException { IsUnknownToken: false })
             {
                 OnConnected(false);
-                await PauseAsync((e as MatrixException)?.RetryAfter ?? RetryBackoff.FullJitter(++failures, random()), cancellationToken);
+                var wait = (e as MatrixException)?.RetryAfter ?? RetryBackoff.FullJitter(++failures, context.Random());
+                context.Logger.SyncFailed(e is MatrixException refused ? $"status {refused.Status}" : "no response", wait);
+                await PauseAsync(wait, cancellationToken);
                 poll = PollAsync(since, waits: false, cancellationToken);
                 continue;
             }
@@ -63,7 +67,7 @@ internal sealed class SyncLoop(MatrixApi api, UserId self, SyncOptions options, 
             {
                 OnConnected(true);
                 await OnResponse(response, isInitial);
-                await Task.Delay(Timeout.InfiniteTimeSpan, clock, cancellationToken);
+                await Task.Delay(Timeout.InfiniteTimeSpan, context.Clock, cancellationToken);
             }
             poll = PollAsync(since, waits: true, cancellationToken);
             OnConnected(true);
@@ -71,7 +75,7 @@ internal sealed class SyncLoop(MatrixApi api, UserId self, SyncOptions options, 
         }
     }
 
-    /// <summary>Gives up a poll that may be dead, or a pause after a failure, and asks at once.</summary>
+    /// <summary>Abandons a request that may be dead, or the pause after a failure, and sends the next request at once.</summary>
     public void Wake()
     {
         CancellationTokenSource? poll, pause;
@@ -99,9 +103,13 @@ internal sealed class SyncLoop(MatrixApi api, UserId self, SyncOptions options, 
                 .Add("timeout", (long)timeout.TotalMilliseconds)
                 .Add("filter", _filterId ?? JsonSerializer.Serialize(_filter, MatrixJson.Default.FilterDefinition))
                 .Add("since", since);
-            // A first sync of a large account takes its time.
-            var request = api.Request(Sync.Endpoint, null, Sync.Endpoint.Path(), query) with { Timeout = timeout + TimeSpan.FromSeconds(since is null ? 120 : 20) };
-            return MatrixApi.Read(await api.Transport.SendAsync(request, stop.Token), Sync.Endpoint.Response);
+            // The first sync of a large account takes long.
+            var request = context.Api.Request(Sync.Endpoint, null, Sync.Endpoint.Path(), query) with { Timeout = timeout + TimeSpan.FromSeconds(since is null ? 120 : 20) };
+            var start = Monotonic.Now(context.Clock);
+            using var activity = MatrixTelemetry.Source.StartActivity("matrix.sync", ActivityKind.Client);
+            var response = MatrixApi.Read(await context.Api.Transport.SendAsync(request, stop.Token), Sync.Endpoint.Response);
+            MatrixTelemetry.SyncDuration.Record((Monotonic.Now(context.Clock) - start).TotalSeconds, new KeyValuePair<string, object?>("parley.long_poll", waits));
+            return response;
         }
         finally
         {
@@ -113,16 +121,16 @@ internal sealed class SyncLoop(MatrixApi api, UserId self, SyncOptions options, 
         }
     }
 
-    // The stored filter's id makes every further poll's address short.
+    // With the id of a stored filter, the URL of every later request is short.
     private async Task DefineFilterAsync(CancellationToken cancellationToken)
     {
         try
         {
-            _filterId = (await api.CallAsync(DefineFilter.Endpoint, _filter, DefineFilter.Endpoint.Path(self.Value), null, cancellationToken)).FilterId;
+            _filterId = (await context.Api.CallAsync(DefineFilter.Endpoint, _filter, DefineFilter.Endpoint.Path(context.UserId.Value), null, cancellationToken)).FilterId;
         }
         catch (Exception e) when (e is MatrixException or MatrixConnectionException or OperationCanceledException)
         {
-            // The filter itself goes with each poll then.
+            // Each request then contains the filter itself.
         }
     }
 
@@ -137,7 +145,7 @@ internal sealed class SyncLoop(MatrixApi api, UserId self, SyncOptions options, 
         }
         try
         {
-            await Task.Delay(wait, clock, pause.Token);
+            await Task.Delay(wait, context.Clock, pause.Token);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -148,21 +156,5 @@ internal sealed class SyncLoop(MatrixApi api, UserId self, SyncOptions options, 
             lock (_lock)
                 _pause = null;
         }
-    }
-
-    // A machine that slept shows in the wall clock: between two ticks more time went by than there is between two ticks.
-    private ITimer WatchForSleep()
-    {
-        var last = clock.GetUtcNow();
-        return clock.CreateTimer(
-            _ =>
-            {
-                var now = clock.GetUtcNow();
-                var slept = now - last - Tick > JumpThatTells;
-                last = now;
-                if (slept)
-                    Wake();
-            },
-            null, Tick, Tick);
     }
 }

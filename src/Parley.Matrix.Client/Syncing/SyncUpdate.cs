@@ -1,17 +1,17 @@
 namespace Parley.Matrix.Client;
 
-/// <summary>What one response of the homeserver's sync brought. <see cref="IMatrixSession.Rooms"/> already holds it.</summary>
+/// <summary>The changes in one sync response. <see cref="IMatrixSession.Rooms"/> already contains them.</summary>
 public sealed record SyncUpdate
 {
-    /// <summary>Whether this is the first of the session: everything in it may be old.</summary>
+    /// <summary>Gets a value indicating whether this is the session's first update, all of whose events may be old.</summary>
     public bool IsInitial { get; init; }
 
-    /// <summary>When the response came, by <see cref="Monotonic"/>.</summary>
+    /// <summary>Gets when the response was received, in <see cref="Monotonic"/> time.</summary>
     public required TimeSpan ReceivedAt { get; init; }
 
-    /// <summary>Rooms with news.</summary>
+    /// <summary>Gets the rooms that changed.</summary>
     public IReadOnlyList<RoomUpdate> Rooms { get; init; } = [];
 
-    /// <summary>Messages for this device, in their order. Each comes once.</summary>
+    /// <summary>Gets the to-device messages, in order. Each is delivered once.</summary>
     public IReadOnlyList<ToDeviceEvent> ToDevice { get; init; } = [];
 }

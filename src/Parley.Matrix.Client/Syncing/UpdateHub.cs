@@ -3,7 +3,7 @@ using System.Threading.Channels;
 
 namespace Parley.Matrix.Client;
 
-/// <summary>Hands each sync update to every subscriber, in one order for all.</summary>
+/// <summary>Hands each sync update to every subscriber, in the same order. Thread-safe.</summary>
 internal sealed class UpdateHub
 {
     private readonly Lock _lock = new();
@@ -13,7 +13,7 @@ internal sealed class UpdateHub
 
     public IAsyncEnumerable<SyncUpdate> Subscribe(CancellationToken cancellationToken)
     {
-        // A subscriber is called in the turn in which the update came: a hop would be the dearest part of the way.
+        // The subscriber continues on the thread that writes the update: a hop to another thread would dominate the latency.
         var channel = Channel.CreateUnbounded<SyncUpdate>(new() { SingleReader = true, AllowSynchronousContinuations = true });
         lock (_lock)
         {
@@ -26,14 +26,14 @@ internal sealed class UpdateHub
         return ReadAsync(channel, cancellationToken);
     }
 
-    /// <summary>Puts an update in line; <see cref="Drain"/> hands it out. Called under the lock that orders the changes.</summary>
+    /// <summary>Queues an update; <see cref="Drain"/> hands it out. Called under the lock that orders the changes.</summary>
     public void Enqueue(SyncUpdate update)
     {
         lock (_lock)
             _updates.Enqueue(update);
     }
 
-    /// <summary>Hands out what is in line, unless another caller is at it.</summary>
+    /// <summary>Hands out the queued updates, unless another caller is doing so.</summary>
     public void Drain()
     {
         while (true)

@@ -3,7 +3,7 @@ using System.Net.Http.Headers;
 namespace Parley.Matrix.Client;
 
 /// <summary>
-/// The transport of .NET hosts. Nothing else here touches <c>System.Net.Http</c>, so that trimming leaves it out of the browser's
+/// The transport over <see cref="HttpClient"/>. No other type here uses <c>System.Net.Http</c>, so that trimming removes it from the browser's
 /// download.
 /// </summary>
 public sealed class HttpClientTransport : IMatrixTransport, IDisposable
@@ -12,12 +12,12 @@ public sealed class HttpClientTransport : IMatrixTransport, IDisposable
 
     private readonly HttpClient _client;
 
-    /// <summary>A transport with connections of its own.</summary>
+    /// <summary>Initializes a transport with its own connections.</summary>
     public HttpClientTransport() : this(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromMinutes(15), AutomaticDecompression = System.Net.DecompressionMethods.All })
     {
     }
 
-    /// <summary>A transport over a handler, which it disposes of.</summary>
+    /// <summary>Initializes a transport over a handler, which it disposes.</summary>
     public HttpClientTransport(HttpMessageHandler handler) => _client = new(handler) { Timeout = Timeout.InfiniteTimeSpan };
 
     /// <inheritdoc/>
@@ -37,11 +37,11 @@ public sealed class HttpClientTransport : IMatrixTransport, IDisposable
         }
         catch (Exception e) when (e is HttpRequestException or IOException)
         {
-            throw new MatrixConnectionException("The homeserver is not reached: " + e.Message, e);
+            throw new MatrixConnectionException("The homeserver can't be reached: " + e.Message, e);
         }
         catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new MatrixConnectionException("The homeserver did not answer in time.", e);
+            throw new MatrixConnectionException("The homeserver did not respond in time.", e);
         }
     }
 

@@ -5,33 +5,33 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace Parley.Matrix.Client;
 
-/// <summary>Calls a homeserver's endpoints, each once: no retry, no rate limit. For everything that has no method of its own.</summary>
-/// <param name="transport">The way to the homeserver.</param>
-/// <param name="homeserver">The homeserver's base address.</param>
-/// <param name="token">The access token; null before a login.</param>
+/// <summary>Calls a homeserver's endpoints, once each: without retries and without regard to the rate limit.</summary>
+/// <param name="transport">Sends the HTTP requests.</param>
+/// <param name="homeserver">The homeserver's base URL.</param>
+/// <param name="token">The access token, or <c>null</c> before a login.</param>
 public sealed class MatrixApi(IMatrixTransport transport, Uri homeserver, string? token = null)
 {
-    // The default encoder escapes what HTML could misread (+ and quotes of an SDP); this is a body, never a page.
+    // The default encoder also escapes characters that are special in HTML, such as + in SDP. A request body is never HTML.
     private static readonly JsonWriterOptions Compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    // A proxy may ask for days, which no person waits for and no timer holds: it is asked again before.
-    private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(5);
+    // The longest wait that a response can request. A proxy may request days, which exceeds the range of a timer.
+    private static readonly TimeSpan MaxRetryAfter = TimeSpan.FromMinutes(5);
 
     private readonly string _base = homeserver.AbsoluteUri.TrimEnd('/');
 
-    /// <summary>The homeserver's base address.</summary>
+    /// <summary>Gets the homeserver's base URL.</summary>
     public Uri Homeserver { get; } = homeserver;
 
     internal IMatrixTransport Transport { get; } = transport;
 
     /// <summary>Calls an endpoint.</summary>
     /// <param name="endpoint">The endpoint.</param>
-    /// <param name="body">The body; null where it has none.</param>
+    /// <param name="body">The body, or <c>null</c> for none.</param>
     /// <param name="path">The path, from <see cref="Endpoint{TRequest,TResponse}.Path"/>.</param>
-    /// <param name="query">The query; null for none.</param>
-    /// <param name="cancellationToken">Aborts the request.</param>
+    /// <param name="query">The query, or <c>null</c> for none.</param>
+    /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="MatrixException">The homeserver refused.</exception>
-    /// <exception cref="MatrixConnectionException">No answer came, or none that is understood.</exception>
+    /// <exception cref="MatrixConnectionException">There was no response, or not a valid one.</exception>
     public async Task<TResponse> CallAsync<TRequest, TResponse>(
         Endpoint<TRequest, TResponse> endpoint, TRequest? body, string path, Query? query = null, CancellationToken cancellationToken = default)
     {
@@ -60,11 +60,11 @@ public sealed class MatrixApi(IMatrixTransport transport, Uri homeserver, string
             throw Error(response);
         try
         {
-            return JsonSerializer.Deserialize(response.Body.Span, type) ?? throw NotUnderstood();
+            return JsonSerializer.Deserialize(response.Body.Span, type) ?? throw Invalid();
         }
         catch (JsonException e)
         {
-            throw NotUnderstood(e);
+            throw Invalid(e);
         }
     }
 
@@ -77,13 +77,13 @@ public sealed class MatrixApi(IMatrixTransport transport, Uri homeserver, string
         }
         catch (JsonException)
         {
-            // A proxy's page, not the homeserver's answer: the status has to do.
+            // Not the homeserver's response but, for example, a proxy's page: only the status is usable.
         }
-        // The header counts whole seconds and is the newer way; the field was there first.
-        var wait = response.RetryAfter ?? (error?.RetryAfterMs is >= 0 and var ms ? TimeSpan.FromMilliseconds(Math.Min(ms, LongestWait.TotalMilliseconds)) : null);
-        return new(response.Status, error ?? new MatrixError(), wait > LongestWait ? LongestWait : wait);
+        // The header is in whole seconds and replaces the older field.
+        var wait = response.RetryAfter ?? (error?.RetryAfterMs is >= 0 and var ms ? TimeSpan.FromMilliseconds(Math.Min(ms, MaxRetryAfter.TotalMilliseconds)) : null);
+        return new(response.Status, error ?? new MatrixError(), wait > MaxRetryAfter ? MaxRetryAfter : wait);
     }
 
-    private static MatrixConnectionException NotUnderstood(Exception? inner = null) =>
-        new("The answer is not one of a Matrix homeserver. Check the address, or whether a proxy stands in between.", inner);
+    private static MatrixConnectionException Invalid(Exception? inner = null) =>
+        new("The response is not from a Matrix homeserver. Check the address, and whether a proxy is in between.", inner);
 }

@@ -2,22 +2,22 @@ namespace Parley.Matrix.Client;
 
 /// <summary>A request to a homeserver.</summary>
 /// <param name="Method">The HTTP method in capitals.</param>
-/// <param name="Url">The absolute address.</param>
+/// <param name="Url">The absolute URL.</param>
 public sealed record MatrixRequest(string Method, string Url)
 {
-    /// <summary>The access token for <c>Authorization: Bearer</c>; null for none.</summary>
+    /// <summary>Gets the access token for <c>Authorization: Bearer</c>, or <c>null</c>.</summary>
     public string? Token { get; init; }
 
-    /// <summary>The JSON body in UTF-8; null for none.</summary>
+    /// <summary>Gets the JSON body in UTF-8, or <c>null</c>.</summary>
     public ReadOnlyMemory<byte>? Body { get; init; }
 
-    /// <summary>Whether the request outlives the page that sends it (<c>fetch</c>'s keepalive; bodies up to 64 kB).</summary>
+    /// <summary>Gets a value indicating whether the request outlives the page that sends it (<c>fetch</c>'s <c>keepalive</c>, for bodies up to 64 kB). Default false.</summary>
     public bool KeepAlive { get; init; }
 
-    /// <summary>How long to wait for the response. Default 20 s.</summary>
+    /// <summary>Gets how long to wait for the response. Default 20 s.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(20);
 
-    // The token stays out of logs.
+    // Keeps the token out of logs.
     private bool PrintMembers(System.Text.StringBuilder text)
     {
         text.Append(Method).Append(' ').Append(Url);

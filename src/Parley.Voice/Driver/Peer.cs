@@ -3,7 +3,7 @@ using Parley.Rtc;
 
 namespace Parley.Voice;
 
-/// <summary>One peer connection of a channel, and what is known of its audio.</summary>
+/// <summary>One peer connection of a channel, and the state of its audio.</summary>
 internal sealed class Peer(int id, DeviceKey device, IPeerConnection connection)
 {
     public int Id { get; } = id;
@@ -12,16 +12,18 @@ internal sealed class Peer(int id, DeviceKey device, IPeerConnection connection)
 
     public IPeerConnection Connection { get; } = connection;
 
-    /// <summary>Ends with it: what waits to be sent for its sake need not go out any more.</summary>
+    /// <summary>Cancelled when the connection is closed: queued messages about it need not be sent any more.</summary>
     public CancellationTokenSource Closed { get; } = new();
 
+    /// <summary>Whether the machine wants the remote audio played.</summary>
     public bool Audible { get; set; }
 
-    public bool Connected { get; set; }
+    public PeerConnectionState State { get; set; }
 
     public bool Speaking { get; set; }
 
     public TimeSpan? RoundTripTime { get; set; }
 
+    /// <summary>Whether a request for statistics is in progress.</summary>
     public bool IsMeasuring { get; set; }
 }

@@ -5,7 +5,7 @@ using Parley.Rtc;
 
 namespace Parley.Voice;
 
-/// <summary>Between the protocol's words, Matrix's and WebRTC's.</summary>
+/// <summary>Maps between the types of the protocol, of Matrix and of WebRTC.</summary>
 internal static class ProtocolMapping
 {
     public static RequestFault Fault(MatrixException e) => e.Status switch

@@ -1,22 +1,22 @@
 namespace Parley.Voice;
 
-/// <summary>The single loop of an account's voice channels: what is posted runs one after the other, in order, never two at a time.</summary>
+/// <summary>Runs the work of an account's voice channels: one piece after the other, in the order in which it was posted. Thread-safe.</summary>
 internal sealed class SerialExecutor
 {
     private readonly Lock _lock = new();
     private readonly Queue<Action> _posted = new();
     private readonly Action<Action> _scheduler;
     private readonly Action _idle;
-    private readonly Action<Exception> _fault;
+    private readonly Action<Exception> _onException;
     private bool _running;
 
-    /// <param name="scheduler">Runs the loop; null for the default of <see cref="VoiceOptions.Scheduler"/>.</param>
-    /// <param name="idle">Runs when all that was posted is done: the place to tell listeners, once for a burst.</param>
-    /// <param name="fault">Told what was thrown; the loop goes on.</param>
-    public SerialExecutor(Action<Action>? scheduler, Action idle, Action<Exception> fault)
+    /// <param name="scheduler">Runs the loop, or null for the default of <see cref="VoiceOptions.Scheduler"/>.</param>
+    /// <param name="idle">Called when all posted work is done.</param>
+    /// <param name="onException">Called with each exception that a piece of work throws.</param>
+    public SerialExecutor(Action<Action>? scheduler, Action idle, Action<Exception> onException)
     {
         _scheduler = scheduler ?? (OperatingSystem.IsBrowser() ? static run => run() : static run => ThreadPool.UnsafeQueueUserWorkItem(static r => r(), run, preferLocal: false));
-        (_idle, _fault) = (idle, fault);
+        (_idle, _onException) = (idle, onException);
     }
 
     public void Post(Action work)
@@ -53,7 +53,7 @@ internal sealed class SerialExecutor
         }
     }
 
-    // One listener or one command that throws must not end the loop for all channels.
+    // An exception of one listener or command must not end the loop for all channels.
     private void Try(Action work)
     {
         try
@@ -62,7 +62,7 @@ internal sealed class SerialExecutor
         }
         catch (Exception e)
         {
-            _fault(e);
+            _onException(e);
         }
     }
 }

@@ -2,42 +2,42 @@ using Parley.Matrix;
 
 namespace Parley.Voice;
 
-/// <summary>One device that is in a voice channel.</summary>
+/// <summary>A device in a voice channel.</summary>
 public sealed record ChannelMember
 {
-    /// <summary>The device's key: device name and user id, the state key of its callstate.</summary>
+    /// <summary>Gets the device's key: device name and user id, the state key of its callstate.</summary>
     public required string DeviceKey { get; init; }
 
-    /// <summary>Whose device it is.</summary>
+    /// <summary>Gets the device's user.</summary>
     public required UserId UserId { get; init; }
 
-    /// <summary>True for this device.</summary>
+    /// <summary>Gets a value indicating whether this is this device.</summary>
     public bool IsSelf { get; init; }
 
-    /// <summary><c>person</c> or <c>bot</c>, or what else the device calls itself.</summary>
+    /// <summary>Gets the kind of device: <c>person</c>, <c>bot</c>, or any other text that the device sent.</summary>
     public string Kind { get; init; } = "person";
 
-    /// <summary>Audio above the speech threshold is heard from it, or sent by it where it is this device.</summary>
+    /// <summary>Gets a value indicating whether the audio received from it, or sent if it is this device, is above the speech threshold.</summary>
     public bool Speaking { get; init; }
 
-    /// <summary>It sends silence.</summary>
+    /// <summary>Gets a value indicating whether it is muted.</summary>
     public bool Muted { get; init; }
 
-    /// <summary>It plays nobody.</summary>
+    /// <summary>Gets a value indicating whether it is deafened.</summary>
     public bool Deafened { get; init; }
 
-    /// <summary>It records what it hears.</summary>
+    /// <summary>Gets a value indicating whether it records the channel.</summary>
     public bool Recording { get; init; }
 
-    /// <summary>The connection between this device and it; <see cref="MemberLink.None"/> while this device is out.</summary>
+    /// <summary>Gets the state of the connection to it; <see cref="MemberLink.None"/> while this device is not in the channel.</summary>
     public MemberLink Link { get; init; }
 
-    /// <summary>Why the connection is not up, in one sentence; null when it is up or was not tried.</summary>
+    /// <summary>Gets why the connection is missing, as a message for users, or <c>null</c> if it exists or was not tried.</summary>
     public string? LinkReason { get; init; }
 
-    /// <summary>Round-trip time of the connection; null before it was measured.</summary>
+    /// <summary>Gets the round-trip time of the connection, or <c>null</c> before it was measured.</summary>
     public TimeSpan? RoundTripTime { get; init; }
 
-    /// <summary>How loud it is played here, 0 to 2.</summary>
+    /// <summary>Gets how loud it is played on this device: 0 to 2; 1 is the volume as sent.</summary>
     public double Volume { get; init; } = 1;
 }

@@ -1,17 +1,17 @@
 namespace Parley.Voice;
 
-/// <summary>This device's part in a voice channel.</summary>
+/// <summary>The state of this device in a voice channel.</summary>
 public enum ChannelPhase
 {
-    /// <summary>Not in the channel; sees who is.</summary>
+    /// <summary>Not in the channel; the members are visible nevertheless.</summary>
     Out,
 
-    /// <summary>The join is on its way to the homeserver.</summary>
+    /// <summary>The homeserver has not accepted the join yet.</summary>
     Joining,
 
     /// <summary>In the channel.</summary>
     In,
 
-    /// <summary>In, but the homeserver cannot be reached; conversations go on.</summary>
+    /// <summary>In the channel, but the homeserver cannot be reached; the call continues.</summary>
     Reconnecting,
 }

@@ -6,30 +6,30 @@ namespace Parley.Voice;
 /// <summary>A voice channel at one moment.</summary>
 public sealed record ChannelSnapshot
 {
-    /// <summary>The channel's room.</summary>
+    /// <summary>Gets the channel's room.</summary>
     public required RoomId RoomId { get; init; }
 
-    /// <summary>This device's part in it.</summary>
+    /// <summary>Gets the state of this device in it.</summary>
     public ChannelPhase Phase { get; init; }
 
-    /// <summary>Who is in the channel, in the order in which they joined, this device included.</summary>
+    /// <summary>Gets the members in the order in which they joined, including this device.</summary>
     public IReadOnlyList<ChannelMember> Members { get; init; } = [];
 
-    /// <summary>This device sends silence.</summary>
+    /// <summary>Gets a value indicating whether this device is muted.</summary>
     public bool Muted { get; init; }
 
-    /// <summary>This device plays nobody.</summary>
+    /// <summary>Gets a value indicating whether this device is deafened.</summary>
     public bool Deafened { get; init; }
 
-    /// <summary>False where the room's power levels forbid this user to join.</summary>
+    /// <summary>Gets a value indicating whether the room's power levels let this user join.</summary>
     public bool CanJoin { get; init; } = true;
 
-    /// <summary>True where ordinary members may not join and this user could change that.</summary>
+    /// <summary>Gets a value indicating whether ordinary members may not join, and this user may change that.</summary>
     public bool CanRepair { get; init; }
 
-    /// <summary>Why this device is out or was refused, for programs; <see cref="Problem"/> says it to people.</summary>
+    /// <summary>Gets why this device is not in the channel or was refused; <see cref="Problem"/> is the message for users.</summary>
     public VoiceProblem Reason { get; init; }
 
-    /// <summary>What is wrong for this device, in one sentence with what to do; null when nothing is.</summary>
+    /// <summary>Gets what is wrong and what to do, as a message for users, or <c>null</c>.</summary>
     public string? Problem { get; init; }
 }

@@ -1,20 +1,20 @@
 namespace Parley.Voice;
 
-/// <summary>The connection to one member.</summary>
+/// <summary>The state of the connection to a member.</summary>
 public enum MemberLink
 {
-    /// <summary>None: this device is out, or it is this device itself.</summary>
+    /// <summary>No connection: this device is not in the channel, or the member is this device.</summary>
     None,
 
-    /// <summary>Offer and answer, ICE or DTLS are under way.</summary>
+    /// <summary>Offer and answer, ICE or DTLS are in progress.</summary>
     Connecting,
 
     /// <summary>Audio flows.</summary>
     Connected,
 
-    /// <summary>It was up, and is being restored.</summary>
+    /// <summary>It was connected and is being restored.</summary>
     Reconnecting,
 
-    /// <summary>It could not be set up; it is tried again.</summary>
+    /// <summary>It could not be established; Parley retries.</summary>
     Failed,
 }

@@ -16,7 +16,7 @@ internal sealed class TurnServers(MatrixApi api, TimeProvider clock, Func<double
     /// <summary>Gets the current credentials, or null before the first response. Without TURN servers the list of addresses is empty.</summary>
     public TurnServerResponse? Current { get; private set; }
 
-    /// <summary>Keeps <see cref="Current"/> up to date until cancelled or until the access token is no longer valid.</summary>
+    /// <summary>Keeps <see cref="Current"/> up to date until cancelled or until the access token is invalid.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         try

@@ -68,6 +68,8 @@ internal sealed class CallController : ICallController
     public CallController(IVoiceChannels voice, Action<ILocalAudio?> prepare, Microphone microphone, ISettings settings, Store store, RenderThrottle rendering)
     {
         (_voice, _prepare, _microphone, _settings, _store, _rendering, _volumes) = (voice, prepare, microphone, settings, store, rendering, store.Volumes);
+        foreach (var (user, volume) in _volumes)
+            _voice.SetVolume(user, volume);
         _voice.Changed += OnVoiceChanged;
     }
 
@@ -95,9 +97,7 @@ internal sealed class CallController : ICallController
             return; // The user left or chose another channel while the browser asked for microphone access.
         var channel = _voice[room];
         if (audio is null != _isMutedWithoutMicrophone)
-            channel.SetMuted(_isMutedWithoutMicrophone = audio is null);
-        foreach (var (user, volume) in _volumes)
-            channel.SetVolume(user, volume);
+            _voice.SetMuted(_isMutedWithoutMicrophone = audio is null);
         try
         {
             await channel.JoinAsync(audio);
@@ -118,9 +118,9 @@ internal sealed class CallController : ICallController
             await current.LeaveAsync();
     }
 
-    public void SetMuted(bool muted) => _voice.Current?.SetMuted(muted);
+    public void SetMuted(bool muted) => _voice.SetMuted(muted);
 
-    public void SetDeafened(bool deafened) => _voice.Current?.SetDeafened(deafened);
+    public void SetDeafened(bool deafened) => _voice.SetDeafened(deafened);
 
     public void SetVolume(UserId user, double volume)
     {
@@ -129,7 +129,7 @@ internal sealed class CallController : ICallController
         else
             _volumes[user] = volume;
         _store.Volumes = _volumes;
-        _voice.Current?.SetVolume(user, volume);
+        _voice.SetVolume(user, volume);
     }
 
     public Task RepairPermissionsAsync(RoomId room) => _voice[room].RepairPermissionsAsync().AsTask();
@@ -151,9 +151,9 @@ internal sealed class CallController : ICallController
         {
             var (muted, deafened) = _storedSilence = _store.Silence;
             if (muted)
-                _voice[room].SetMuted(true);
+                _voice.SetMuted(true);
             if (deafened)
-                _voice[room].SetDeafened(true);
+                _voice.SetDeafened(true);
             await JoinAsync(room);
         }
         catch (VoiceException)

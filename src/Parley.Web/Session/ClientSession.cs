@@ -26,8 +26,8 @@ internal sealed class ClientSession : IAsyncDisposable
     public ClientSession(SessionRecord record, IMatrixTransport transport, RtcParts rtc, IPage page, Store store)
     {
         _page = page;
-        _session = new(transport, record, new() { Sync = new() { EventTypes = VoiceChannels.SyncEventTypes, MembersFor = VoiceChannels.SyncMembersFor }, OnFault = Faults.Log });
-        _voice = new(_session, rtc.Backend, new() { OnFault = Faults.Log, HasExclusiveDeviceKey = page.OwnsDevice });
+        _session = new(transport, record, new() { Sync = new() { EventTypes = VoiceChannels.SyncEventTypes, MembersFor = VoiceChannels.SyncMembersFor }, LoggerFactory = FaultLogger.Instance });
+        _voice = new(_session, rtc.Backend, new() { LoggerFactory = FaultLogger.Instance, HasExclusiveDeviceKey = page.OwnsDevice });
         _microphone = new(rtc);
         _rendering = new(_session.Clock);
         var settings = new Settings(store, page, _microphone, rtc.Devices, _rendering);

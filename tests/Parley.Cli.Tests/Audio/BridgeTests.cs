@@ -1,6 +1,7 @@
 using Parley.Cli.Errors;
 using Parley.Bots;
 using Parley.Cli.Tests.Support;
+using Parley.Matrix.Client;
 
 namespace Parley.Cli.Tests.Audio;
 

@@ -4,6 +4,7 @@ using Parley.Bots;
 using Parley.Cli.Logins;
 using Parley.Cli.Tests.Support;
 using Parley.Matrix;
+using Parley.Matrix.Client;
 using Parley.Voice;
 
 namespace Parley.Cli.Tests.Channels;

@@ -2,6 +2,7 @@ using Parley.Cli.Errors;
 using System.Text.Json;
 using Parley.Cli.Doctor;
 using Parley.Cli.Tests.Support;
+using Parley.Matrix.Client;
 using Parley.Rtc.Native.Probing;
 using Parley.Rtc.Native.Tests.Turn;
 

@@ -44,11 +44,11 @@ public sealed class RoomChangeTests(EmbeddedWorldFixture fixture)
 
             using var owner = Owner(channel);
             await ChangeLevelsAsync(owner, channel, levels => levels["events"]![CallState] = 50);
-            await Shows(ben, "You are no longer allowed in this voice channel");
+            await Shows(ben, "You no longer have permission to be in this voice channel");
             await channel.HearEachOtherAsync(ada, ben);
 
             await ben.Page.LeaveAsync();
-            await Shows(ben, "You may not join this voice channel");
+            await Shows(ben, "You don't have permission to join this voice channel");
             await ada.Page.SeesNoMoreAsync(ben.Id);
 
             await ChangeLevelsAsync(owner, channel, levels => levels["events"]![CallState] = 0);
@@ -71,7 +71,7 @@ public sealed class RoomChangeTests(EmbeddedWorldFixture fixture)
                 levels["users"]![ben.Id] = 100;
             });
             await ada.Page.Channel(channel.Name).ClickAsync();
-            await Shows(ada, "You may not join this voice channel; ask an admin of the room to allow it.");
+            await Shows(ada, "You don't have permission to join this voice channel. Ask an admin of the room.");
             Assert.Equal(0, await Repair(ada).CountAsync());
 
             await ben.Page.Channel(channel.Name).ClickAsync();

@@ -93,7 +93,7 @@ internal sealed class SimClient : ISimDevice
                     RateLimit = _world.Limits ? RateLimit.SynapseDefault : RateLimit.None,
                     Random = _world.Random.NextDouble,
                     Sync = Sync,
-                    OnFault = OnFault,
+                    LoggerFactory = new FaultLog(OnFault),
                 });
             _channels = new(session, _backend, Options(_process));
             _channel = (VoiceChannel)_channels[SimRoom.Id];
@@ -116,7 +116,7 @@ internal sealed class SimClient : ISimDevice
     public void Mute(bool muted)
     {
         Muted = muted;
-        _process.Run(() => _channel.SetMuted(muted));
+        _process.Run(() => _channels.SetMuted(muted));
     }
 
     /// <summary>Ends the process without a leave.</summary>
@@ -208,7 +208,7 @@ internal sealed class SimClient : ISimDevice
         Scheduler = _world.Happens(0.5) ? static run => run() : run => process.Post(static r => ((Action)r!)(), run),
         Random = () => (ulong)_world.Random.NextInt64(),
         StatisticsInterval = TimeSpan.FromMinutes(1),
-        OnFault = OnFault,
+        LoggerFactory = new FaultLog(OnFault),
         PeerOpened = OnPeerOpened,
         InputObserver = OnInput,
         CommandObserver = OnCommand,

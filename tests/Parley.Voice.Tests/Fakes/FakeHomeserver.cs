@@ -5,7 +5,7 @@ using Parley.Matrix.Client;
 
 namespace Parley.Voice.Tests.Fakes;
 
-/// <summary>A homeserver of one room and nothing in between: what is sent is there in the same turn.</summary>
+/// <summary>A homeserver with one room that delivers every event synchronously.</summary>
 internal sealed class FakeHomeserver(FakeTimeProvider clock)
 {
     private readonly Dictionary<string, (MatrixEvent Event, ITimer Timer, TimeSpan Delay)> _delayed = [];
@@ -20,7 +20,7 @@ internal sealed class FakeHomeserver(FakeTimeProvider clock)
 
     public bool SupportsDelayedEvents { get; set; } = true;
 
-    /// <summary>Refuses state events so; null lets them in.</summary>
+    /// <summary>Gets or sets the status with which state events are refused; null accepts them.</summary>
     public int? RefuseState { get; set; }
 
     public List<string> Requests { get; } = [];
@@ -72,13 +72,13 @@ internal sealed class FakeHomeserver(FakeTimeProvider clock)
                 });
     }
 
-    public string Hold(UserId sender, string type, string stateKey, JsonElement content, TimeSpan delay)
+    public string Schedule(UserId sender, string type, string stateKey, JsonElement content, TimeSpan delay)
     {
         if (!SupportsDelayedEvents)
             throw new MatrixException(404, new() { Errcode = ErrorCode.Unrecognized });
         var id = $"delay{++_lastId}";
-        var held = new MatrixEvent { Type = type, Sender = sender, StateKey = stateKey, Content = content };
-        _delayed[id] = (held, clock.CreateTimer(_ => Manage(id, DelayedEventAction.Send), null, delay, Timeout.InfiniteTimeSpan), delay);
+        var scheduled = new MatrixEvent { Type = type, Sender = sender, StateKey = stateKey, Content = content };
+        _delayed[id] = (scheduled, clock.CreateTimer(_ => Manage(id, DelayedEventAction.Send), null, delay, Timeout.InfiniteTimeSpan), delay);
         return id;
     }
 

@@ -5,7 +5,7 @@ using Parley.Matrix.Client;
 
 namespace Parley.Voice.Tests.Fakes;
 
-/// <summary>One device's session at a <see cref="FakeHomeserver"/>.</summary>
+/// <summary>A device's session at a <see cref="FakeHomeserver"/>.</summary>
 internal sealed class FakeSession(FakeHomeserver server, UserId user, DeviceId device) : IMatrixSession, IMatrixTransport
 {
     private readonly List<Channel<SyncUpdate>> _subscribers = [];
@@ -29,7 +29,7 @@ internal sealed class FakeSession(FakeHomeserver server, UserId user, DeviceId d
 
     public List<string> Sent { get; } = [];
 
-    /// <summary>What this session asks never arrives anywhere, and nothing comes.</summary>
+    /// <summary>Gets or sets a value indicating whether the session is disconnected: its requests get no response, and it receives nothing.</summary>
     public bool IsCut { get; set; }
 
     public IAsyncEnumerable<SyncUpdate> Subscribe(CancellationToken cancellationToken = default)
@@ -47,7 +47,7 @@ internal sealed class FakeSession(FakeHomeserver server, UserId user, DeviceId d
             subscriber.Writer.TryWrite(update);
     }
 
-    /// <summary>The login is over: updates end, and whatever is asked is refused.</summary>
+    /// <summary>Ends the login: updates end, and requests fail.</summary>
     public void End()
     {
         _isOver = true;
@@ -71,9 +71,9 @@ internal sealed class FakeSession(FakeHomeserver server, UserId user, DeviceId d
     });
 
     public Task<string> SendDelayedStateAsync(RoomId room, string type, string stateKey, JsonElement content, TimeSpan delay, SendOptions options, CancellationToken cancellationToken = default) =>
-        Do("hold", () => server.Hold(user, type, stateKey, content, delay));
+        Do("delayed leave", () => server.Schedule(user, type, stateKey, content, delay));
 
-    public Task ManageDelayedAsync(string delayId, DelayedEventAction action, CancellationToken cancellationToken = default) => Do("hold." + action, () =>
+    public Task ManageDelayedAsync(string delayId, DelayedEventAction action, CancellationToken cancellationToken = default) => Do("delayed leave " + action, () =>
     {
         server.Manage(delayId, action);
         return true;
@@ -100,7 +100,7 @@ internal sealed class FakeSession(FakeHomeserver server, UserId user, DeviceId d
 
     public void SendLastDelayed(string delayId)
     {
-        Sent.Add("last hold.send");
+        Sent.Add("last delayed leave send");
         server.Manage(delayId, DelayedEventAction.Send);
     }
 

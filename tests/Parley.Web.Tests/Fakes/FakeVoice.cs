@@ -13,9 +13,23 @@ internal sealed class FakeVoice : IVoiceChannels
 
     public IVoiceChannel? Current { get; private set; }
 
+    public bool Muted { get; private set; }
+
+    public bool Deafened { get; private set; }
+
+    public List<string> Calls { get; } = [];
+
     public IVoiceChannel this[RoomId roomId] => Channel(roomId);
 
-    public FakeChannel Channel(RoomId room) => _channels.TryGetValue(room, out var known) ? known : _channels[room] = new(room);
+    public void SetMuted(bool muted) => Calls.Add((Muted = muted) ? "mute" : "unmute");
+
+    public void SetDeafened(bool deafened) => Calls.Add((Deafened = deafened) ? "deafen" : "undeafen");
+
+    public void SetVolume(UserId userId, double volume) => Calls.Add($"volume {userId} {volume}");
+
+    public Task<VoiceDiagnosticsSnapshot> CaptureDiagnosticsAsync() => Task.FromResult(new VoiceDiagnosticsSnapshot { At = DateTimeOffset.UnixEpoch, DeviceKey = "device@user:server" });
+
+    public FakeChannel Channel(RoomId room) => _channels.TryGetValue(room, out var known) ? known : _channels[room] = new(room, Calls);
 
     public void Show(RoomId room, Func<ChannelSnapshot, ChannelSnapshot> change)
     {
@@ -26,13 +40,14 @@ internal sealed class FakeVoice : IVoiceChannels
     }
 }
 
-internal sealed class FakeChannel(RoomId room) : IVoiceChannel
+internal sealed class FakeChannel(RoomId room, List<string> calls) : IVoiceChannel
 {
     public event Action<ChannelSnapshot>? Changed;
 
     public ChannelSnapshot Snapshot { get; private set; } = new() { RoomId = room };
 
-    public List<string> Calls { get; } = [];
+    /// <summary>The calls of this channel and of the others, in order.</summary>
+    public List<string> Calls { get; } = calls;
 
     public void Replace(ChannelSnapshot snapshot)
     {
@@ -48,13 +63,9 @@ internal sealed class FakeChannel(RoomId room) : IVoiceChannel
 
     public ValueTask LeaveAsync() => Note("leave");
 
-    public void SetMuted(bool muted) => Calls.Add(muted ? "mute" : "unmute");
-
-    public void SetDeafened(bool deafened) => Calls.Add(deafened ? "deafen" : "undeafen");
+    public void SetMutedHere(bool muted, bool deafened) => Calls.Add($"muted {muted}, deafened {deafened}");
 
     public void SetRecording(bool recording) => Calls.Add(recording ? "record" : "stop recording");
-
-    public void SetVolume(UserId userId, double volume) => Calls.Add($"volume {userId} {volume}");
 
     public ValueTask RepairPermissionsAsync(CancellationToken cancellationToken = default) => Note("repair");
 

@@ -1,0 +1,66 @@
+using Parley.Matrix;
+using Parley.Protocol;
+
+namespace Parley.Voice;
+
+/// <summary>Builds the snapshot for user interfaces from the machine's view and the state of the audio.</summary>
+internal static class SnapshotBuilder
+{
+    public static ChannelSnapshot Build(RoomId roomId, VoiceView view, bool isIn, bool isSpeaking, Func<int, Peer?> peerOf, ChannelContext context)
+    {
+        var hasRelay = context.Turn.Current is { Uris.Count: > 0 };
+        var members = new ChannelMember[view.Members.Count];
+        for (var i = 0; i < members.Length; i++)
+        {
+            var member = view.Members[i];
+            members[i] = member.IsSelf && isIn
+                ? Common(member) with { IsSelf = true, Speaking = isSpeaking && !view.Muted }
+                : Remote(member, peerOf(member.PeerId), hasRelay);
+            members[i] = members[i] with { Volume = context.Audio.VolumeOf(member.UserId) };
+        }
+        var phase = PhaseOf(view);
+        return new()
+        {
+            RoomId = roomId,
+            Phase = phase,
+            Members = members,
+            Muted = view.Muted,
+            Deafened = view.Deafened,
+            CanJoin = view.CanJoin,
+            CanRepair = view.CanRepair,
+            Reason = view.Problem,
+            Problem = ProblemOf(view, phase),
+        };
+    }
+
+    private static ChannelMember Remote(VoiceMember member, Peer? peer, bool hasRelay) => Common(member) with
+    {
+        Speaking = peer is { Speaking: true, Audible: true },
+        Link = ProtocolMapping.Link(member),
+        LinkReason = UserMessages.Link(member, hasRelay),
+        RoundTripTime = peer?.RoundTripTime,
+    };
+
+    private static ChannelMember Common(VoiceMember member) => new()
+    {
+        DeviceKey = member.Key.Value,
+        UserId = member.UserId,
+        Kind = member.Kind,
+        Muted = member.Muted,
+        Deafened = member.Deafened,
+        Recording = member.Recording,
+    };
+
+    private static ChannelPhase PhaseOf(VoiceView view) => view.Own switch
+    {
+        OwnState.Joining => ChannelPhase.Joining,
+        OwnState.In or OwnState.Rejoining => view.ServerReachable ? ChannelPhase.In : ChannelPhase.Reconnecting,
+        _ => ChannelPhase.Out,
+    };
+
+    private static string? ProblemOf(VoiceView view, ChannelPhase phase) =>
+        UserMessages.Problem(view.Problem, view.CanRepair)
+        ?? (phase == ChannelPhase.Reconnecting ? UserMessages.Unreachable
+            : phase == ChannelPhase.Out && !view.CanJoin ? UserMessages.Problem(VoiceProblem.MayNotJoin, view.CanRepair)
+            : null);
+}
