@@ -70,20 +70,31 @@ public sealed class DiagnosticsTests : WebTest
     [Fact]
     public void Dialog_copies_the_report()
     {
-        Session.Report = new(default, [new("Homeserver", "Connected")], [new(TimeSpan.FromSeconds(1), "Call: Out → In")]);
-        var dialog = Render<DiagnosticsDialog>();
+        var report = new DiagnosticsReport(default, [new("Homeserver", "Connected")], [new(TimeSpan.FromSeconds(1), "Call: Out → In")]);
+        var dialog = Render<DiagnosticsDialog>(p => p.Add(d => d.Report, report));
         Assert.Contains("Connected", dialog.Find(TestId("diagnostics-state")).TextContent, StringComparison.Ordinal);
         dialog.Find(TestId("diagnostics-copy")).Click();
-        Assert.Equal(Session.Report.ToText(), Page.Copied);
+        Assert.Equal(report.ToText(), Page.Copied);
         Assert.Equal("Report copied.", dialog.Find("[role=status]").TextContent);
         Assert.Empty(dialog.FindAll(TestId("diagnostics-text")));
+    }
+
+    [Fact]
+    public void Dialog_follows_the_session()
+    {
+        var home = RenderHome();
+        home.Find(TestId("settings")).Click();
+        home.Find(TestId("diagnostics")).Click();
+        Session.Report = new(default, [new("Homeserver", "Reconnecting")], []);
+        Session.Render();
+        home.WaitForAssertion(() => Assert.Contains("Reconnecting", home.Find(TestId("diagnostics-state")).TextContent, StringComparison.Ordinal));
     }
 
     [Fact]
     public void Dialog_shows_the_report_if_the_browser_does_not_allow_copying()
     {
         Page.RefusesToCopy = true;
-        var dialog = Render<DiagnosticsDialog>();
+        var dialog = Render<DiagnosticsDialog>(p => p.Add(d => d.Report, Session.Report));
         dialog.Find(TestId("diagnostics-copy")).Click();
         Assert.Equal(Session.Report.ToText(), dialog.Find(TestId("diagnostics-text")).TextContent);
     }
