@@ -1,5 +1,3 @@
-using Parley.Homeserver.Rooms;
-
 namespace Parley.Homeserver;
 
 /// <summary>The rate limits; <see langword="null"/> means no limit.</summary>

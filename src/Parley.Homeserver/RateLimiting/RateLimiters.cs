@@ -1,5 +1,3 @@
-using Parley.Homeserver.Rooms;
-
 namespace Parley.Homeserver.RateLimiting;
 
 /// <summary>The rate limiters, one for each kind of request.</summary>
