@@ -86,7 +86,7 @@ public sealed class TokenBucketTests
     }
 
     [Fact]
-    public void Three_accepted_probes_prove_that_there_is_no_limit()
+    public void Three_accepted_probes_remove_the_limit()
     {
         var schedule = Emptied(RateLimit.SynapseDefault);
         var now = Start;

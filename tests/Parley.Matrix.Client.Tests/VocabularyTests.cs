@@ -13,6 +13,6 @@ public sealed class VocabularyTests
         const BindingFlags Declared = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static | BindingFlags.Instance | BindingFlags.DeclaredOnly;
         var names = typeof(MatrixSession).Assembly.GetTypes().SelectMany(static type => type.GetMembers(Declared).Select(static member => member.Name).Append(type.Name)).ToHashSet();
         Assert.Contains("SendStateAsync", names);
-        Assert.Empty(names.Where(static name => !name.Contains("Return", StringComparison.Ordinal) && s_words.Any(word => name.Contains(word, StringComparison.Ordinal))));
+        Assert.DoesNotContain(names, static name => !name.Contains("Return", StringComparison.Ordinal) && s_words.Any(word => name.Contains(word, StringComparison.Ordinal)));
     }
 }

@@ -1,5 +1,3 @@
-using Microsoft.Extensions.Logging;
-
 namespace Parley.Web.Errors;
 
 /// <summary>Writes the exceptions that the session and the voice channels log to the browser's console, without their messages; see <see cref="Faults"/>.</summary>
