@@ -4,7 +4,6 @@ using Microsoft.JSInterop;
 using Parley.Matrix.Browser;
 using Parley.Rtc.Browser;
 using Parley.Web;
-using Parley.Web.Errors;
 using Parley.Web.Hosting;
 using Parley.Web.Platform;
 using Parley.Web.Session;
@@ -12,8 +11,6 @@ using Parley.Web.Startup;
 
 if (!OperatingSystem.IsBrowser())
     throw new PlatformNotSupportedException("The web client runs only in a browser. Run 'parley serve' and open the address that it prints.");
-
-Faults.Write = BrowserPage.LogError;
 
 // The JavaScript modules load in parallel.
 var transport = FetchTransport.LoadAsync();

@@ -3,11 +3,8 @@ namespace Parley.Web.Errors;
 /// <summary>Logs exceptions that nothing else handles, to the browser's console.</summary>
 internal static class Faults
 {
-    /// <summary>Gets or sets what writes a line to the browser's console. <c>Console.Error</c> would add an assembly to the first load.</summary>
-    public static Action<string> Write { get; set; } = static _ => { };
-
     /// <summary>Logs the types and places of an exception. Not its message, which may contain a token, an address or an SDP.</summary>
-    public static void Log(Exception e) => Write(Describe(e));
+    public static void Log(Exception e) => Console.Error.WriteLine(Describe(e));
 
     /// <summary>Returns the types of an exception and of its causes, each with its stack trace.</summary>
     public static string Describe(Exception e)

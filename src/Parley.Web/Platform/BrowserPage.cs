@@ -101,10 +101,6 @@ public sealed partial class BrowserPage : IPage
     /// <inheritdoc/>
     public Task<bool> CopyAsync(string text) => JsCopy(text);
 
-    /// <summary>Writes a line to the browser's console as an error.</summary>
-    [JSImport("globalThis.console.error")]
-    public static partial void LogError(string text);
-
     [JSImport("watch", Module)]
     private static partial void JsWatch([JSMarshalAs<JSType.Function>] Action woke, [JSMarshalAs<JSType.Function>] Action closing);
 
