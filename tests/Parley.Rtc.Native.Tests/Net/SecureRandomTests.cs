@@ -10,7 +10,7 @@ public sealed class SecureRandomTests
         // 2^64 is 3 * 6148914691236517205 + 1: only the highest value is in excess.
         var draws = new Queue<ulong>([ulong.MaxValue, ulong.MaxValue - 1, 7]);
         Assert.Equal((ulong.MaxValue - 1) % 3, SecureRandom.Below(3, draws.Dequeue));
-        Assert.Equal(1, draws.Count);
+        Assert.Single(draws);
     }
 
     [Theory]

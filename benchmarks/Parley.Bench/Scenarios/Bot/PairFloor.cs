@@ -1,4 +1,3 @@
-using Microsoft.Playwright;
 using Parley.Bench.Reporting;
 using Parley.Testing;
 using Parley.Testing.Browsers;
