@@ -86,8 +86,21 @@ public sealed class RoomTests
     }
 
     [Fact]
-    public void Events_of_a_type_are_ordered_by_state_key() =>
-        Assert.Equal(["1", "2", "3"], With(State("x", "3", "{}"), State("x", "1", "{}"), State("x", "2", "{}")).State.OfType("x").Select(static e => e.StateKey));
+    public void Each_version_of_a_large_state_keeps_its_own_events()
+    {
+        const int Count = 200;
+        var versions = new List<RoomState> { RoomState.Empty };
+        for (var i = 0; i < 2 * Count; i++)
+            versions.Add(versions[^1].With([State("x", $"{i % Count}", $$"""{"n":{{i}}}""")]));
+        for (var i = 0; i <= 2 * Count; i++)
+        {
+            Assert.Equal(Math.Min(i, Count), versions[i].OfType("x").Count);
+            var expected = Enumerable.Range(0, Math.Min(i, Count)).Select(key => key + Count < i ? key + Count : key);
+            Assert.Equal(expected, versions[i].OfType("x").Select(static e => e.Content.GetProperty("n").GetInt32()));
+        }
+        Assert.Null(versions[5].Get("x", "5"));
+        Assert.Equal(5 + Count, versions[^1].Get("x", "5")!.Content.GetProperty("n").GetInt32());
+    }
 
     [Fact]
     public async Task Created_room_has_the_default_power_levels_and_additional_ones()

@@ -1,19 +1,17 @@
-using System.Collections.Immutable;
-
 namespace Parley.Matrix.Client;
 
 /// <summary>The rooms that the user is in, is invited to, or has knocked on, at one moment. Immutable.</summary>
 public sealed class RoomList
 {
-    private readonly ImmutableSortedDictionary<RoomId, Room> _rooms;
+    private readonly Dictionary<RoomId, Room> _rooms;
 
-    private RoomList(ImmutableSortedDictionary<RoomId, Room> rooms) => _rooms = rooms;
+    private RoomList(Dictionary<RoomId, Room> rooms) => _rooms = rooms;
 
     /// <summary>Gets the empty list.</summary>
-    public static RoomList Empty { get; } = new(ImmutableSortedDictionary<RoomId, Room>.Empty);
+    public static RoomList Empty { get; } = new([]);
 
-    /// <summary>Gets all rooms, ordered by room id.</summary>
-    public IReadOnlyCollection<Room> All => new ValueCollection<RoomId, Room>(_rooms);
+    /// <summary>Gets all rooms, in no particular order.</summary>
+    public IReadOnlyCollection<Room> All => _rooms.Values;
 
     /// <summary>Gets the rooms that the user is in.</summary>
     public IEnumerable<Room> Joined => With(Membership.Join);
@@ -27,7 +25,7 @@ public sealed class RoomList
     /// <summary>Returns the list with rooms added, replaced, or, if the user left them, removed.</summary>
     public RoomList With(IEnumerable<Room> changed)
     {
-        var rooms = _rooms.ToBuilder();
+        var rooms = new Dictionary<RoomId, Room>(_rooms);
         foreach (var room in changed)
         {
             if (room.Membership == Membership.Leave || room.Membership == Membership.Ban)
@@ -35,7 +33,7 @@ public sealed class RoomList
             else
                 rooms[room.Id] = room;
         }
-        return new(rooms.ToImmutable());
+        return new(rooms);
     }
 
     private IEnumerable<Room> With(Membership membership)
