@@ -3,25 +3,53 @@ using System.Diagnostics.Metrics;
 
 namespace Parley.Matrix.Client;
 
-/// <summary>The metrics and traces of Parley.Matrix.Client (<see cref="Meter"/> and <see cref="ActivitySource"/> <c>Parley.Matrix</c>).</summary>
+/// <summary>
+/// The metrics and traces of Parley.Matrix.Client (<see cref="Meter"/> and <see cref="ActivitySource"/> <c>Parley.Matrix</c>). A browser has no
+/// exporter for them: the checks let the trimmer remove them from the web client's download.
+/// </summary>
 internal static class MatrixTelemetry
 {
     private const string Name = "Parley.Matrix";
 
+    private static readonly ActivitySource s_source = new(Name);
     private static readonly Meter s_meter = new(Name);
+    private static readonly Histogram<double> s_syncDuration = s_meter.CreateHistogram<double>("parley.matrix.sync.duration", "s", "Duration of sync requests.");
+    private static readonly Histogram<double> s_eventAge = s_meter.CreateHistogram<double>("parley.matrix.sync.event_age", "s", "Age of timeline events on receipt.");
+    private static readonly Counter<int> s_rateLimited = s_meter.CreateCounter<int>("parley.matrix.rate_limited", "{event}", "Events refused with 429.");
+    private static readonly UpDownCounter<int> s_queueLength = s_meter.CreateUpDownCounter<int>("parley.matrix.send_queue.length", "{event}", "Events queued or in flight.");
 
-    /// <summary>Traces of requests: <c>matrix.sync</c> and <c>matrix.send</c>.</summary>
-    public static ActivitySource Source { get; } = new(Name);
+    /// <summary>Starts the trace of a request: <c>matrix.sync</c> or <c>matrix.send</c>.</summary>
+    public static Activity? Start(string name) => OperatingSystem.IsBrowser() ? null : s_source.StartActivity(name, ActivityKind.Client);
 
-    /// <summary>How long sync requests took, in seconds, by whether they were long polls.</summary>
-    public static Histogram<double> SyncDuration { get; } = s_meter.CreateHistogram<double>("parley.matrix.sync.duration", "s", "Duration of sync requests.");
+    /// <summary>Records how long a sync request took.</summary>
+    public static void OnSynced(TimeSpan duration, bool isLongPoll)
+    {
+        if (!OperatingSystem.IsBrowser())
+            s_syncDuration.Record(duration.TotalSeconds, new KeyValuePair<string, object?>("parley.long_poll", isLongPoll));
+    }
 
-    /// <summary>How old timeline events were when the sync delivered them, in seconds, by the homeserver's clock.</summary>
-    public static Histogram<double> EventAge { get; } = s_meter.CreateHistogram<double>("parley.matrix.sync.event_age", "s", "Age of timeline events on receipt.");
+    /// <summary>Records how old the timeline events of an update were on receipt, by the homeserver's clock.</summary>
+    public static void OnReceived(SyncUpdate update)
+    {
+        if (OperatingSystem.IsBrowser() || !s_eventAge.Enabled)
+            return;
+        foreach (var room in update.Rooms)
+            foreach (var e in room.Events)
+                if (e is { IsTimeline: true, Age: { } age })
+                    s_eventAge.Record(age.TotalSeconds);
+    }
 
-    /// <summary>Events that the homeserver's rate limit refused.</summary>
-    public static Counter<int> RateLimited { get; } = s_meter.CreateCounter<int>("parley.matrix.rate_limited", "{event}", "Events refused with 429.");
+    /// <summary>Counts an event that the rate limit refused.</summary>
+    public static void OnRateLimited()
+    {
+        if (!OperatingSystem.IsBrowser())
+            s_rateLimited.Add(1);
+    }
 
-    /// <summary>Events in the send queues of all sessions, including those in flight.</summary>
-    public static UpDownCounter<int> QueueLength { get; } = s_meter.CreateUpDownCounter<int>("parley.matrix.send_queue.length", "{event}", "Events queued or in flight.");
+    /// <summary>Counts the events in the send queues of all sessions, including those in flight.</summary>
+    public static void OnQueueChanged(int change)
+    {
+        if (!OperatingSystem.IsBrowser())
+            s_queueLength.Add(change);
+    }
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 
 namespace Parley.Matrix.Client;
@@ -35,7 +34,7 @@ internal sealed class SendQueue : IDisposable
         var item = new SendItem(request, options);
         lock (_lock)
             _schedule.Enqueue(item, Monotonic.Now(_clock));
-        MatrixTelemetry.QueueLength.Add(1);
+        MatrixTelemetry.OnQueueChanged(1);
         try
         {
             using var registration = cancellationToken.Register(() => Cancel(item, cancellationToken));
@@ -44,7 +43,7 @@ internal sealed class SendQueue : IDisposable
         }
         finally
         {
-            MatrixTelemetry.QueueLength.Add(-1);
+            MatrixTelemetry.OnQueueChanged(-1);
         }
     }
 
@@ -90,7 +89,7 @@ internal sealed class SendQueue : IDisposable
     {
         try
         {
-            using var activity = MatrixTelemetry.Source.StartActivity("matrix.send", ActivityKind.Client);
+            using var activity = MatrixTelemetry.Start("matrix.send");
             activity?.SetTag("parley.lane", item.Lane.Order).SetTag("parley.attempt", item.Attempts);
             var response = await _transport.SendAsync(item.Request, _closed.Token);
             activity?.SetTag("http.response.status_code", response.Status);
@@ -131,7 +130,7 @@ internal sealed class SendQueue : IDisposable
     private void Refused(SendItem item, TimeSpan retryAfter)
     {
         _logger.RateLimited(retryAfter);
-        MatrixTelemetry.RateLimited.Add(1);
+        MatrixTelemetry.OnRateLimited();
         lock (_lock)
         {
             _schedule.Refused(item, retryAfter, Monotonic.Now(_clock));

@@ -30,7 +30,7 @@ internal sealed class RoomStore(SessionContext context, SyncOptions options, Eve
             _hub.Enqueue(update);
         }
         if (!isInitial)
-            RecordAges(update);
+            MatrixTelemetry.OnReceived(update);
         foreach (var room in update.Rooms)
             if (room.Room.Membership == Membership.Join)
                 Timeline(room.RoomId).Apply(room);
@@ -81,16 +81,6 @@ internal sealed class RoomStore(SessionContext context, SyncOptions options, Eve
             _hub.Enqueue(new() { ReceivedAt = now, Rooms = [update] });
         }
         _hub.Drain();
-    }
-
-    private static void RecordAges(SyncUpdate update)
-    {
-        if (!MatrixTelemetry.EventAge.Enabled)
-            return;
-        foreach (var room in update.Rooms)
-            foreach (var e in room.Events)
-                if (e is { IsTimeline: true, Age: { } age })
-                    MatrixTelemetry.EventAge.Record(age.TotalSeconds);
     }
 
     private bool NeedsMembers(Room room)

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json;
 using Parley.Matrix.Endpoints;
 
@@ -106,9 +105,9 @@ internal sealed class SyncLoop(SessionContext context, SyncOptions options)
             // The first sync of a large account takes long.
             var request = context.Api.Request(Sync.Endpoint, null, Sync.Endpoint.Path(), query) with { Timeout = timeout + TimeSpan.FromSeconds(since is null ? 120 : 20) };
             var start = Monotonic.Now(context.Clock);
-            using var activity = MatrixTelemetry.Source.StartActivity("matrix.sync", ActivityKind.Client);
+            using var activity = MatrixTelemetry.Start("matrix.sync");
             var response = MatrixApi.Read(await context.Api.Transport.SendAsync(request, stop.Token), Sync.Endpoint.Response);
-            MatrixTelemetry.SyncDuration.Record((Monotonic.Now(context.Clock) - start).TotalSeconds, new KeyValuePair<string, object?>("parley.long_poll", waits));
+            MatrixTelemetry.OnSynced(Monotonic.Now(context.Clock) - start, isLongPoll: waits);
             return response;
         }
         finally

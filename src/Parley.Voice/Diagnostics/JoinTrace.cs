@@ -17,6 +17,8 @@ internal sealed class JoinTrace(RoomId roomId)
 
     public void Start()
     {
+        if (OperatingSystem.IsBrowser())
+            return; // See VoiceTelemetry.
         var current = Activity.Current;
         var activity = VoiceTelemetry.Source.StartActivity("voice.join");
         activity?.SetTag("parley.room", roomId.Value);
@@ -31,6 +33,8 @@ internal sealed class JoinTrace(RoomId roomId)
     /// <summary>Records the first time that a phase was reached.</summary>
     public void Mark(JoinPhase phase)
     {
+        if (OperatingSystem.IsBrowser())
+            return;
         lock (_lock)
         {
             if (_activity is null || (_marked & (1 << (int)phase)) != 0)
@@ -44,6 +48,8 @@ internal sealed class JoinTrace(RoomId roomId)
 
     public void End()
     {
+        if (OperatingSystem.IsBrowser())
+            return;
         lock (_lock)
         {
             _activity?.Dispose();

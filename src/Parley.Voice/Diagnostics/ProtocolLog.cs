@@ -3,35 +3,42 @@ using Parley.Protocol;
 
 namespace Parley.Voice;
 
-/// <summary>The last inputs and commands of all channels' machines, as text. Thread-safe.</summary>
+/// <summary>
+/// The last inputs and commands of all channels' machines. Thread-safe. They are described only when they are read, so that the trimmer
+/// removes the descriptions from a web client that does not.
+/// </summary>
 internal sealed class ProtocolLog(TimeProvider clock)
 {
-    private const int Capacity = 500;
+    // Some entries contain an SDP of a few kB.
+    private const int Capacity = 300;
 
     private readonly Lock _lock = new();
-    private readonly Queue<ProtocolEvent> _events = new();
+    private readonly Queue<(DateTimeOffset At, RoomId RoomId, object Entry)> _entries = new();
 
-    public void Add(RoomId roomId, VoiceInput input) => Add(roomId, isInput: true, ProtocolText.Of(input));
+    public void Add(RoomId roomId, VoiceInput input)
+    {
+        if (input is not VoiceInput.Tick)
+            Add(roomId, (object)input);
+    }
 
-    public void Add(RoomId roomId, VoiceCommand command) => Add(roomId, isInput: false, ProtocolText.Of(command));
+    public void Add(RoomId roomId, VoiceCommand command) => Add(roomId, (object)command);
 
-    /// <summary>Returns the events, oldest first.</summary>
+    /// <summary>Returns the descriptions of the inputs and commands, oldest first.</summary>
     public IReadOnlyList<ProtocolEvent> ToList()
     {
         lock (_lock)
-            return [.. _events];
+            return [.. _entries.Select(static e => new ProtocolEvent(
+                e.At, e.RoomId, e.Entry is VoiceInput, e.Entry is VoiceInput input ? ProtocolText.Of(input) : ProtocolText.Of((VoiceCommand)e.Entry)))];
     }
 
-    private void Add(RoomId roomId, bool isInput, string? text)
+    private void Add(RoomId roomId, object entry)
     {
-        if (text is null)
-            return;
-        var entry = new ProtocolEvent(clock.GetUtcNow(), roomId, isInput, text);
+        var at = clock.GetUtcNow();
         lock (_lock)
         {
-            _events.Enqueue(entry);
-            if (_events.Count > Capacity)
-                _events.Dequeue();
+            _entries.Enqueue((at, roomId, entry));
+            if (_entries.Count > Capacity)
+                _entries.Dequeue();
         }
     }
 }

@@ -10,10 +10,9 @@ internal static class ProtocolText
     // Of a text that another user's event contains.
     private const int MaxLength = 80;
 
-    /// <summary>Returns the description of an input, or null for a timer tick.</summary>
-    public static string? Of(VoiceInput input) => input switch
+    /// <summary>Returns the description of an input.</summary>
+    public static string Of(VoiceInput input) => input switch
     {
-        VoiceInput.Tick => null,
         VoiceInput.Join => "join",
         VoiceInput.Leave leave => leave.IsClosing ? "leave, page closing" : "leave",
         VoiceInput.SetMuted set => $"muted {set.Muted}, deafened {set.Deafened}",

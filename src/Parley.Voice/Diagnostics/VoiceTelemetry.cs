@@ -4,7 +4,10 @@ using Parley.Protocol;
 
 namespace Parley.Voice;
 
-/// <summary>The names under which Parley.Voice publishes metrics and traces (<see cref="Meter"/>, <see cref="ActivitySource"/>).</summary>
+/// <summary>
+/// The metrics and traces of Parley.Voice (<see cref="Meter"/> and <see cref="ActivitySource"/> <c>Parley.Voice</c>). A browser has no exporter for
+/// them: the checks let the trimmer remove them from the web client's download.
+/// </summary>
 internal static class VoiceTelemetry
 {
     private const string Name = "Parley.Voice";
@@ -18,7 +21,7 @@ internal static class VoiceTelemetry
 
     public static void CountLink(LinkState state, int change)
     {
-        if (s_links.Enabled)
+        if (!OperatingSystem.IsBrowser() && s_links.Enabled)
             s_links.Add(change, new KeyValuePair<string, object?>("parley.link.state", state.ToString()));
     }
 }

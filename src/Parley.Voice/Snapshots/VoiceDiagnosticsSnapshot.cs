@@ -18,6 +18,6 @@ public sealed record VoiceDiagnosticsSnapshot
     /// <summary>Gets the channels.</summary>
     public IReadOnlyList<ChannelDiagnostics> Channels { get; init; } = [];
 
-    /// <summary>Gets the last inputs and commands of the channels' protocol machines, oldest first; at most 500.</summary>
+    /// <summary>Gets the last inputs and commands of the channels' protocol machines, oldest first; at most 300.</summary>
     public IReadOnlyList<ProtocolEvent> Events { get; init; } = [];
 }
