@@ -22,7 +22,7 @@ root.SetAction(parsed =>
 
 foreach (var scenario in scenarios)
 {
-    var json = new Option<bool>("--json") { Description = "One line of JSON for each figure, in place of the table." };
+    var json = new Option<bool>("--json") { Description = "One line of JSON for each figure instead of the table." };
     var command = new Command(scenario.Name, scenario.Description) { json };
     foreach (var option in scenario.Options)
         command.Options.Add(option);

@@ -14,7 +14,7 @@ internal sealed class FolderGraph
     {
     }
 
-    /// <summary>Binds the sources of a project. What only a source generator adds stays unbound and does not count.</summary>
+    /// <summary>Binds the sources of a project. Code that a source generator adds stays unbound and does not count.</summary>
     public static FolderGraph Of(string project)
     {
         var folder = new ProductProject(project).Folder;

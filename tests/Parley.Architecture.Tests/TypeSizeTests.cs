@@ -1,6 +1,6 @@
 namespace Parley.Architecture.Tests;
 
-/// <summary>Bounds the size of types, so that a type that grows over many partial files is split by what has a name of its own.</summary>
+/// <summary>Bounds the size of types, so that a type that grows over many partial files is split into parts with their own names.</summary>
 public sealed class TypeSizeTests
 {
     private const int MaxLines = 500;

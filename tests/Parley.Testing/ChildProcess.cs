@@ -14,7 +14,7 @@ public sealed partial class ChildProcess : IAsyncDisposable
 
     private ChildProcess(Process process) => _process = process;
 
-    /// <summary>What the program has written so far to standard output and standard error.</summary>
+    /// <summary>Gets the output so far, of standard output and standard error.</summary>
     public string Output
     {
         get

@@ -25,7 +25,7 @@ internal sealed record Figure
     [JsonPropertyName("value"), JsonPropertyOrder(4)]
     public required double? Value { get; init; }
 
-    /// <summary>What it is compared with, measured in the same run, or null.</summary>
+    /// <summary>The figure that it is compared with, measured in the same run, or null.</summary>
     [JsonPropertyName("baseline"), JsonPropertyOrder(5)]
     public string? Baseline { get; init; }
 

@@ -28,15 +28,14 @@ internal static class MatrixTelemetry
             s_syncDuration.Record(duration.TotalSeconds, new KeyValuePair<string, object?>("parley.long_poll", isLongPoll));
     }
 
-    /// <summary>Records how old the timeline events of an update were on receipt, by the homeserver's clock.</summary>
-    public static void OnReceived(SyncUpdate update)
+    /// <summary>Records how old timeline events were on receipt, by the homeserver's clock.</summary>
+    /// <param name="ages">The ages; enumerated only if a listener collects them.</param>
+    public static void OnReceived(IEnumerable<TimeSpan> ages)
     {
         if (OperatingSystem.IsBrowser() || !s_eventAge.Enabled)
             return;
-        foreach (var room in update.Rooms)
-            foreach (var e in room.Events)
-                if (e is { IsTimeline: true, Age: { } age })
-                    s_eventAge.Record(age.TotalSeconds);
+        foreach (var age in ages)
+            s_eventAge.Record(age.TotalSeconds);
     }
 
     /// <summary>Counts an event that the rate limit refused.</summary>

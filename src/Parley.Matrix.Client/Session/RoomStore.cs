@@ -30,7 +30,7 @@ internal sealed class RoomStore(SessionContext context, SyncOptions options, Eve
             _hub.Enqueue(update);
         }
         if (!isInitial)
-            MatrixTelemetry.OnReceived(update);
+            MatrixTelemetry.OnReceived(TimelineAges(update));
         foreach (var room in update.Rooms)
             if (room.Room.Membership == Membership.Join)
                 Timeline(room.RoomId).Apply(room);
@@ -81,6 +81,14 @@ internal sealed class RoomStore(SessionContext context, SyncOptions options, Eve
             _hub.Enqueue(new() { ReceivedAt = now, Rooms = [update] });
         }
         _hub.Drain();
+    }
+
+    private static IEnumerable<TimeSpan> TimelineAges(SyncUpdate update)
+    {
+        foreach (var room in update.Rooms)
+            foreach (var e in room.Events)
+                if (e is { IsTimeline: true, Age: { } age })
+                    yield return age;
     }
 
     private bool NeedsMembers(Room room)

@@ -4,7 +4,7 @@ namespace Parley.Protocol;
 
 /// <summary>
 /// The devices in the channel: reads their callstates, decides who counts as a member, and bounds how many are kept.
-/// See docs/spec/voice-channel.md, Who counts as a member.
+/// See docs/spec/voice-channel.md, Membership.
 /// </summary>
 internal sealed class Roster(
     IMachineContext context, Authorization authorization, ServerClock clock, HomeserverConnection server, Func<Member, LinkNegotiator> createLink) : IOccupancy
