@@ -12,7 +12,7 @@ public sealed partial class LinkFailureTests
     [Fact]
     public async Task Member_with_unreachable_candidates_fails_at_ICE() =>
         // The discard port, at which nothing listens.
-        await FailsAsync(BotStage.Ice, "No direct way to their device was found", static text => Port().Replace(text, "$1 9 "));
+        await FailsAsync(BotStage.Ice, "Couldn't connect to their device directly", static text => Port().Replace(text, "$1 9 "));
 
     [Fact]
     public async Task Member_with_a_wrong_fingerprint_fails_at_DTLS() =>
