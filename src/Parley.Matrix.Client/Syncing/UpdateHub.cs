@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Threading.Channels;
 
 namespace Parley.Matrix.Client;
 
@@ -8,22 +7,21 @@ internal sealed class UpdateHub
 {
     private readonly Lock _lock = new();
     private readonly Queue<SyncUpdate> _updates = new();
-    private readonly List<Channel<SyncUpdate>> _subscribers = [];
+    private readonly List<UpdateQueue> _subscribers = [];
     private bool _draining, _closed;
 
     public IAsyncEnumerable<SyncUpdate> Subscribe(CancellationToken cancellationToken)
     {
-        // The subscriber continues on the thread that writes the update: a hop to another thread would dominate the latency.
-        var channel = Channel.CreateUnbounded<SyncUpdate>(new() { SingleReader = true, AllowSynchronousContinuations = true });
+        var queue = new UpdateQueue();
         lock (_lock)
         {
             if (_closed)
-                channel.Writer.Complete();
+                queue.Complete();
             else
-                _subscribers.Add(channel);
+                _subscribers.Add(queue);
         }
-        cancellationToken.Register(() => Remove(channel));
-        return ReadAsync(channel, cancellationToken);
+        cancellationToken.Register(() => Remove(queue));
+        return ReadAsync(queue, cancellationToken);
     }
 
     /// <summary>Queues an update; <see cref="Drain"/> hands it out. Called under the lock that orders the changes.</summary>
@@ -39,7 +37,7 @@ internal sealed class UpdateHub
         while (true)
         {
             SyncUpdate? update;
-            Channel<SyncUpdate>[] subscribers;
+            UpdateQueue[] subscribers;
             lock (_lock)
             {
                 if (_draining || !_updates.TryDequeue(out update))
@@ -48,7 +46,7 @@ internal sealed class UpdateHub
                 subscribers = [.. _subscribers];
             }
             foreach (var subscriber in subscribers)
-                subscriber.Writer.TryWrite(update);
+                subscriber.Write(update);
             lock (_lock)
                 _draining = false;
         }
@@ -56,7 +54,7 @@ internal sealed class UpdateHub
 
     public void Close()
     {
-        Channel<SyncUpdate>[] subscribers;
+        UpdateQueue[] subscribers;
         lock (_lock)
         {
             _closed = true;
@@ -64,27 +62,27 @@ internal sealed class UpdateHub
             _subscribers.Clear();
         }
         foreach (var subscriber in subscribers)
-            subscriber.Writer.TryComplete();
+            subscriber.Complete();
     }
 
-    private async IAsyncEnumerable<SyncUpdate> ReadAsync(Channel<SyncUpdate> channel, CancellationToken subscription, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    private async IAsyncEnumerable<SyncUpdate> ReadAsync(UpdateQueue queue, CancellationToken subscription, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         using var both = CancellationTokenSource.CreateLinkedTokenSource(subscription, cancellationToken);
         try
         {
-            await foreach (var update in channel.Reader.ReadAllAsync(both.Token))
+            await foreach (var update in queue.ReadAllAsync(both.Token))
                 yield return update;
         }
         finally
         {
-            Remove(channel);
+            Remove(queue);
         }
     }
 
-    private void Remove(Channel<SyncUpdate> channel)
+    private void Remove(UpdateQueue queue)
     {
         lock (_lock)
-            _subscribers.Remove(channel);
-        channel.Writer.TryComplete();
+            _subscribers.Remove(queue);
+        queue.Complete();
     }
 }

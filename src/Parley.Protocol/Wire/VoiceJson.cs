@@ -4,6 +4,7 @@ namespace Parley.Protocol;
 
 /// <summary>The JSON serializer for the voice protocol's contents.</summary>
 [JsonSourceGenerationOptions(
+    GenerationMode = JsonSourceGenerationMode.Metadata,
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(CallStateContent))]
