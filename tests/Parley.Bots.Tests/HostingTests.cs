@@ -65,7 +65,8 @@ public sealed class HostingTests
             source.StartActivity("join")?.Dispose();
         Assert.True(host.Services.GetRequiredService<MeterProvider>().ForceFlush());
         Assert.Contains(metrics, static metric => metric.Name == "parley.bot.frames.played");
-        Assert.Equal("join", Assert.Single(activities).OperationName);
+        // Other tests of this process produce activities of Parley at the same time.
+        Assert.Single(activities.ToArray(), static activity => activity.Source.Name == "Parley.Test" && activity.OperationName == "join");
         await host.StopAsync();
     }
 
