@@ -122,10 +122,10 @@ public sealed class VoiceMachine : IOwnMembershipEvents
                 _calls.OnCall(call);
                 break;
             case VoiceInput.MemberChanged changed:
-                OnMemberChanged(changed.UserId, changed.Membership == Membership.Join, changed.Age);
+                OnMemberChanged(changed);
                 break;
             case VoiceInput.PowerChanged changed:
-                OnPowerChanged(changed.Power, changed.Age);
+                OnPowerChanged(changed);
                 break;
             case VoiceInput.Done done:
                 OnDone(done.RequestId, done.Token);
@@ -292,11 +292,12 @@ public sealed class VoiceMachine : IOwnMembershipEvents
         _calls.Replay(member);
     }
 
-    private void OnMemberChanged(UserId user, bool inRoom, TimeSpan? age)
+    private void OnMemberChanged(VoiceInput.MemberChanged changed)
     {
-        _authorization.SetMembership(user, inRoom, age);
+        var (user, inRoom) = (changed.UserId, changed.Membership == Membership.Join);
+        _authorization.SetMembership(changed);
         if (user == _context.Self.UserId)
-            _own.OnRoomMembership(inRoom, isDated: age is not null);
+            _own.OnRoomMembership(inRoom, isDated: changed.Age is not null);
         // The callstates of a user who is back in the room count again: the user may not even know of a short absence.
         foreach (var member in _roster.Snapshot().Where(member => member.UserId == user))
             if (member.Joined || inRoom)
@@ -306,9 +307,9 @@ public sealed class VoiceMachine : IOwnMembershipEvents
         _context.InvalidateView();
     }
 
-    private void OnPowerChanged(RoomPower power, TimeSpan? age)
+    private void OnPowerChanged(VoiceInput.PowerChanged changed)
     {
-        _authorization.SetPower(power, age);
+        _authorization.SetPower(changed);
         _context.InvalidateView();
         _own.OnPowerChanged();
         foreach (var member in _roster.Snapshot())

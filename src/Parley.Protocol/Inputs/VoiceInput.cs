@@ -56,12 +56,14 @@ public abstract record VoiceInput
     /// <param name="UserId">The user.</param>
     /// <param name="Membership">The membership.</param>
     /// <param name="Age">The age of the event on arrival; <see langword="null"/> if not known.</param>
-    public sealed record MemberChanged(UserId UserId, Membership Membership, TimeSpan? Age = null) : VoiceInput;
+    /// <param name="OriginServerTs">When the sender's server created the event, in ms since 1970; 0 if not known.</param>
+    public sealed record MemberChanged(UserId UserId, Membership Membership, TimeSpan? Age = null, long OriginServerTs = 0) : VoiceInput;
 
     /// <summary>The room's power levels were set or repeated.</summary>
     /// <param name="Power">The power levels.</param>
     /// <param name="Age">The age of the event on arrival; <see langword="null"/> if not known.</param>
-    public sealed record PowerChanged(RoomPower Power, TimeSpan? Age = null) : VoiceInput;
+    /// <param name="OriginServerTs">When the sender's server created the event, in ms since 1970; 0 if not known.</param>
+    public sealed record PowerChanged(RoomPower Power, TimeSpan? Age = null, long OriginServerTs = 0) : VoiceInput;
 
     /// <summary>A request of the machine succeeded.</summary>
     /// <param name="RequestId">The command's id.</param>

@@ -63,7 +63,7 @@ internal sealed class OwnCallState(
 
     /// <summary>Gets whether the last <c>JOINED</c> is older than the authorization of the own user, so that others trust it only for a moment.</summary>
     public bool IsOlderThanAuthorization =>
-        authorization.AuthorizedSince(context.Self.UserId) is { } since && !((IsWriting ? _writtenAt : _confirmedAt) > since);
+        authorization.AuthorizedSince(context.Self.UserId) is { } since && !((IsWriting ? _writtenAt : _confirmedAt) > since.At);
 
     /// <summary>Gets whether the last <c>JOINED</c> has not timed out for base-protocol peers, which ignore messages of a device that has.</summary>
     public bool IsFreshForBaseProtocolPeers =>

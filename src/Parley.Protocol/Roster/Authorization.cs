@@ -11,14 +11,14 @@ internal sealed class Authorization(IMachineContext context)
     /// <summary>Whether a user is in the room; no entry if not known.</summary>
     private readonly Dictionary<UserId, bool> _inRoom = [];
 
-    /// <summary>When a user's membership was set to join, in monotonic time.</summary>
-    private readonly Dictionary<UserId, TimeSpan> _inRoomSince = [];
+    /// <summary>When a user's membership was set to join.</summary>
+    private readonly Dictionary<UserId, EventTime> _inRoomSince = [];
 
     /// <summary>The room's power levels; <see langword="null"/> until they are known.</summary>
     private RoomPower? _power;
 
-    /// <summary>When the power levels were last set, in monotonic time; <see langword="null"/> if not known.</summary>
-    private TimeSpan? _powerSince;
+    /// <summary>When the power levels were last set; <see langword="null"/> if not known.</summary>
+    private EventTime? _powerSince;
 
     /// <summary>Gets whether the room's power levels let this device write its callstate.</summary>
     public bool CanJoin => _power is null || _power.CanSendState(context.Self.UserId, VoiceEvents.CallState, context.Self.Key.Value);
@@ -36,30 +36,26 @@ internal sealed class Authorization(IMachineContext context)
     /// Returns since when a user may write <c>LEFT</c> without interruption; <see langword="null"/> if not known. The power levels
     /// are left out while they do not let the user write a callstate: such a user does not count anyway.
     /// </summary>
-    public TimeSpan? AuthorizedSince(UserId user)
+    public EventTime? AuthorizedSince(UserId user)
     {
-        TimeSpan? inRoom = _inRoomSince.TryGetValue(user, out var since) ? since : null;
-        return _powerSince is null || inRoom > _powerSince || _power?.CanSendState(user, VoiceEvents.CallState) == false ? inRoom : _powerSince;
+        EventTime? inRoom = _inRoomSince.TryGetValue(user, out var since) ? since : null;
+        return _powerSince is null || inRoom?.At > _powerSince?.At || _power?.CanSendState(user, VoiceEvents.CallState) == false ? inRoom : _powerSince;
     }
 
     /// <summary>Stores a user's membership.</summary>
-    /// <param name="user">The user.</param>
-    /// <param name="inRoom">Whether the membership is <c>join</c>.</param>
-    /// <param name="age">The age of the membership event; <see langword="null"/> if not known.</param>
-    public void SetMembership(UserId user, bool inRoom, TimeSpan? age)
+    public void SetMembership(VoiceInput.MemberChanged changed)
     {
-        _inRoom[user] = inRoom;
-        if (inRoom && age is { } known)
-            _inRoomSince[user] = context.Now - known;
+        var inRoom = changed.Membership == Membership.Join;
+        _inRoom[changed.UserId] = inRoom;
+        if (inRoom && changed.Age is { } age)
+            _inRoomSince[changed.UserId] = new(context.Now - age, changed.OriginServerTs);
     }
 
     /// <summary>Stores the room's power levels.</summary>
-    /// <param name="power">The power levels.</param>
-    /// <param name="age">The age of the event; <see langword="null"/> if not known.</param>
-    public void SetPower(RoomPower power, TimeSpan? age)
+    public void SetPower(VoiceInput.PowerChanged changed)
     {
-        _power = power;
-        if (age is { } known)
-            _powerSince = context.Now - known;
+        _power = changed.Power;
+        if (changed.Age is { } age)
+            _powerSince = new(context.Now - age, changed.OriginServerTs);
     }
 }

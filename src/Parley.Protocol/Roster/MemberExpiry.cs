@@ -3,8 +3,7 @@ namespace Parley.Protocol;
 /// <summary>Until when a member's callstate counts.</summary>
 internal sealed class MemberExpiry(IMachineContext context, ITimers timers)
 {
-    /// <summary>When the callstate was written, by its age on arrival, in monotonic time.</summary>
-    private TimeSpan _writtenAt;
+    private EventTime _writtenAt;
 
     /// <summary>Gets when the callstate expires, in monotonic time.</summary>
     public TimeSpan ExpiresAt { get; private set; }
@@ -13,13 +12,13 @@ internal sealed class MemberExpiry(IMachineContext context, ITimers timers)
     public bool IsExpired { get; private set; }
 
     /// <summary>Starts again with a new callstate.</summary>
-    /// <param name="age">How old the callstate is.</param>
+    /// <param name="writtenAt">When the callstate was written.</param>
     /// <param name="expiry">For how long it counts, from when it was written.</param>
     /// <param name="authorizedSince">Since when its sender is authorized; <see langword="null"/> to ignore that.</param>
-    public void Set(TimeSpan age, TimeSpan expiry, TimeSpan? authorizedSince)
+    public void Set(EventTime writtenAt, TimeSpan expiry, EventTime? authorizedSince)
     {
-        _writtenAt = context.Now - age;
-        ExpiresAt = _writtenAt + expiry;
+        _writtenAt = writtenAt;
+        ExpiresAt = writtenAt.At + expiry;
         if (authorizedSince is { } since)
             Shorten(since);
         IsExpired = ExpiresAt <= context.Now;
@@ -30,10 +29,10 @@ internal sealed class MemberExpiry(IMachineContext context, ITimers timers)
     }
 
     /// <summary>Shortens the expiry if the callstate is older than its sender's authorization; returns whether it did.</summary>
-    public bool Shorten(TimeSpan authorizedSince)
+    public bool Shorten(EventTime authorizedSince)
     {
-        var limit = authorizedSince + context.Parameters.AuthorizationGrace;
-        if (_writtenAt >= authorizedSince || ExpiresAt <= limit)
+        var limit = authorizedSince.At + context.Parameters.AuthorizationGrace;
+        if (!_writtenAt.IsOlderThan(authorizedSince) || ExpiresAt <= limit)
             return false;
         ExpiresAt = limit;
         return true;

@@ -102,7 +102,7 @@ internal sealed class Roster(
             member.Since = since;
         member.IsUnstamped = content.Timestamp is null;
         member.Timers.Clear(TimerKind.CallStateDue);
-        member.Expiry.Set(AgeOf(state, content), ExpiryOf(content), ShorteningAuthorization(member));
+        member.Expiry.Set(new(context.Now - AgeOf(state, content), state.OriginServerTs), ExpiryOf(content), ShorteningAuthorization(member));
         context.InvalidateView();
         return member;
     }
@@ -181,7 +181,7 @@ internal sealed class Roster(
     }
 
     // A base-protocol peer renews every few seconds anyway.
-    private TimeSpan? ShorteningAuthorization(Member member) => member.IsBaseProtocolPeer ? null : authorization.AuthorizedSince(member.UserId);
+    private EventTime? ShorteningAuthorization(Member member) => member.IsBaseProtocolPeer ? null : authorization.AuthorizedSince(member.UserId);
 
     private Member? FindOrAdd(DeviceKey key, UserId user, string? session)
     {

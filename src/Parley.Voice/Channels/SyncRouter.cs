@@ -44,7 +44,7 @@ internal sealed class SyncRouter(ChannelContext context, ChannelDirectory channe
         Start(channel);
         if (channel.HasRoom || Session.Rooms.Find(channel.RoomId) is not { } room)
             return;
-        IntroduceRoom(channel, room, powerAge: null);
+        IntroduceRoom(channel, room, new VoiceInput.PowerChanged(room.Power));
         foreach (var e in room.State.OfType(VoiceEvents.CallState))
             channel.Handle(new VoiceInput.CallState(e.StateKey!, e.Sender, e.Content, AgeOnReceipt(e), e.OriginServerTs));
     }
@@ -70,11 +70,12 @@ internal sealed class SyncRouter(ChannelContext context, ChannelDirectory channe
         Start(channel);
         if (update.Room.Membership != Membership.Join)
             channel.Handle(new VoiceInput.MemberChanged(Session.UserId, update.Room.Membership));
-        var powerAge = Last(update, EventTypes.PowerLevels)?.Age + since;
+        var powerLevels = Last(update, EventTypes.PowerLevels);
+        var power = new VoiceInput.PowerChanged(update.Room.Power, powerLevels?.Age + since, powerLevels?.Event.OriginServerTs ?? 0);
         if (!channel.HasRoom)
-            IntroduceRoom(channel, update.Room, powerAge);
-        else if (Last(update, EventTypes.PowerLevels) is not null || Last(update, EventTypes.Create) is not null)
-            channel.Handle(new VoiceInput.PowerChanged(update.Room.Power, powerAge));
+            IntroduceRoom(channel, update.Room, power);
+        else if (powerLevels is not null || Last(update, EventTypes.Create) is not null)
+            channel.Handle(power);
         foreach (var received in update.Events)
             Apply(channel, received, since);
     }
@@ -87,7 +88,7 @@ internal sealed class SyncRouter(ChannelContext context, ChannelDirectory channe
         else if (e is { Type: VoiceEvents.Call, StateKey: null } && received.IsTimeline)
             channel.Handle(new VoiceInput.Call(e.Sender, e.Content, received.Age + since));
         else if (e is { Type: EventTypes.Member, StateKey: not null } && UserId.TryParse(e.StateKey, out var user))
-            channel.Handle(new VoiceInput.MemberChanged(user, new(JsonObjects.Text(e.Content, "membership") ?? "leave"), received.Age + since));
+            channel.Handle(new VoiceInput.MemberChanged(user, new(JsonObjects.Text(e.Content, "membership") ?? "leave"), received.Age + since, e.OriginServerTs));
     }
 
     private void Start(VoiceChannel channel)
@@ -99,11 +100,11 @@ internal sealed class SyncRouter(ChannelContext context, ChannelDirectory channe
         channel.ApplyAudio();
     }
 
-    private static void IntroduceRoom(VoiceChannel channel, Room room, TimeSpan? powerAge)
+    private static void IntroduceRoom(VoiceChannel channel, Room room, VoiceInput.PowerChanged power)
     {
         foreach (var member in room.Members)
             channel.Handle(new VoiceInput.MemberChanged(member.User, member.Membership));
-        channel.Handle(new VoiceInput.PowerChanged(room.Power, powerAge));
+        channel.Handle(power);
         channel.HasRoom = true;
     }
 

@@ -89,7 +89,7 @@ public abstract class CommandLineTests(IWorld world)
             var cut = Path.Combine(shell.Folder, "cut");
             await using var killed = shell.Start("record", channel.RoomId, "--out", cut);
             foreach (var guest in channel.Guests)
-                await killed.LineAsync(line => line.Contains($"{guest.Account.Name} is heard", StringComparison.Ordinal), TimeSpan.FromSeconds(30));
+                await killed.LineAsync(line => line.Contains($"{guest.Account.Name} is recorded to", StringComparison.Ordinal), TimeSpan.FromSeconds(30));
             await Task.Delay(3_500); // Records more than the second that is asserted; then the process is killed.
             killed.KillNow();
             await HoldsAsync(cut, ada, ben, atLeast: 1);

@@ -23,6 +23,6 @@ public sealed class SynapseCommandLineTests(SynapseWorldFixture fixture) : Comma
     protected override void LookAtLimits(string delayedEvents, string rateLimit)
     {
         Assert.Contains("delays up to 24 h", delayedEvents, StringComparison.Ordinal);
-        Assert.Matches(@"^The homeserver took ([6-9]|1[0-2]) events at once, then asks to wait [2-5](\.\d)? s for the next\.$", rateLimit);
+        Assert.Matches(@"^The homeserver accepts ([6-9]|1[0-2]) events at once, then one after [2-5](\.\d)? s\.$", rateLimit);
     }
 }

@@ -181,6 +181,19 @@ public sealed class StaleMemberTests
     }
 
     [Fact]
+    public void Latency_does_not_make_a_callstate_older_than_the_power_levels()
+    {
+        _harness.Post(new VoiceInput.PowerChanged(new(null, [], false), TimeSpan.FromSeconds(100), 1_795_000_000_000));
+        See(MachineHarness.Ann, 1_795_000_000_001);
+        See(MachineHarness.Zoe, 1_794_999_999_999);
+        Assert.Equal([MachineHarness.Ann], _harness.Shown);
+
+        // The age is 2 s too high: the response with the power levels was under way for 2 s longer.
+        void See(string key, long ts) =>
+            _harness.See(key, key[key.IndexOf('@', StringComparison.Ordinal)..], MachineHarness.Parley("S", expires: 6_750_000), age: 102, ts);
+    }
+
+    [Fact]
     public void New_power_levels_republish_the_callstate_of_a_connected_device()
     {
         _harness.See(MachineHarness.Ann, MachineHarness.Parley("A", expires: 6_750_000), age: 60);
