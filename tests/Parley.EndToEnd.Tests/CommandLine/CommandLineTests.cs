@@ -16,7 +16,7 @@ public abstract class CommandLineTests(IWorld world)
         await using var channel = await Channel.OpenAsync(World, people: 1);
         using var shell = new Shell();
         var (exit, output) = await shell.RunAsync("who", channel.Name);
-        Assert.Equal((3, "You are not logged in: run `parley login @you:example.org`.\n"), (exit, output));
+        Assert.Equal((3, "You are not logged in. Run `parley login @you:example.org`.\n"), (exit, output));
 
         var watcher = await channel.AdmitAsync("watcher");
         await shell.LogInAsync(World.HomeserverUrl, watcher);
