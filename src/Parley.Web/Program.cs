@@ -41,5 +41,5 @@ static async Task WarmUpAsync(BrowserRtcBackend backend)
 {
     await Task.Delay(TimeSpan.FromSeconds(1));
     await BrowserRtcBackend.IdleAsync();
-    await JoinWarmUp.RunAsync(backend);
+    await JoinWarmUp.RunAsync(backend, JoinWarmUp.Timeout);
 }

@@ -19,7 +19,10 @@ internal sealed class FolderGraph
     {
         var folder = new ProductProject(project).Folder;
         var sources = SyntaxTrees.In([$"src/{project}"]);
-        var globals = Directory.GetFiles(Path.Combine(folder, "obj"), "*.GlobalUsings.g.cs", SearchOption.AllDirectories).Take(1)
+        var generated = Path.Combine(folder, "obj");
+        if (!Directory.Exists(generated))
+            throw new InvalidOperationException($"{project} is not built. Build all projects first (`./test unit` does).");
+        var globals = Directory.GetFiles(generated, "*.GlobalUsings.g.cs", SearchOption.AllDirectories).Take(1)
             .Select(static file => SyntaxTrees.Parse(new(file, file)));
         var compilation = CSharpCompilation.Create(project, sources.Select(static source => source.Tree).Concat(globals), References(project),
             new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, allowUnsafe: true, nullableContextOptions: NullableContextOptions.Enable));

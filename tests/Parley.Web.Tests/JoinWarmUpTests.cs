@@ -12,7 +12,7 @@ public sealed class JoinWarmUpTests
         var network = new InMemoryNetwork(TimeProvider.System);
         var backend = new CountingBackend(network.CreateBackend("page"));
 
-        await JoinWarmUp.RunAsync(backend);
+        await JoinWarmUp.RunAsync(backend, TimeSpan.FromMinutes(1));
 
         Assert.Equal(2, backend.Connected);
         Assert.Equal(2, backend.Created);

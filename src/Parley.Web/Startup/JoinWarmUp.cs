@@ -11,14 +11,16 @@ namespace Parley.Web.Startup;
 /// </summary>
 internal static class JoinWarmUp
 {
-    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(20);
     private static readonly Uri Homeserver = new("https://parley.invalid");
 
-    /// <summary>Runs until both devices are connected, at most 5 s. Never fails; errors are ignored.</summary>
-    public static async Task RunAsync(IRtcBackend backend)
+    /// <summary>Gets how long a warm-up may take before the page gives it up.</summary>
+    public static TimeSpan Timeout { get; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Runs until both devices are connected or the timeout has passed. Never fails; errors are ignored.</summary>
+    public static async Task RunAsync(IRtcBackend backend, TimeSpan timeout)
     {
-        using var end = new CancellationTokenSource(Timeout);
+        using var end = new CancellationTokenSource(timeout);
         try
         {
             var server = new WarmUpHomeserver();
