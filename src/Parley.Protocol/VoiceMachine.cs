@@ -81,6 +81,11 @@ public sealed class VoiceMachine : IOwnMembershipEvents
     /// <summary>Returns how many events were ignored for a reason.</summary>
     public long Ignored(IgnoredReason reason) => _context.Ignored(reason);
 
+    /// <summary>Returns the next timer of a device, its link's or its callstate's, as the specification names it; <see langword="null"/> if none is running.</summary>
+    /// <param name="device">The device.</param>
+    public (string Kind, TimeSpan Due)? NextTimerOf(DeviceKey device) =>
+        _roster.Find(device) is { Timers: { NextKind: { } kind, Next: { } due } } ? (kind.ToString(), due) : null;
+
     /// <summary>Handles an input and returns what the driver has to do. Timers that are due by <paramref name="now"/> run first.</summary>
     public IReadOnlyList<VoiceCommand> Handle(VoiceInput input, VoiceTime now)
     {

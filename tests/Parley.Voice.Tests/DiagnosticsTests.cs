@@ -25,6 +25,8 @@ public sealed class DiagnosticsTests
         var member = Assert.Single(channel.Members, m => m.UserId == ben.Session.UserId);
         Assert.Equal((LinkState.Connected, PeerConnectionState.Connected, 0), (member.Link, member.ConnectionState, member.Failures));
         Assert.InRange(member.InStateFor!.Value.TotalSeconds, 9, 11);
+        Assert.Equal("Expire", member.TimerKind);
+        Assert.InRange(member.TimerDue!.Value.TotalSeconds, 0, 3600);
     }
 
     [Fact]
@@ -47,14 +49,14 @@ public sealed class DiagnosticsTests
         for (var i = 0; i < 600; i++)
             log.Add(FakeHomeserver.RoomId, new VoiceInput.Done(i));
         var events = log.ToList();
-        Assert.Equal((300, "request 300 done", "request 599 done"), (events.Count, events[0].Text, events[^1].Text));
+        Assert.Equal((300, "request 300: done", "request 599: done"), (events.Count, events[0].Text, events[^1].Text));
     }
 
     [Fact]
     public void Text_of_another_users_event_is_cut()
     {
         var input = new VoiceInput.CallState(new('x', 300), Matrix.UserId.Parse("@mallory:s"), default, null, 0);
-        Assert.InRange(ProtocolText.Of(input).Length, 80, 180);
+        Assert.InRange(ProtocolText.Of(input, static name => name).Length, 80, 180);
     }
 
     [Fact]

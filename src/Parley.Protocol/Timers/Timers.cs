@@ -15,6 +15,9 @@ internal sealed class Timers : ITimers
     /// <summary>Gets the earliest deadline; <see langword="null"/> if no timer is running.</summary>
     public TimeSpan? Next => _next == Off ? null : new(_next);
 
+    /// <summary>Gets the timer with the earliest deadline; <see langword="null"/> if no timer is running.</summary>
+    public TimerKind? NextKind => _next == Off ? null : (TimerKind)Array.IndexOf(_due, _next);
+
     public bool IsSet(TimerKind kind) => _due[(int)kind] != Off;
 
     public void Set(TimerKind kind, TimeSpan due)

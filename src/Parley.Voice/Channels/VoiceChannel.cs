@@ -149,7 +149,7 @@ internal sealed class VoiceChannel : IVoiceChannel
             Problem = view.Problem,
             IsServerReachable = view.ServerReachable,
             NextTimer = _machine.NextDeadline - now,
-            Members = [.. view.Members.Select(m => Diagnose(m, _peers.Find(m.PeerId), now - _links.SinceOf(m.Key)))],
+            Members = [.. view.Members.Select(m => Diagnose(m, now))],
         };
     }
 
@@ -161,21 +161,27 @@ internal sealed class VoiceChannel : IVoiceChannel
         _trace.End();
     }
 
-    private static MemberDiagnostics Diagnose(VoiceMember member, Peer? peer, TimeSpan? inStateFor) => new()
+    private MemberDiagnostics Diagnose(VoiceMember member, TimeSpan now)
     {
-        DeviceKey = member.Key.Value,
-        UserId = member.UserId,
-        IsSelf = member.IsSelf,
-        IsBaseProtocol = !member.SpeaksParley,
-        Link = member.Link,
-        InStateFor = member.Link is null ? null : inStateFor,
-        Connection = member.PeerId,
-        ConnectionState = peer?.State,
-        RoundTripTime = peer?.RoundTripTime,
-        WasConnected = member.WasUp,
-        Failures = member.Failures,
-        Fault = member.Fault,
-    };
+        var (peer, timer) = (_peers.Find(member.PeerId), _machine.NextTimerOf(member.Key));
+        return new()
+        {
+            DeviceKey = member.Key.Value,
+            UserId = member.UserId,
+            IsSelf = member.IsSelf,
+            IsBaseProtocol = !member.SpeaksParley,
+            Link = member.Link,
+            InStateFor = member.Link is null ? null : now - _links.SinceOf(member.Key),
+            Connection = member.PeerId,
+            ConnectionState = peer?.State,
+            RoundTripTime = peer?.RoundTripTime,
+            WasConnected = member.WasUp,
+            Failures = member.Failures,
+            Fault = member.Fault,
+            TimerKind = timer?.Kind,
+            TimerDue = timer?.Due - now,
+        };
+    }
 
     private void Run(VoiceCommand command)
     {

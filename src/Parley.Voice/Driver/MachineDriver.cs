@@ -35,6 +35,9 @@ internal sealed class MachineDriver : IDisposable
     /// <summary>Gets the monotonic time of the machine's next deadline, or null if none is set.</summary>
     public TimeSpan? NextDeadline => _machine.NextDeadline;
 
+    /// <summary>Returns the next timer of a device, or null if none is running; its deadline in monotonic time.</summary>
+    public (string Kind, TimeSpan Due)? NextTimerOf(DeviceKey device) => _machine.NextTimerOf(device);
+
     /// <summary>Gets a value indicating whether this device is in the channel or joining it.</summary>
     public bool IsIn => View.Own is OwnState.Joining or OwnState.In or OwnState.Rejoining;
 

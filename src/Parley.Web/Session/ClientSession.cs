@@ -36,7 +36,7 @@ internal sealed class ClientSession : IAsyncDisposable
         _joinableRooms = new(_session, _rendering);
         var rooms = new RoomDirectory(_session, _joinableRooms);
         _upgrades = new(_session, rooms, _call, _rendering);
-        _diagnostics = new(_voice, () => _session.Status, () => _session.Features, _session.Clock);
+        _diagnostics = new(_voice, () => _session.Status, _session.Clock);
         Parts = new(_account, rooms, _call, new ReadMarkers(SendReceiptAsync, _session.Clock), settings, _diagnostics, _rendering);
         _session.StatusChanged += OnStatusChanged;
         page.Woke += OnWoke;

@@ -7,41 +7,38 @@ namespace Parley.Web.Session;
 public interface IDiagnostics
 {
     /// <summary>Returns the current state and the last events.</summary>
-    DiagnosticsReport GetReport();
+    Task<DiagnosticsReport> CaptureAsync();
 }
 
 /// <summary>
-/// Records changes of the connection to the homeserver, of the call and of the links. A report contains only states, numbers and
-/// times; members are numbered, because user IDs, device keys, tokens, addresses and SDP do not belong into a report.
+/// Adds the connection to the homeserver to the diagnostics of the voice channels. A report contains only states, numbers and times;
+/// members are numbered, because user IDs, device keys, tokens, addresses and SDP do not belong into a report.
 /// </summary>
 internal sealed class Diagnostics : IDiagnostics
 {
-    private const int MaxEvents = 200;
+    private const int MaxEvents = 50;
 
     private readonly IVoiceChannels _voice;
     private readonly Func<ConnectionStatus> _connection;
-    private readonly Func<ServerFeatures> _features;
     private readonly TimeProvider _clock;
-    private readonly long _start;
-    private readonly Queue<DiagnosticsEvent> _events = [];
-    // The members of the current channel, by device key.
-    private readonly Dictionary<string, (int Number, MemberLink Link)> _members = [];
+    private readonly DateTimeOffset _start;
+    private readonly DiagnosticsAnonymizer _anonymizer = new();
+    // The changes of the connection to the homeserver.
+    private readonly Queue<DiagnosticsEvent> _changes = [];
     private ConnectionStatus _lastConnection;
-    private ChannelPhase _lastPhase;
-    private int _lastNumber;
 
     /// <summary>Starts to record.</summary>
     /// <param name="voice">The voice channels.</param>
     /// <param name="connection">Returns the state of the connection to the homeserver.</param>
-    /// <param name="features">Returns what the homeserver supports.</param>
     /// <param name="clock">The clock of the events.</param>
-    public Diagnostics(IVoiceChannels voice, Func<ConnectionStatus> connection, Func<ServerFeatures> features, TimeProvider clock)
-    {
-        (_voice, _connection, _features, _clock, _start, _lastConnection) = (voice, connection, features, clock, clock.GetTimestamp(), connection());
-        voice.Changed += OnVoiceChanged;
-    }
+    public Diagnostics(IVoiceChannels voice, Func<ConnectionStatus> connection, TimeProvider clock) =>
+        (_voice, _connection, _clock, _start, _lastConnection) = (voice, connection, clock, clock.GetUtcNow(), connection());
 
-    public DiagnosticsReport GetReport() => new(_clock.GetUtcNow(), State(), [.. _events]);
+    public async Task<DiagnosticsReport> CaptureAsync()
+    {
+        var captured = await _voice.CaptureDiagnosticsAsync();
+        return new(captured.At, State(captured), Events(captured));
+    }
 
     /// <summary>Records a change of the connection to the homeserver.</summary>
     public void OnConnectionChanged()
@@ -49,65 +46,39 @@ internal sealed class Diagnostics : IDiagnostics
         var now = _connection();
         if (now == _lastConnection)
             return;
-        Record($"Homeserver: {_lastConnection} → {now}");
+        if (_changes.Count == MaxEvents)
+            _changes.Dequeue();
+        _changes.Enqueue(new(_clock.GetUtcNow() - _start, $"homeserver: {_lastConnection} → {now}"));
         _lastConnection = now;
     }
 
-    private void OnVoiceChanged()
+    private List<KeyValuePair<string, string>> State(VoiceDiagnosticsSnapshot captured)
     {
-        var channel = _voice.Current?.Snapshot;
-        var phase = channel?.Phase ?? ChannelPhase.Out;
-        if (phase != _lastPhase)
-            Record($"Call: {_lastPhase} → {phase}");
-        _lastPhase = phase;
-        HashSet<string> present = [];
-        foreach (var member in channel?.Members ?? [])
-            if (!member.IsSelf && present.Add(member.DeviceKey))
-                RecordLink(member);
-        foreach (var key in new List<string>(_members.Keys))
-            if (!present.Contains(key) && _members.Remove(key, out var gone))
-                Record($"Member {gone.Number}: left");
-    }
-
-    private void RecordLink(ChannelMember member)
-    {
-        if (!_members.TryGetValue(member.DeviceKey, out var known))
-        {
-            known = (++_lastNumber, member.Link);
-            Record($"Member {known.Number}: joined, {member.Link}");
-        }
-        else if (known.Link != member.Link)
-        {
-            Record($"Member {known.Number}: {known.Link} → {member.Link}");
-        }
-        _members[member.DeviceKey] = (known.Number, member.Link);
-    }
-
-    private void Record(string text)
-    {
-        if (_events.Count == MaxEvents)
-            _events.Dequeue();
-        _events.Enqueue(new(_clock.GetElapsedTime(_start), text));
-    }
-
-    private List<DiagnosticsEntry> State()
-    {
-        List<DiagnosticsEntry> state =
+        List<KeyValuePair<string, string>> state =
         [
             new("Homeserver", _connection().ToString()),
-            new("Delayed events (MSC4140)", _features().DelayedEvents is null ? "not supported" : "supported"),
+            new("Delayed events (MSC4140)", captured.HasDelayedEvents ? "supported" : "not supported"),
+            new("TURN servers", captured.TurnServers?.ToString() ?? "unknown"),
         ];
-        if (_voice.Current?.Snapshot is not { } channel)
-        {
-            state.Add(new("Call", "none"));
-            return state;
-        }
-        state.Add(new("Call", $"{channel.Phase}, {(channel.Deafened ? "deafened" : channel.Muted ? "muted" : "unmuted")}, {channel.Members.Count} in the channel"));
-        if (!channel.CanJoin)
+        var channel = _voice.Current?.Snapshot;
+        state.Add(new("Call", channel is null ? "none" : $"{channel.Phase}, {(channel.Deafened ? "deafened" : channel.Muted ? "muted" : "unmuted")}, {channel.Members.Count} in the channel"));
+        if (channel is { CanJoin: false })
             state.Add(new("Permission to join", "missing"));
-        foreach (var member in channel.Members)
-            if (!member.IsSelf && _members.TryGetValue(member.DeviceKey, out var known))
-                state.Add(new($"Member {known.Number}", member.Link + (member.RoundTripTime is { } time ? $", round-trip time {Math.Round(time.TotalMilliseconds)} ms" : "")));
+        state.AddRange(_anonymizer.DescribeState(captured));
         return state;
+    }
+
+    private List<DiagnosticsEvent> Events(VoiceDiagnosticsSnapshot captured)
+    {
+        List<DiagnosticsEvent> events = [.. _changes];
+        var next = 0;
+        foreach (var e in captured.Events)
+        {
+            var time = e.At - _start;
+            while (next < events.Count && events[next].Time <= time)
+                next++;
+            events.Insert(next++, new(time, _anonymizer.Describe(e)));
+        }
+        return events;
     }
 }

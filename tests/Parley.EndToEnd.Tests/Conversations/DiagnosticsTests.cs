@@ -37,7 +37,10 @@ public sealed partial class DiagnosticsTests(EmbeddedWorldFixture fixture)
 
             var report = await page.EvaluateAsync<string>("() => navigator.clipboard.readText()");
             Assert.Contains("Call: In", report, StringComparison.Ordinal);
-            Assert.Contains("Member 1: Connected", report, StringComparison.Ordinal);
+            Assert.Contains("channel 1: In, no problem", report, StringComparison.Ordinal);
+            Assert.Matches(@"member \d+: user \d+, Connected for [\d.]+ s, connection \d+ Connected, round-trip time \d+ ms", report);
+            Assert.Contains("input: join", report, StringComparison.Ordinal);
+            Assert.Matches(@"command: connection \d+: open to member \d+", report);
             var stored = await page.EvaluateAsync<string>("() => localStorage['parley.session']");
             foreach (var secret in Quoted().Matches(stored).Select(match => match.Groups[1].Value).Where(value => value.Length > 5))
                 Assert.DoesNotContain(secret, report, StringComparison.OrdinalIgnoreCase);

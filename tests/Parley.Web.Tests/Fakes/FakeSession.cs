@@ -112,7 +112,7 @@ internal sealed class FakeSession : IAccount, IRoomDirectory, ICallController, I
 
     public DiagnosticsReport Report { get; set; } = new(default, [], []);
 
-    public DiagnosticsReport GetReport() => Report;
+    public Task<DiagnosticsReport> CaptureAsync() => Task.FromResult(Report);
 
     public Task SignOutAsync() => Note("sign out");
 

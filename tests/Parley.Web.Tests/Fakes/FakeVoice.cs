@@ -27,7 +27,9 @@ internal sealed class FakeVoice : IVoiceChannels
 
     public void SetVolume(UserId userId, double volume) => Calls.Add($"volume {userId} {volume}");
 
-    public Task<VoiceDiagnosticsSnapshot> CaptureDiagnosticsAsync() => Task.FromResult(new VoiceDiagnosticsSnapshot { At = DateTimeOffset.UnixEpoch, DeviceKey = "device@user:server" });
+    public VoiceDiagnosticsSnapshot Captured { get; set; } = new() { At = DateTimeOffset.UnixEpoch, DeviceKey = "device@user:server" };
+
+    public Task<VoiceDiagnosticsSnapshot> CaptureDiagnosticsAsync() => Task.FromResult(Captured);
 
     public FakeChannel Channel(RoomId room) => _channels.TryGetValue(room, out var known) ? known : _channels[room] = new(room, Calls);
 

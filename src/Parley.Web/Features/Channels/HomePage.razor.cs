@@ -48,10 +48,6 @@ public sealed partial class HomePage : IDisposable
     [CascadingParameter]
     public required ICallController Call { get; set; }
 
-    /// <summary>Gets or sets the diagnostics.</summary>
-    [CascadingParameter]
-    public required IDiagnostics Diagnostics { get; set; }
-
     /// <summary>Gets or sets the signal to render again.</summary>
     [Parameter, EditorRequired]
     public required IRenderSignal Rendering { get; set; }

@@ -1,7 +1,8 @@
 namespace Parley.Voice;
 
 /// <summary>The protocol state of all voice channels of an account at one moment.</summary>
-public sealed record VoiceDiagnosticsSnapshot
+// The diagnostics are classes, not records, because nothing compares or prints them and the web client has to stay small.
+public sealed class VoiceDiagnosticsSnapshot
 {
     /// <summary>Gets when it was captured, by this machine's clock.</summary>
     public required DateTimeOffset At { get; init; }

@@ -4,7 +4,7 @@ using Parley.Protocol;
 namespace Parley.Voice;
 
 /// <summary>The protocol state of one voice channel at one moment.</summary>
-public sealed record ChannelDiagnostics
+public sealed class ChannelDiagnostics
 {
     /// <summary>Gets the channel's room.</summary>
     public required RoomId RoomId { get; init; }

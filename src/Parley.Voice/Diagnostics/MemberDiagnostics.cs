@@ -5,7 +5,7 @@ using Parley.Rtc;
 namespace Parley.Voice;
 
 /// <summary>The protocol state of one member of a voice channel at one moment, and of the connection to it.</summary>
-public sealed record MemberDiagnostics
+public sealed class MemberDiagnostics
 {
     /// <summary>Gets the device's key: the state key of its callstate.</summary>
     public required string DeviceKey { get; init; }
@@ -25,7 +25,7 @@ public sealed record MemberDiagnostics
     /// <summary>Gets how long the link has been in its state, or null without a link.</summary>
     public TimeSpan? InStateFor { get; init; }
 
-    /// <summary>Gets the number of the connection as <see cref="ProtocolEvent.Text"/> names it, or 0 without one.</summary>
+    /// <summary>Gets the number of the connection as the texts of <see cref="ProtocolEvent"/> name it, or 0 without one.</summary>
     public int Connection { get; init; }
 
     /// <summary>Gets the state of the peer connection, or null without one.</summary>
@@ -42,4 +42,10 @@ public sealed record MemberDiagnostics
 
     /// <summary>Gets why the last connection was given up.</summary>
     public LinkFault Fault { get; init; }
+
+    /// <summary>Gets the next timer of the member's link or callstate, as the specification names it, or null if none is running.</summary>
+    public string? TimerKind { get; init; }
+
+    /// <summary>Gets the time until that timer is due, or null if none is running.</summary>
+    public TimeSpan? TimerDue { get; init; }
 }
