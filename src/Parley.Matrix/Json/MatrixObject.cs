@@ -13,4 +13,7 @@ public abstract record MatrixObject
     /// <summary>Gets the fields without a property; <see langword="null"/> if there are none.</summary>
     [JsonExtensionData]
     public Dictionary<string, JsonElement>? Extra { get; set; }
+
+    /// <summary>Returns the name of the type, without the values: they include access tokens, passwords and SDP.</summary>
+    public sealed override string ToString() => GetType().Name;
 }

@@ -7,6 +7,9 @@ public abstract record VoiceCommand
     {
     }
 
+    /// <summary>Returns the name of the command, without its values: they include SDP and delay ids.</summary>
+    public sealed override string ToString() => GetType().Name;
+
     /// <summary>Writes the own callstate. Writes keep their order. A newer one may replace one that has not gone out; both are then answered by its result.</summary>
     /// <param name="RequestId">The request.</param>
     /// <param name="Content">The content.</param>
@@ -44,18 +47,10 @@ public abstract record VoiceCommand
     public sealed record MakeOffer(int PeerId, bool IceRestart, TimeSpan GatherFor) : VoiceCommand;
 
     /// <summary>Answers an offer, rolling back an own one that is open; the result is <see cref="VoiceInput.Described"/>.</summary>
-    public sealed record MakeAnswer(int PeerId, string OfferSdp, TimeSpan GatherFor) : VoiceCommand
-    {
-        /// <summary>Returns the command without its SDP, which must not be logged.</summary>
-        public override string ToString() => $"MakeAnswer {PeerId}";
-    }
+    public sealed record MakeAnswer(int PeerId, string OfferSdp, TimeSpan GatherFor) : VoiceCommand;
 
     /// <summary>Applies the answer to the open offer.</summary>
-    public sealed record AcceptAnswer(int PeerId, string AnswerSdp) : VoiceCommand
-    {
-        /// <summary>Returns the command without its SDP, which must not be logged.</summary>
-        public override string ToString() => $"AcceptAnswer {PeerId}";
-    }
+    public sealed record AcceptAnswer(int PeerId, string AnswerSdp) : VoiceCommand;
 
     /// <summary>Adds the other side's candidates.</summary>
     public sealed record AddCandidates(int PeerId, IReadOnlyList<WireCandidate> Candidates) : VoiceCommand;

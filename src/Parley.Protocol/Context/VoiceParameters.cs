@@ -173,4 +173,7 @@ public sealed record VoiceParameters
 
     /// <summary>Gets whether a device key without a user id, as the legacy client (2021) writes it, is accepted as its sender's device. Default: true.</summary>
     public bool AcceptBareNames { get; init; } = true;
+
+    /// <summary>Returns the name of the type. A list of all values would only enlarge the web client.</summary>
+    public override string ToString() => nameof(VoiceParameters);
 }

@@ -10,6 +10,9 @@ public abstract record VoiceInput
     {
     }
 
+    /// <summary>Returns the name of the input, without its values: they include SDP and delay ids.</summary>
+    public sealed override string ToString() => GetType().Name;
+
     /// <summary>Time has passed: <see cref="VoiceMachine.NextDeadline"/> is reached.</summary>
     public sealed record Tick : VoiceInput
     {

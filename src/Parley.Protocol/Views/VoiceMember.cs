@@ -46,4 +46,7 @@ public sealed record VoiceMember
 
     /// <summary>Gets why the last connection failed.</summary>
     public LinkFault Fault { get; init; }
+
+    /// <summary>Returns the name of the type. A list of all values would only enlarge the web client.</summary>
+    public override string ToString() => nameof(VoiceMember);
 }

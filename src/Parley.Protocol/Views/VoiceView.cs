@@ -29,4 +29,7 @@ public sealed record VoiceView
 
     /// <summary>Gets whether the homeserver can be reached.</summary>
     public bool ServerReachable { get; init; }
+
+    /// <summary>Returns the name of the type. A list of all values would only enlarge the web client.</summary>
+    public override string ToString() => nameof(VoiceView);
 }

@@ -26,7 +26,4 @@ public sealed record CallContent : MatrixObject
     [JsonPropertyName(VoiceEvents.ParleyField)]
     [JsonConverter(typeof(Lenient.Call))]
     public ParleyCall? Parley { get; init; }
-
-    /// <summary>Returns a text without the SDP, which contains addresses and keys and must not be logged.</summary>
-    public override string ToString() => $"{RtcType} of {Sender} to {Receiver} ({Body?.Length ?? 0} characters)";
 }

@@ -24,7 +24,4 @@ public sealed record WireCandidate : MatrixObject
     [JsonPropertyName("usernameFragment")]
     [JsonConverter(typeof(Lenient.String))]
     public string? UsernameFragment { get; init; }
-
-    /// <summary>Returns a text without the candidate, which contains an address and must not be logged.</summary>
-    public override string ToString() => $"candidate ({Candidate?.Length ?? 0} characters)";
 }

@@ -13,7 +13,4 @@ public sealed record WireDescription : MatrixObject
     /// <summary>Gets the SDP (RFC 8866).</summary>
     [JsonConverter(typeof(Lenient.String))]
     public string? Sdp { get; init; }
-
-    /// <summary>Returns a text without the SDP, which contains addresses and keys and must not be logged.</summary>
-    public override string ToString() => $"{Type} ({Sdp?.Length ?? 0} characters)";
 }

@@ -63,4 +63,7 @@ public sealed record VoiceOptions
 
     /// <summary>Gets the source of session ids and jitter. Default: the system's secure random number generator.</summary>
     public Func<ulong>? Random { get; init; }
+
+    /// <summary>Returns the name of the type. A list of all values would only enlarge the web client.</summary>
+    public override string ToString() => nameof(VoiceOptions);
 }

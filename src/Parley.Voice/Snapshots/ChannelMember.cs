@@ -40,4 +40,7 @@ public sealed record ChannelMember
 
     /// <summary>Gets how loud it is played on this device: 0 to 2; 1 is the volume as sent.</summary>
     public double Volume { get; init; } = 1;
+
+    /// <summary>Returns the name of the type. A list of all values would only enlarge the web client.</summary>
+    public override string ToString() => nameof(ChannelMember);
 }

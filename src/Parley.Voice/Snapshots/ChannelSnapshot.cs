@@ -32,4 +32,7 @@ public sealed record ChannelSnapshot
 
     /// <summary>Gets what is wrong and what to do, as a message for users, or <c>null</c>.</summary>
     public string? Problem { get; init; }
+
+    /// <summary>Returns the name of the type. A list of all values would only enlarge the web client.</summary>
+    public override string ToString() => nameof(ChannelSnapshot);
 }
