@@ -25,7 +25,7 @@ internal sealed partial class BuiltInBotsService(
         {
             await StartedAsync(stoppingToken);
             using var transport = new HttpClientTransport();
-            await using var backend = new NativeRtcBackend(new() { IncludeLoopback = true });
+            await using var backend = new NativeRtcBackend(new() { IncludeLoopback = true, LoggerFactory = loggers });
             var options = new VoiceBotOptions { Transport = transport, Backend = backend, LoggerFactory = loggers, DeviceName = "Built-in bot", RateLimit = RateLimit.None };
             await using var music = await SignInAsync("music-bot", "Music", options, stoppingToken);
             await using var echo = await SignInAsync("echo-bot", "Echo", options, stoppingToken);

@@ -35,8 +35,9 @@ internal sealed class ChannelObserver : IAsyncDisposable
         {
             Sync = new() { EventTypes = VoiceChannels.SyncEventTypes, MembersFor = VoiceChannels.SyncMembersFor, TimelineLimit = 1, Once = !watches },
             Clock = context.Clock,
+            LoggerFactory = context.Loggers,
         });
-        var observer = new ChannelObserver(transport, session, new(session, new NoAudio()));
+        var observer = new ChannelObserver(transport, session, new(session, new NoAudio(), new() { LoggerFactory = context.Loggers }));
         try
         {
             // Fails at once if the login has expired or the homeserver cannot be reached; the sync loop would retry forever.

@@ -24,6 +24,16 @@ public sealed class JoinTests
     }
 
     [Fact]
+    public async Task Verbose_shows_the_messages_of_the_voice_channel()
+    {
+        await using var world = await CliWorld.StartAsync();
+        var (ada, ear) = (await world.LogInAsync("ada"), await world.AddBotAsync("ear"));
+        await using var channel = await ear.JoinAsync("#lobby:" + ear.UserId.ServerName);
+        Assert.Equal(0, await ada.RunAsync("join", "lobby", "--verbose", "--play", Sound.ToneFile(world.Folder, 690, 0.5)));
+        Assert.Matches("debug Parley.Voice: Connection 1 in !\\S+ is Connected", ada.Error);
+    }
+
+    [Fact]
     public async Task Ctrl_C_leaves_a_loop_with_one_LEFT()
     {
         await using var world = await CliWorld.StartAsync();

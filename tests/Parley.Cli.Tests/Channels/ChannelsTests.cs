@@ -34,6 +34,23 @@ public sealed class ChannelsTests
     }
 
     [Fact]
+    public async Task Verbose_shows_a_failed_sync()
+    {
+        await using var world = await CliWorld.StartAsync();
+        var ada = await world.LogInAsync("ada");
+        var failed = false;
+        ada.Intercept = inner => new InterceptingTransport(inner, request =>
+        {
+            if (failed || !request.Url.Contains("/sync", StringComparison.Ordinal))
+                return null;
+            failed = true;
+            return InterceptingTransport.Refuse(500, "M_UNKNOWN", "Internal server error");
+        });
+        Assert.Equal(0, await ada.RunAsync("channels", "--verbose"));
+        Assert.Contains("Parley.Matrix.Client: The sync failed", ada.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Channel_is_found_by_name_alias_id_and_link_and_an_ambiguous_name_is_refused()
     {
         await using var world = await CliWorld.StartAsync();
