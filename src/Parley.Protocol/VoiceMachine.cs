@@ -92,6 +92,7 @@ public sealed class VoiceMachine : IOwnMembershipEvents
         _context.SetTime(now);
         RunTimers();
         Dispatch(input);
+        _roster.UpdateAudio();
         if (_outbox.Count > 0 && (_outbox.IsUrgent || !IsMakingOffers()))
             Flush();
         _outbox.EndInput();
@@ -203,7 +204,10 @@ public sealed class VoiceMachine : IOwnMembershipEvents
             case TimerKind.Expire:
                 _roster.OnExpired(member);
                 break;
-            case TimerKind.CallStateDue or TimerKind.GraceOver:
+            case TimerKind.CallStateDue:
+                _roster.OnCallStateMissing(member);
+                break;
+            case TimerKind.GraceOver:
                 _roster.Remove(member);
                 break;
             default:
@@ -293,7 +297,6 @@ public sealed class VoiceMachine : IOwnMembershipEvents
             member.MissedOwnCallState = !_own.OnBaseProtocolPeerJoined();
         member.Link.OnPeerReturned();
         UpdateLink(member, weJoin: !_own.EchoSeen);
-        member.Link.Connection?.PlayIfConfirmed();
         _calls.Replay(member);
     }
 

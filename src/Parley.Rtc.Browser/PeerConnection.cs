@@ -12,6 +12,7 @@ internal sealed partial class PeerConnection : IPeerConnection
     private readonly Action<PeerEvent> _onEvent;
     private readonly JSObject _handle;
     private readonly RemoteAudio _remoteAudio;
+    private bool _sendsAudio = true;
     private bool _disposed;
 
     public PeerConnection(PeerConnectionOptions options, Action<PeerEvent> onEvent)
@@ -22,6 +23,18 @@ internal sealed partial class PeerConnection : IPeerConnection
     }
 
     public IRemoteAudio RemoteAudio => _remoteAudio;
+
+    public bool SendsAudio
+    {
+        get => _sendsAudio;
+        set
+        {
+            if (_disposed || _sendsAudio == value)
+                return;
+            _sendsAudio = value;
+            SetSendsAudio(_handle, value);
+        }
+    }
 
     /// <summary>Creates connections with these options ahead of time.</summary>
     public static void Prepare(PeerConnectionOptions options, int count) => Prepare(Serialize(options.IceServers), options.RelayOnly, Microphone(options), count);
@@ -163,6 +176,9 @@ internal sealed partial class PeerConnection : IPeerConnection
 
     [JSImport("statistics", Modules.PeerConnection)]
     private static partial Task<string> GetStatistics(JSObject connection);
+
+    [JSImport("setSendsAudio", Modules.PeerConnection)]
+    private static partial void SetSendsAudio(JSObject connection, bool sendsAudio);
 
     [JSImport("close", Modules.PeerConnection)]
     private static partial void Close(JSObject connection);

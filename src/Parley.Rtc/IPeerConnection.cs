@@ -11,6 +11,12 @@ public interface IPeerConnection : IAsyncDisposable
     /// <summary>Gets the peer's audio.</summary>
     IRemoteAudio RemoteAudio { get; }
 
+    /// <summary>
+    /// Gets or sets a value indicating whether the local audio is sent to this peer; <see langword="false"/> sends no RTP packet, without
+    /// renegotiation (<c>replaceTrack(null)</c>, WebRTC §5.2). The default is <see langword="true"/>.
+    /// </summary>
+    bool SendsAudio { get; set; }
+
     /// <summary>Creates an offer and sets it as the local description.</summary>
     /// <param name="options">Whether to restart ICE, and how long to wait for candidates.</param>
     /// <param name="cancellationToken">Cancels waiting; the connection stays usable.</param>

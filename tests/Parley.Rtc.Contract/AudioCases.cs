@@ -28,6 +28,29 @@ internal static class AudioCases
         Check(!pair.One.Saw<PeerEvent.RemoteAudioStarted>(), "two receive-only peers receive no audio");
     }
 
+    public static async Task Peer_that_must_not_send_sends_no_packet(RtcContractHost host)
+    {
+        await using var pair = await ContractPair.CreateAsync(host);
+        pair.Other.Connection.SendsAudio = false;
+        await pair.NegotiateAsync(pair.One, pair.Other, ContractPair.Offer);
+        await pair.ConnectedAsync();
+        host.Speak(pair.One.Audio!);
+        host.Speak(pair.Other.Audio!);
+        await host.UntilAsync(() => pair.Other.Saw<PeerEvent.RemoteAudioStarted>(), "the other direction has audio");
+        await host.PassAsync(TimeSpan.FromSeconds(1));
+        Check((await host.EndAsync(pair.One.Connection.GetStatisticsAsync())).PacketsReceived == 0, "no packet arrives");
+        Check(!pair.One.Saw<PeerEvent.RemoteAudioStarted>(), "no audio starts");
+
+        pair.Other.Connection.SendsAudio = true;
+        await host.UntilAsync(() => pair.One.Saw<PeerEvent.RemoteAudioStarted>(), "audio arrives without a new negotiation");
+        pair.Other.Connection.SendsAudio = false;
+        await host.PassAsync(TimeSpan.FromMilliseconds(500)); // packets that are under way
+        var before = await host.EndAsync(pair.One.Connection.GetStatisticsAsync());
+        await host.PassAsync(TimeSpan.FromSeconds(1));
+        var after = await host.EndAsync(pair.One.Connection.GetStatisticsAsync());
+        Check(after.PacketsReceived == before.PacketsReceived, "no packet arrives any more");
+    }
+
     public static async Task One_local_audio_serves_two_connections(RtcContractHost host)
     {
         await using var pair = await ContractPair.ConnectAsync(host);

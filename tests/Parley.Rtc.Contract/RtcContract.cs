@@ -32,6 +32,7 @@ public static class RtcContract
         [nameof(ErrorCases.Disposing_one_peer_closes_the_other)] = ErrorCases.Disposing_one_peer_closes_the_other,
         [nameof(AudioCases.Audio_arrives_at_both_peers)] = AudioCases.Audio_arrives_at_both_peers,
         [nameof(AudioCases.Receive_only_peer_receives_audio)] = AudioCases.Receive_only_peer_receives_audio,
+        [nameof(AudioCases.Peer_that_must_not_send_sends_no_packet)] = AudioCases.Peer_that_must_not_send_sends_no_packet,
         [nameof(AudioCases.Two_receive_only_peers_connect)] = AudioCases.Two_receive_only_peers_connect,
         [nameof(AudioCases.One_local_audio_serves_two_connections)] = AudioCases.One_local_audio_serves_two_connections,
         [nameof(AudioCases.Speaking_is_detected_at_both_peers)] = AudioCases.Speaking_is_detected_at_both_peers,

@@ -26,6 +26,22 @@ internal sealed class InMemoryPeerConnection : IPeerConnection
     public IRemoteAudio RemoteAudio { get; } = new InMemoryRemoteAudio();
 
     /// <inheritdoc/>
+    public bool SendsAudio
+    {
+        get
+        {
+            lock (_network.Gate)
+                return _transport.SendsAudio;
+        }
+
+        set
+        {
+            lock (_network.Gate)
+                _transport.SendsAudio = value;
+        }
+    }
+
+    /// <inheritdoc/>
     public ValueTask<SessionDescription> OfferAsync(OfferOptions options, CancellationToken cancellationToken = default) => _operations.RunAsync(() =>
     {
         string ufrag;

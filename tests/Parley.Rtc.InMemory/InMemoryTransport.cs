@@ -16,6 +16,11 @@ internal sealed class InMemoryTransport
     private bool _hasDescribedCandidates;
     private PeerConnectionState _state;
     private TimeSpan? _connectedAt;
+    private bool _sendsAudio = true;
+
+    // For how long audio was sent before, and since when it is sent now.
+    private TimeSpan _sentFor;
+    private TimeSpan? _sendsSince;
     private bool _isDisposed;
     private bool _hasAudioStarted;
     private bool _hearsSpeech;
@@ -52,6 +57,20 @@ internal sealed class InMemoryTransport
 
     /// <summary>Gets the peer's transport, or <see langword="null"/> before its description is known.</summary>
     public InMemoryTransport? Peer => _network.Find(RemoteUfrag);
+
+    /// <summary>Gets or sets a value indicating whether the local audio is sent.</summary>
+    public bool SendsAudio
+    {
+        get => _sendsAudio;
+        set
+        {
+            _sendsAudio = value;
+            UpdateSending();
+            _network.Schedule.After(_network.Latency, () => Peer?.StartAudio());
+        }
+    }
+
+    private bool IsSending => _audio is not null && _sendsAudio && _connectedAt is not null;
 
     private bool IsLinkOpen => Peer is { } peer && _network.IsOpen(Backend, peer.Backend);
 
@@ -141,9 +160,8 @@ internal sealed class InMemoryTransport
     /// <summary>Returns the statistics: 50 packets/s in each direction that has audio.</summary>
     public PeerStatistics Statistics()
     {
-        var packets = _connectedAt is { } since ? (long)((_network.Schedule.Now - since) / TimeSpan.FromMilliseconds(20)) : 0;
-        var received = Peer?._audio is null ? 0 : packets;
-        var sent = _audio is null ? 0 : packets;
+        var received = Peer?.PacketsSent ?? 0;
+        var sent = PacketsSent;
         var type = _connectedAt is null ? null : Gathering.CandidateType;
         return new PeerStatistics
         {
@@ -157,6 +175,8 @@ internal sealed class InMemoryTransport
             RemoteCandidateType = type is null ? null : Peer?.Gathering.CandidateType,
         };
     }
+
+    private long PacketsSent => (long)((_sentFor + (_network.Schedule.Now - _sendsSince ?? TimeSpan.Zero)) / TimeSpan.FromMilliseconds(20));
 
     /// <summary>Closes the transport and, if the link is open, that of the peer (close_notify).</summary>
     public void Close()
@@ -188,12 +208,13 @@ internal sealed class InMemoryTransport
     {
         _cuts++;
         _connectedAt ??= _network.Schedule.Now;
+        UpdateSending();
         SetState(PeerConnectionState.Connected);
     }
 
     private void StartAudio()
     {
-        if (Peer?._audio is not null && !_hasAudioStarted)
+        if (Peer is { IsSending: true } && _state == PeerConnectionState.Connected && !_hasAudioStarted)
         {
             _hasAudioStarted = true;
             Raise(new PeerEvent.RemoteAudioStarted());
@@ -202,9 +223,17 @@ internal sealed class InMemoryTransport
         UpdateSpeech();
     }
 
+    private void UpdateSending()
+    {
+        if (IsSending == _sendsSince is not null)
+            return;
+        _sentFor += _network.Schedule.Now - _sendsSince ?? TimeSpan.Zero;
+        _sendsSince = _sendsSince is null ? _network.Schedule.Now : null;
+    }
+
     private void UpdateSpeech()
     {
-        var hears = _state == PeerConnectionState.Connected && Peer is { _audio.IsAudible: true, _isDisposed: false } && IsLinkOpen;
+        var hears = _state == PeerConnectionState.Connected && Peer is { _audio.IsAudible: true, _sendsAudio: true, _isDisposed: false } && IsLinkOpen;
         if (hears == _hearsSpeech)
             return;
         _hearsSpeech = hears;

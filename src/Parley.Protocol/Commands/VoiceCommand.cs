@@ -55,7 +55,7 @@ public abstract record VoiceCommand
     /// <summary>Adds the other side's candidates.</summary>
     public sealed record AddCandidates(int PeerId, IReadOnlyList<WireCandidate> Candidates) : VoiceCommand;
 
-    /// <summary>Starts or stops playing the connection's audio.</summary>
+    /// <summary>Lets audio flow over the connection, or stops it, in both directions. Until the first of these no audio flows.</summary>
     public sealed record SetAudible(int PeerId, bool Audible) : VoiceCommand;
 
     /// <summary>Closes the connection. No command names it after this.</summary>

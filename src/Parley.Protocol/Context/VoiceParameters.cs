@@ -69,6 +69,9 @@ public sealed record VoiceParameters
     /// <summary>Gets the shortest wait before a device in the channel writes its callstate again after new power levels; the longest is three times that. Default: 1 s.</summary>
     public TimeSpan RepublishAfter { get; init; } = TimeSpan.FromSeconds(1);
 
+    /// <summary>Gets for how long offers of a user wait for their callstate after one was awaited in vain. Default: 60 s.</summary>
+    public TimeSpan EarlyAnswerPause { get; init; } = TimeSpan.FromSeconds(60);
+
     /// <summary>Gets how long a message is buffered. Default: 5 s.</summary>
     public TimeSpan BufferMessagesFor { get; init; } = TimeSpan.FromSeconds(5);
 

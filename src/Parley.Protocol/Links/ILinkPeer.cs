@@ -3,7 +3,7 @@ namespace Parley.Protocol;
 /// <summary>The device at the other end of a link.</summary>
 internal interface ILinkPeer : IMessageReceiver
 {
-    /// <summary>Gets whether the device's callstate has arrived; nothing of it is played before.</summary>
+    /// <summary>Gets whether the device's callstate has arrived.</summary>
     bool Confirmed { get; }
 
     /// <summary>Gets whether the device's callstate has expired.</summary>

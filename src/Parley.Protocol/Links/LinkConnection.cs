@@ -17,7 +17,7 @@ internal sealed class LinkConnection
     /// <summary>Candidates taken from the peer.</summary>
     private int _candidatesTaken;
 
-    /// <summary>Whether the peer's audio is played.</summary>
+    /// <summary>Whether audio flows, in both directions.</summary>
     private bool _isAudible;
 
     /// <summary>Opens a peer connection.</summary>
@@ -26,7 +26,6 @@ internal sealed class LinkConnection
         (_context, _peer, IsOpener) = (context, peer, isOpener);
         PeerId = context.NewPeerId();
         context.Emit(new VoiceCommand.OpenPeer(PeerId, peer.Key));
-        PlayIfConfirmed();
     }
 
     /// <summary>Gets the id of the peer connection, from 1.</summary>
@@ -125,13 +124,13 @@ internal sealed class LinkConnection
         return pending;
     }
 
-    /// <summary>Plays the peer's audio if its callstate has arrived.</summary>
-    public void PlayIfConfirmed()
+    /// <summary>Lets audio flow in both directions, or stops it.</summary>
+    public void SetAudible(bool audible)
     {
-        if (!_peer.Confirmed || _isAudible)
+        if (_isAudible == audible)
             return;
-        _isAudible = true;
-        _context.Emit(new VoiceCommand.SetAudible(PeerId, true));
+        _isAudible = audible;
+        _context.Emit(new VoiceCommand.SetAudible(PeerId, audible));
     }
 
     public void Close() => _context.Emit(new VoiceCommand.ClosePeer(PeerId));

@@ -17,6 +17,9 @@ internal sealed class Roster(
     /// <summary>Sessions that have ended.</summary>
     private readonly EndedSessions _ended = new();
 
+    /// <summary>Users whose offers are not answered before their callstate.</summary>
+    private readonly UnprovenUsers _unproven = new(context);
+
     /// <summary>Gets all devices that are kept, members or not. Must not be used while devices are added or removed.</summary>
     public IReadOnlyCollection<Member> All => _members.Values;
 
@@ -145,16 +148,34 @@ internal sealed class Roster(
     }
 
     /// <summary>
-    /// Adds a device whose offer arrived before its callstate; <see langword="null"/> if it is known, or there are too many.
+    /// Lets audio flow between this device and the members that the view shows, and no others: nobody hears without being listed.
+    /// </summary>
+    public void UpdateAudio()
+    {
+        foreach (var member in _members.Values)
+            member.Link.Connection?.SetAudible(IsPresent(member));
+    }
+
+    /// <summary>
+    /// Adds a device whose offer arrived before its callstate; <see langword="null"/> if it is known, if there are too many, or if a
+    /// callstate of its user was awaited in vain a moment ago.
     /// </summary>
     public Member? AddUnconfirmed(DeviceKey key, UserId user, string session, DeviceId device)
     {
-        if (_members.ContainsKey(key) || !MakeRoomFor(user))
+        if (_members.ContainsKey(key) || !_unproven.Allows(user) || !MakeRoomFor(user))
             return null;
         var member = Add(key, user, session);
         member.DeviceId = device;
         member.Timers.Set(TimerKind.CallStateDue, context.After(context.Parameters.BufferMessagesFor));
         return member;
+    }
+
+    /// <summary>Handles that the callstate of a device whose offer was answered did not arrive: its session has ended.</summary>
+    public void OnCallStateMissing(Member member)
+    {
+        _ended.Add(member.Key, member.Session);
+        _unproven.Add(member.UserId);
+        Remove(member);
     }
 
     /// <summary>Removes a device and ends the link to it.</summary>

@@ -17,6 +17,7 @@ class PeerConnection {
   state = "new";
   closed = false;
   heard = false;
+  sendsAudio = true;
 
   constructor(configuration, localAudio, onEvent) {
     this.configuration = configuration;
@@ -62,6 +63,7 @@ class PeerConnection {
       }
       await this.pc.setLocalDescription(await this.pc.createOffer({ iceRestart }));
     }
+    await this.applySending();
     this.watchTransport();
     return this.pc.localDescription;
   }
@@ -81,9 +83,29 @@ class PeerConnection {
       await this.pc.setRemoteDescription({ type: "rollback" }).catch(() => {});
       throw failure("description", error);
     }
+    await this.applySending();
     this.watchTransport();
     await this.addEarly();
     return this.pc.localDescription;
+  }
+
+  setSendsAudio(sendsAudio) {
+    this.sendsAudio = sendsAudio;
+    // Before the first description nothing can be sent, and a sender without a track is not reused to answer an offer.
+    if (this.pc?.localDescription)
+      this.applySending();
+  }
+
+  async applySending() {
+    if (!this.sender)
+      return;
+    if (this.sendsAudio)
+      this.localAudio.senders.add(this.sender);
+    else
+      this.localAudio.senders.delete(this.sender);
+    const track = this.sendsAudio ? this.localAudio.track : null;
+    if (this.sender.track !== track)
+      await this.sender.replaceTrack(track).catch(() => {}); // fails only if the connection is closed
   }
 
   async acceptAnswer(sdp) {
@@ -296,6 +318,10 @@ export function setIceServers(connection, iceServers) {
     connection.open();
     connection.pc.setConfiguration({ ...connection.pc.getConfiguration(), iceServers: JSON.parse(iceServers).filter(usable) });
   });
+}
+
+export function setSendsAudio(connection, sendsAudio) {
+  connection.setSendsAudio(sendsAudio);
 }
 
 export function statistics(connection) {

@@ -25,6 +25,7 @@ internal sealed class MediaSender(PeerTransport transport, AudioStream? stream)
     private volatile SrtpSession? _srtp;
     private volatile RtpPeerSender? _rtp;
     private bool _maySend;
+    private bool _isEnabled = true;
     private bool _isSending;
 
     // The packets of earlier associations.
@@ -41,6 +42,17 @@ internal sealed class MediaSender(PeerTransport transport, AudioStream? stream)
 
     /// <summary>Gets the number of payload bytes sent.</summary>
     public long BytesSent => _sentBefore.Bytes + (_rtp?.BytesSent ?? 0);
+
+    /// <summary>Gets or sets a value indicating whether the local audio is sent. Reports are sent in any case.</summary>
+    public bool IsEnabled
+    {
+        get => _isEnabled;
+        set
+        {
+            _isEnabled = value;
+            UpdateSending();
+        }
+    }
 
     /// <summary>Applies a negotiation. Payload type and extensions remain those of the first negotiation of an association.</summary>
     public void Negotiate(NegotiatedAudio negotiated)
@@ -93,7 +105,7 @@ internal sealed class MediaSender(PeerTransport transport, AudioStream? stream)
     /// <summary>Sends packets again that the peer has requested by NACK (RFC 4585 §6.2.1), if the stream still has them.</summary>
     public void Retransmit(List<ushort> sequences)
     {
-        if (sequences.Count == 0 || stream is null || _rtp is not { } rtp || _srtp is not { } srtp)
+        if (sequences.Count == 0 || stream is null || !_isSending || _rtp is not { } rtp || _srtp is not { } srtp)
             return;
         Span<byte> buffer = stackalloc byte[LargestPacket];
         foreach (var sequence in sequences)
@@ -146,7 +158,7 @@ internal sealed class MediaSender(PeerTransport transport, AudioStream? stream)
 
     private void UpdateSending()
     {
-        var sends = stream is not null && _srtp is not null && _maySend;
+        var sends = stream is not null && _srtp is not null && _maySend && _isEnabled;
         if (sends == _isSending)
             return;
         _isSending = sends;

@@ -42,6 +42,22 @@ internal sealed class NativePeerConnection : IPeerConnection, ITransportOwner
     public IRemoteAudio RemoteAudio => _receiver.RemoteAudio;
 
     /// <inheritdoc/>
+    public bool SendsAudio
+    {
+        get
+        {
+            using (_network.Lock.Enter())
+                return _sender.IsEnabled;
+        }
+
+        set
+        {
+            using (_network.Lock.Enter())
+                _sender.IsEnabled = value;
+        }
+    }
+
+    /// <inheritdoc/>
     TimeSpan ITransportOwner.NextDeadline => _media.NextDeadline;
 
     /// <inheritdoc/>

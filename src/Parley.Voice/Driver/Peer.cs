@@ -15,7 +15,7 @@ internal sealed class Peer(int id, DeviceKey device, IPeerConnection connection)
     /// <summary>Cancelled when the connection is closed: queued messages about it need not be sent any more.</summary>
     public CancellationTokenSource Closed { get; } = new();
 
-    /// <summary>Whether the machine wants the remote audio played.</summary>
+    /// <summary>Whether audio flows, in both directions.</summary>
     public bool Audible { get; set; }
 
     public PeerConnectionState State { get; set; }

@@ -208,6 +208,7 @@ internal sealed class PeerSet : IDisposable
 
     private void ApplyAudio(Peer peer)
     {
+        peer.Connection.SendsAudio = peer.Audible;
         peer.Connection.RemoteAudio.Muted = _machine.View.Deafened || !peer.Audible;
         peer.Connection.RemoteAudio.Volume = _context.Audio.VolumeOf(UserOf(peer.Device));
     }

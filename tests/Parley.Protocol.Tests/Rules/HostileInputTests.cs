@@ -36,19 +36,39 @@ public sealed class HostileInputTests
     {
         var harness = new MachineHarness();
         harness.Join();
+        var audience = new Audience();
         foreach (var input in inputs)
         {
             harness.Post(Tie(input, harness));
             harness.Describe();
-            harness.Commands.Clear();
             harness.Pass(0.2);
-            _ = harness.Machine.View.Members.Count;
+            if (!audience.Matches(harness))
+                return false;
         }
         harness.See("honest@h:s", MachineHarness.Parley("H"));
         harness.HearParley("honest@h:s", "H", "offer", seq: 1);
         harness.Describe();
         return harness.Machine.View.Own == OwnState.Out // an own key taken over by the own user, or removed: also an end
             || harness.Link("honest@h:s") == LinkState.Connecting;
+    }
+
+    /// <summary>The connections over which audio flows: they must be those of the members that the view shows.</summary>
+    private sealed class Audience
+    {
+        private readonly HashSet<int> _audible = [];
+
+        public bool Matches(MachineHarness harness)
+        {
+            foreach (var command in harness.Commands)
+                if (command is VoiceCommand.SetAudible { Audible: true } opened)
+                    _audible.Add(opened.PeerId);
+                else if (command is VoiceCommand.SetAudible { PeerId: var muted })
+                    _audible.Remove(muted);
+                else if (command is VoiceCommand.ClosePeer closed)
+                    _audible.Remove(closed.PeerId);
+            harness.Commands.Clear();
+            return _audible.SetEquals(harness.Machine.View.Members.Where(static member => member.PeerId != 0).Select(static member => member.PeerId));
+        }
     }
 
     // The machine's session is not known when inputs are generated.

@@ -53,6 +53,25 @@ public sealed class MessageBufferTests
     }
 
     [Fact]
+    public void Offers_of_a_user_whose_callstate_did_not_follow_wait_for_it_for_a_minute()
+    {
+        _harness.Post(new VoiceInput.MemberChanged(UserId.Parse("@ann:s"), Membership.Join));
+        _harness.HearParley(MachineHarness.Ann, "A", "offer", device: "PHONE");
+        _harness.Pass(5.1);
+        _harness.Commands.Clear();
+        _harness.HearParley(MachineHarness.Ann, "A", "offer", device: "PHONE");
+        _harness.HearParley(MachineHarness.Ann, "B", "offer", device: "PHONE");
+        Assert.False(_harness.Has<VoiceCommand.OpenPeer>());
+        _harness.See(MachineHarness.Ann, MachineHarness.Parley("B"));
+        Assert.True(_harness.Has<VoiceCommand.MakeAnswer>());
+        _harness.See(MachineHarness.Ann, MachineHarness.Parley("B", join: "LEFT"));
+        _harness.Pass(60);
+        _harness.Commands.Clear();
+        _harness.HearParley(MachineHarness.Ann, "C", "offer", device: "PHONE");
+        Assert.True(_harness.Has<VoiceCommand.MakeAnswer>());
+    }
+
+    [Fact]
     public void Offer_of_a_user_outside_the_room_is_not_answered()
     {
         _harness.Post(new VoiceInput.MemberChanged(UserId.Parse("@ann:s"), Membership.Leave));
@@ -134,6 +153,8 @@ public sealed class MessageBufferTests
         for (var i = 0; i < 50; i++)
         {
             _harness.HearParley($"d{i}@ann:s", "A" + i, "offer", device: "D" + i);
+            _harness.See($"d{i}@ann:s", MachineHarness.Parley("A" + i));
+            _harness.See($"d{i}@ann:s", MachineHarness.Parley("A" + i, join: "LEFT"));
             _harness.Pass(1);
         }
         Assert.Equal(20, _harness.Commands.OfType<VoiceCommand.OpenPeer>().Count());

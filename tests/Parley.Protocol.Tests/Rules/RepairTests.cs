@@ -204,6 +204,30 @@ public sealed class RepairTests
     }
 
     [Fact]
+    public void No_audio_flows_to_a_peer_that_has_left_until_it_is_back()
+    {
+        _harness.Join();
+        var peer = _harness.Connect(MachineHarness.Ann);
+        _harness.See(MachineHarness.Ann, MachineHarness.Parley("S1", join: "LEFT"));
+        Assert.Equal(new(peer, false), _harness.Single<VoiceCommand.SetAudible>());
+        _harness.Pass(1);
+        _harness.See(MachineHarness.Ann, MachineHarness.Parley("S1"));
+        Assert.Equal(new(peer, true), _harness.Last<VoiceCommand.SetAudible>());
+    }
+
+    [Fact]
+    public void No_audio_flows_to_a_peer_whose_callstate_expires_while_the_path_is_lost()
+    {
+        _harness.Join();
+        var peer = _harness.Connect(MachineHarness.Ann, expires: 10_000);
+        _harness.Pass(9);
+        _harness.Post(new VoiceInput.MediaChanged(peer, MediaState.Disconnected));
+        Assert.False(_harness.Has<VoiceCommand.ClosePeer>());
+        _harness.Pass(1.5);
+        Assert.Equal(peer, _harness.Single<VoiceCommand.ClosePeer>().PeerId);
+    }
+
+    [Fact]
     public void Peer_that_closes_the_connection_in_its_grace_period_is_removed()
     {
         _harness.Join();

@@ -61,6 +61,9 @@ internal sealed class SimClient : ISimDevice
     /// <summary>Whether its microphone is open to the others.</summary>
     public bool SendsAudio => _audio.Enabled;
 
+    /// <summary>Whether the homeserver gets no callstate of it, although its machine believes so: it means to listen unseen.</summary>
+    public bool HidesCallState { get; set; }
+
     public IReadOnlyList<SimPeerConnection> Connections => _backend.Connections;
 
     /// <summary>Gets all commands of its machines.</summary>
@@ -240,8 +243,19 @@ internal sealed class SimClient : ISimDevice
         // The result of the previous input: a later one of the same turn may hide it.
         if (input is not VoiceInput.Join)
             OnTurnEnded();
+        CheckAudience();
         if (_world.Traces && input is not VoiceInput.Tick)
             _world.Note($"{Name} < {TraceFormatter.Format(input)}");
+    }
+
+    // Audio goes to the devices that the user sees, and to no others.
+    private void CheckAudience()
+    {
+        if (_channel is null)
+            return;
+        foreach (var connection in Connections)
+            if (connection is { SendsAudio: true, To: { } to } && View.Members.All(member => member.Key.Value != to))
+                _world.Violate($"{Name} sends audio to {to}, which it does not list");
     }
 
     private void OnCommand(VoiceCommand command)

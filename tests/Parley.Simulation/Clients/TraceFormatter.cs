@@ -42,7 +42,7 @@ internal static class TraceFormatter
         VoiceCommand.MakeAnswer make => $"make an answer on connection {make.PeerId}",
         VoiceCommand.AcceptAnswer accept => $"accept the answer on connection {accept.PeerId}",
         VoiceCommand.AddCandidates add => $"add {add.Candidates.Count} candidates to connection {add.PeerId}",
-        VoiceCommand.SetAudible set => $"{(set.Audible ? "play" : "do not play")} connection {set.PeerId}",
+        VoiceCommand.SetAudible set => $"{(set.Audible ? "open" : "close")} the audio of connection {set.PeerId}",
         VoiceCommand.ClosePeer close => $"close connection {close.PeerId}",
         _ => command.ToString(),
     };

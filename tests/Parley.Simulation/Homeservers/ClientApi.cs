@@ -40,6 +40,8 @@ internal sealed class ClientApi(SimulatedWorld world, SimHomeserver server, Dela
         var (type, key) = (request.Path[3], request.Path[4]);
         if (type != VoiceEvents.CallState)
             return Reply.Forbidden;
+        if (client.HidesCallState)
+            return Reply.Ok("""{"event_id":"$hidden"}""");
         if (request.Number(DelayParameter) is not { } delay)
             return server.PutState(client.UserId, key, request.Json());
         return HandlesDelayedEvents ? delayedEvents.Schedule(client.UserId, key, request.Json(), TimeSpan.FromMilliseconds(delay)) : Reply.Unrecognized;

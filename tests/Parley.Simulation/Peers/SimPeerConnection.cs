@@ -34,6 +34,9 @@ internal sealed class SimPeerConnection : IPeerConnection, IRemoteAudio
     public bool Muted { get; set; }
 
     /// <inheritdoc/>
+    public bool SendsAudio { get; set; } = true;
+
+    /// <inheritdoc/>
     public ValueTask<SessionDescription> OfferAsync(OfferOptions options, CancellationToken cancellationToken = default) => Enqueue(() =>
     {
         var offer = Peer.Offer(options.IceRestart);

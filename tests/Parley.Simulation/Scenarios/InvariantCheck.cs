@@ -71,7 +71,7 @@ internal static class InvariantCheck
         if (client.View.Members.First(m => m.Key.Value == key).Link is var link && link != LinkState.Connected)
             return $"the link of {client.Name} to {other.Name} is {link}";
         var connections = client.Connections.Where(c => c.To == key).ToArray();
-        return connections is [{ Muted: false, Peer: { Mate: { } mate } peer }] && mate.Owner == other && world.Network.Flows(peer)
+        return connections is [{ Muted: false, SendsAudio: true, Peer: { Mate: { } mate } peer }] && mate.Owner == other && world.Network.Flows(peer)
             ? null
             : $"{client.Name} and {other.Name} are not connected exactly once";
     }
