@@ -133,4 +133,113 @@ public sealed class TokenBucketTests
             schedule.Done(schedule.TryTake(Start)!, accepted: true);
         }
     }
+
+    [Fact]
+    public void Bucket_never_holds_more_than_the_burst()
+    {
+        var bucket = new TokenBucket(new(0.2, 10, IsCertain: true));
+        bucket.Take(Start);
+        Assert.Equal(9.2, bucket.TokensAt(Start + TimeSpan.FromSeconds(1), Start), 6);
+        Assert.Equal(9, bucket.TokensAt(Start - TimeSpan.FromSeconds(1), Start), 6);
+        Assert.Equal(10, bucket.TokensAt(Start + TimeSpan.FromSeconds(60), Start), 6);
+        Assert.Equal(10, bucket.Tokens(Start + TimeSpan.FromSeconds(60)), 6);
+        Assert.Equal(Start, bucket.When(10, Start));
+    }
+
+    [Fact]
+    public void Each_accepted_event_raises_a_lowered_rate_by_a_quarter_up_to_the_limit()
+    {
+        var bucket = new TokenBucket(new(0.2, 10, IsCertain: true));
+        bucket.Refused(TimeSpan.FromSeconds(6.25), Start);
+        Assert.Equal(0, bucket.Tokens(Start), 6);
+        bucket.Accepted();
+        Assert.Equal(1, bucket.Tokens(Start + TimeSpan.FromSeconds(6.25)), 6);
+        bucket.Accepted();
+        Assert.Equal(2, bucket.Tokens(Start + TimeSpan.FromSeconds(11.25)), 6);
+        Assert.Equal(3, bucket.Tokens(Start + TimeSpan.FromSeconds(16.25)), 6);
+    }
+
+    [Theory]
+    [InlineData(0.2, 5.5, 0.2)]
+    [InlineData(1, 1.25, 1)]
+    [InlineData(double.PositiveInfinity, 20, 0.0625)]
+    [InlineData(double.PositiveInfinity, 5, 0.2)]
+    public void Raised_rate_is_at_most_the_limit_or_the_default(double limit, double wait, double expected)
+    {
+        var bucket = new TokenBucket(new(limit, 10, IsCertain: true));
+        bucket.Refused(TimeSpan.FromSeconds(wait), Start);
+        bucket.Accepted();
+        var later = Start + TimeSpan.FromSeconds(wait);
+        Assert.Equal(1, bucket.Tokens(later), 6);
+        Assert.Equal(1 + expected, bucket.Tokens(later + TimeSpan.FromSeconds(1)), 6);
+    }
+
+    [Fact]
+    public void Refusal_discards_events_accepted_before_it()
+    {
+        var bucket = new TokenBucket(new(0.2, 10, IsCertain: true));
+        bucket.Refused(TimeSpan.FromSeconds(20), Start);
+        bucket.Accepted();
+        bucket.Refused(TimeSpan.FromSeconds(20), Start);
+        Assert.Equal(1, bucket.Tokens(Start + TimeSpan.FromSeconds(20)), 6);
+        Assert.Equal(2, bucket.Tokens(Start + TimeSpan.FromSeconds(40)), 6);
+    }
+
+    [Fact]
+    public void Refusal_without_a_wait_leaves_one_token_and_the_rate()
+    {
+        var bucket = new TokenBucket(new(0.2, 10, IsCertain: true));
+        bucket.Refused(TimeSpan.Zero, Start);
+        Assert.Equal(1, bucket.Tokens(Start), 6);
+        bucket.Refused(TimeSpan.FromSeconds(-5), Start);
+        Assert.Equal(1, bucket.Tokens(Start), 6);
+        Assert.Equal(2, bucket.Tokens(Start + TimeSpan.FromSeconds(5)), 6);
+    }
+
+    [Fact]
+    public void Wait_of_thirty_seconds_lowers_the_rate()
+    {
+        var bucket = new TokenBucket(new(0.2, 10, IsCertain: true));
+        bucket.Refused(TimeSpan.FromSeconds(30), Start);
+        Assert.Equal(2, bucket.Tokens(Start + TimeSpan.FromSeconds(60)), 6);
+    }
+
+    [Fact]
+    public void Shorter_wait_does_not_end_a_longer_one()
+    {
+        var bucket = new TokenBucket(RateLimit.SynapseDefault);
+        bucket.Refused(TimeSpan.FromSeconds(20), Start);
+        bucket.Refused(TimeSpan.FromSeconds(5), Start);
+        Assert.Equal(Start + TimeSpan.FromSeconds(20), bucket.BlockedUntil);
+    }
+
+    [Fact]
+    public void Refusal_by_a_homeserver_without_a_limit_introduces_the_default_rate()
+    {
+        var bucket = new TokenBucket(RateLimit.None);
+        Assert.True(bucket.IsUnlimited);
+        Assert.False(bucket.MayProbe);
+        bucket.Take(Start);
+        Assert.Equal(double.PositiveInfinity, bucket.Tokens(Start));
+        bucket.Refused(TimeSpan.Zero, Start);
+        Assert.False(bucket.IsUnlimited);
+        Assert.Equal(2, bucket.Tokens(Start + TimeSpan.FromSeconds(5)), 6);
+    }
+
+    [Fact]
+    public void Accepted_probe_takes_no_token_and_the_third_removes_the_limit()
+    {
+        var bucket = new TokenBucket(RateLimit.SynapseDefault);
+        for (var i = 0; i < 3; i++)
+        {
+            Assert.False(bucket.IsUnlimited);
+            bucket.Take(Start);
+            bucket.ProbeSucceeded();
+            Assert.Equal(i < 2 ? 10 : double.PositiveInfinity, bucket.Tokens(Start));
+        }
+
+        Assert.True(bucket.IsUnlimited);
+        bucket.Refused(TimeSpan.Zero, Start);
+        Assert.False(bucket.MayProbe);
+    }
 }
