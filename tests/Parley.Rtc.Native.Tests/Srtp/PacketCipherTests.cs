@@ -34,6 +34,25 @@ public sealed class PacketCipherTests
     }
 
     [Fact]
+    public void GCM_nonce_contains_the_roll_over_counter()
+    {
+        using var cipher = Gcm();
+        var packet = new byte[12 + 20 + AesGcmExtensions.TagLength];
+        packet[0] = 0x80;
+        cipher.SealRtp(packet, 12, 32, 0x01020304, 0x1234_5678_9abc);
+
+        // RFC 7714 §8.1: 0 (2 octets), SSRC, roll-over counter and sequence number, combined with the salt.
+        var nonce = Convert.FromHexString("000001020304123456789abc");
+        var salt = Convert.FromHexString("517569642070726f2071756f");
+        for (var i = 0; i < nonce.Length; i++)
+            nonce[i] ^= salt[i];
+        using var aes = new AesGcm(Convert.FromHexString("000102030405060708090a0b0c0d0e0f"), AesGcmExtensions.TagLength);
+        var (content, tag) = (new byte[20], new byte[AesGcmExtensions.TagLength]);
+        aes.Encrypt(nonce, new byte[20], content, tag, packet.AsSpan(0, 12));
+        Assert.Equal([.. content, .. tag], packet[12..]);
+    }
+
+    [Fact]
     public void Flipped_bit_in_any_part_of_a_GCM_packet_is_rejected()
     {
         using var cipher = Gcm();
@@ -80,6 +99,60 @@ public sealed class PacketCipherTests
             Assert.Equal([.. whole[..length], 0], data);
         }
     }
+
+    // The vectors of libsrtp's test driver.
+    [Fact]
+    public void Counter_mode_RTP_is_sealed_as_by_libsrtp()
+    {
+        using var cipher = CounterMode();
+        var packet = new byte[38];
+        Convert.FromHexString("800f1234decafbadcafebabe").CopyTo(packet, 0);
+        packet.AsSpan(12, 16).Fill(0xab);
+        cipher.SealRtp(packet, 12, 28, 0xcafebabe, 0x1234);
+        Assert.Equal("800f1234decafbadcafebabe4e55dc4ce79978d88ca4d215949d2402b78d6acc99ea179b8dbb", Convert.ToHexStringLower(packet));
+        Assert.False(cipher.OpenRtp([.. packet], 12, 0xcafebabe, 0x1_1234));
+        Assert.True(cipher.OpenRtp(packet, 12, 0xcafebabe, 0x1234));
+        Assert.All(packet[12..28], octet => Assert.Equal(0xab, octet));
+    }
+
+    [Fact]
+    public void Counter_mode_RTCP_is_sealed_as_by_libsrtp()
+    {
+        using var cipher = CounterMode();
+        var packet = new byte[38];
+        Convert.FromHexString("81c8000bcafebabe").CopyTo(packet, 0);
+        packet.AsSpan(8, 16).Fill(0xab);
+        cipher.SealRtcp(packet, 24, 0xcafebabe, 1);
+        Assert.Equal("81c8000bcafebabe7128035be487b9bdbef89041f977a5a880000001993e08cd54d6c1230798", Convert.ToHexStringLower(packet));
+        Assert.Equal(24, cipher.RtcpWordOffset(packet.Length));
+        Assert.True(cipher.OpenRtcp(packet, 0xcafebabe, 0x80000001));
+        Assert.All(packet[8..24], octet => Assert.Equal(0xab, octet));
+    }
+
+    [Fact]
+    public void RTCP_that_is_authentic_but_not_encrypted_is_rejected()
+    {
+        var packet = new byte[8 + 16 + 14];
+        packet[0] = 0x80;
+        using var cipher = CounterMode();
+        cipher.SealRtcp(packet, 24, 0, 1);
+        Assert.False(cipher.OpenRtcp([.. packet], 0, 1));
+        Assert.True(cipher.OpenRtcp(packet, 0, 0x80000001));
+    }
+
+    [Theory]
+    [InlineData(15, 12)]
+    [InlineData(17, 12)]
+    [InlineData(16, 14)]
+    public void Key_or_salt_of_a_wrong_length_is_rejected(int key, int salt) =>
+        Assert.Throws<ArgumentOutOfRangeException>(() => PacketCipher.Create(SrtpProfile.AeadAes128Gcm, new byte[key], new byte[salt]));
+
+    [Fact]
+    public void Unknown_profile_is_rejected() =>
+        Assert.Throws<ArgumentOutOfRangeException>(() => PacketCipher.Create((SrtpProfile)2, new byte[16], new byte[14]));
+
+    private static CounterModePacketCipher CounterMode() =>
+        new(Convert.FromHexString("e1f97a0d3e018be0d64fa32c06de4139"), Convert.FromHexString("0ec675ad498afeebb6960b3aabe6"));
 
     private static GcmPacketCipher Gcm()
     {

@@ -127,6 +127,132 @@ public sealed class SrtpSessionTests
         Assert.Equal(1_000, accepted);
     }
 
+    [Theory]
+    [MemberData(nameof(Profiles))]
+    public void Seventeenth_source_is_rejected_in_both_directions(int profile)
+    {
+        var (client, server) = Pair((SrtpProfile)profile);
+        var (other, _) = Pair((SrtpProfile)profile);
+        for (var ssrc = 1u; ssrc <= 16; ssrc++)
+        {
+            Assert.Equal(SrtpResult.Accepted, server.Receiver.UnprotectRtp(ProtectedFrom(client, ssrc), out _));
+            Assert.Equal(SrtpResult.Accepted, server.Receiver.UnprotectRtcp(ProtectedRtcp(client, ssrc), out _));
+        }
+
+        Assert.Throws<ArgumentException>(() => ProtectedFrom(client, 17));
+        Assert.Equal(SrtpResult.Malformed, server.Receiver.UnprotectRtp(ProtectedFrom(other, 17), out _));
+        Assert.Equal(SrtpResult.Malformed, server.Receiver.UnprotectRtcp(ProtectedRtcp(client, 17), out _));
+        Assert.Equal(SrtpResult.Replayed, server.Receiver.UnprotectRtp(ProtectedFrom(other, 16), out _));
+    }
+
+    [Theory]
+    [MemberData(nameof(Profiles))]
+    public void Packet_before_the_first_is_neither_sent_nor_accepted(int profile)
+    {
+        var (client, server) = Pair((SrtpProfile)profile);
+        Assert.Equal(SrtpResult.Accepted, server.Receiver.UnprotectRtp(Protected(client, 0, 0, 20), out _));
+        Assert.Throws<ArgumentException>(() => Protected(client, 65_535, 0, 20));
+        Assert.Equal(SrtpResult.Replayed, server.Receiver.UnprotectRtp(Protected(client, 0, 0, 20), out _));
+        var (other, _) = Pair((SrtpProfile)profile);
+        Assert.Equal(SrtpResult.Replayed, server.Receiver.UnprotectRtp(Protected(other, 65_535, 0, 20), out _));
+    }
+
+    [Theory]
+    [MemberData(nameof(Profiles))]
+    public void Late_packet_does_not_lower_the_sender_s_index(int profile)
+    {
+        var (client, _) = Pair((SrtpProfile)profile);
+        var (other, _) = Pair((SrtpProfile)profile);
+        foreach (ushort sequence in (ushort[])[0x5000, 0xc000, 0xe000, 0x6000])
+            Protected(client, sequence, 0, 20);
+        Assert.Equal(Protected(other, 0xe001, 0, 20), Protected(client, 0xe001, 0, 20));
+    }
+
+    [Theory]
+    [MemberData(nameof(Profiles))]
+    public void Shortest_packets_are_protected_and_shorter_ones_rejected(int profile)
+    {
+        var (client, server) = Pair((SrtpProfile)profile);
+        var (rtp, rtcp) = (((SrtpProfile)profile).RtpOverhead(), ((SrtpProfile)profile).RtcpOverhead());
+        var packet = new byte[12 + rtp];
+        packet[0] = 0x80;
+        Assert.Throws<ArgumentException>(() => client.Sender.ProtectRtp(packet.AsSpan(0, packet.Length - 1), 12));
+        Assert.Throws<ArgumentException>(() => client.Sender.ProtectRtp(packet, 11));
+        Assert.Equal(packet.Length, client.Sender.ProtectRtp(packet, 12));
+        Assert.Equal(SrtpResult.Malformed, server.Receiver.UnprotectRtp(packet[..^1], out _));
+        Assert.Equal(SrtpResult.Accepted, server.Receiver.UnprotectRtp(packet, out var length));
+        Assert.Equal(12, length);
+
+        packet = new byte[8 + rtcp];
+        packet[0] = 0x80;
+        Assert.Throws<ArgumentException>(() => client.Sender.ProtectRtcp(packet.AsSpan(0, packet.Length - 1), 8));
+        Assert.Throws<ArgumentException>(() => client.Sender.ProtectRtcp(packet, 7));
+        Assert.Equal(packet.Length, client.Sender.ProtectRtcp(packet, 8));
+        Assert.Equal(SrtpResult.Malformed, server.Receiver.UnprotectRtcp(packet[..^1], out _));
+        packet[0] = 0x40;
+        Assert.Equal(SrtpResult.Malformed, server.Receiver.UnprotectRtcp([.. packet], out _));
+        packet[0] = 0x80;
+        Assert.Equal(SrtpResult.Accepted, server.Receiver.UnprotectRtcp(packet, out length));
+        Assert.Equal(8, length);
+    }
+
+    [Theory]
+    [MemberData(nameof(Profiles))]
+    public void RTCP_index_counts_up_from_0(int profile)
+    {
+        var (client, _) = Pair((SrtpProfile)profile);
+        var offset = (SrtpProfile)profile == SrtpProfile.AeadAes128Gcm ? 4 : 14;
+        for (var index = 0u; index < 3; index++)
+        {
+            var packet = ProtectedRtcp(client, 1);
+            Assert.Equal(0x80000000 | index, BinaryPrimitives.ReadUInt32BigEndian(packet.AsSpan(packet.Length - offset)));
+        }
+    }
+
+    [Theory]
+    [InlineData((int)SrtpProfile.AeadAes128Gcm, 12)]
+    [InlineData((int)SrtpProfile.Aes128CmHmacSha1Tag80, 14)]
+    public void Key_material_is_split_as_in_RFC_5764_4_2(int profile, int salt)
+    {
+        var material = new byte[32 + (2 * salt)];
+        new Random(1).NextBytes(material);
+        for (var side = 0; side < 2; side++)
+        {
+            using var session = new SrtpSession((SrtpProfile)profile, material, isDtlsClient: side == 0);
+            using var cipher = PacketCipher.Create((SrtpProfile)profile, material.AsSpan(16 * side, 16), material.AsSpan(32 + (salt * side), salt));
+            var expected = new byte[12 + 20 + 16];
+            WritePlain(expected, 7, 1, 20);
+            cipher.SealRtp(expected, 12, 32, 0xdecafbad, 7);
+            var sent = Protected(session, 7, 1, 20);
+            Assert.Equal(expected[..sent.Length], sent);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Profiles))]
+    public void Key_material_of_a_wrong_length_is_rejected(int profile)
+    {
+        var length = ((SrtpProfile)profile).KeyMaterialLength();
+        Assert.Throws<ArgumentOutOfRangeException>(() => new SrtpSession((SrtpProfile)profile, new byte[length - 1], isDtlsClient: true));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new SrtpSession((SrtpProfile)profile, new byte[length + 1], isDtlsClient: true));
+    }
+
+    private static byte[] ProtectedFrom(SrtpSession session, uint ssrc)
+    {
+        var buffer = new byte[12 + 20 + 16];
+        WritePlain(buffer, 1, 0, 20);
+        BinaryPrimitives.WriteUInt32BigEndian(buffer.AsSpan(8), ssrc);
+        return buffer[..session.Sender.ProtectRtp(buffer, 32)];
+    }
+
+    private static byte[] ProtectedRtcp(SrtpSession session, uint ssrc)
+    {
+        var buffer = new byte[28 + 20];
+        Rtcp(1).CopyTo(buffer, 0);
+        BinaryPrimitives.WriteUInt32BigEndian(buffer.AsSpan(4), ssrc);
+        return buffer[..session.Sender.ProtectRtcp(buffer, 28)];
+    }
+
     private static (SrtpSession Client, SrtpSession Server) Pair(SrtpProfile profile)
     {
         var material = new byte[profile.KeyMaterialLength()];
