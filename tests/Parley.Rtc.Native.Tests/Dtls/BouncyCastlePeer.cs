@@ -40,6 +40,23 @@ internal sealed class BouncyCastlePeer : DatagramTransport
 
     public Task Connect() => Task.Factory.StartNew(() => new DtlsClientProtocol().Connect(new Client(this), this), TaskCreationOptions.LongRunning);
 
+    /// <summary>Accepts a connection after the client has returned a cookie (RFC 6347 §4.2.1).</summary>
+    public Task AcceptWithCookie() => Task.Factory.StartNew(
+        () =>
+        {
+            var verifier = new DtlsVerifier(_crypto);
+            var buffer = new byte[1500];
+            DtlsRequest? request = null;
+            while (request is null)
+            {
+                var length = Receive(buffer, 20_000);
+                request = length < 0 ? throw new TimeoutException("No ClientHello arrived.") : verifier.VerifyRequest([1], buffer, 0, length, this);
+            }
+
+            new DtlsServerProtocol().Accept(new Server(this), this, request);
+        },
+        TaskCreationOptions.LongRunning);
+
     public Task Accept() => Task.Factory.StartNew(() => new DtlsServerProtocol().Accept(new Server(this), this), TaskCreationOptions.LongRunning);
 
     public int GetReceiveLimit() => 1500;

@@ -33,28 +33,56 @@ public sealed class DtlsAttackTests
     [Theory]
     [InlineData(false, "does not speak DTLS 1.2")]
     [InlineData(true, "does not speak DTLS 1.2")]
-    public void Older_version_is_rejected(bool fromClient, string reason) => AssertRejected(
+    public void Older_version_is_rejected(bool fromClient, string reason) => AssertRejectedByReceiver(
         fromClient, fromClient ? HandshakeType.ClientHello : HandshakeType.ServerHello, body => With16(body, 0, 0xfeff), reason);
 
     [Fact]
     public void Choice_that_was_not_offered_is_rejected()
     {
         // Version, random and an empty session id precede the cipher suite and the compression method.
-        AssertRejected(fromClient: false, HandshakeType.ServerHello, body => With16(body, 35, 0x009c), "not offered");
-        AssertRejected(fromClient: false, HandshakeType.ServerHello, body => Replace(body, [.. body[35..37], 0], [.. body[35..37], 1]), "not offered");
-        AssertRejected(fromClient: false, HandshakeType.ServerHello, body => Replace(body, [0, 14, 0, 5, 0, 2, 0, 7, 0], [0, 14, 0, 5, 0, 2, 0, 2, 0]), "SRTP profile");
-        AssertRejected(fromClient: false, HandshakeType.ServerKeyExchange, body => With16(body, 1, 24), "curve");
+        AssertRejectedByReceiver(fromClient: false, HandshakeType.ServerHello, body => With16(body, 35, 0x009c), "not offered");
+        AssertRejectedByReceiver(fromClient: false, HandshakeType.ServerHello, body => Replace(body, [.. body[35..37], 0], [.. body[35..37], 1]), "not offered");
+        AssertRejectedByReceiver(fromClient: false, HandshakeType.ServerHello, body => Replace(body, [0, 14, 0, 5, 0, 2, 0, 7, 0], [0, 14, 0, 5, 0, 2, 0, 2, 0]), "SRTP profile");
+        AssertRejectedByReceiver(fromClient: false, HandshakeType.ServerKeyExchange, body => With16(body, 1, 24), "curve");
     }
+
+    [Fact]
+    public void Hello_without_a_supported_choice_is_rejected()
+    {
+        byte[] suites = [0, 4, 0xc0, 0x2b, 0xc0, 0x2f];
+        AssertRejectedByReceiver(fromClient: true, HandshakeType.ClientHello, body => Replace(body, suites, [0, 4, 0, 0x2f, 0xc0, 0x2f]), "cipher suite");
+        AssertRejectedByReceiver(fromClient: true, HandshakeType.ClientHello, body => Replace(body, [.. suites, 1, 0], [.. suites, 1, 1]), "compression");
+        AssertRejectedByReceiver(fromClient: true, HandshakeType.ClientHello, body => Replace(body, [0, 10, 0, 4, 0, 2, 0, 23], [0, 10, 0, 4, 0, 2, 0, 24]), "cipher suite");
+        AssertRejectedByReceiver(fromClient: true, HandshakeType.ClientHello, body => Replace(body, s_bothProfiles, [0, 14, 0, 7, 0, 4, 0, 2, 0, 5, 0]), "SRTP profile");
+        AssertRejectedByReceiver(fromClient: true, HandshakeType.ClientHello, body => With16(body, 0, 0x03fd), "does not speak DTLS 1.2");
+    }
+
+    [Fact]
+    public void Certificate_request_without_ECDSA_is_rejected()
+    {
+        AssertRejectedByReceiver(fromClient: false, HandshakeType.CertificateRequest, body => Replace(body, [2, 64, 1], [2, 1, 1]), "ECDSA");
+        AssertRejectedByReceiver(fromClient: false, HandshakeType.CertificateRequest, body => Replace(body, [4, 3], [4, 4]), "ECDSA");
+    }
+
+    [Theory]
+    [InlineData(HandshakeType.ClientKeyExchange, true)]
+    [InlineData(HandshakeType.Certificate, true)]
+    [InlineData(HandshakeType.CertificateVerify, true)]
+    [InlineData(HandshakeType.Certificate, false)]
+    [InlineData(HandshakeType.ServerKeyExchange, false)]
+    [InlineData(HandshakeType.CertificateRequest, false)]
+    public void Data_after_the_last_field_is_rejected(object type, bool fromClient) =>
+        AssertRejectedByReceiver(fromClient, (HandshakeType)type, body => [.. body, 0], "too long");
 
     [Fact]
     public void Replaced_key_share_is_rejected()
     {
         using var other = new KeyAgreement();
         var point = other.PublicPoint();
-        AssertRejected(fromClient: false, HandshakeType.ServerKeyExchange, body => [.. body[..4], .. point, .. body[69..]], "signature");
-        AssertRejected(fromClient: true, HandshakeType.ClientKeyExchange, body => [body[0], .. point], "signature");
-        AssertRejected(fromClient: true, HandshakeType.ClientKeyExchange, body => Flip(body, 40), "not on the curve");
-        AssertRejected(fromClient: true, HandshakeType.ClientKeyExchange, body => [1, 0], "malformed");
+        AssertRejectedByReceiver(fromClient: false, HandshakeType.ServerKeyExchange, body => [.. body[..4], .. point, .. body[69..]], "signature");
+        AssertRejectedByReceiver(fromClient: true, HandshakeType.ClientKeyExchange, body => [body[0], .. point], "signature");
+        AssertRejectedByReceiver(fromClient: true, HandshakeType.ClientKeyExchange, body => Flip(body, 40), "not on the curve");
+        AssertRejectedByReceiver(fromClient: true, HandshakeType.ClientKeyExchange, body => [1, 0], "malformed");
     }
 
     [Theory]
@@ -63,21 +91,21 @@ public sealed class DtlsAttackTests
     public void Replaced_certificate_is_rejected(bool fromClient)
     {
         using var other = DtlsCertificate.Create();
-        AssertRejected(fromClient, HandshakeType.Certificate, _ => new TlsWriter().U24(other.Der.Length + 3).Vector24(other.Der).Written.ToArray(), "certificate");
+        AssertRejectedByReceiver(fromClient, HandshakeType.Certificate, _ => new TlsWriter().U24(other.Der.Length + 3).Vector24(other.Der).Written.ToArray(), "certificate");
     }
 
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public void Empty_certificate_list_is_rejected(bool fromClient) => AssertRejected(fromClient, HandshakeType.Certificate, _ => [0, 0, 0], "no certificate");
+    public void Empty_certificate_list_is_rejected(bool fromClient) => AssertRejectedByReceiver(fromClient, HandshakeType.Certificate, _ => [0, 0, 0], "no certificate");
 
     [Fact]
     public void Invalid_signature_is_rejected()
     {
-        AssertRejected(fromClient: false, HandshakeType.ServerKeyExchange, body => Flip(body, body.Length - 1), "signature");
-        AssertRejected(fromClient: true, HandshakeType.CertificateVerify, body => Flip(body, body.Length - 1), "signature");
+        AssertRejectedByReceiver(fromClient: false, HandshakeType.ServerKeyExchange, body => Flip(body, body.Length - 1), "signature");
+        AssertRejectedByReceiver(fromClient: true, HandshakeType.CertificateVerify, body => Flip(body, body.Length - 1), "signature");
         // No hash weaker than SHA-256: 0x0203 is ecdsa_sha1.
-        AssertRejected(fromClient: true, HandshakeType.CertificateVerify, body => With16(body, 0, 0x0203), "signature");
+        AssertRejectedByReceiver(fromClient: true, HandshakeType.CertificateVerify, body => With16(body, 0, 0x0203), "signature");
     }
 
     [Fact]
@@ -188,6 +216,15 @@ public sealed class DtlsAttackTests
     }
 
     [Fact]
+    public void Message_before_the_start_is_ignored_by_a_client()
+    {
+        var pair = new DtlsPair();
+        pair.Client.Transport.Receive(Record(Message(HandshakeType.ServerHelloDone, 0, []), 0), TimeSpan.Zero);
+        Assert.Equal(DtlsState.New, pair.Client.Transport.State);
+        Assert.Equal(0, pair.Datagrams);
+    }
+
+    [Fact]
     public void Second_cookie_request_is_rejected()
     {
         var pair = new DtlsPair();
@@ -251,6 +288,16 @@ public sealed class DtlsAttackTests
         var pair = new DtlsPair();
         pair.Intercept = (from, datagram) => from == pair.Client == fromClient ? Edit(datagram, type, edit) : datagram;
         AssertRejected(pair, fromClient, reason);
+    }
+
+    // The side that receives the changed message must detect it: its peer may be the attacker.
+    private static void AssertRejectedByReceiver(bool fromClient, HandshakeType type, Func<byte[], byte[]?> edit, string reason)
+    {
+        var pair = new DtlsPair();
+        pair.Intercept = (from, datagram) => from == pair.Client == fromClient ? Edit(datagram, type, edit) : datagram;
+        pair.Run(s_long);
+        AssertNoKeys(pair);
+        Assert.Contains(reason, (fromClient ? pair.Server : pair.Client).Failure);
     }
 
     private static void AssertRejected(DtlsPair pair, bool fromClient, string? reason)

@@ -12,12 +12,18 @@ public sealed class DtlsInteropTests
     // BouncyCastle has no constant for it (RFC 7714 §14.2).
     private const int AeadAes128Gcm = 7;
 
+    [Fact]
+    public Task Handshake_with_a_cookie_agrees_on_keys() => AssertAgreement(isClient: true, AeadAes128Gcm, peer => peer.AcceptWithCookie());
+
     [Theory]
     [InlineData(true, SrtpProtectionProfile.SRTP_AES128_CM_HMAC_SHA1_80)]
     [InlineData(true, AeadAes128Gcm)]
     [InlineData(false, SrtpProtectionProfile.SRTP_AES128_CM_HMAC_SHA1_80)]
     [InlineData(false, AeadAes128Gcm)]
-    public async Task Handshake_with_BouncyCastle_agrees_on_keys(bool isClient, int profile)
+    public Task Handshake_with_BouncyCastle_agrees_on_keys(bool isClient, int profile) =>
+        AssertAgreement(isClient, profile, peer => isClient ? peer.Accept() : peer.Connect());
+
+    private static async Task AssertAgreement(bool isClient, int profile, Func<BouncyCastlePeer, Task> start)
     {
         using var certificate = DtlsCertificate.Create();
         var arrived = new BlockingCollection<byte[]>();
@@ -25,7 +31,7 @@ public sealed class DtlsInteropTests
         var output = new Output(peer);
         using var ours = new DtlsTransport(certificate, isClient ? DtlsRole.Client : DtlsRole.Server, output);
         ours.SetRemoteFingerprints([Fingerprint.Of("sha-384", peer.Der)], TimeSpan.Zero);
-        var theirs = isClient ? peer.Accept() : peer.Connect();
+        var theirs = start(peer);
         ours.Start(TimeSpan.Zero);
         while (ours.State == DtlsState.Handshaking && arrived.TryTake(out var datagram, TimeSpan.FromSeconds(20)))
             ours.Receive(datagram, TimeSpan.Zero);

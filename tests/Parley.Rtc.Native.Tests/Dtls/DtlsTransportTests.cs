@@ -3,8 +3,10 @@ using Parley.Rtc.Native.Security;
 
 namespace Parley.Rtc.Native.Tests.Dtls;
 
+/// <summary>Handshakes in virtual time. <c>PARLEY_CASES</c> sets the number of random handshakes of each test.</summary>
 public sealed class DtlsTransportTests
 {
+    private static readonly int? s_cases = int.TryParse(Environment.GetEnvironmentVariable("PARLEY_CASES"), out var cases) ? cases : null;
     private static readonly TimeSpan s_long = TimeSpan.FromSeconds(40);
 
     [Fact]
@@ -34,7 +36,7 @@ public sealed class DtlsTransportTests
     [Fact]
     public void Handshake_completes_despite_loss_duplicates_and_reordering()
     {
-        for (var seed = 0; seed < 120; seed++)
+        for (var seed = 0; seed < (s_cases ?? 120); seed++)
         {
             var pair = new DtlsPair(seed) { Loss = 0.3, Duplicates = 0.2, Disorder = TimeSpan.FromMilliseconds(30) };
             pair.Run(s_long);
@@ -45,7 +47,7 @@ public sealed class DtlsTransportTests
     [Fact]
     public void Handshake_completes_in_fragments_with_small_datagrams()
     {
-        for (var seed = 0; seed < 30; seed++)
+        for (var seed = 0; seed < (s_cases ?? 30); seed++)
         {
             var pair = new DtlsPair(seed, new DtlsSettings { MaximumDatagram = 200 }) { Loss = 0.1, Duplicates = 0.2, Disorder = TimeSpan.FromMilliseconds(30) };
             pair.Run(s_long);
@@ -108,6 +110,24 @@ public sealed class DtlsTransportTests
     }
 
     [Fact]
+    public void Retransmission_interval_doubles_up_to_three_seconds()
+    {
+        var sent = new List<double>();
+        DtlsPair pair = null!;
+        pair = new DtlsPair
+        {
+            Intercept = (from, _) =>
+            {
+                if (from == pair.Client)
+                    sent.Add(pair.Now.TotalMilliseconds);
+                return null;
+            },
+        };
+        pair.Run(s_long);
+        Assert.Equal([0, 100, 300, 700, 1_500, 3_100, 6_100, 9_100, 12_100, 15_100, 18_100, 21_100, 24_100, 27_100, 30_000], sent);
+    }
+
+    [Fact]
     public void Close_closes_the_peer()
     {
         var pair = new DtlsPair();
@@ -123,7 +143,7 @@ public sealed class DtlsTransportTests
     public void Handshake_with_flipped_bit_never_yields_different_keys()
     {
         var random = new Random(6347);
-        for (var i = 0; i < 300; i++)
+        for (var i = 0; i < (s_cases ?? 300); i++)
         {
             var target = random.Next(4);
             var count = 0;
@@ -174,7 +194,7 @@ public sealed class DtlsTransportTests
         var sample = new DtlsPair { Intercept = (_, datagram) => { seen.Add([.. datagram]); return datagram; } };
         sample.Run(TimeSpan.FromSeconds(1));
         var random = new Random(8);
-        for (var i = 0; i < 3_000; i++)
+        for (var i = 0; i < (s_cases ?? 3_000); i++)
         {
             var pair = new DtlsPair(i);
             pair.Client.Transport.Start(pair.Now);

@@ -35,4 +35,27 @@ public sealed class FingerprintTests
     [InlineData("sha-256 GG:00")]
     [InlineData("sha-256 AB:")]
     public void Malformed_fingerprint_is_rejected(string value) => Assert.Null(Fingerprint.TryParse(value));
+
+    [Fact]
+    public void Fingerprints_are_the_same_if_function_and_hash_are()
+    {
+        var fingerprint = Fingerprint.Of("sha-256", Certificate);
+        Assert.True(fingerprint.IsSameAs(Fingerprint.TryParse(fingerprint.ToString().ToLowerInvariant())!));
+        Assert.False(fingerprint.IsSameAs(Fingerprint.Of("sha-256", [1])));
+        Assert.False(fingerprint.IsSameAs(Fingerprint.Of("sha-384", Certificate)));
+        Assert.False(Fingerprint.TryParse("sha-1 AB")!.IsSameAs(Fingerprint.TryParse("sha-2 AB")!));
+    }
+
+    [Theory]
+    [InlineData(128, true)]
+    [InlineData(129, false)]
+    public void Fingerprint_has_at_most_128_octets(int octets, bool isRead) =>
+        Assert.Equal(isRead, Fingerprint.TryParse("sha-9 " + string.Join(':', Enumerable.Repeat("AB", octets))) is not null);
+
+    [Theory]
+    [InlineData(" AB:CD")]
+    [InlineData("sha-256 AB-CD")]
+    [InlineData("sha-256 AG:CD")]
+    [InlineData("sha-256 A")]
+    public void Fingerprint_without_function_or_with_wrong_digits_is_rejected(string value) => Assert.Null(Fingerprint.TryParse(value));
 }
