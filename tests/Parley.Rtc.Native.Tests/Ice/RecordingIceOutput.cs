@@ -1,0 +1,24 @@
+using Parley.Rtc.Native.Addressing;
+using Parley.Rtc.Native.Ice;
+
+namespace Parley.Rtc.Native.Tests.Ice;
+
+/// <summary>Keeps the datagrams of an ICE agent.</summary>
+internal sealed class RecordingIceOutput : IIceOutput
+{
+    public List<(int Path, TransportAddress To, byte[] Datagram)> Sent { get; } = [];
+
+    public void Send(int path, in TransportAddress to, ReadOnlySpan<byte> datagram) => Sent.Add((path, to, datagram.ToArray()));
+
+    public void StateChanged(IceState state)
+    {
+    }
+
+    public void PairSelected(CandidatePair pair)
+    {
+    }
+
+    public void RemoteAddressProven(int path, in TransportAddress address)
+    {
+    }
+}
