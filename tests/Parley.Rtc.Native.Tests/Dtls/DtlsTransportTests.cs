@@ -128,6 +128,122 @@ public sealed class DtlsTransportTests
     }
 
     [Fact]
+    public void Missing_fingerprint_fails_the_handshake_in_time()
+    {
+        var pair = new DtlsPair(fingerprints: false);
+        pair.Run(s_long);
+        Assert.Contains("fingerprint was not signalled", pair.Server.Failure);
+        Assert.True(pair.Client.IsClosed || pair.Client.Failure is not null);
+    }
+
+    [Fact]
+    public void Fingerprint_set_after_the_handshake_changes_nothing()
+    {
+        var pair = new DtlsPair();
+        pair.Run(TimeSpan.FromSeconds(1));
+        pair.Server.Transport.SetRemoteFingerprints([Fingerprint.Of("sha-256", [1])], pair.Now);
+        AssertConnected(pair);
+    }
+
+    [Theory]
+    [InlineData(2, 40, "alert 40")]
+    [InlineData(1, 0, "alert 0")]
+    [InlineData(1, 40, null)]
+    public void Alert_before_the_keys_fails_the_handshake_if_it_is_fatal_or_closes(byte level, byte description, string? reason)
+    {
+        var pair = new DtlsPair { Loss = 1 };
+        pair.Run(TimeSpan.FromMilliseconds(50));
+        pair.Client.Transport.Receive([21, 0xfe, 0xfd, 0, 0, 0, 0, 0, 0, 0, 9, 0, 2, level, description], pair.Now);
+        if (reason is null)
+            Assert.Equal(DtlsState.Handshaking, pair.Client.Transport.State);
+        else
+            Assert.Contains(reason, pair.Client.Failure);
+    }
+
+    [Fact]
+    public void Records_that_precede_their_keys_are_read_without_a_retransmission()
+    {
+        var flight = new List<byte[]>();
+        var isHelloSent = false;
+        DtlsPair pair = null!;
+        pair = new DtlsPair(settings: new DtlsSettings { MaximumDatagram = 300 })
+        {
+            Intercept = (from, datagram) =>
+            {
+                if (from != pair.Client)
+                    return datagram;
+                if (isHelloSent)
+                    flight.Add(datagram);
+                var passed = isHelloSent ? null : datagram;
+                isHelloSent = true;
+                return passed;
+            },
+        };
+        pair.Run(TimeSpan.FromMilliseconds(50));
+        Assert.True(flight.Count > 2);
+        flight.Reverse();
+        foreach (var datagram in flight)
+            pair.Server.Transport.Receive(datagram, pair.Now);
+        Assert.Equal(DtlsState.Connected, pair.Server.Transport.State);
+    }
+
+    [Fact]
+    public void Server_begins_with_a_hello_before_its_start()
+    {
+        var pair = new DtlsPair();
+        pair.Intercept = (from, datagram) =>
+        {
+            if (from == pair.Client)
+                pair.Server.Transport.Receive(datagram, pair.Now);
+            return null;
+        };
+        pair.Client.Transport.Start(pair.Now);
+        Assert.Equal(DtlsState.Handshaking, pair.Server.Transport.State);
+        Assert.Equal(TimeSpan.FromMilliseconds(100), pair.Server.Transport.NextDeadline);
+        pair.Server.Transport.HandleTimeout(TimeSpan.FromSeconds(30));
+        Assert.Contains("did not answer", pair.Server.Failure);
+    }
+
+    [Fact]
+    public void Message_ahead_of_its_turn_causes_no_retransmission()
+    {
+        var pair = new DtlsPair();
+        pair.Run(TimeSpan.FromSeconds(1));
+        var sent = pair.Datagrams;
+        pair.Server.Transport.Receive(HandshakeEditor.Record(HandshakeEditor.Message(HandshakeType.ClientHello, 6, []), 90), pair.Now);
+        Assert.Equal(sent, pair.Datagrams);
+    }
+
+    [Fact]
+    public void Close_before_the_start_sends_nothing_and_a_closed_peer_answers_once()
+    {
+        var pair = new DtlsPair();
+        pair.Client.Transport.Close();
+        Assert.Equal((DtlsState.Closed, 0), (pair.Client.Transport.State, pair.Datagrams));
+        pair = new DtlsPair();
+        pair.Run(TimeSpan.FromSeconds(1));
+        var sent = pair.Datagrams;
+        pair.Client.Transport.Close();
+        Assert.Equal(DtlsState.Closed, pair.Client.Transport.State);
+        pair.Client.Transport.Close();
+        pair.Run(TimeSpan.FromSeconds(1));
+        Assert.Equal(2, pair.Datagrams - sent);
+    }
+
+    [Fact]
+    public void Disposed_association_is_closed_unless_it_has_failed()
+    {
+        var pair = new DtlsPair();
+        pair.Run(TimeSpan.FromSeconds(1));
+        pair.Client.Transport.Dispose();
+        Assert.Equal(DtlsState.Closed, pair.Client.Transport.State);
+        pair = new DtlsPair { Loss = 1 };
+        pair.Run(s_long);
+        pair.Client.Transport.Dispose();
+        Assert.Equal(DtlsState.Failed, pair.Client.Transport.State);
+    }
+
+    [Fact]
     public void Close_closes_the_peer()
     {
         var pair = new DtlsPair();
