@@ -3,11 +3,15 @@ using FsCheck.Fluent;
 
 namespace Parley.Matrix.Client.Tests;
 
-/// <summary>Properties of the send schedule over random histories. Each number encodes one step: its kind and its argument.</summary>
+/// <summary>
+/// Properties of the send schedule over random histories. Each number encodes one step: its kind and its argument.
+/// <c>PARLEY_CASES</c> sets the number of histories for each property.
+/// </summary>
 public sealed class SendScheduleProperties
 {
     private static readonly RateLimit Limit = new(0.2, 10, IsCertain: true);
-    private static readonly Config Runs = Config.QuickThrowOnFailure.WithMaxTest(400).WithEndSize(200);
+    private static readonly int Cases = int.TryParse(Environment.GetEnvironmentVariable("PARLEY_CASES"), out var cases) ? cases : 400;
+    private static readonly Config Runs = Config.QuickThrowOnFailure.WithMaxTest(Cases).WithEndSize(200);
 
     [Fact]
     public void Schedule_never_sends_more_than_the_bucket_allows() => Check(steps =>

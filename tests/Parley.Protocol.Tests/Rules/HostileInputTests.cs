@@ -6,9 +6,14 @@ using Parley.Matrix;
 
 namespace Parley.Protocol.Tests.Rules;
 
-/// <summary>No content that other members write breaks a channel: any JSON in any field, in any order.</summary>
+/// <summary>
+/// No content that other members write breaks a channel: any JSON in any field, in any order. <c>PARLEY_CASES</c> sets the number of
+/// generated lists of inputs for each test.
+/// </summary>
 public sealed class HostileInputTests
 {
+    private static readonly int Cases = int.TryParse(Environment.GetEnvironmentVariable("PARLEY_CASES"), out var cases) ? cases : 300;
+
     private static readonly string[] Texts =
     [
         "", "JOINED", "LEFT", "offer", "answer", "candidate", "candidates", "icecandidate", MachineHarness.Me, MachineHarness.Ann, MachineHarness.Zoe, "Chrome", "@ann:s", "!r:s", "A", "Z", "DEV",
@@ -26,11 +31,11 @@ public sealed class HostileInputTests
 
     [Fact]
     public void No_content_makes_the_machine_throw_and_an_honest_peer_still_connects() =>
-        Prop.ForAll(Gen.ListOf(Input()).ToArbitrary(), Survives).Check(Config.QuickThrowOnFailure.WithMaxTest(300).WithEndSize(60));
+        Prop.ForAll(Gen.ListOf(Input()).ToArbitrary(), Survives).Check(Config.QuickThrowOnFailure.WithMaxTest(Cases).WithEndSize(60));
 
     [Fact]
     public void Nearly_valid_content_does_not_make_the_machine_throw() =>
-        Prop.ForAll(Gen.ListOf(NearlyRight()).ToArbitrary(), Survives).Check(Config.QuickThrowOnFailure.WithMaxTest(300).WithEndSize(100));
+        Prop.ForAll(Gen.ListOf(NearlyRight()).ToArbitrary(), Survives).Check(Config.QuickThrowOnFailure.WithMaxTest(Cases).WithEndSize(100));
 
     private static bool Survives(IEnumerable<VoiceInput> inputs)
     {

@@ -2,20 +2,22 @@ using Parley.Simulation;
 
 namespace Parley.Protocol.Tests.Simulation;
 
-/// <summary>A homeserver that is down for a while during a call.</summary>
+/// <summary>A homeserver that is down for a while during a call. <c>PARLEY_SEEDS</c> sets the number of outages.</summary>
 public sealed class OutageTests
 {
+    private static readonly int Seeds = int.TryParse(Environment.GetEnvironmentVariable("PARLEY_SEEDS"), out var seeds) ? seeds : 200;
+
     [Fact]
     public void Connections_outlive_any_outage_of_the_homeserver()
     {
         var failed = new List<string>();
-        for (var seed = 0; seed < 200; seed++)
+        for (var seed = 0; seed < Seeds; seed++)
         {
             var (reopened, trace) = Run(seed);
             if (reopened)
                 failed.Add($"seed {seed}:\n{trace}");
         }
-        Assert.True(failed.Count == 0, $"{failed.Count} of 200; the first:\n{failed.FirstOrDefault()}");
+        Assert.True(failed.Count == 0, $"{failed.Count} of {Seeds}; the first:\n{failed.FirstOrDefault()}");
     }
 
     private static (bool Reopened, string Trace) Run(int seed)
