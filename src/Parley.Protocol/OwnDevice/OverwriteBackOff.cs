@@ -15,9 +15,9 @@ internal sealed class OverwriteBackOff(IMachineContext context)
     /// <summary>Returns when the next overwrite is due; not later than now if at once.</summary>
     public TimeSpan Next()
     {
-        var gap = context.Parameters.OverwriteGap * (1 << Math.Min(_count, MaxDoublings));
+        var gap = context.Parameters.OverwriteGap * (1 << Math.Clamp(_count - 1, 0, MaxDoublings));
         var due = (_lastDue ?? context.Now - gap) + gap;
-        _count = context.Now - due > ResetAfter ? 0 : _count + 1;
+        _count = context.Now - due > ResetAfter ? 1 : _count + 1;
         _lastDue = due > context.Now ? due : context.Now;
         return due;
     }
