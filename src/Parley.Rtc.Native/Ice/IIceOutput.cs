@@ -17,6 +17,12 @@ internal interface IIceOutput
     /// <summary>Called when data is to be sent over another pair.</summary>
     void PairSelected(CandidatePair pair);
 
-    /// <summary>Called when an authenticated message shows that the peer is at this address: datagrams from there belong to this session.</summary>
+    /// <summary>
+    /// Called when an authenticated request names a remote candidate of this session as its source. That proves nothing, since a source
+    /// address can be forged: datagrams from there belong to this session only as long as no other has proven the address.
+    /// </summary>
+    void RemoteAddressSeen(int path, in TransportAddress address);
+
+    /// <summary>Called when the peer has answered a request that was sent to this address: datagrams from there belong to this session.</summary>
     void RemoteAddressProven(int path, in TransportAddress address);
 }

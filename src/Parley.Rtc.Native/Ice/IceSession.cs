@@ -203,7 +203,6 @@ internal sealed class IceSession
             return outcome == RequestOutcome.Refused;
         if (role != Role)
             NominateIfDue(now);
-        _output.RemoteAddressProven(path, from);
         HandleIncomingCheck(check, now);
         return true;
     }
@@ -213,13 +212,16 @@ internal sealed class IceSession
     {
         if (Remote is null)
         {
-            if (_early.Count < MostEarlyChecks)
-                _early.Add(check);
+            if (_early.Count >= MostEarlyChecks)
+                return;
+            _early.Add(check);
+            _output.RemoteAddressSeen(check.Path, check.From);
             return;
         }
 
         if (_checkList.FindOrAdd(check.Path, check.From, check.Priority) is not { } pair)
             return;
+        _output.RemoteAddressSeen(check.Path, check.From);
         pair.LastHeard = now;
         if (check.Nominates && Role == IceRole.Controlled)
             pair.NominateOnSuccess = true;

@@ -56,11 +56,18 @@ internal sealed class PeerRoutes
         _byUfrag.Remove(ufrag);
     }
 
-    /// <summary>Routes the datagrams of an address to the peer that has proven it. The latest claim wins.</summary>
-    public void Claim(int path, in TransportAddress address, INetworkPeer peer)
+    /// <summary>
+    /// Routes the datagrams of an address to a peer. An address that the peer has proven changes hands, any other only if nobody has it:
+    /// a source address can be forged.
+    /// </summary>
+    /// <returns>True if the peer has the address now.</returns>
+    public bool TryClaim(int path, in TransportAddress address, INetworkPeer peer, bool isProven)
     {
         _lock.AssertHeld();
+        if (!isProven && _byAddress.TryGetValue((path, address), out var owner))
+            return ReferenceEquals(owner, peer);
         _byAddress[(path, address)] = peer;
+        return true;
     }
 
     /// <summary>Returns true if a peer has claimed this address.</summary>

@@ -20,7 +20,7 @@ internal interface IGenerationOwner : INetworkPeer
     void PairSelected(IceGeneration generation, CandidatePair pair);
 
     /// <summary>Called when the peer has proven that it is at an address.</summary>
-    void AddressProven(int path, in TransportAddress address);
+    void AddressFound(int path, in TransportAddress address, bool isProven);
 }
 
 /// <summary>One ICE generation of a connection: its session and its local candidates. Members need the network lock.</summary>
@@ -90,7 +90,9 @@ internal sealed class IceGeneration : IIceOutput
         _owner.PairSelected(this, pair);
     }
 
-    void IIceOutput.RemoteAddressProven(int path, in TransportAddress address) => _owner.AddressProven(path, address);
+    void IIceOutput.RemoteAddressSeen(int path, in TransportAddress address) => _owner.AddressFound(path, address, isProven: false);
+
+    void IIceOutput.RemoteAddressProven(int path, in TransportAddress address) => _owner.AddressFound(path, address, isProven: true);
 
     private void OnCandidate(Candidate candidate)
     {

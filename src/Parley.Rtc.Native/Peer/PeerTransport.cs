@@ -17,10 +17,13 @@ internal sealed class PeerTransport(RtcNetwork network, DtlsCertificate certific
     /// <summary>Number of DTLS datagrams kept until the peer's description is known.</summary>
     private const int MostEarlyDatagrams = 8;
 
+    /// <summary>Number of remote addresses whose datagrams are delivered at most; a session has <see cref="IceSettings.MostRemoteCandidates"/> on each path.</summary>
+    private const int MostAddresses = 512;
+
     private readonly IceGenerations _generations = new();
 
     // The remote addresses whose datagrams are delivered to this connection.
-    private readonly List<(int Path, TransportAddress Address)> _claims = [];
+    private readonly HashSet<(int Path, TransportAddress Address)> _claims = [];
     private readonly List<byte[]> _early = [];
     private DtlsDriver? _handshake;
     private UdpPorts? _dedicatedPorts;
@@ -173,12 +176,11 @@ internal sealed class PeerTransport(RtcNetwork network, DtlsCertificate certific
 
     void IGenerationOwner.PairSelected(IceGeneration generation, CandidatePair pair) => diagnostics.PairSelected(pair);
 
-    void IGenerationOwner.AddressProven(int path, in TransportAddress address)
+    void IGenerationOwner.AddressFound(int path, in TransportAddress address, bool isProven)
     {
-        if (_isClosed)
+        if (_isClosed || (_claims.Count >= MostAddresses && !_claims.Contains((path, address))))
             return;
-        network.Routes.Claim(path, address, this);
-        if (!_claims.Contains((path, address)))
+        if (network.Routes.TryClaim(path, address, this, isProven))
             _claims.Add((path, address));
     }
 

@@ -68,6 +68,8 @@ public sealed class IceSecurityTests
             session.Receive(0, s_stranger.WithPort((ushort)(port + 3000)), message, pair.Network.Now);
         }
 
+        Assert.True(pair.Left.Seen.Count <= IceSettings.Default.MostRemoteCandidates, $"{pair.Left.Seen.Count} addresses were taken.");
+        Assert.DoesNotContain(pair.Left.Proven, static address => address == s_stranger || address.Port >= 3000 && address.Port < 5000);
         Assert.True(session.RemoteCandidates.Count <= IceSettings.Default.MostRemoteCandidates);
         Assert.True(session.Pairs.Count <= IceSettings.Default.MostPairs);
         pair.RunFor(5);

@@ -18,7 +18,11 @@ internal sealed class RecordingIceOutput : IIceOutput
     {
     }
 
-    public void RemoteAddressProven(int path, in TransportAddress address)
-    {
-    }
+    public List<TransportAddress> Seen { get; } = [];
+
+    public List<TransportAddress> Proven { get; } = [];
+
+    public void RemoteAddressSeen(int path, in TransportAddress address) => Seen.Add(address);
+
+    public void RemoteAddressProven(int path, in TransportAddress address) => Proven.Add(address);
 }

@@ -106,9 +106,13 @@ internal sealed class SimulatedAgent : IIceOutput
     {
     }
 
-    void IIceOutput.RemoteAddressProven(int path, in TransportAddress address)
-    {
-    }
+    public HashSet<TransportAddress> Seen { get; } = [];
+
+    public HashSet<TransportAddress> Proven { get; } = [];
+
+    void IIceOutput.RemoteAddressSeen(int path, in TransportAddress address) => Seen.Add(address);
+
+    void IIceOutput.RemoteAddressProven(int path, in TransportAddress address) => Proven.Add(address);
 
     private IEnumerable<Candidate> Candidates()
     {

@@ -36,7 +36,7 @@ public sealed class RelayTests
         var peerAddress = TransportAddress.From((IPEndPoint)peer.Client.LocalEndPoint!);
         var owner = new PeerStub();
         using (network.Lock.Enter())
-            network.Routes.Claim(relay.Path, peerAddress, owner);
+            network.Routes.TryClaim(relay.Path, peerAddress, owner, isProven: true);
         for (var round = 0; round < 3; round++)
         {
             using (network.Lock.Enter())
