@@ -31,7 +31,7 @@ internal static class DtlsWarmUp
             return;
         var packet = new byte[64];
         packet[0] = 0x80;
-        receiver.Receiver.UnprotectRtp(packet.AsSpan(0, sender.Sender.ProtectRtp(packet, 32)), out _);
+        receiver.Receiver.UnprotectRtp(packet.AsSpan(0, sender.Sender.ProtectRtp(packet, 32, 0)), out _);
         sender.Dispose();
         receiver.Dispose();
     }

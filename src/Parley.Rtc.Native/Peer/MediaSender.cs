@@ -23,6 +23,7 @@ internal sealed class MediaSender(PeerTransport transport, AudioStream? stream)
     // Held while the SRTP and RTP counters of the sending direction are used.
     private readonly Lock _sendLock = new();
     private volatile SrtpSession? _srtp;
+    private readonly RetransmissionLimiter _retransmissions = new();
     private volatile RtpPeerSender? _rtp;
     private bool _maySend;
     private bool _isEnabled = true;
@@ -98,12 +99,19 @@ internal sealed class MediaSender(PeerTransport transport, AudioStream? stream)
         var buffer = s_buffer ??= GC.AllocateUninitializedArray<byte>(LargestPacket, pinned: true);
         int length;
         lock (_sendLock)
-            length = srtp.Sender.ProtectRtp(buffer, rtp.Write(frame, buffer, now));
+        {
+            length = srtp.Sender.ProtectRtp(buffer, rtp.Write(frame, buffer, now, out var index), index);
+            _retransmissions.OnSent();
+        }
+
         transport.Send(buffer.AsSpan(0, length));
     }
 
     /// <summary>Sends packets again that the peer has requested by NACK (RFC 4585 §6.2.1), if the stream still has them.</summary>
-    public void Retransmit(List<ushort> sequences)
+    /// <param name="sequences">The sequence numbers of the packets.</param>
+    /// <param name="now">Monotonic time.</param>
+    /// <param name="roundTrip">The round-trip time; null if unknown.</param>
+    public void Retransmit(List<ushort> sequences, TimeSpan now, TimeSpan? roundTrip)
     {
         if (sequences.Count == 0 || stream is null || !_isSending || _rtp is not { } rtp || _srtp is not { } srtp)
             return;
@@ -113,13 +121,14 @@ internal sealed class MediaSender(PeerTransport transport, AudioStream? stream)
             int length;
             lock (_sendLock)
             {
+                long index;
                 lock (stream.HistoryLock)
                 {
-                    if (!rtp.TryWriteAgain(sequence, buffer, out length))
+                    if (!rtp.TryWriteAgain(sequence, buffer, out length, out index) || !_retransmissions.TryTake(index, now, roundTrip))
                         continue;
                 }
 
-                length = srtp.Sender.ProtectRtp(buffer, length);
+                length = srtp.Sender.ProtectRtpAgain(buffer, length, index);
             }
 
             transport.Send(buffer[..length]);

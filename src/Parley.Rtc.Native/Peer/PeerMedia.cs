@@ -101,7 +101,7 @@ internal sealed class PeerMedia
     {
         _network.Lock.AssertHeld();
         _rtcp.Receive(packet, now, Ntp);
-        _sender.Retransmit(_rtcp.Requested);
+        _sender.Retransmit(_rtcp.Requested, now, _rtcp.RoundTripTime);
     }
 
     /// <summary>Handles the timers that have expired.</summary>

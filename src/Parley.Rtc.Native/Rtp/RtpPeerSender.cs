@@ -15,12 +15,16 @@ internal sealed class RtpPeerSender
     // Where the audio level is in the header; 0 if it is not sent.
     private readonly int _levelOffset;
 
-    // The peer's sequence number minus the stream's.
-    private readonly ushort _offset;
+    // The packet index of the next packet, in which no frame that was left out counts: the peer's estimate of the roll-over counter
+    // would fail after a long pause.
+    private long _next;
 
-    // The stream's number of the first frame sent to the peer.
-    private ushort _first;
-    private bool _hasSent;
+    // The packet index minus the frame's number, since the last pause.
+    private long _offset;
+
+    // The first and the last frame that were sent since the last pause.
+    private long _first;
+    private long _last = -2;
 
     /// <param name="stream">The stream.</param>
     /// <param name="payloadType">Opus's negotiated payload type.</param>
@@ -33,7 +37,7 @@ internal sealed class RtpPeerSender
     public RtpPeerSender(RtpStream stream, int payloadType, HeaderExtensionIds extensions, string mid, ushort firstSequence)
     {
         _stream = stream;
-        _offset = (ushort)((firstSequence & 0x7fff) - stream.NextSequence);
+        _next = firstSequence & 0x7fff;
         (_header, _levelOffset) = Header(stream.Ssrc, payloadType, extensions, mid);
     }
 
@@ -53,27 +57,37 @@ internal sealed class RtpPeerSender
     public TimeSpan LastSentAt { get; private set; }
 
     /// <summary>Writes a frame as a plain packet, which the caller encrypts and sends.</summary>
+    /// <param name="frame">The frame, later than all before.</param>
+    /// <param name="buffer">The packet.</param>
+    /// <param name="now">The time of <see cref="LastSentAt"/>.</param>
+    /// <param name="index">The packet index (RFC 3711 §3.3.1), one more than that of the packet before.</param>
     /// <returns>Octets written: <see cref="HeaderLength"/> and the payload.</returns>
-    public int Write(in RtpFrame frame, Span<byte> buffer, TimeSpan now)
+    public int Write(in RtpFrame frame, Span<byte> buffer, TimeSpan now, out long index)
     {
-        if (!_hasSent)
-            (_first, _hasSent) = (frame.Sequence, true);
+        if (frame.Number != _last + 1)
+            (_first, _offset) = (frame.Number, _next - frame.Number);
+        _last = frame.Number;
+        index = _next++;
         PacketsSent++;
         BytesSent += frame.Payload.Length;
         LastTimestamp = frame.Timestamp;
         LastSentAt = now;
-        return Write(frame, buffer);
+        return Write(frame, buffer, index);
     }
 
     /// <summary>Writes a frame again for retransmission (NACK). The packet is identical to the first one.</summary>
-    /// <returns><see langword="false"/> if the frame was not sent to this peer or is no longer stored.</returns>
-    public bool TryWriteAgain(ushort sequence, Span<byte> buffer, out int length)
+    /// <param name="sequence">The packet's sequence number.</param>
+    /// <param name="buffer">The packet.</param>
+    /// <param name="length">Octets written.</param>
+    /// <param name="index">The packet index.</param>
+    /// <returns><see langword="false"/> if the frame was not sent to this peer since the last pause, or is no longer stored.</returns>
+    public bool TryWriteAgain(ushort sequence, Span<byte> buffer, out int length, out long index)
     {
         length = 0;
-        var own = (ushort)(sequence - _offset);
-        if (!_hasSent || (short)(own - _first) < 0 || !_stream.TryGet(own, out var frame))
+        index = _next - 1 - (ushort)(_next - 1 - sequence);
+        if (index < _first + _offset || !_stream.TryGet(index - _offset, out var frame))
             return false;
-        length = Write(frame, buffer);
+        length = Write(frame, buffer, index);
         return true;
     }
 
@@ -107,12 +121,12 @@ internal sealed class RtpPeerSender
         return (header[..(16 + (4 * words))].ToArray(), levelOffset);
     }
 
-    private int Write(in RtpFrame frame, Span<byte> buffer)
+    private int Write(in RtpFrame frame, Span<byte> buffer, long index)
     {
         _header.CopyTo(buffer);
         if (frame.Marker)
             buffer[1] |= 0x80;
-        BinaryPrimitives.WriteUInt16BigEndian(buffer[2..], (ushort)(frame.Sequence + _offset));
+        BinaryPrimitives.WriteUInt16BigEndian(buffer[2..], (ushort)index);
         BinaryPrimitives.WriteUInt32BigEndian(buffer[4..], frame.Timestamp);
         if (_levelOffset != 0)
             buffer[_levelOffset] = frame.Level.ToByte();

@@ -17,14 +17,10 @@ internal sealed class RtpStream(uint ssrc, uint firstTimestamp)
     private readonly byte[][] _payloads = [.. Enumerable.Range(0, History).Select(_ => new byte[UsualFrame])];
     private readonly RtpFrame[] _frames = new RtpFrame[History];
     private readonly uint _firstTimestamp = firstTimestamp;
-    private ushort _next;
-    private long _count;
+    private long _next;
 
     /// <summary>Gets the stream's SSRC, the same for all peers.</summary>
     public uint Ssrc { get; } = ssrc;
-
-    /// <summary>Gets the number of the next frame.</summary>
-    public ushort NextSequence => _next;
 
     /// <summary>Gets the RTP timestamp of the last frame; before the first frame, the initial timestamp.</summary>
     public uint LastTimestamp { get; private set; } = firstTimestamp;
@@ -37,7 +33,7 @@ internal sealed class RtpStream(uint ssrc, uint firstTimestamp)
     /// <returns>The frame. Its payload is the copy, valid for the next <see cref="History"/> frames.</returns>
     public RtpFrame Add(ReadOnlySpan<byte> payload, ulong elapsed, bool marker, AudioLevel level)
     {
-        var slot = _next % History;
+        var slot = (int)(_next % History);
         var copy = _payloads[slot];
         if (copy.Length < payload.Length)
             _payloads[slot] = copy = new byte[payload.Length];
@@ -46,15 +42,14 @@ internal sealed class RtpStream(uint ssrc, uint firstTimestamp)
         var frame = new RtpFrame(copy.AsMemory(0, payload.Length), _next, LastTimestamp, marker, level);
         _frames[slot] = frame;
         _next++;
-        _count++;
         return frame;
     }
 
     /// <summary>Gets a stored frame.</summary>
-    public bool TryGet(ushort sequence, out RtpFrame frame)
+    public bool TryGet(long number, out RtpFrame frame)
     {
-        frame = _frames[sequence % History];
-        var age = (ushort)(_next - sequence);
-        return age is > 0 and <= History && age <= _count && frame.Sequence == sequence;
+        var isStored = number >= 0 && number < _next && _next - number <= History;
+        frame = isStored ? _frames[number % History] : default;
+        return isStored;
     }
 }

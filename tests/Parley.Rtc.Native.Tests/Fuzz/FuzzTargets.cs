@@ -172,7 +172,7 @@ internal static class FuzzTargets
         rtp[0] = 0x80;
         var rtcp = new byte[100];
         (rtcp[0], rtcp[1]) = (0x80, 201);
-        return ([rtp[..sender.Sender.ProtectRtp(rtp, 60)], rtcp[..sender.Sender.ProtectRtcp(rtcp, 60)]], input =>
+        return ([rtp[..sender.Sender.ProtectRtp(rtp, 60, 0)], rtcp[..sender.Sender.ProtectRtcp(rtcp, 60)]], input =>
         {
             receiver.Receiver.UnprotectRtp([.. input], out _);
             receiver.Receiver.UnprotectRtcp(input, out _);

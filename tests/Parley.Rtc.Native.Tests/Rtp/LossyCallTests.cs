@@ -59,7 +59,7 @@ public sealed class LossyCallTests
             if (now.Ticks % s_tick.Ticks != 0)
                 continue;
             if (sent < Frames)
-                Send(true, buffer.AsSpan(0, sender.Write(stream.Add(new byte[80], (ulong)(960 * sent++), false, new(20, true)), buffer, now)), now);
+                Send(true, buffer.AsSpan(0, sender.Write(stream.Add(new byte[80], (ulong)(960 * sent++), false, new(20, true)), buffer, now, out _)), now);
             playout.Advance();
             while (playout.TryTake(now, out var frame))
                 played += frame.Kind == JitterFrameKind.Frame ? 1 : 0;
@@ -86,7 +86,7 @@ public sealed class LossyCallTests
             sending.Receive(bytes, now, 0);
             foreach (var sequence in sending.Requested)
             {
-                if (sender.TryWriteAgain(sequence, buffer, out var length))
+                if (sender.TryWriteAgain(sequence, buffer, out var length, out _))
                     Send(true, buffer.AsSpan(0, length), now);
             }
         }

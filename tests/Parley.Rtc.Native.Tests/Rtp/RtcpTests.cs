@@ -28,7 +28,7 @@ public sealed class RtcpTests
         var sender = new RtpPeerSender(stream, 111, new HeaderExtensionIds(null, null), "0", 32_760);
         for (var i = 0; i < 200; i++)
         {
-            var length = sender.Write(stream.Add([1, 2], (ulong)i * 960, false, AudioLevel.Silence), buffer, At(i * 20));
+            var length = sender.Write(stream.Add([1, 2], (ulong)i * 960, false, AudioLevel.Silence), buffer, At(i * 20), out _);
             Assert.True(RtpPacket.TryParse(buffer.AsSpan(0, length), out var packet));
             if (i % 4 != 1)
                 b.RtpReceived(packet, At(i * 20));
@@ -69,7 +69,7 @@ public sealed class RtcpTests
         var (a, b, stream) = Connected();
         var buffer = new byte[RtcpSession.MaximumLength];
         var sender = new RtpPeerSender(stream, 111, new HeaderExtensionIds(null, null), "0", 1);
-        sender.Write(stream.Add([1, 2, 3], 960, false, AudioLevel.Silence), buffer, At(20));
+        sender.Write(stream.Add([1, 2, 3], 960, false, AudioLevel.Silence), buffer, At(20), out _);
         var length = a.WriteReport(buffer, sender, At(30), Ntp(30));
         var reader = new RtcpReader(buffer.AsSpan(0, length));
         Assert.True(reader.Read());
@@ -177,7 +177,7 @@ public sealed class RtcpTests
     {
         var sender = new RtpPeerSender(stream, 111, new HeaderExtensionIds(null, null), "0", 1);
         var buffer = new byte[100];
-        var length = sender.Write(stream.Add([1], 0, false, AudioLevel.Silence), buffer, TimeSpan.Zero);
+        var length = sender.Write(stream.Add([1], 0, false, AudioLevel.Silence), buffer, TimeSpan.Zero, out _);
         Assert.True(RtpPacket.TryParse(buffer.AsSpan(0, length), out var packet));
         to.RtpReceived(packet, TimeSpan.Zero);
         return sender;

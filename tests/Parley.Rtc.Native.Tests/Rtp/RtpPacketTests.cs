@@ -47,7 +47,7 @@ public sealed class RtpPacketTests
         var buffer = new byte[200];
         foreach (var (peer, type, sequence, level, mid, midId) in new[] { (chromium, 111, 500, 1, "0", 4), (firefox, 109, 32_767, 0, "audio", 3), (bare, 96, 1, 0, "", 9) })
         {
-            var length = peer.Write(frame, buffer, TimeSpan.Zero);
+            var length = peer.Write(frame, buffer, TimeSpan.Zero, out _);
             Assert.True(RtpPacket.TryParse(buffer.AsSpan(0, length), out var packet));
             Assert.Equal((type, sequence, 77u, 1960u, true), (packet.PayloadType, packet.SequenceNumber, packet.Ssrc, packet.Timestamp, packet.Marker));
             Assert.Equal([1, 2, 3], packet.Payload.ToArray());
@@ -69,7 +69,7 @@ public sealed class RtpPacketTests
         for (var i = 1; i < 400; i++)
         {
             var buffer = new byte[100];
-            var length = peer.Write(stream.Add([(byte)i, (byte)(i >> 8)], (ulong)i * 960, i == 1, new AudioLevel(i % 127, false)), buffer, TimeSpan.Zero);
+            var length = peer.Write(stream.Add([(byte)i, (byte)(i >> 8)], (ulong)i * 960, i == 1, new AudioLevel(i % 127, false)), buffer, TimeSpan.Zero, out _);
             sent.Add(buffer[..length]);
         }
 
@@ -77,13 +77,59 @@ public sealed class RtpPacketTests
         for (var i = 0; i < sent.Count; i++)
         {
             var kept = i >= sent.Count - RtpStream.History;
-            Assert.Equal(kept, peer.TryWriteAgain((ushort)(32_700 + i), again, out var length));
+            Assert.Equal(kept, peer.TryWriteAgain((ushort)(32_700 + i), again, out var length, out _));
             if (kept)
                 Assert.Equal(sent[i], again[..length]);
         }
 
-        Assert.False(peer.TryWriteAgain((ushort)(32_700 + sent.Count), again, out _));
+        Assert.False(peer.TryWriteAgain((ushort)(32_700 + sent.Count), again, out _, out _));
         Assert.Equal((399, 798), (peer.PacketsSent, peer.BytesSent));
+    }
+
+    [Fact]
+    public void Frames_that_were_left_out_use_no_packet_index()
+    {
+        var stream = new RtpStream(77, 1000);
+        var peer = new RtpPeerSender(stream, 111, new HeaderExtensionIds(null, null), "0", 32_700);
+        var buffer = new byte[100];
+        var next = 32_700L;
+        foreach (var leftOut in (int[])[0, 1, 200, 70_000])
+        {
+            for (var i = 0; i < leftOut; i++)
+                stream.Add([0], 0, false, AudioLevel.Silence);
+            for (var i = 0; i < 40_000; i++, next++)
+            {
+                var length = peer.Write(stream.Add([(byte)i], 0, false, AudioLevel.Silence), buffer, TimeSpan.Zero, out var index);
+                Assert.Equal(next, index);
+                Assert.True(RtpPacket.TryParse(buffer.AsSpan(0, length), out var packet));
+                Assert.Equal((ushort)next, packet.SequenceNumber);
+            }
+
+            Assert.True(peer.TryWriteAgain((ushort)(next - 1), buffer, out _, out var again));
+            Assert.Equal(next - 1, again);
+        }
+
+        for (var i = 0; i < 3; i++)
+            stream.Add([0], 0, false, AudioLevel.Silence);
+        peer.Write(stream.Add([1], 0, false, AudioLevel.Silence), buffer, TimeSpan.Zero, out _);
+        Assert.False(peer.TryWriteAgain((ushort)(next - 1), buffer, out _, out _)); // it was sent before the pause
+    }
+
+    [Fact]
+    public void Peer_gets_a_packet_again_three_times_at_most_and_no_more_than_the_stream_sends()
+    {
+        var limiter = new RetransmissionLimiter();
+        Assert.False(limiter.TryTake(0, TimeSpan.Zero, null)); // nothing was sent
+        for (var i = 0; i < 200; i++)
+            limiter.OnSent();
+        var roundTrip = TimeSpan.FromMilliseconds(40);
+        var times = Enumerable.Range(0, 100).Count(i => limiter.TryTake(7, TimeSpan.FromMilliseconds(10 * i), roundTrip));
+        Assert.Equal(RetransmissionLimiter.MostPerPacket, times);
+        var packets = Enumerable.Range(1000, 500).Count(i => limiter.TryTake(i, TimeSpan.FromSeconds(2), roundTrip));
+        Assert.Equal(RetransmissionLimiter.Burst - times, packets);
+        limiter.OnSent();
+        Assert.True(limiter.TryTake(3000, TimeSpan.FromSeconds(2), roundTrip));
+        Assert.False(limiter.TryTake(3001, TimeSpan.FromSeconds(2), roundTrip));
     }
 
     [Fact]
@@ -94,10 +140,10 @@ public sealed class RtpPacketTests
         var payload = new byte[160];
         var buffer = new byte[300];
         for (var i = 0; i < RtpStream.History; i++)
-            peer.Write(stream.Add(payload, 0, false, AudioLevel.Silence), buffer, TimeSpan.Zero);
+            peer.Write(stream.Add(payload, 0, false, AudioLevel.Silence), buffer, TimeSpan.Zero, out _);
         var before = GC.GetAllocatedBytesForCurrentThread();
         for (var i = 0; i < 1000; i++)
-            peer.Write(stream.Add(payload, 0, false, AudioLevel.Silence), buffer, TimeSpan.Zero);
+            peer.Write(stream.Add(payload, 0, false, AudioLevel.Silence), buffer, TimeSpan.Zero, out _);
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
     }
 

@@ -38,7 +38,7 @@ internal sealed class SrtpSubject : SrtpBatch
     }
 
     /// <inheritdoc/>
-    protected override void Protect(Span<byte> packet) => _sender.Sender.ProtectRtp(packet, HeaderLength + PayloadLength);
+    protected override void Protect(Span<byte> packet) => _sender.Sender.ProtectRtp(packet, HeaderLength + PayloadLength, _sequence - 1);
 
     /// <inheritdoc/>
     protected override bool Unprotect(Span<byte> packet) => _receiver.Receiver.UnprotectRtp(packet[.._length], out _) == SrtpResult.Accepted;
