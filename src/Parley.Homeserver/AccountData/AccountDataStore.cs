@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Parley.Homeserver.Errors;
 using Parley.Homeserver.Filtering;
 using Parley.Homeserver.Storage;
 using Parley.Matrix;
@@ -16,8 +17,14 @@ internal static class AccountDataStore
         $"SELECT content FROM account_data WHERE user_id = {user} AND room_id = {Key(room)} AND type = {type}",
         row => row.Bytes("content"));
 
+    /// <summary>Sets an entry.</summary>
+    /// <exception cref="ApiException">M_TOO_LARGE, or M_LIMIT_EXCEEDED if the user has too many entries.</exception>
     public static void Set(WriteScope scope, UserId user, RoomId? room, string type, byte[] content)
     {
+        StorageLimits.CheckSize(type.Length + content.Length, "An entry of account data");
+        if (Find(scope.Session, user, room, type) is null
+            && scope.Session.Integer($"SELECT count(*) FROM account_data WHERE user_id = {user}") >= StorageLimits.MaxAccountData)
+            throw ApiException.LimitExceeded(null, $"An account can't have more than {StorageLimits.MaxAccountData} entries of account data.");
         scope.Session.InsertOrReplace("account_data", ("user_id", user), ("room_id", Key(room)), ("type", type), ("content", content), ("position", scope.NextPosition()));
         scope.Concerns(user);
     }

@@ -62,7 +62,7 @@ internal sealed partial class DelayedEventService : IDisposable
         if (delay > longest)
             throw ApiException.Forbidden($"The requested delay ({delay} ms) exceeds the allowed maximum ({longest} ms).");
         _rooms.Get(scope, draft.RoomId);
-        CanonicalJson.Encode(draft.Content);
+        StorageLimits.CheckSize(CanonicalJson.Encode(draft.Content).Length, "The content of an event");
         var waiting = DelayedEventRow.OfUser(scope.Session, draft.Sender);
         if (waiting.Count >= _options.DelayedEvents.MaxScheduled)
             throw ApiException.LimitExceeded(TimeSpan.FromMilliseconds(Math.Max(1, waiting[0].SendAt - Now())), "The maximum number of delayed events is already scheduled.");

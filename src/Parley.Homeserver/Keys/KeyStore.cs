@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Parley.Homeserver.Errors;
 using Parley.Homeserver.Json;
 using Parley.Homeserver.Storage;
 using Parley.Homeserver.Users;
@@ -12,8 +13,10 @@ internal static class KeyStore
     /// <summary>The keys of a device, JSON in UTF-8, and its display name.</summary>
     public readonly record struct DeviceKeys(DeviceId Device, byte[] Keys, string? DisplayName);
 
+    /// <exception cref="ApiException">M_TOO_LARGE.</exception>
     public static void SetDeviceKeys(WriteScope scope, Session who, byte[] keys)
     {
+        StorageLimits.CheckSize(keys.Length, "Device keys");
         scope.Session.InsertOrReplace("device_keys", ("user_id", who.User), ("device_id", who.Device), ("body", keys), ("position", scope.NextPosition()));
         var sharing = scope.Session.Query(
             $"SELECT DISTINCT o.user_id FROM memberships m JOIN memberships o ON o.room_id = m.room_id AND o.membership = 'join' WHERE m.user_id = {who.User} AND m.membership = 'join'",
@@ -22,10 +25,19 @@ internal static class KeyStore
             scope.Concerns(user);
     }
 
+    /// <exception cref="ApiException">M_TOO_LARGE, or M_LIMIT_EXCEEDED if the device has too many keys.</exception>
     public static void AddOneTimeKeys(WriteScope scope, Session who, IReadOnlyDictionary<string, JsonElement>? keys, bool fallback)
     {
-        foreach (var (id, key) in keys ?? new Dictionary<string, JsonElement>())
-            scope.Session.InsertOrReplace("one_time_keys", ("user_id", who.User), ("device_id", who.Device), ("key_id", id), ("body", JsonBytes.Raw(key)), ("fallback", fallback));
+        if (keys is null)
+            return;
+        foreach (var (id, key) in keys)
+        {
+            var body = JsonBytes.Raw(key);
+            StorageLimits.CheckSize(id.Length + body.Length, "A one-time key", StorageLimits.MaxKeyBytes);
+            scope.Session.InsertOrReplace("one_time_keys", ("user_id", who.User), ("device_id", who.Device), ("key_id", id), ("body", body), ("fallback", fallback));
+        }
+        if (scope.Session.Integer($"SELECT count(*) FROM one_time_keys WHERE user_id = {who.User} AND device_id = {who.Device}") > StorageLimits.MaxOneTimeKeys)
+            throw ApiException.LimitExceeded(null, $"A device can't have more than {StorageLimits.MaxOneTimeKeys} one-time keys.");
     }
 
     public static List<DeviceKeys> OfUser(DbSession session, UserId user) => session.Query(

@@ -13,6 +13,9 @@ internal sealed class HierarchyEndpoints(RoomCache rooms) : IEndpoints
 {
     private const int MaxPage = 50;
 
+    // The rooms of a space that are found at most. A walk visits all before the page that is asked for.
+    private const int MaxRooms = 1_000;
+
     public void Map(ApiRoutes routes) => routes.Serve(GetHierarchy.Endpoint, Hierarchy);
 
     private HierarchyResponse Hierarchy(ApiRequest request, NoBody _)
@@ -21,36 +24,34 @@ internal sealed class HierarchyEndpoints(RoomCache rooms) : IEndpoints
         if (root is null || !IsVisible(root, request.User))
             throw ApiException.Forbidden("The space does not exist, or you may not see it.");
         var suggestedOnly = request.QueryFlag("suggested_only");
-        var found = Walk(root, request.User, request.QueryInteger("max_depth") ?? int.MaxValue, suggestedOnly);
         var from = 0;
         if (request.Query("from") is { } token && !int.TryParse(token, NumberStyles.None, CultureInfo.InvariantCulture, out from))
             throw ApiException.InvalidParam("'from' is not a token of this server.");
-        var page = found.Skip(from).Take((int)Math.Clamp(request.QueryInteger("limit") ?? MaxPage, 1, MaxPage)).ToList();
+        var limit = (int)Math.Clamp(request.QueryInteger("limit") ?? MaxPage, 1, MaxPage);
+        var found = Walk(root, request.User, request.QueryInteger("max_depth") ?? int.MaxValue, suggestedOnly).Take(MaxRooms).Skip(from).Take(limit + 1).ToList();
+        var page = found[..Math.Min(limit, found.Count)];
         return new HierarchyResponse
         {
             Rooms = page.ConvertAll(room => RoomFacts.InSpace(room) with { ChildrenState = [.. ChildrenOf(room, suggestedOnly).Select(Stripped)] }),
-            NextBatch = from + page.Count < found.Count ? (from + page.Count).ToString(CultureInfo.InvariantCulture) : null,
+            NextBatch = page.Count < found.Count ? (from + page.Count).ToString(CultureInfo.InvariantCulture) : null,
         };
     }
 
-    // Depth first. Each room is visited once, because spaces may contain each other.
-    private List<RoomSnapshot> Walk(RoomSnapshot root, UserId user, long maxDepth, bool suggestedOnly)
+    // Depth first. Each room is visited once, because spaces may contain each other. Not recursive: a chain of spaces may be of any length.
+    private IEnumerable<RoomSnapshot> Walk(RoomSnapshot root, UserId user, long maxDepth, bool suggestedOnly)
     {
-        var found = new List<RoomSnapshot>();
         var seen = new HashSet<RoomId>();
-        Visit(root, 0);
-        return found;
-
-        void Visit(RoomSnapshot room, long depth)
+        var open = new Stack<(RoomSnapshot Room, long Depth)>([(root, 0)]);
+        while (open.TryPop(out var next))
         {
-            if (!seen.Add(room.RoomId) || !IsVisible(room, user))
-                return;
-            found.Add(room);
-            if (depth >= maxDepth)
-                return;
-            foreach (var child in ChildrenOf(room, suggestedOnly))
-                if (RoomId.TryParse(child.StateKey, out var id) && rooms.Find(id) is { } next)
-                    Visit(next, depth + 1);
+            if (!seen.Add(next.Room.RoomId) || !IsVisible(next.Room, user))
+                continue;
+            yield return next.Room;
+            if (next.Depth >= maxDepth)
+                continue;
+            foreach (var child in ChildrenOf(next.Room, suggestedOnly).Reverse())
+                if (RoomId.TryParse(child.StateKey, out var id) && !seen.Contains(id) && rooms.Find(id) is { } found)
+                    open.Push((found, next.Depth + 1));
         }
     }
 

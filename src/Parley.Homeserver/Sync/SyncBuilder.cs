@@ -40,9 +40,11 @@ internal sealed class SyncBuilder
         _since = request.Since?.Position ?? 0;
         // Read the serial first: a change after it is sent again by the next sync, and is not lost.
         var ephemeral = typing.Serial;
-        _until = new SyncToken(Database.PositionOf(session), ephemeral);
-        if (_since > _until.Position)
+        var position = Database.PositionOf(session);
+        if (_since > position)
             throw ApiException.InvalidParam("'since' is a token of another database. Start with an initial sync.");
+        // A full inbox is delivered over several syncs, each of which ends with its last message.
+        _until = new SyncToken(ToDeviceStore.LastThatFits(session, request.Session, _since, position), ephemeral);
         _roomFilter = request.Filter.Room;
         _ownChanges = _isFirst
             ? Array.Empty<RoomEvent>().ToLookup(item => item.RoomId)

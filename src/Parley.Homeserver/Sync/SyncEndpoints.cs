@@ -48,9 +48,13 @@ internal sealed class SyncEndpoints(HomeserverOptions options, Database database
     {
         var user = request.Self();
         var body = JsonSerializer.Serialize(filter, MatrixJson.Default.FilterDefinition);
+        StorageLimits.CheckSize(Encoding.UTF8.GetByteCount(body), "A filter");
         var id = await database.WriteAsync(
             scope =>
             {
+                var isNew = !scope.Session.Any($"SELECT 1 FROM filters WHERE user_id = {user} AND body = {body}");
+                if (isNew && scope.Session.Integer($"SELECT count(*) FROM filters WHERE user_id = {user}") >= StorageLimits.MaxFilters)
+                    throw ApiException.LimitExceeded(null, $"An account can't have more than {StorageLimits.MaxFilters} filters. Use one of them, or write the filter into the request.");
                 scope.Session.Execute($"INSERT OR IGNORE INTO filters (user_id, body) VALUES ({user}, {body})");
                 return scope.Session.Integer($"SELECT id FROM filters WHERE user_id = {user} AND body = {body}")!.Value;
             });

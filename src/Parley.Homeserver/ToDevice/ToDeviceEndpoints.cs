@@ -25,7 +25,11 @@ internal sealed class ToDeviceEndpoints(TransactionStore transactions) : IEndpoi
         {
             foreach (var (user, ofUser) in body.Messages)
                 foreach (var (device, content) in ofUser)
-                    Deliver(scope, user, device, new ToDeviceMessage(request.User, type, JsonBytes.Raw(content)));
+                {
+                    var raw = JsonBytes.Raw(content);
+                    StorageLimits.CheckSize(raw.Length, "The content of a message");
+                    Deliver(scope, user, device, new ToDeviceMessage(request.User, type, raw));
+                }
             return EmptyObject.Instance;
         });
     }

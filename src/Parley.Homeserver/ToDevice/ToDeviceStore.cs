@@ -1,3 +1,4 @@
+using Parley.Homeserver.Errors;
 using Parley.Homeserver.Storage;
 using Parley.Homeserver.Users;
 using Parley.Matrix;
@@ -7,9 +8,18 @@ namespace Parley.Homeserver.ToDevice;
 /// <summary>The inboxes of the devices. A message is kept until the device syncs with a token after it, so it is delivered at least once.</summary>
 internal sealed class ToDeviceStore(Database database)
 {
+    // How long a sender whose messages fill an inbox waits before it tries again.
+    private static readonly TimeSpan FullInboxRetry = TimeSpan.FromMinutes(1);
+
     /// <summary>Adds a message to an inbox.</summary>
+    /// <exception cref="ApiException">M_LIMIT_EXCEEDED: the sender has too much in the inbox.</exception>
     public static void Add(WriteScope scope, UserId user, DeviceId device, ToDeviceMessage message)
     {
+        var (count, bytes) = scope.Session.First(
+            $"SELECT count(*) AS number, coalesce(sum(length(content)), 0) AS bytes FROM to_device WHERE user_id = {user} AND device_id = {device} AND sender = {message.Sender}",
+            row => (row.Integer("number"), row.Integer("bytes")));
+        if (count >= StorageLimits.MaxInboxOfSender || bytes + message.Content.Length > StorageLimits.MaxInboxBytesOfSender)
+            throw ApiException.LimitExceeded(FullInboxRetry, $"{user} has not received your earlier messages yet, and its inbox has no room for more.");
         scope.Session.Insert(
             "to_device",
             ("position", scope.NextPosition()),
@@ -19,6 +29,25 @@ internal sealed class ToDeviceStore(Database database)
             ("sender", message.Sender),
             ("content", message.Content));
         scope.Concerns(user, device);
+    }
+
+    /// <summary>
+    /// Returns the position up to which a response of sync contains the messages in (after, until]: the last of them that fits, or
+    /// <paramref name="until"/> if all do.
+    /// </summary>
+    public static long LastThatFits(DbSession session, Session who, long after, long until)
+    {
+        var sizes = session.Query(
+            $"SELECT position, length(content) AS bytes FROM to_device WHERE user_id = {who.User} AND device_id = {who.Device} AND position > {after} AND position <= {until} ORDER BY position LIMIT {StorageLimits.MaxMessagesInSync + 1}",
+            row => (Position: row.Integer("position"), Bytes: row.Integer("bytes")));
+        var total = 0L;
+        for (var i = 0; i < sizes.Count; i++)
+        {
+            total += sizes[i].Bytes;
+            if (i > 0 && (i == StorageLimits.MaxMessagesInSync || total > StorageLimits.MaxMessageBytesInSync))
+                return sizes[i - 1].Position;
+        }
+        return until;
     }
 
     /// <summary>Returns the messages in (after, until], oldest first.</summary>
