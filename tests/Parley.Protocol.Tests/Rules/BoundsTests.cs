@@ -223,4 +223,70 @@ public sealed class BoundsTests
         _harness.Pass(4);
         Assert.InRange(_harness.Last<VoiceCommand.WriteState>().Content.Parley!.ExpiresIn!.Value, 1, 120_000);
     }
+
+    [Fact]
+    public void User_has_no_more_devices_than_the_limit_and_an_expired_one_makes_room()
+    {
+        var harness = new MachineHarness(parameters: new() { MaxDevicesPerUser = 2 });
+        harness.See("d0@ann:s", MachineHarness.Parley("S", expires: 10_000));
+        harness.See("d1@ann:s", MachineHarness.Parley("S"));
+        harness.See("d2@ann:s", MachineHarness.Parley("S"));
+        Assert.Equal(["d0@ann:s", "d1@ann:s"], harness.Shown.Order());
+        Assert.Equal(1, harness.Machine.Ignored(IgnoredReason.TooMany));
+        harness.See(MachineHarness.Zoe, MachineHarness.Parley("S", expires: 5_000));
+        harness.Pass(11);
+        harness.See("d3@ann:s", MachineHarness.Parley("S"));
+        harness.See("d4@ann:s", MachineHarness.Parley("S"));
+        Assert.Equal(["d1@ann:s", "d3@ann:s"], harness.Shown.Order());
+        Assert.Equal(2, harness.Machine.Ignored(IgnoredReason.TooMany));
+    }
+
+    [Fact]
+    public void Full_channel_takes_a_member_only_for_an_expired_one()
+    {
+        var harness = new MachineHarness(parameters: new() { MaxMembers = 2 });
+        harness.See(MachineHarness.Ann, MachineHarness.Parley("A", expires: 10_000));
+        harness.See(MachineHarness.Zoe, MachineHarness.Parley("Z"));
+        harness.See("bob@bob:s", MachineHarness.Parley("B"));
+        Assert.Equal([MachineHarness.Ann, MachineHarness.Zoe], harness.Shown.Order());
+        harness.Pass(11);
+        harness.See("bob@bob:s", MachineHarness.Parley("B"));
+        harness.See("cid@cid:s", MachineHarness.Parley("C"));
+        Assert.Equal(["bob@bob:s", MachineHarness.Zoe], harness.Shown.Order());
+    }
+
+    [Theory]
+    [InlineData(29, OwnState.In)]
+    [InlineData(31, OwnState.Out)]
+    public void Foreign_JOINED_is_one_of_the_previous_process_for_30_seconds_after_the_join(double seconds, object expected)
+    {
+        var harness = new MachineHarness(hasExclusiveKey: true);
+        harness.Pass(100);
+        harness.Join();
+        harness.Pass(seconds);
+        harness.See(MachineHarness.Me, MachineHarness.Parley("other"));
+        Assert.Equal(expected, harness.Machine.View.Own);
+    }
+
+    [Fact]
+    public void Sent_messages_of_an_ended_session_are_not_repeated_in_the_next()
+    {
+        _harness.See(MachineHarness.Ann, MachineHarness.Parley("A"));
+        _harness.Post(new VoiceInput.Join());
+        _harness.Accept();
+        _harness.Describe();
+        _harness.Pass(0.1);
+        var request = _harness.Single<VoiceCommand.SendToDevices>().RequestId;
+        var session = _harness.Machine.Session;
+        _harness.Post(new VoiceInput.Failed(request, RequestFault.Unreachable));
+        _harness.Post(new VoiceInput.Leave());
+        _harness.Accept();
+        _harness.Commands.Clear();
+        _harness.Post(new VoiceInput.Join());
+        _harness.Accept();
+        _harness.Describe();
+        _harness.PassServed(5);
+        Assert.NotEmpty(_harness.Sent);
+        Assert.All(_harness.Sent, sent => Assert.NotEqual(session, sent.Parley!.Session));
+    }
 }
