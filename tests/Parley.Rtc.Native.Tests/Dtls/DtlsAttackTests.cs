@@ -224,6 +224,18 @@ public sealed class DtlsAttackTests
         Assert.Equal(0, pair.Datagrams);
     }
 
+    [Theory]
+    [InlineData(new byte[] { 0xfe, 0xff, 1, 7, 0 }, "too long")]
+    [InlineData(new byte[] { 0xfe, 0xff, 2, 7 }, "too short")]
+    [InlineData(new byte[] { 0xfe, 0xff, 0 }, "cookie twice")]
+    public void Malformed_cookie_request_is_rejected(byte[] request, string reason)
+    {
+        var pair = new DtlsPair();
+        pair.Client.Transport.Start(TimeSpan.Zero);
+        pair.Client.Transport.Receive(Record(Message(HandshakeType.HelloVerifyRequest, 0, request), 0), TimeSpan.Zero);
+        Assert.Contains(reason, pair.Client.Failure);
+    }
+
     [Fact]
     public void Second_cookie_request_is_rejected()
     {
