@@ -49,6 +49,11 @@ internal static class AudioCases
         await host.PassAsync(TimeSpan.FromSeconds(1));
         var after = await host.EndAsync(pair.One.Connection.GetStatisticsAsync());
         Check(after.PacketsReceived == before.PacketsReceived, "no packet arrives any more");
+
+        (pair.Other.Connection.SendsAudio, pair.Other.Connection.SendsAudio, pair.Other.Connection.SendsAudio) = (true, false, true);
+        await host.PassAsync(TimeSpan.FromSeconds(1));
+        var last = await host.EndAsync(pair.One.Connection.GetStatisticsAsync());
+        Check(last.PacketsReceived > after.PacketsReceived, "the last of several changes counts");
     }
 
     public static async Task One_local_audio_serves_two_connections(RtcContractHost host)

@@ -18,6 +18,7 @@ class PeerConnection {
   closed = false;
   heard = false;
   sendsAudio = true;
+  hasTrack = true;
 
   constructor(configuration, localAudio, onEvent) {
     this.configuration = configuration;
@@ -96,16 +97,16 @@ class PeerConnection {
       this.applySending();
   }
 
+  // Compares with what was asked for last: sender.track still has the value before while a replacement is under way.
   async applySending() {
-    if (!this.sender)
+    if (!this.sender || this.hasTrack === this.sendsAudio)
       return;
-    if (this.sendsAudio)
+    this.hasTrack = this.sendsAudio;
+    if (this.hasTrack)
       this.localAudio.senders.add(this.sender);
     else
       this.localAudio.senders.delete(this.sender);
-    const track = this.sendsAudio ? this.localAudio.track : null;
-    if (this.sender.track !== track)
-      await this.sender.replaceTrack(track).catch(() => {}); // fails only if the connection is closed
+    await this.sender.replaceTrack(this.hasTrack ? this.localAudio.track : null).catch(() => {}); // fails only if the connection is closed
   }
 
   async acceptAnswer(sdp) {

@@ -3,7 +3,7 @@ using Parley.Homeserver.Tests.Support;
 
 namespace Parley.Homeserver.Tests.Storage;
 
-/// <summary>What one account can make the server keep or do has a bound.</summary>
+/// <summary>The bounds of what one account makes the server keep.</summary>
 public sealed class StorageLimitTests
 {
     [Fact]
