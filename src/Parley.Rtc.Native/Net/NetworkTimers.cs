@@ -21,7 +21,9 @@ internal sealed class NetworkTimers : IDisposable
         _lock = networkLock;
         _timeProvider = timeProvider;
         _startedAt = timeProvider.GetTimestamp();
-        _timer = timeProvider.CreateTimer(static state => ((NetworkTimers)state!).Run(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _timer = timeProvider == TimeProvider.System
+            ? new TimerThread(Run)
+            : timeProvider.CreateTimer(static state => ((NetworkTimers)state!).Run(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
     /// <summary>Gets the monotonic time since the network was created.</summary>

@@ -49,10 +49,10 @@ internal sealed class RtcNetwork : IDisposable
     public ReflexiveProbes Probes { get; }
 
     /// <summary>Gets the queue for the cryptography of handshakes. One step runs at a time, so many simultaneous joins do not delay media.</summary>
-    public WorkQueue Handshakes { get; } = new();
+    public WorkQueue Handshakes { get; } = new("Parley handshakes");
 
     /// <summary>Gets the queue that raises events, one at a time.</summary>
-    public WorkQueue Events { get; } = new();
+    public WorkQueue Events { get; } = new("Parley events");
 
     /// <summary>Gets the monotonic time since the network was created.</summary>
     public TimeSpan Now => Timers.Now;

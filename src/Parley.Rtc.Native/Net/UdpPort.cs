@@ -45,6 +45,9 @@ internal sealed class UdpPort : IDisposable
     /// <summary>Gets the address and the port that the socket is bound to.</summary>
     public IPEndPoint LocalEndPoint { get; }
 
+    /// <summary>Gets the handle of the socket, for <see cref="DatagramBatch"/>.</summary>
+    public SafeSocketHandle Handle => _socket.SafeHandle;
+
     /// <summary>Binds a socket; returns null if the system does not support the address family or does not have the address.</summary>
     /// <exception cref="SocketException">The port is in use (<see cref="SocketError.AddressAlreadyInUse"/>).</exception>
     public static UdpPort? Open(int path, IPEndPoint endPoint, Handler handler)

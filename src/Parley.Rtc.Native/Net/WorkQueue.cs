@@ -7,11 +7,15 @@ internal interface IWork
     void Run();
 }
 
-/// <summary>Runs work on the thread pool in the order of <see cref="Post"/>, one item at a time, so that it never occupies more than one thread.</summary>
-internal sealed class WorkQueue : IThreadPoolWorkItem, IDisposable
+/// <summary>
+/// Runs work on a dedicated thread in the order of <see cref="Post"/>, one item at a time. The thread starts with the first item, and sleeps
+/// while there is none, for the same reason as <see cref="UdpPort.StartThread"/>.
+/// </summary>
+internal sealed class WorkQueue(string name) : IDisposable
 {
     private readonly Queue<IWork> _queue = new();
-    private bool _isRunning;
+    private bool _isStarted;
+    private bool _isIdle;
     private bool _isDisposed;
 
     /// <summary>Queues work; does nothing after <see cref="Dispose"/>.</summary>
@@ -22,12 +26,14 @@ internal sealed class WorkQueue : IThreadPoolWorkItem, IDisposable
             if (_isDisposed)
                 return;
             _queue.Enqueue(work);
-            if (_isRunning)
+            if (_isIdle)
+                Monitor.Pulse(_queue);
+            if (_isStarted)
                 return;
-            _isRunning = true;
+            _isStarted = true;
         }
 
-        ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+        new Thread(Run) { IsBackground = true, Name = name }.Start();
     }
 
     /// <summary>Discards the queued work. Work that is running continues.</summary>
@@ -37,21 +43,29 @@ internal sealed class WorkQueue : IThreadPoolWorkItem, IDisposable
         {
             _isDisposed = true;
             _queue.Clear();
+            Monitor.Pulse(_queue);
         }
     }
 
-    void IThreadPoolWorkItem.Execute()
+    private void Run()
     {
-        while (TryTake(out var work))
+        while (Take() is { } work)
             work.Run();
     }
 
-    private bool TryTake([System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out IWork? work)
+    private IWork? Take()
     {
         lock (_queue)
         {
-            _isRunning = _queue.TryDequeue(out work);
-            return _isRunning;
+            IWork? work;
+            while (!_queue.TryDequeue(out work) && !_isDisposed)
+            {
+                _isIdle = true;
+                Monitor.Wait(_queue);
+                _isIdle = false;
+            }
+
+            return work;
         }
     }
 }

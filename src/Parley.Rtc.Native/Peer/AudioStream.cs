@@ -29,6 +29,7 @@ internal sealed class AudioStream : IFrameClockClient, IDisposable
     private readonly FrameClock _clock;
     private readonly byte[] _buffer = new byte[LargestFrame];
     private readonly SpeechDetector _speech = new();
+    private readonly DatagramBatch _batch = new();
     private readonly Lock _lock = new();
     private volatile MediaSender[] _listeners = [];
 
@@ -131,7 +132,8 @@ internal sealed class AudioStream : IFrameClockClient, IDisposable
         lock (HistoryLock)
             frame = Rtp.Add(payload, (ulong)_ticks * SamplesPerTick, startsTalk, new(level, level < SilentLevel));
         foreach (var listener in _listeners)
-            listener.Send(frame, now);
+            listener.Send(frame, now, _batch);
+        _batch.Flush();
     }
 
     private void NoteSpeech(byte level)

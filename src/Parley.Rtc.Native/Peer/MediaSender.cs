@@ -91,10 +91,10 @@ internal sealed class MediaSender(PeerTransport transport, AudioStream? stream)
         _rtp = null;
     }
 
-    /// <summary>Sends a frame: header, protection, datagram. Does not allocate.</summary>
-    public void Send(in RtpFrame frame, TimeSpan now)
+    /// <summary>Sends a frame: header, protection, datagram. Does not allocate. A datagram of a UDP socket is sent with its batch.</summary>
+    public void Send(in RtpFrame frame, TimeSpan now, DatagramBatch batch)
     {
-        if (_srtp is not { } srtp || _rtp is not { } rtp || !transport.HasTarget)
+        if (_srtp is not { } srtp || _rtp is not { } rtp || transport.Target is not { } target)
             return;
         var buffer = s_buffer ??= GC.AllocateUninitializedArray<byte>(LargestPacket, pinned: true);
         int length;
@@ -104,7 +104,10 @@ internal sealed class MediaSender(PeerTransport transport, AudioStream? stream)
             _retransmissions.OnSent();
         }
 
-        transport.Send(buffer.AsSpan(0, length));
+        if (target.Port is { } port)
+            batch.Add(port, target.Address, buffer.AsSpan(0, length));
+        else
+            transport.Send(buffer.AsSpan(0, length));
     }
 
     /// <summary>Sends packets again that the peer has requested by NACK (RFC 4585 §6.2.1), if the stream still has them.</summary>

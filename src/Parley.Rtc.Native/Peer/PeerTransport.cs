@@ -9,7 +9,7 @@ using Parley.Rtc.Native.Stun;
 namespace Parley.Rtc.Native.Peer;
 
 /// <summary>
-/// ICE, DTLS and SRTP of one connection (RFC 8445, RFC 5764). All members except <see cref="Send"/> and <see cref="HasTarget"/> need the network lock.
+/// ICE, DTLS and SRTP of one connection (RFC 8445, RFC 5764). All members except <see cref="Send"/> and <see cref="Target"/> need the network lock.
 /// </summary>
 internal sealed class PeerTransport(RtcNetwork network, DtlsCertificate certificate, IceSettings settings, ConnectionDiagnostics diagnostics, ITransportOwner owner)
     : IGenerationOwner, IHandshakeOwner
@@ -40,8 +40,8 @@ internal sealed class PeerTransport(RtcNetwork network, DtlsCertificate certific
     /// <summary>Gets the state of the connection.</summary>
     public PeerConnectionState State { get; private set; }
 
-    /// <summary>Gets a value indicating whether media can be sent. Does not need the network lock.</summary>
-    public bool HasTarget => _target is not null;
+    /// <summary>Gets the destination of media; null while media cannot be sent. Does not need the network lock.</summary>
+    public SendTarget? Target => _target;
 
     /// <summary>Gets the selected pair; null if there is none.</summary>
     public CandidatePair? ActivePair => _generations.Active?.Session.Current;

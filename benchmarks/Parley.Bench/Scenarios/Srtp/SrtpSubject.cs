@@ -38,7 +38,12 @@ internal sealed class SrtpSubject : SrtpBatch
     }
 
     /// <inheritdoc/>
-    protected override void Protect(Span<byte> packet) => _sender.Sender.ProtectRtp(packet, HeaderLength + PayloadLength, _sequence - 1);
+    protected override void Protect(Span<byte> packet)
+    {
+        // The packets are prepared in advance: the index of one of the last 65,536.
+        var index = _sequence - (ushort)(_sequence - BinaryPrimitives.ReadUInt16BigEndian(packet[2..]));
+        _sender.Sender.ProtectRtp(packet, HeaderLength + PayloadLength, index);
+    }
 
     /// <inheritdoc/>
     protected override bool Unprotect(Span<byte> packet) => _receiver.Receiver.UnprotectRtp(packet[.._length], out _) == SrtpResult.Accepted;
