@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Security.Cryptography;
 using Parley.Rtc.Native.Security;
 
 namespace Parley.Rtc.Native.Srtp;
@@ -10,8 +9,8 @@ internal sealed class GcmPacketCipher : PacketCipher
     // The E flag of the SRTCP index word (RFC 3711 §3.4).
     private const uint EncryptedFlag = 0x80000000;
 
-    private readonly AesGcm _rtp;
-    private readonly AesGcm _rtcp;
+    private readonly GcmKernel _rtp;
+    private readonly GcmKernel _rtcp;
     private readonly byte[] _rtpSalt;
     private readonly byte[] _rtcpSalt;
 
@@ -29,9 +28,9 @@ internal sealed class GcmPacketCipher : PacketCipher
     /// <summary>Creates a cipher from session keys and salts.</summary>
     internal GcmPacketCipher(ReadOnlySpan<byte> rtpKey, byte[] rtpSalt, ReadOnlySpan<byte> rtcpKey, byte[] rtcpSalt)
     {
-        _rtp = new AesGcm(rtpKey, AesGcmExtensions.TagLength);
+        _rtp = GcmKernel.Create(rtpKey);
         _rtpSalt = rtpSalt;
-        _rtcp = new AesGcm(rtcpKey, AesGcmExtensions.TagLength);
+        _rtcp = GcmKernel.Create(rtcpKey);
         _rtcpSalt = rtcpSalt;
     }
 
@@ -40,8 +39,7 @@ internal sealed class GcmPacketCipher : PacketCipher
     {
         Span<byte> nonce = stackalloc byte[AesGcmExtensions.NonceLength];
         RtpNonce(nonce, ssrc, index);
-        var payload = buffer[headerLength..length];
-        _rtp.Encrypt(nonce, payload, payload, buffer.Slice(length, AesGcmExtensions.TagLength), buffer[..headerLength]);
+        _rtp.Seal(nonce, buffer[..headerLength], buffer[headerLength..length], buffer.Slice(length, AesGcmExtensions.TagLength));
     }
 
     /// <inheritdoc/>
@@ -50,7 +48,7 @@ internal sealed class GcmPacketCipher : PacketCipher
         Span<byte> nonce = stackalloc byte[AesGcmExtensions.NonceLength];
         RtpNonce(nonce, ssrc, index);
         var end = packet.Length - AesGcmExtensions.TagLength;
-        return _rtp.TryDecrypt(nonce, packet[headerLength..end], packet[end..], packet[..headerLength]);
+        return _rtp.Open(nonce, packet[..headerLength], packet[headerLength..end], packet[end..]);
     }
 
     /// <inheritdoc/>
@@ -62,7 +60,7 @@ internal sealed class GcmPacketCipher : PacketCipher
         var word = index | EncryptedFlag;
         Span<byte> additional = stackalloc byte[12];
         Additional(additional, buffer, word);
-        _rtcp.Encrypt(nonce, buffer[8..length], buffer[8..length], buffer.Slice(length, AesGcmExtensions.TagLength), additional);
+        _rtcp.Seal(nonce, additional, buffer[8..length], buffer.Slice(length, AesGcmExtensions.TagLength));
         BinaryPrimitives.WriteUInt32BigEndian(buffer[(length + AesGcmExtensions.TagLength)..], word);
     }
 
@@ -77,7 +75,7 @@ internal sealed class GcmPacketCipher : PacketCipher
         Span<byte> additional = stackalloc byte[12];
         Additional(additional, packet, word);
         var end = packet.Length - 4 - AesGcmExtensions.TagLength;
-        return _rtcp.TryDecrypt(nonce, packet[8..end], packet.Slice(end, AesGcmExtensions.TagLength), additional);
+        return _rtcp.Open(nonce, additional, packet[8..end], packet.Slice(end, AesGcmExtensions.TagLength));
     }
 
     /// <inheritdoc/>
