@@ -8,10 +8,10 @@ internal static class StorageLimits
     /// <summary>The most bytes of the content of a to-device message, and of all that one entry of the stores below holds.</summary>
     public const int MaxContentBytes = 65_536;
 
-    /// <summary>The most messages of one sender in the inbox of one device.</summary>
+    /// <summary>The most messages of one sender in the inbox of one device; beyond that its oldest are deleted.</summary>
     public const int MaxInboxOfSender = 1_000;
 
-    /// <summary>The most bytes of messages of one sender in the inbox of one device.</summary>
+    /// <summary>The most bytes of messages of one sender in the inbox of one device; beyond that its oldest are deleted.</summary>
     public const int MaxInboxBytesOfSender = 4 * 1024 * 1024;
 
     /// <summary>The most to-device messages in a response of sync; the next response has the others. As in Synapse.</summary>

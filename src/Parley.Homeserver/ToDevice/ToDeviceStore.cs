@@ -1,4 +1,3 @@
-using Parley.Homeserver.Errors;
 using Parley.Homeserver.Storage;
 using Parley.Homeserver.Users;
 using Parley.Matrix;
@@ -8,18 +7,15 @@ namespace Parley.Homeserver.ToDevice;
 /// <summary>The inboxes of the devices. A message is kept until the device syncs with a token after it, so it is delivered at least once.</summary>
 internal sealed class ToDeviceStore(Database database)
 {
-    // How long a sender whose messages fill an inbox waits before it tries again.
-    private static readonly TimeSpan FullInboxRetry = TimeSpan.FromMinutes(1);
-
-    /// <summary>Adds a message to an inbox.</summary>
-    /// <exception cref="ApiException">M_LIMIT_EXCEEDED: the sender has too much in the inbox.</exception>
+    /// <summary>
+    /// Adds a message to an inbox. If the sender has too much there, its oldest messages are deleted: a device that does not sync must
+    /// not make the sender's messages to other devices, in the same request, fail.
+    /// </summary>
     public static void Add(WriteScope scope, UserId user, DeviceId device, ToDeviceMessage message)
     {
-        var (count, bytes) = scope.Session.First(
-            $"SELECT count(*) AS number, coalesce(sum(length(content)), 0) AS bytes FROM to_device WHERE user_id = {user} AND device_id = {device} AND sender = {message.Sender}",
-            row => (row.Integer("number"), row.Integer("bytes")));
-        if (count >= StorageLimits.MaxInboxOfSender || bytes + message.Content.Length > StorageLimits.MaxInboxBytesOfSender)
-            throw ApiException.LimitExceeded(FullInboxRetry, $"{user} has not received your earlier messages yet, and its inbox has no room for more.");
+        while (IsFull(scope.Session, user, device, message))
+            scope.Session.Execute(
+                $"DELETE FROM to_device WHERE position = (SELECT min(position) FROM to_device WHERE user_id = {user} AND device_id = {device} AND sender = {message.Sender})");
         scope.Session.Insert(
             "to_device",
             ("position", scope.NextPosition()),
@@ -29,6 +25,14 @@ internal sealed class ToDeviceStore(Database database)
             ("sender", message.Sender),
             ("content", message.Content));
         scope.Concerns(user, device);
+    }
+
+    private static bool IsFull(DbSession session, UserId user, DeviceId device, ToDeviceMessage message)
+    {
+        var (count, bytes) = session.First(
+            $"SELECT count(*) AS number, coalesce(sum(length(content)), 0) AS bytes FROM to_device WHERE user_id = {user} AND device_id = {device} AND sender = {message.Sender}",
+            row => (row.Integer("number"), row.Integer("bytes")));
+        return count >= StorageLimits.MaxInboxOfSender || bytes + message.Content.Length > StorageLimits.MaxInboxBytesOfSender;
     }
 
     /// <summary>
