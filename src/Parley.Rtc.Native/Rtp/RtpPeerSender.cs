@@ -80,7 +80,7 @@ internal sealed class RtpPeerSender
     /// <param name="buffer">The packet.</param>
     /// <param name="length">Octets written.</param>
     /// <param name="index">The packet index.</param>
-    /// <returns><see langword="false"/> if the frame was not sent to this peer since the last pause, or is no longer stored.</returns>
+    /// <returns><see langword="false"/> if the peer did not get this packet since the last pause, or the frame was overwritten in the history.</returns>
     public bool TryWriteAgain(ushort sequence, Span<byte> buffer, out int length, out long index)
     {
         length = 0;
