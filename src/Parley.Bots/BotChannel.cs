@@ -88,7 +88,7 @@ public sealed class BotChannel : IAsyncDisposable
     /// <summary>Occurs after <see cref="Snapshot"/> was replaced. A handler must not block.</summary>
     public event Action<ChannelSnapshot>? Changed;
 
-    /// <summary>Occurs when another device joins. A handler must not block.</summary>
+    /// <summary>Occurs when another device joins. A stay so short that one sync response holds its beginning and its end raises no event. A handler must not block.</summary>
     public event Action<ChannelMember>? MemberJoined;
 
     /// <summary>Occurs when another device leaves. A handler must not block.</summary>

@@ -47,7 +47,7 @@ public sealed class HostingTests
         builder.Services.AddVoiceBot<Guest>(static _ => { });
         using var host = builder.Build();
         await host.StartAsync();
-        await host.WaitForShutdownAsync().WaitAsync(TimeSpan.FromSeconds(10));
+        await host.WaitForShutdownAsync().WaitAsync(TimeSpan.FromSeconds(60));
         Assert.Contains("are not configured", log.Text);
     }
 

@@ -128,7 +128,9 @@ public sealed class LifeTests
         var events = new System.Collections.Concurrent.ConcurrentQueue<string>();
         channel.MemberJoined += member => events.Enqueue("+" + channel.NameOf(member.UserId));
         channel.MemberLeft += member => events.Enqueue("-" + channel.NameOf(member.UserId));
-        await (await ada.JoinAsync(room.Value)).LeaveAsync();
+        await using var stay = await ada.JoinAsync(room.Value);
+        await Until.TrueAsync(() => events.Contains("+ada"));
+        await stay.LeaveAsync();
         await Until.TrueAsync(() => events.Contains("-ada"));
         Assert.Equal(["+ada", "-ada"], events.Where(static line => line.EndsWith("ada", StringComparison.Ordinal)));
     }
@@ -148,7 +150,7 @@ public sealed class LifeTests
         await world.RestartAsync();
         var before = heard();
         await Until.TrueAsync(() => heard() > before + 50);
-        await Until.TrueAsync(() => playing.Snapshot.Phase == ChannelPhase.In && listening.Snapshot.Phase == ChannelPhase.In, 15);
+        await Until.TrueAsync(() => playing.Snapshot.Phase == ChannelPhase.In && listening.Snapshot.Phase == ChannelPhase.In);
         await Until.ConnectedAsync(playing, listening);
         await pipe.StopAsync();
     }
@@ -168,7 +170,7 @@ public sealed class LifeTests
 
         var fresh = await world.CreateChannelAsync(dj, "fresh");
         await dj.Matrix.SendStateAsync(old, EventTypes.Tombstone, "", System.Text.Json.JsonElement.Parse($$"""{"body":"Moved","replacement_room":"{{fresh}}"}"""), new());
-        await Until.TrueAsync(() => playing.RoomId == fresh && listening.RoomId == fresh, 15);
+        await Until.TrueAsync(() => playing.RoomId == fresh && listening.RoomId == fresh);
         await Until.ConnectedAsync(playing, listening);
         var before = heard();
         await Until.TrueAsync(() => heard() > before + 20);
@@ -192,7 +194,7 @@ public sealed class LifeTests
         var room = await world.CreateChannelAsync(owner, "talk");
         await using var channel = await bot.JoinAsync(room.Value);
         await owner.Matrix.KickAsync(room, bot.UserId);
-        Assert.Equal(ChannelEnd.Removed, await channel.Ended.WaitAsync(TimeSpan.FromSeconds(10)));
+        Assert.Equal(ChannelEnd.Removed, await channel.Ended.WaitAsync(TimeSpan.FromSeconds(60)));
         Assert.Empty(bot.Channels);
     }
 
@@ -228,7 +230,7 @@ public sealed class LifeTests
         await using var channel = await first.JoinAsync(room.Value);
         await using var second = await VoiceBot.RestoreAsync(first.Session, BotWorld.Local());
         await using var taken = await second.JoinAsync(room.Value);
-        Assert.Equal(ChannelEnd.TakenOver, await channel.Ended.WaitAsync(TimeSpan.FromSeconds(10)));
+        Assert.Equal(ChannelEnd.TakenOver, await channel.Ended.WaitAsync(TimeSpan.FromSeconds(60)));
         await Until.TrueAsync(() => taken.Snapshot.Phase == ChannelPhase.In);
     }
 }

@@ -31,7 +31,7 @@ public sealed partial class LinkFailureTests
         var failures = new ConcurrentQueue<LinkFailure>();
         channel.LinkFailed += failures.Enqueue;
         await using var its = await other.JoinAsync(room.Value);
-        await Until.TrueAsync(() => !failures.IsEmpty, 15, "LinkFailed was not raised.");
+        await Until.TrueAsync(() => !failures.IsEmpty, what: "LinkFailed was not raised.");
         Assert.True(failures.TryPeek(out var failure));
         Assert.Equal((stage, other.UserId), (failure.Stage, failure.Member.UserId));
         Assert.Contains(reason, failure.Reason, StringComparison.Ordinal);

@@ -34,7 +34,7 @@ public sealed class SignedOutTests
         playing.SetMuted(true);
         await Until.TrueAsync(() => listening.Others.SingleOrDefault() is { Muted: true, Link: MemberLink.Connected }, what: "Its state does not arrive.");
         await fan.Matrix.KickAsync(room, bot.UserId);
-        Assert.Equal(ChannelEnd.Removed, await playing.Ended.WaitAsync(TimeSpan.FromSeconds(10)));
+        Assert.Equal(ChannelEnd.Removed, await playing.Ended.WaitAsync(TimeSpan.FromSeconds(60)));
         Assert.Null(bot.Failure);
         folder.Delete(recursive: true);
     }
@@ -70,9 +70,9 @@ public sealed class SignedOutTests
         await using var channel = await bot.JoinAsync(room.Value);
         var playing = channel.PlayAsync(new OpusPipe());
         rejecting.Reject(session.AccessToken);
-        Assert.Equal(SessionEnd.SoftLogout, await bot.Ended.WaitAsync(TimeSpan.FromSeconds(10)));
-        Assert.Equal(ChannelEnd.SignedOut, await channel.Ended.WaitAsync(TimeSpan.FromSeconds(10)));
-        Assert.Equal(PlaybackEnd.Left, await playing.WaitAsync(TimeSpan.FromSeconds(10)));
+        Assert.Equal(SessionEnd.SoftLogout, await bot.Ended.WaitAsync(TimeSpan.FromSeconds(60)));
+        Assert.Equal(ChannelEnd.SignedOut, await channel.Ended.WaitAsync(TimeSpan.FromSeconds(60)));
+        Assert.Equal(PlaybackEnd.Left, await playing.WaitAsync(TimeSpan.FromSeconds(60)));
         var refused = await Assert.ThrowsAsync<VoiceBotException>(() => bot.JoinAsync(room.Value));
         Assert.Equal(BotStage.SignIn, refused.Stage);
         Assert.EndsWith("ended the sign-in of " + bot.UserId + ". Sign in again with the password.", refused.Message, StringComparison.Ordinal);
@@ -90,7 +90,7 @@ public sealed class SignedOutTests
         rejecting.SignIns.Clear();
         changes.Changed = true;
         rejecting.Reject(bot.Session.AccessToken);
-        Assert.Equal(SessionEnd.SoftLogout, await bot.Ended.WaitAsync(TimeSpan.FromSeconds(10)));
+        Assert.Equal(SessionEnd.SoftLogout, await bot.Ended.WaitAsync(TimeSpan.FromSeconds(60)));
         await Until.TrueAsync(() => bot.Failure is not null);
         Assert.Contains("Check the password", bot.Failure!.Message);
         Assert.Single(rejecting.SignIns);

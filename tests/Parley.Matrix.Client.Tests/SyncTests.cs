@@ -43,7 +43,7 @@ public sealed class SyncTests
         });
         world.Transport.Sync(World.SyncWith("s1"));
         await StartAsync(world);
-        await handled.WaitAsync(TimeSpan.FromSeconds(20));
+        await handled.WaitAsync(TimeSpan.FromSeconds(60));
         Assert.Equal(2, pollsWhenHandled);
         Assert.Contains("since=s1", world.Transport.Seen("/v3/sync")[1].Url, StringComparison.Ordinal);
     }
@@ -285,8 +285,8 @@ public sealed class SyncTests
         });
         await StartAsync(world);
         world.Transport.Sync(() => Json($$"""{"errcode":"M_UNKNOWN_TOKEN","soft_logout":{{soft}}}""", 401));
-        Assert.Equal(reason, await world.Session.Ended.WaitAsync(TimeSpan.FromSeconds(20)));
-        await reading.WaitAsync(TimeSpan.FromSeconds(20));
+        Assert.Equal(reason, await world.Session.Ended.WaitAsync(TimeSpan.FromSeconds(60)));
+        await reading.WaitAsync(TimeSpan.FromSeconds(60));
         Assert.True(ended);
         Assert.Equal(ConnectionStatus.Ended, world.Session.Status);
     }

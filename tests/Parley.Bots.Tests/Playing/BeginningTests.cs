@@ -78,7 +78,7 @@ public sealed class BeginningTests : IDisposable
         var (pipe, waiting) = (new OpusPipe(), AudioSource.FromFile(Opus.WriteFile(_folder.FullName, from: 1, count: 10)));
         pipe.Write(Opus.Packet(1));
         pipe.Complete();
-        await playing.PlayAsync(pipe).WaitAsync(TimeSpan.FromSeconds(10));
+        await playing.PlayAsync(pipe).WaitAsync(TimeSpan.FromSeconds(60));
         var held = playing.PlayAsync(waiting);
         // The playback must not start: there is no event to wait for.
         await Assert.ThrowsAsync<TimeoutException>(() => held.WaitAsync(TimeSpan.FromSeconds(1)));

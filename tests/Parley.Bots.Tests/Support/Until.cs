@@ -5,7 +5,7 @@ namespace Parley.Bots.Tests.Support;
 /// <summary>Waits for the effects of real network traffic.</summary>
 internal static class Until
 {
-    public static async Task TrueAsync(Func<bool> reached, int seconds = 10, string? what = null)
+    public static async Task TrueAsync(Func<bool> reached, int seconds = 60, string? what = null)
     {
         var watch = Stopwatch.StartNew();
         while (!reached())
@@ -18,6 +18,6 @@ internal static class Until
     public static async Task ConnectedAsync(params BotChannel[] channels)
     {
         foreach (var channel in channels)
-            await TrueAsync(() => channel.Others.Count(static member => member.Link == Parley.Voice.MemberLink.Connected) >= channels.Length - 1, 15, "No connection was established.");
+            await TrueAsync(() => channel.Others.Count(static member => member.Link == Parley.Voice.MemberLink.Connected) >= channels.Length - 1, what: "No connection was established.");
     }
 }

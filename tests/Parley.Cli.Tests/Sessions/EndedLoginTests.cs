@@ -34,7 +34,7 @@ public sealed class EndedLoginTests
         await Until.TrueAsync(() => (ada.Out + ada.Error).Contains(begun, StringComparison.Ordinal), "The command starts");
         using var transport = new HttpClientTransport();
         await new MatrixSession(transport, ada.Sessions.Require("default")).LogoutAsync();
-        Assert.Equal(ExitCode.NotLoggedIn, await running.WaitAsync(TimeSpan.FromSeconds(20)));
+        Assert.Equal(ExitCode.NotLoggedIn, await running.WaitAsync(TimeSpan.FromSeconds(60)));
         Assert.EndsWith("Run `parley login`.", ada.Error.TrimEnd(), StringComparison.Ordinal);
     }
 }

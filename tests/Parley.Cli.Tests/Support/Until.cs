@@ -5,7 +5,7 @@ namespace Parley.Cli.Tests.Support;
 /// <summary>Waits for the effects of real network traffic.</summary>
 internal static class Until
 {
-    public static async Task TrueAsync(Func<bool> reached, string what, int seconds = 20)
+    public static async Task TrueAsync(Func<bool> reached, string what, int seconds = 60)
     {
         var watch = Stopwatch.StartNew();
         while (!reached())

@@ -21,7 +21,7 @@ public sealed class DatagramBatchTests
         batch.Flush();
         for (var i = 0; i < receivers.Count; i++)
         {
-            var arrived = await receivers[i].ReceiveAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(TimeSpan.FromSeconds(5), TestContext.Current.CancellationToken);
+            var arrived = await receivers[i].ReceiveAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
             Assert.Equal([(byte)i, 7, 7], arrived.Buffer);
             Assert.Equal(port.LocalEndPoint, arrived.RemoteEndPoint);
             receivers[i].Dispose();

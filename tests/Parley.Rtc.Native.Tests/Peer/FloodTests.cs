@@ -29,7 +29,7 @@ public sealed class FloodTests
         var offer = await sender.OfferAsync(new(), Token);
         var answer = await listener.AnswerAsync(offer, new(), Token);
         await sender.AcceptAnswerAsync(answer, Token);
-        await connected.Task.WaitAsync(TimeSpan.FromSeconds(10), Token);
+        await connected.Task.WaitAsync(TimeSpan.FromSeconds(60), Token);
 
         var ufrag = answer.Sdp.Split("\r\n").First(line => line.StartsWith("a=ice-ufrag:", StringComparison.Ordinal))["a=ice-ufrag:".Length..];
         var sent = Flood(new(IPAddress.Loopback, other.Port), ufrag, TimeSpan.FromSeconds(2));

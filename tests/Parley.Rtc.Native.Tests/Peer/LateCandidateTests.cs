@@ -33,7 +33,7 @@ public sealed class LateCandidateTests
 
         var request = await server.ReceiveAsync(Token);
         await server.SendAsync(Answer(request.Buffer), request.RemoteEndPoint, Token);
-        await ended.Task.WaitAsync(TimeSpan.FromSeconds(10), Token);
+        await ended.Task.WaitAsync(TimeSpan.FromSeconds(60), Token);
         var candidate = Assert.Single(signalled);
         Assert.Contains("203.0.113.9 4711 typ srflx", candidate.Candidate);
         Assert.Contains($"a=mid:{candidate.SdpMid}", offer);

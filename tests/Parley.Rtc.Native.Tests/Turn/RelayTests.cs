@@ -30,7 +30,7 @@ public sealed class RelayTests
         var user = new RelayUser();
         using (network.Lock.Enter())
             network.Relays.Join(new(target, address.Host, address.Transport, TurnServerProcess.Username, TurnServerProcess.Password), user);
-        var relay = await user.Ready.Task.WaitAsync(TimeSpan.FromSeconds(10), Token);
+        var relay = await user.Ready.Task.WaitAsync(TimeSpan.FromSeconds(60), Token);
 
         using var peer = new UdpClient(new IPEndPoint(at, 0));
         var peerAddress = TransportAddress.From((IPEndPoint)peer.Client.LocalEndPoint!);
@@ -41,11 +41,11 @@ public sealed class RelayTests
         {
             using (network.Lock.Enter())
                 network.Send(relay.Path, peerAddress, [200, 1, 2, 3, (byte)round]);
-            var arrived = await peer.ReceiveAsync(Token).AsTask().WaitAsync(TimeSpan.FromSeconds(5), Token);
+            var arrived = await peer.ReceiveAsync(Token).AsTask().WaitAsync(TimeSpan.FromSeconds(60), Token);
             Assert.Equal(round, arrived.Buffer[4]);
             Assert.Equal(relay.Relayed.ToIPEndPoint(), arrived.RemoteEndPoint);
             await peer.SendAsync(new byte[] { 128, 9, 9, 9, (byte)round }, arrived.RemoteEndPoint, Token);
-            Assert.Equal(round, (await owner.Next().WaitAsync(TimeSpan.FromSeconds(5), Token))[4]);
+            Assert.Equal(round, (await owner.Next().WaitAsync(TimeSpan.FromSeconds(60), Token))[4]);
             using (network.Lock.Enter())
                 relay.BindChannel(peerAddress);
         }
@@ -63,7 +63,7 @@ public sealed class RelayTests
         var user = new RelayUser();
         using (network.Lock.Enter())
             network.Relays.Join(new(target, "127.0.0.1", TurnTransport.Udp, TurnServerProcess.Username, "wrong"), user);
-        Assert.Equal(401, (await user.Failed.Task.WaitAsync(TimeSpan.FromSeconds(5), Token)).Code);
+        Assert.Equal(401, (await user.Failed.Task.WaitAsync(TimeSpan.FromSeconds(60), Token)).Code);
     }
 
     [Fact]
@@ -74,7 +74,7 @@ public sealed class RelayTests
         var user = new ReflexiveUser();
         using (network.Lock.Enter())
             network.Probes.Ask(SocketTable.PathIPv4, TransportAddress.From(IPAddress.Loopback, server.Port), user);
-        Assert.Equal(TransportAddress.From(network.Sockets.Shared.IPv4!.LocalEndPoint), await user.Known.Task.WaitAsync(TimeSpan.FromSeconds(5), Token));
+        Assert.Equal(TransportAddress.From(network.Sockets.Shared.IPv4!.LocalEndPoint), await user.Known.Task.WaitAsync(TimeSpan.FromSeconds(60), Token));
     }
 
     private sealed class RelayUser : IRelayUser
