@@ -14,6 +14,8 @@ internal sealed class Channel : IAsyncDisposable
     private readonly List<Guest> _guests = [];
     private readonly List<Person> _ownPeople = [];
     private readonly ConcurrentBag<IPage> _pages = [];
+    private bool _keepsPages;
+    private bool _failed;
 
     private Channel(IWorld world, string mark, string roomId, Account owner) => (World, Mark, RoomId, Owner) = (world, mark, roomId, owner);
 
@@ -39,8 +41,12 @@ internal sealed class Channel : IAsyncDisposable
     /// <param name="world">The homeserver and the web client.</param>
     /// <param name="people">The number of guests.</param>
     /// <param name="firstTone">The index of the first guest's tone.</param>
-    public static async Task<Channel> OpenAsync(IWorld world, int people, int firstTone = 0) =>
-        await OpenAsync(world, await PersonPool.Shared.TakeAsync(people, firstTone));
+    /// <param name="newPages">
+    /// Whether each guest gets a page in a new profile, which no other test uses. Otherwise a guest may get the page of an earlier test,
+    /// whose user signed out, and a later test may get this page. A test that changes more than a user's sign-out undoes needs new pages.
+    /// </param>
+    public static async Task<Channel> OpenAsync(IWorld world, int people, int firstTone = 0, bool newPages = false) =>
+        await OpenAsync(world, await PersonPool.Shared.TakeAsync(people, firstTone), keepsPages: !newPages);
 
     /// <summary>Creates a channel with guests in separate browsers, for a test that kills them.</summary>
     public static async Task<Channel> OpenWithOwnBrowsersAsync(IWorld world, int people)
@@ -62,13 +68,13 @@ internal sealed class Channel : IAsyncDisposable
         }
     }
 
-    /// <summary>Creates a channel with guests in these browsers. Each guest gets a page in a new profile.</summary>
-    public static async Task<Channel> OpenAsync(IWorld world, IReadOnlyList<Person> people)
+    /// <summary>Creates a channel with guests in these browsers.</summary>
+    public static async Task<Channel> OpenAsync(IWorld world, IReadOnlyList<Person> people, bool keepsPages = false)
     {
         var mark = RandomNumberGenerator.GetHexString(6, lowercase: true);
         var owner = await world.RegisterAsync($"owner-{mark}");
         using var owning = new MatrixHttp(world.HomeserverUrl, owner.AccessToken);
-        var channel = new Channel(world, mark, await owning.CreateVoiceChannelAsync($"Talk {mark}"), owner);
+        var channel = new Channel(world, mark, await owning.CreateVoiceChannelAsync($"Talk {mark}"), owner) { _keepsPages = keepsPages };
         try
         {
             channel._guests.AddRange(await Task.WhenAll(people.Select(channel.WelcomeAsync)));
@@ -126,6 +132,7 @@ internal sealed class Channel : IAsyncDisposable
         }
         catch
         {
+            _failed = true;
             foreach (var guest in _guests.Where(guest => !guest.Page.Page.IsClosed))
             {
                 var name = $"failed-{World.Name}-{test}-{guest.Person.Name}";
@@ -142,7 +149,8 @@ internal sealed class Channel : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        foreach (var page in _pages)
+        var kept = _keepsPages && !_failed ? await Task.WhenAll(_guests.Select(KeepAsync)) : [];
+        foreach (var page in _pages.Where(page => !kept.Contains(page)))
         {
             try
             {
@@ -162,7 +170,7 @@ internal sealed class Channel : IAsyncDisposable
     {
         person.ClearComplaints();
         var account = await AdmitAsync(person.Name);
-        var page = await person.OpenAnotherAsync();
+        var page = (_keepsPages ? person.TakeKept(World.WebUrl) : null) ?? await person.OpenAnotherAsync();
         _pages.Add(page);
         var guest = new Guest(person, new(page), account);
         try
@@ -176,5 +184,12 @@ internal sealed class Channel : IAsyncDisposable
             await guest.ScreenshotAsync($"failed-{World.Name}-sign-in-{account.Name}");
             throw;
         }
+    }
+
+    // Passes a guest's page on to later tests; returns it unless the person has one to pass on already.
+    private async Task<IPage?> KeepAsync(Guest guest)
+    {
+        await guest.Page.SignOutAsync();
+        return guest.Person.Keep(World.WebUrl, guest.Page.Page) ? guest.Page.Page : null;
     }
 }

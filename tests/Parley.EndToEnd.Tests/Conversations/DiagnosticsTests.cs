@@ -13,7 +13,7 @@ public sealed partial class DiagnosticsTests(EmbeddedWorldFixture fixture)
     [Fact]
     public async Task Copied_report_contains_the_state_of_the_call_and_no_secrets()
     {
-        await using var channel = await Channel.OpenAsync(fixture.World, people: 2);
+        await using var channel = await Channel.OpenAsync(fixture.World, people: 2, newPages: true);
         await channel.WatchedAsync(async () =>
         {
             var (ada, ben) = (channel.Guests[0], channel.Guests[1]);

@@ -10,7 +10,7 @@ public sealed class InsecureTabTests(EmbeddedWorldFixture fixture)
     [Fact]
     public async Task Without_TLS_one_tab_at_a_time_uses_the_device_and_closing_it_releases_the_device()
     {
-        await using var channel = await Channel.OpenAsync(fixture.World, people: 2);
+        await using var channel = await Channel.OpenAsync(fixture.World, people: 2, newPages: true);
         await channel.WatchedAsync(async () =>
         {
             var (ada, ben) = (channel.Guests[0], channel.Guests[1]);

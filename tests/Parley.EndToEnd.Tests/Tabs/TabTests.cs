@@ -11,7 +11,7 @@ public sealed class TabTests(EmbeddedWorldFixture fixture)
     [Fact]
     public async Task Second_tab_takes_over_with_the_call()
     {
-        await using var channel = await Channel.OpenAsync(fixture.World, people: 3);
+        await using var channel = await Channel.OpenAsync(fixture.World, people: 3, newPages: true);
         await channel.WatchedAsync(async () =>
         {
             var (ada, ben, cleo) = (channel.Guests[0], channel.Guests[1], channel.Guests[2]);

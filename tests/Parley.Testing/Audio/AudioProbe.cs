@@ -70,6 +70,9 @@ public sealed class AudioProbe(Func<string, Task<JsonElement?>> evaluate)
     /// <summary>Stops measuring until the next call, to save processor time.</summary>
     public Task RestAsync() => evaluate("() => window.parleyProbe.rest()");
 
+    /// <summary>Stops measuring and forgets the connections that are closed, before another test uses the page.</summary>
+    public Task ResetAsync() => evaluate("() => window.parleyProbe.reset()");
+
     private static string Hz(IEnumerable<double?> frequencies) =>
         "[" + string.Join(", ", frequencies.Order().Select(f => f is null ? "silence" : $"{f:0} Hz")) + "]";
 

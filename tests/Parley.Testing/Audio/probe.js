@@ -4,7 +4,7 @@
   if (window.parleyProbe) return;
   const Native = window.RTCPeerConnection;
   const connections = [];
-  const ears = [];
+  const meters = [];
   const story = [];
   let audio = null;
 
@@ -14,57 +14,57 @@
   let attentive = false;
 
   function listen(track, connection) {
-    const ear = { track, connection, heardAt: null };
-    ears.push(ear);
-    track.addEventListener('ended', () => drop(ear));
-    if (attentive) open(ear);
+    const meter = { track, connection, heardAt: null };
+    meters.push(meter);
+    track.addEventListener('ended', () => drop(meter));
+    if (attentive) open(meter);
   }
 
-  function open(ear) {
-    if (ear.source) return;
-    const stream = new MediaStream([ear.track]);
+  function open(meter) {
+    if (meter.source) return;
+    const stream = new MediaStream([meter.track]);
     // Chromium decodes a remote track for Web Audio only while a media element plays it, muted or not.
-    ear.element = new Audio();
-    ear.element.muted = true;
-    ear.element.srcObject = stream;
-    ear.element.play().catch(() => {});
+    meter.element = new Audio();
+    meter.element.muted = true;
+    meter.element.srcObject = stream;
+    meter.element.play().catch(() => {});
     const ctx = context();
     ctx.resume().catch(() => {});
-    ear.source = ctx.createMediaStreamSource(stream);
-    ear.quick = new AnalyserNode(ctx, { fftSize: 512, smoothingTimeConstant: 0 });
-    ear.fine = new AnalyserNode(ctx, { fftSize: 16384, smoothingTimeConstant: 0 });
-    ear.source.connect(ear.quick);
-    ear.source.connect(ear.fine);
+    meter.source = ctx.createMediaStreamSource(stream);
+    meter.quick = new AnalyserNode(ctx, { fftSize: 512, smoothingTimeConstant: 0 });
+    meter.fine = new AnalyserNode(ctx, { fftSize: 16384, smoothingTimeConstant: 0 });
+    meter.source.connect(meter.quick);
+    meter.source.connect(meter.fine);
   }
 
-  function shut(ear) {
-    ear.source?.disconnect();
-    if (ear.element) ear.element.srcObject = null;
-    ear.source = ear.element = ear.quick = ear.fine = undefined;
+  function shut(meter) {
+    meter.source?.disconnect();
+    if (meter.element) meter.element.srcObject = null;
+    meter.source = meter.element = meter.quick = meter.fine = undefined;
   }
 
-  function drop(ear) {
-    const at = ears.indexOf(ear);
+  function drop(meter) {
+    const at = meters.indexOf(meter);
     if (at < 0) return;
-    ears.splice(at, 1);
-    shut(ear);
+    meters.splice(at, 1);
+    shut(meter);
   }
 
   let looking = 0;
 
   function attend() {
     attentive = true;
-    ears.forEach(open);
+    meters.forEach(open);
     // Measured every 5 ms, which is the accuracy of the time of the first sound.
     looking ||= setInterval(() => {
       const now = performance.now();
-      for (const ear of ears) {
-        if (ear.heardAt === null && level(ear.quick) > 0.01) ear.heardAt = now;
+      for (const meter of meters) {
+        if (meter.heardAt === null && level(meter.quick) > 0.01) meter.heardAt = now;
       }
     }, 5);
   }
 
-  const live = () => ears.filter(e => e.track.readyState === 'live' && e.connection.connectionState !== 'closed' && e.connection.signalingState !== 'closed');
+  const live = () => meters.filter(e => e.track.readyState === 'live' && e.connection.connectionState !== 'closed' && e.connection.signalingState !== 'closed');
 
   const samples = new Float32Array(512);
   function level(analyser) {
@@ -75,11 +75,11 @@
   }
 
   // Returns the strongest frequency in Hz, interpolated between bins by a parabola, or null for silence.
-  function pitch(ear) {
-    const loudness = level(ear.quick);
-    const bins = new Float32Array(ear.fine.frequencyBinCount);
-    ear.fine.getFloatFrequencyData(bins);
-    const width = context().sampleRate / ear.fine.fftSize;
+  function pitch(meter) {
+    const loudness = level(meter.quick);
+    const bins = new Float32Array(meter.fine.frequencyBinCount);
+    meter.fine.getFloatFrequencyData(bins);
+    const width = context().sampleRate / meter.fine.fftSize;
     const first = Math.ceil(80 / width);
     let peak = first;
     for (let i = first; i < bins.length - 1; i++) if (bins[i] > bins[peak]) peak = i;
@@ -91,8 +91,8 @@
 
   // Without a sound card Firefox never starts an AudioContext. Then a recording is decoded and searched for the frequency with the
   // most energy (Goertzel), which takes longer and needs no audio output.
-  async function pitchOfRecording(ear) {
-    const recorder = new MediaRecorder(new MediaStream([ear.track]));
+  async function pitchOfRecording(meter) {
+    const recorder = new MediaRecorder(new MediaStream([meter.track]));
     const parts = [];
     recorder.ondataavailable = e => parts.push(e.data);
     const stopped = new Promise(resolve => { recorder.onstop = resolve; });
@@ -101,7 +101,9 @@
     recorder.stop();
     await stopped;
     const bytes = await new Blob(parts).arrayBuffer();
-    const decoded = await new OfflineAudioContext(1, 1, 48000).decodeAudioData(bytes);
+    // On a busy machine a recording may hold no frame yet, and cannot be decoded then.
+    const decoded = await new OfflineAudioContext(1, 1, 48000).decodeAudioData(bytes).catch(() => null);
+    if (!decoded) return { level: 0, frequency: null };
     const all = decoded.getChannelData(0);
     const tail = all.subarray(Math.max(0, all.length - 24000));
     let energy = 0;
@@ -145,7 +147,7 @@
       return audio?.state === 'running' ? live().map(pitch) : Promise.all(live().map(pitchOfRecording));
     },
     // The times from the last click to each first sound since then, in ms, sorted.
-    delays: () => ears.filter(e => e.heardAt !== null && e.heardAt >= probe.clickedAt).map(e => e.heardAt - probe.clickedAt).sort((a, b) => a - b),
+    delays: () => meters.filter(e => e.heardAt !== null && e.heardAt >= probe.clickedAt).map(e => e.heardAt - probe.clickedAt).sort((a, b) => a - b),
     connections: () => connections.map(c => c.deref()).filter(c => c && c.connectionState !== 'closed').length,
     states: () => connections.map(c => c.deref()).filter(c => c && c.signalingState !== 'closed').map(c => c.connectionState),
     // The numbers of the connections that are up.
@@ -173,8 +175,14 @@
       attentive = false;
       clearInterval(looking);
       looking = 0;
-      ears.forEach(shut);
+      meters.forEach(shut);
       await audio?.suspend();
+    },
+    // Stops measuring and forgets what has ended. (A closed connection's tracks end without an event.)
+    reset: async () => {
+      await probe.rest();
+      meters.length = 0;
+      story.length = 0;
     },
   };
   window.addEventListener('click', () => { probe.clickedAt = performance.now(); }, { capture: true });

@@ -9,6 +9,7 @@ public sealed class Person : IAsyncDisposable
     private readonly IBrowser _browser;
     private readonly TemporaryFolder _folder;
     private readonly List<string> _complaints = [];
+    private readonly Dictionary<Uri, IPage> _spare = [];
 
     private Person(string name, int frequency, IBrowser browser, IBrowserContext context, IPage page, TemporaryFolder folder)
     {
@@ -79,6 +80,15 @@ public sealed class Person : IAsyncDisposable
         Watch(page);
         return page;
     }
+
+    /// <summary>
+    /// Returns the page that <see cref="Keep"/> stored for an address, or null. Starting the web client in a new profile takes seconds
+    /// of processor time, so tests that leave nothing behind pass their page on.
+    /// </summary>
+    public IPage? TakeKept(Uri web) => _spare.Remove(web, out var page) && !page.IsClosed ? page : null;
+
+    /// <summary>Stores a page for <see cref="TakeKept"/>. Its user has signed out. Returns false if one is stored already.</summary>
+    public bool Keep(Uri web, IPage page) => _spare.TryAdd(web, page);
 
     /// <summary>Empties <see cref="Complaints"/>.</summary>
     public void ClearComplaints()

@@ -40,7 +40,8 @@ public sealed class ParleyPage(IPage page)
     /// <param name="homeserver">The homeserver to enter, or null to keep the default.</param>
     public async Task SignInAsync(Uri web, Account account, Uri? homeserver = null)
     {
-        await Page.GotoAsync(web.ToString());
+        if (!await Page.GetByTestId(TestIds.SignInName).IsVisibleAsync())
+            await Page.GotoAsync(web.ToString());
         await Page.GetByTestId(TestIds.SignInName).WaitForAsync();
         if (await Page.GetByTestId(TestIds.HaveAccount).IsVisibleAsync())
             await Page.GetByTestId(TestIds.HaveAccount).ClickAsync();
@@ -51,6 +52,18 @@ public sealed class ParleyPage(IPage page)
         await Page.GetByTestId(TestIds.SignInPassword).FillAsync(account.Password);
         await Page.GetByTestId(TestIds.SignInSubmit).ClickAsync();
         await Page.GetByTestId(TestIds.SignInName).WaitForAsync(new() { State = WaitForSelectorState.Detached });
+    }
+
+    /// <summary>Leaves the channel, signs out and deletes what the page has stored.</summary>
+    public async Task SignOutAsync()
+    {
+        if (await CallBar.IsVisibleAsync())
+            await LeaveAsync();
+        await Page.GetByTestId(TestIds.Settings).ClickAsync();
+        await Page.GetByTestId(TestIds.SignOut).ClickAsync();
+        await Page.GetByTestId(TestIds.SignInName).WaitForAsync();
+        await Page.EvaluateAsync("() => { localStorage.clear(); sessionStorage.clear(); history.replaceState(null, '', location.pathname); }");
+        await Probe.ResetAsync();
     }
 
     /// <summary>Joins a voice channel by a click and waits for the call bar.</summary>

@@ -57,6 +57,9 @@ public static class TestIds
     /// <summary>Opens the settings.</summary>
     public const string Settings = "settings";
 
+    /// <summary>The button that signs out.</summary>
+    public const string SignOut = "sign-out";
+
     /// <summary>Leaves the channel.</summary>
     public const string Leave = "leave";
 
