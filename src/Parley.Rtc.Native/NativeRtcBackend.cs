@@ -42,6 +42,7 @@ public sealed partial class NativeRtcBackend : IRtcBackend, IAsyncDisposable
                 IncludeLoopback = options.IncludeLoopback,
                 ServerCertificateValidation = options.ServerCertificateValidation,
                 ResolveName = options.ResolveName,
+                Failed = OnNetworkFailed,
             },
             timeProvider);
         _certificate = DtlsCertificate.Create(timeProvider);
@@ -93,11 +94,15 @@ public sealed partial class NativeRtcBackend : IRtcBackend, IAsyncDisposable
         _certificate.Dispose();
     }
 
-    private void OnListenerFailed(Exception exception)
+    private void OnListenerFailed(Exception exception) => Log(LogListenerFailed, exception);
+
+    private void OnNetworkFailed(Exception exception) => Log(LogNetworkFailed, exception);
+
+    private static void Log(Action<Exception> message, Exception exception)
     {
         try
         {
-            LogListenerFailed(exception);
+            message(exception);
         }
         catch (Exception)
         {

@@ -97,10 +97,10 @@ internal sealed class ClientHandshake(DtlsCertificate certificate, Flight flight
         if (suite is not (CipherSuite.EcdheEcdsaAes128Gcm or CipherSuite.EcdheRsaAes128Gcm) || reader.U8() != 0)
             throw new DtlsException(AlertDescription.IllegalParameter, "the peer chose a cipher suite or compression that was not offered");
         var extensions = HelloExtensions.Read(ref reader);
+        extensions.RequireExtendedMasterSecret();
         if (extensions.SrtpProfiles.Count != 1 || !Profiles.Contains(extensions.SrtpProfiles[0]))
             throw new DtlsException(AlertDescription.IllegalParameter, "the peer chose an SRTP profile that was not offered");
         Profile = extensions.SrtpProfiles[0];
-        UsesExtendedMasterSecret = extensions.ExtendedMasterSecret;
     }
 
     private void HandleKeyExchange(ReadOnlySpan<byte> body)

@@ -32,9 +32,6 @@ internal abstract class Handshake(DtlsCertificate certificate, Flight flight, Pe
     /// <summary>Gets or sets the server's random, 32 octets.</summary>
     protected byte[] ServerRandom { get; set; } = new byte[32];
 
-    /// <summary>Gets or sets a value indicating whether both sides support the extended master secret (RFC 7627).</summary>
-    protected bool UsesExtendedMasterSecret { get; set; }
-
     /// <summary>Gets all messages so far.</summary>
     protected Transcript Transcript { get; } = new();
 
@@ -147,7 +144,7 @@ internal abstract class Handshake(DtlsCertificate certificate, Flight flight, Pe
     /// <summary>Derives the keys; the transcript must end with ClientKeyExchange (RFC 7627 §3).</summary>
     protected void DeriveKeys(ReadOnlySpan<byte> peerPoint)
     {
-        _keys = new HandshakeKeys(_agreement!.Agree(peerPoint), ClientRandom, ServerRandom, UsesExtendedMasterSecret ? Transcript.Hash() : []);
+        _keys = new HandshakeKeys(_agreement!.Agree(peerPoint), ClientRandom, ServerRandom, Transcript.Hash());
         _agreement.Dispose();
         _agreement = null;
     }

@@ -3,7 +3,7 @@ using Parley.Rtc.Native.Security;
 
 namespace Parley.Rtc.Native.Dtls;
 
-/// <summary>The key schedule of one handshake (RFC 5246 §8.1, §6.3; RFC 7627 §4).</summary>
+/// <summary>The key schedule of one handshake (RFC 7627 §4, RFC 5246 §6.3).</summary>
 internal sealed class HandshakeKeys
 {
     private readonly byte[] _master = new byte[48];
@@ -13,15 +13,12 @@ internal sealed class HandshakeKeys
     /// <param name="shared">The Diffie-Hellman secret; the constructor clears it.</param>
     /// <param name="clientRandom">32 octets.</param>
     /// <param name="serverRandom">32 octets.</param>
-    /// <param name="sessionHash">Hash of the transcript up to ClientKeyExchange for the extended master secret; empty for the master secret of RFC 5246.</param>
+    /// <param name="sessionHash">Hash of the transcript up to ClientKeyExchange.</param>
     public HandshakeKeys(byte[] shared, byte[] clientRandom, byte[] serverRandom, ReadOnlySpan<byte> sessionHash)
     {
         _clientRandom = clientRandom;
         _serverRandom = serverRandom;
-        if (sessionHash.IsEmpty)
-            Prf.Fill(shared, "master secret", clientRandom, serverRandom, _master);
-        else
-            Prf.Fill(shared, "extended master secret", sessionHash, [], _master);
+        Prf.Fill(shared, "extended master secret", sessionHash, [], _master);
         CryptographicOperations.ZeroMemory(shared);
 
         Span<byte> block = stackalloc byte[40];

@@ -63,12 +63,19 @@ internal sealed class HelloExtensions
         writer.End16(all);
     }
 
+    /// <summary>Ends the handshake if the sender does not support the extended master secret: all browsers do, and the keys are bound to the handshake only with it.</summary>
+    /// <exception cref="DtlsException">It does not (RFC 7627 §5.2 and §5.3: handshake_failure).</exception>
+    public void RequireExtendedMasterSecret()
+    {
+        if (!ExtendedMasterSecret)
+            throw new DtlsException(AlertDescription.HandshakeFailure, "the peer does not support the extended master secret");
+    }
+
     /// <summary>Writes the server's extensions, only those that the client sent.</summary>
     public static void WriteServer(TlsWriter writer, HelloExtensions client, bool renegotiationScsv, SrtpProfile profile)
     {
         var all = writer.Begin16();
-        if (client.ExtendedMasterSecret)
-            writer.U16(ExtendedMasterSecretType).U16(0);
+        writer.U16(ExtendedMasterSecretType).U16(0);
         if (client.SecureRenegotiation || renegotiationScsv)
             writer.U16(RenegotiationInfo).U16(1).U8(0);
         if (client.HasPointFormats)

@@ -11,6 +11,10 @@ internal sealed class PeerKey : IDisposable
 
     // A shorter key can be factored.
     private const int LeastRsaBits = 2048;
+
+    // secp256r1, secp384r1 and secp521r1 (RFC 5480 §2.1.1.1). Weaker curves, binary ones and explicit parameters are refused.
+    private static readonly string[] s_curves = ["1.2.840.10045.3.1.7", "1.3.132.0.34", "1.3.132.0.35"];
+
     private readonly ECDsa? _ecdsa;
     private readonly RSA? _rsa;
 
@@ -29,7 +33,7 @@ internal sealed class PeerKey : IDisposable
     ];
 
     /// <summary>Reads the key from a certificate (RFC 5280 §4.1).</summary>
-    /// <exception cref="DtlsException">The certificate is malformed, or its key is neither ECDSA nor RSA.</exception>
+    /// <exception cref="DtlsException">The certificate is malformed, or its key is neither ECDSA on P-256, P-384 or P-521, nor RSA of 2048 bits or more.</exception>
     public static PeerKey Read(ReadOnlyMemory<byte> certificate)
     {
         try
@@ -41,9 +45,12 @@ internal sealed class PeerKey : IDisposable
             for (var skipped = 0; skipped < 5; skipped++)
                 fields.ReadEncodedValue();
             var info = fields.ReadEncodedValue();
-            switch (new AsnReader(info, AsnEncodingRules.DER).ReadSequence().ReadSequence().ReadObjectIdentifier())
+            var algorithm = new AsnReader(info, AsnEncodingRules.DER).ReadSequence().ReadSequence();
+            switch (algorithm.ReadObjectIdentifier())
             {
                 case EllipticCurve:
+                    if (!algorithm.PeekTag().HasSameClassAndValue(Asn1Tag.ObjectIdentifier) || !s_curves.Contains(algorithm.ReadObjectIdentifier()))
+                        throw new DtlsException(AlertDescription.BadCertificate, "the certificate's key is on a curve other than P-256, P-384 and P-521");
                     var ecdsa = ECDsa.Create();
                     ecdsa.ImportSubjectPublicKeyInfo(info.Span, out _);
                     return new PeerKey(ecdsa);

@@ -73,12 +73,12 @@ internal sealed class ServerHandshake(DtlsCertificate certificate, Flight flight
         if (!reader.Vector8().Contains((byte)0))
             throw new DtlsException(AlertDescription.IllegalParameter, "the peer requires compression");
         var extensions = HelloExtensions.Read(ref reader);
+        extensions.RequireExtendedMasterSecret();
         if (!hasSuite || !extensions.AllowsP256 || !extensions.AllowsEcdsaSha256)
             throw new DtlsException(AlertDescription.HandshakeFailure, "the peer offers no supported cipher suite");
         Profile = Profiles.FirstOrDefault(extensions.SrtpProfiles.Contains);
         if (Profile == 0)
             throw new DtlsException(AlertDescription.HandshakeFailure, "the peer offers no supported SRTP profile");
-        UsesExtendedMasterSecret = extensions.ExtendedMasterSecret;
         SendServerFlight(extensions, hasRenegotiationScsv, now);
     }
 

@@ -17,10 +17,14 @@ internal interface IScheduled
 /// The wake-ups of all state machines. An entry that has become too early stays in the queue, because an early call has no effect; one
 /// that has become too late is queued again.
 /// </summary>
-internal sealed class DeadlineQueue
+/// <param name="failed">Called with an exception of a machine, which is called again later.</param>
+internal sealed class DeadlineQueue(Action<Exception> failed)
 {
     /// <summary>The least time between two calls of a machine whose deadline has passed.</summary>
     private static readonly TimeSpan s_leastWait = TimeSpan.FromMilliseconds(1);
+
+    /// <summary>The time until a machine is called again that threw an exception.</summary>
+    private static readonly TimeSpan s_waitAfterFailure = TimeSpan.FromSeconds(1);
 
     private readonly PriorityQueue<IScheduled, TimeSpan> _queue = new();
 
@@ -46,12 +50,23 @@ internal sealed class DeadlineQueue
             if (at != machine.ScheduledAt)
                 continue;
             machine.ScheduledAt = TimeSpan.MaxValue;
-            machine.HandleTimeout(now);
+            var wait = s_leastWait;
+            try
+            {
+                machine.HandleTimeout(now);
+            }
+            catch (Exception exception)
+            {
+                // The timer serves all connections.
+                failed(exception);
+                wait = s_waitAfterFailure;
+            }
+
             var next = machine.NextDeadline;
             if (next == TimeSpan.MaxValue)
                 continue;
             // A deadline that is still in the past must not make this loop endless.
-            machine.ScheduledAt = next > now ? next : now + s_leastWait;
+            machine.ScheduledAt = next > now ? next : now + wait;
             _queue.Enqueue(machine, machine.ScheduledAt);
         }
     }

@@ -9,15 +9,16 @@ internal sealed class NetworkTimers : IDisposable
     private readonly NetworkLock _lock;
     private readonly TimeProvider _timeProvider;
     private readonly long _startedAt;
-    private readonly DeadlineQueue _deadlines = new();
+    private readonly DeadlineQueue _deadlines;
     private readonly ITimer _timer;
 
     // The deadline that the timer is set to.
     private TimeSpan _timerAt = TimeSpan.MaxValue;
     private bool _isDisposed;
 
-    public NetworkTimers(NetworkLock networkLock, TimeProvider timeProvider)
+    public NetworkTimers(NetworkLock networkLock, TimeProvider timeProvider, Action<Exception> failed)
     {
+        _deadlines = new(failed);
         _lock = networkLock;
         _timeProvider = timeProvider;
         _startedAt = timeProvider.GetTimestamp();

@@ -21,7 +21,9 @@ internal sealed class RtcNetwork : IDisposable
         Options = options;
         Routes = new(Lock);
         Sockets = new(Lock, options, OnDatagram);
-        Timers = new(Lock, timeProvider);
+        Timers = new(Lock, timeProvider, options.Failed);
+        Handshakes = new("Parley handshakes", options.Failed);
+        Events = new("Parley events", options.Failed);
         Probes = new(Lock, Timers, Send);
         Relays = new(Lock, options, Timers, Sockets.TakePath, ReceiveRelayed);
         Sockets.Start();
@@ -49,10 +51,10 @@ internal sealed class RtcNetwork : IDisposable
     public ReflexiveProbes Probes { get; }
 
     /// <summary>Gets the queue for the cryptography of handshakes. One step runs at a time, so many simultaneous joins do not delay media.</summary>
-    public WorkQueue Handshakes { get; } = new("Parley handshakes");
+    public WorkQueue Handshakes { get; }
 
     /// <summary>Gets the queue that raises events, one at a time.</summary>
-    public WorkQueue Events { get; } = new("Parley events");
+    public WorkQueue Events { get; }
 
     /// <summary>Gets the monotonic time since the network was created.</summary>
     public TimeSpan Now => Timers.Now;
@@ -108,8 +110,18 @@ internal sealed class RtcNetwork : IDisposable
     {
         using (Lock.Enter())
         {
-            if (!_isDisposed)
+            if (_isDisposed)
+                return;
+            try
+            {
                 Route(path, from, datagram, Now);
+            }
+            catch (Exception exception)
+            {
+                // The thread receives for all connections, so no datagram may end it.
+                Dropped++;
+                Options.Failed(exception);
+            }
         }
     }
 

@@ -26,6 +26,12 @@ internal sealed record RtcNetworkOptions
     /// <summary>Gets the callback that validates the certificates of <c>turns:</c> servers; null uses the validation of the system.</summary>
     public RemoteCertificateValidationCallback? ServerCertificateValidation { get; init; }
 
+    /// <summary>
+    /// Gets the function that is called with an exception that handling a datagram, a timer or a handshake's step threw. The datagram is
+    /// dropped, and the threads continue: they serve all connections. It must not throw. Default: ignores it.
+    /// </summary>
+    public Action<Exception> Failed { get; init; } = static _ => { };
+
     /// <summary>Returns the address of a family to bind to; null if there is none in <see cref="Addresses"/>.</summary>
     public IPAddress? FindAddress(AddressFamily family) => Addresses.FirstOrDefault(address => address.AddressFamily == family);
 }

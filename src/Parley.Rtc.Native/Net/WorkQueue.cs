@@ -3,7 +3,7 @@ namespace Parley.Rtc.Native.Net;
 /// <summary>A unit of work for a <see cref="WorkQueue"/>.</summary>
 internal interface IWork
 {
-    /// <summary>Does the work. Must not throw.</summary>
+    /// <summary>Does the work. An exception ends only this work.</summary>
     void Run();
 }
 
@@ -11,7 +11,9 @@ internal interface IWork
 /// Runs work on a dedicated thread in the order of <see cref="Post"/>, one item at a time. The thread starts with the first item, and sleeps
 /// while there is none, for the same reason as <see cref="UdpPort.StartThread"/>.
 /// </summary>
-internal sealed class WorkQueue(string name) : IDisposable
+/// <param name="name">The name of the thread.</param>
+/// <param name="failed">Called with an exception of the work; the queue continues.</param>
+internal sealed class WorkQueue(string name, Action<Exception> failed) : IDisposable
 {
     private readonly Queue<IWork> _queue = new();
     private bool _isStarted;
@@ -50,7 +52,16 @@ internal sealed class WorkQueue(string name) : IDisposable
     private void Run()
     {
         while (Take() is { } work)
-            work.Run();
+        {
+            try
+            {
+                work.Run();
+            }
+            catch (Exception exception)
+            {
+                failed(exception);
+            }
+        }
     }
 
     private IWork? Take()

@@ -19,9 +19,11 @@ public sealed class DtlsAttackTests
     public void Removed_SRTP_profile_is_detected() => AssertRejected(
         fromClient: true, HandshakeType.ClientHello, body => Replace(body, s_bothProfiles, [0, 14, 0, 7, 0, 4, 0, 1, 0, 1, 0]), "signature");
 
-    [Fact]
-    public void Removed_extended_master_secret_is_detected() => AssertRejected(
-        fromClient: true, HandshakeType.ClientHello, body => Replace(body, [0, 23, 0, 0], [0x77, 0x77, 0, 0]), null);
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Peer_without_the_extended_master_secret_is_rejected(bool fromClient) => AssertRejectedByReceiver(
+        fromClient, fromClient ? HandshakeType.ClientHello : HandshakeType.ServerHello, body => Replace(body, [0, 23, 0, 0], [0x77, 0x77, 0, 0]), "extended master secret");
 
     [Fact]
     public void Changed_random_is_detected()
@@ -271,6 +273,46 @@ public sealed class DtlsAttackTests
             PeerKey.Read(certificate.RawData).Dispose();
         else
             Assert.Contains("too short", Assert.Throws<DtlsException>(() => PeerKey.Read(certificate.RawData)).Message);
+    }
+
+    [Theory]
+    [InlineData("1.2.840.10045.3.1.7", true)] // P-256
+    [InlineData("1.3.132.0.34", true)] // P-384
+    [InlineData("1.3.132.0.35", true)] // P-521
+    [InlineData("1.3.132.0.10", false)] // secp256k1
+    [InlineData("1.3.36.3.3.2.8.1.1.7", false)] // brainpoolP256r1
+    [InlineData("1.3.132.0.6", false)] // secp112r1
+    public void Key_on_another_curve_than_those_of_TLS_is_rejected(string curve, bool isAccepted)
+    {
+        using var key = ECDsa.Create(ECCurve.CreateFromValue(curve));
+        AssertCurve(key, isAccepted);
+    }
+
+    [Fact]
+    public void Key_on_a_curve_with_explicit_parameters_is_rejected()
+    {
+        using var named = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        using var key = ECDsa.Create(named.ExportExplicitParameters(includePrivateParameters: true));
+        AssertCurve(key, isAccepted: false);
+    }
+
+    // The fields of a certificate before the key are not read (RFC 5280 §4.1).
+    private static void AssertCurve(ECDsa key, bool isAccepted)
+    {
+        var writer = new AsnWriter(AsnEncodingRules.DER);
+        using (writer.PushSequence())
+        using (writer.PushSequence())
+        {
+            for (var field = 0; field < 5; field++)
+                writer.WriteNull();
+            writer.WriteEncodedValue(key.ExportSubjectPublicKeyInfo());
+        }
+
+        var certificate = writer.Encode();
+        if (isAccepted)
+            PeerKey.Read(certificate).Dispose();
+        else
+            Assert.Contains("curve", Assert.Throws<DtlsException>(() => PeerKey.Read(certificate)).Message);
     }
 
     /// <summary>Returns another valid signature: if (r, s) is valid, so is (r, n - s).</summary>
