@@ -69,6 +69,12 @@ public sealed record VoiceParameters
     /// <summary>Gets the shortest wait before a device in the channel writes its callstate again after new power levels; the longest is three times that. Default: 1 s.</summary>
     public TimeSpan RepublishAfter { get; init; } = TimeSpan.FromSeconds(1);
 
+    /// <summary>
+    /// Gets how long the callstate of a device may follow its answered offer. Default: 30 s. A rate limit delays a callstate by 5 s on
+    /// Synapse; the connection carries no audio until then.
+    /// </summary>
+    public TimeSpan CallStateDueAfter { get; init; } = TimeSpan.FromSeconds(30);
+
     /// <summary>Gets for how long offers of a user wait for their callstate after one was awaited in vain. Default: 60 s.</summary>
     public TimeSpan EarlyAnswerPause { get; init; } = TimeSpan.FromSeconds(60);
 

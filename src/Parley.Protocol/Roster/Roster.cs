@@ -166,7 +166,7 @@ internal sealed class Roster(
             return null;
         var member = Add(key, user, session);
         member.DeviceId = device;
-        member.Timers.Set(TimerKind.CallStateDue, context.After(context.Parameters.BufferMessagesFor));
+        member.Timers.Set(TimerKind.CallStateDue, context.After(context.Parameters.CallStateDueAfter));
         return member;
     }
 

@@ -19,6 +19,7 @@ class PeerConnection {
   heard = false;
   sendsAudio = true;
   hasTrack = true;
+  replacing = undefined; // settles when the sender has the track that was last asked for
 
   constructor(configuration, localAudio, onEvent) {
     this.configuration = configuration;
@@ -64,7 +65,7 @@ class PeerConnection {
       }
       await this.pc.setLocalDescription(await this.pc.createOffer({ iceRestart }));
     }
-    await this.applySending();
+    this.applySending();
     this.watchTransport();
     return this.pc.localDescription;
   }
@@ -84,7 +85,7 @@ class PeerConnection {
       await this.pc.setRemoteDescription({ type: "rollback" }).catch(() => {});
       throw failure("description", error);
     }
-    await this.applySending();
+    this.applySending();
     this.watchTransport();
     await this.addEarly();
     return this.pc.localDescription;
@@ -98,7 +99,7 @@ class PeerConnection {
   }
 
   // Compares with what was asked for last: sender.track still has the value before while a replacement is under way.
-  async applySending() {
+  applySending() {
     if (!this.sender || this.hasTrack === this.sendsAudio)
       return;
     this.hasTrack = this.sendsAudio;
@@ -106,7 +107,7 @@ class PeerConnection {
       this.localAudio.senders.add(this.sender);
     else
       this.localAudio.senders.delete(this.sender);
-    await this.sender.replaceTrack(this.hasTrack ? this.localAudio.track : null).catch(() => {}); // fails only if the connection is closed
+    this.replacing = this.sender.replaceTrack(this.hasTrack ? this.localAudio.track : null).catch(() => {}); // fails only if the connection is closed
   }
 
   async acceptAnswer(sdp) {
@@ -152,8 +153,8 @@ class PeerConnection {
     this.describing++;
     try {
       const made = await this.enqueue(operation);
-      if (gatherFor > 0)
-        await this.gathering(gatherFor);
+      // The peer must not get a description before the sender is silent, if it has to be.
+      await Promise.all([this.replacing, gatherFor > 0 ? this.gathering(gatherFor) : undefined]);
       const now = this.pc.localDescription;
       const sdp = toSignalled(now?.type === made.type ? now.sdp : made.sdp);
       this.buffered = this.buffered.filter(candidate => !candidate.candidate || !hasCandidate(sdp, candidate.candidate));

@@ -53,6 +53,8 @@ internal sealed class CallController : ICallController
     private readonly RenderThrottle _rendering;
     private readonly Dictionary<UserId, double> _volumes;
     private readonly Action<ILocalAudio?> _prepare;
+    // The channel that the user has chosen. Stored once the join's requests are on their way: storing may wait for the browser's process.
+    private RoomId? _chosen;
     private bool _isResuming;
     // Muted because there is no microphone, not by the user: not stored as the user's choice.
     private bool _isMutedWithoutMicrophone;
@@ -83,36 +85,40 @@ internal sealed class CallController : ICallController
 
     public async Task JoinAsync(RoomId room)
     {
-        _store.Call = room;
+        _chosen = room;
         var opening = _microphone.OpenAsync(_settings.Current.Capture);
         if (!opening.IsCompleted)
         {
+            _store.Call = room;
             IsMicrophonePromptOpen = true;
             _rendering.Request();
         }
         var audio = await opening;
         IsMicrophonePromptOpen = false;
         _rendering.Request();
-        if (_store.Call != room)
+        if (_chosen != room)
             return; // The user left or chose another channel while the browser asked for microphone access.
         var channel = _voice[room];
         if (audio is null != _isMutedWithoutMicrophone)
             _voice.SetMuted(_isMutedWithoutMicrophone = audio is null);
         try
         {
-            await channel.JoinAsync(audio);
+            var joining = channel.JoinAsync(audio);
+            _store.Call = room;
+            await joining;
             _prepare(audio);
         }
         catch (VoiceException)
         {
-            if (_store.Call == room)
-                _store.Call = null;
+            if (_chosen == room)
+                _chosen = _store.Call = null;
             throw;
         }
     }
 
     public async Task LeaveAsync()
     {
+        _chosen = null;
         (_store.Call, _store.Silence, _storedSilence) = (null, default, default);
         if (_voice.Current is { } current)
             await current.LeaveAsync();
@@ -167,7 +173,7 @@ internal sealed class CallController : ICallController
     }
 
     /// <summary>Joins the replacement of a room if this device's call is in that room.</summary>
-    public Task MoveAsync(RoomId room, RoomId replacement) => _store.Call == room ? JoinAsync(replacement) : Task.CompletedTask;
+    public Task MoveAsync(RoomId room, RoomId replacement) => _chosen == room ? JoinAsync(replacement) : Task.CompletedTask;
 
     private void OnVoiceChanged()
     {

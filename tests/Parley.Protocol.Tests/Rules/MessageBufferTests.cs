@@ -45,19 +45,32 @@ public sealed class MessageBufferTests
     [Fact]
     public void Connection_answered_early_ends_if_no_callstate_follows()
     {
-        _harness.Post(new VoiceInput.MemberChanged(UserId.Parse("@ann:s"), Membership.Join));
-        _harness.HearParley(MachineHarness.Ann, "A", "offer", device: "PHONE");
-        _harness.Pass(5.1);
+        ConnectBeforeCallState();
+        _harness.Pass(29.9);
+        Assert.False(_harness.Has<VoiceCommand.ClosePeer>());
+        _harness.Pass(0.2);
         Assert.True(_harness.Has<VoiceCommand.ClosePeer>());
         Assert.False(_harness.Has<VoiceCommand.SetAudible>());
     }
 
     [Fact]
+    public void Late_callstate_of_a_connection_that_was_answered_early_lets_audio_flow_at_once()
+    {
+        ConnectBeforeCallState();
+        _harness.Pass(20);
+        Assert.False(_harness.Has<VoiceCommand.SetAudible>());
+        _harness.See(MachineHarness.Ann, MachineHarness.Parley("A"));
+        Assert.True(_harness.Single<VoiceCommand.SetAudible>().Audible);
+        Assert.False(_harness.Has<VoiceCommand.ClosePeer>());
+    }
+
+    [Fact]
     public void Offers_of_a_user_whose_callstate_did_not_follow_wait_for_it_for_a_minute()
     {
-        _harness.Post(new VoiceInput.MemberChanged(UserId.Parse("@ann:s"), Membership.Join));
-        _harness.HearParley(MachineHarness.Ann, "A", "offer", device: "PHONE");
-        _harness.Pass(5.1);
+        ConnectBeforeCallState();
+        _harness.Pass(29.9);
+        Assert.False(_harness.Has<VoiceCommand.ClosePeer>());
+        _harness.Pass(0.2);
         _harness.Commands.Clear();
         _harness.HearParley(MachineHarness.Ann, "A", "offer", device: "PHONE");
         _harness.HearParley(MachineHarness.Ann, "B", "offer", device: "PHONE");
@@ -158,5 +171,14 @@ public sealed class MessageBufferTests
             _harness.Pass(1);
         }
         Assert.Equal(20, _harness.Commands.OfType<VoiceCommand.OpenPeer>().Count());
+    }
+
+    // Ann's offer is answered before her callstate is there, and the devices connect.
+    private void ConnectBeforeCallState()
+    {
+        _harness.Post(new VoiceInput.MemberChanged(UserId.Parse("@ann:s"), Membership.Join));
+        _harness.HearParley(MachineHarness.Ann, "A", "offer", device: "PHONE");
+        _harness.Describe();
+        _harness.Post(new VoiceInput.MediaChanged(_harness.Single<VoiceCommand.OpenPeer>().PeerId, MediaState.Connected));
     }
 }
