@@ -67,6 +67,15 @@ internal static class Ebml
         return (long)Math.Min(value, long.MaxValue);
     }
 
+    /// <summary>Reads a signed number of up to 8 octets in two's complement.</summary>
+    public static long ReadSigned(ReadOnlySpan<byte> content)
+    {
+        var value = content.IsEmpty ? 0L : (sbyte)content[0];
+        foreach (var octet in content.IsEmpty ? [] : content[1..Math.Min(8, content.Length)])
+            value = (value << 8) | octet;
+        return value;
+    }
+
     /// <summary>Reads a floating-point number of 4 or 8 octets. Returns 0 for any other length.</summary>
     public static double ReadFloat(ReadOnlySpan<byte> content) => content.Length switch
     {

@@ -1,34 +1,33 @@
 namespace Parley.Rtc.Native.Opus;
 
 /// <summary>
-/// Reads the packets of Ogg Opus (RFC 7845) without decoding them. Skips damaged parts, and continues through chained streams as internet
-/// radio sends them.
+/// Reads the packets of Ogg Opus (RFC 7845) without decoding them. Skips damaged parts, ignores streams of other codecs, and continues
+/// through chained streams as internet radio sends them. Only a file with several Opus streams in one, such as surround sound, is decoded,
+/// mixed down to stereo and encoded.
 /// </summary>
 public sealed partial class OggOpusReader : IOpusReader
 {
-    // Octets. RFC 7845 §6 allows readers to reject larger packets; real ones are below 8 kB.
-    private const int MaximumPacket = 64 * 1024;
-
     private readonly Stream _stream;
     private readonly bool _leaveOpen;
     private readonly OggPageSource _pages;
+    private readonly OggPacketAssembler _packets = new();
     private readonly Queue<OpusFilePacket> _ready = new();
-
-    // Packets that end on the current page, and the beginning of one that continues on the next.
-    private readonly List<byte[]> _completed = [];
-    private readonly List<byte> _partial = [];
     private OpusHead _head;
     private uint _serial;
-    private int _headersLeft;
+    private OpusDownmixer? _mixer;
 
     // End of the last packet in samples at 48 kHz; null if unknown.
     private long? _granule;
 
-    // Samples of all earlier streams of the chain.
+    // Start of the first packet; not 0 if the file was cut out of a longer stream. Null if unknown.
+    private long? _origin;
+
+    // Samples of all earlier links of the chain.
     private long _chainStart;
 
-    // Whether the beginning of the current packet is missing.
-    private bool _skipPartial;
+    // Whether pages that begin the streams of a link are being read, and whether one of them is Opus.
+    private bool _isAtBeginning;
+    private bool _hasOpus;
 
     private OggOpusReader(Stream stream, bool leaveOpen)
     {
@@ -43,145 +42,144 @@ public sealed partial class OggOpusReader : IOpusReader
     /// <summary>Gets the number of samples at 48 kHz that a decoder drops at the start.</summary>
     public int PreSkip => _head.PreSkip;
 
-    /// <summary>Gets the gain to apply to the decoded audio, in dB.</summary>
+    /// <summary>Gets the gain to apply to the decoded audio, in dB. It may differ between the parts of a chained file.</summary>
     public double OutputGain => _head.OutputGain / 256.0;
 
     /// <summary>Opens a stream and reads its headers.</summary>
     /// <param name="stream">A readable stream, for example a file or a download. It need not be seekable.</param>
     /// <param name="leaveOpen">Whether to leave the stream open when the reader is disposed.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
-    /// <exception cref="InvalidDataException">The stream is not Ogg Opus, or has more than two channels.</exception>
+    /// <exception cref="InvalidDataException">The stream is not Ogg Opus, or it is damaged.</exception>
     public static async ValueTask<OggOpusReader> OpenAsync(Stream stream, bool leaveOpen = false, CancellationToken cancellationToken = default)
     {
         var reader = new OggOpusReader(stream, leaveOpen);
-        while (reader._headersLeft != 0 || reader._head.Channels == 0)
+        var before = 0L;
+        while (!reader._hasOpus || reader._packets.IsBeforeAudio)
         {
+            before = stream.CanSeek ? reader._pages.Position : -1;
             var page = await reader._pages.ReadAsync(cancellationToken).ConfigureAwait(false)
-                ?? throw new InvalidDataException("The file is not Ogg Opus. Convert it to Opus first.");
+                ?? throw new InvalidDataException(reader._hasOpus ? "The Ogg Opus file ends before its audio begins." : "The file is not Ogg Opus. Convert it to Opus first.");
             reader.Take(page);
         }
 
-        reader._dataStart = stream.CanSeek ? reader._pages.Position : -1;
+        if (stream.CanSeek)
+            reader._first = new(before, reader._ready.Count > 0 ? before : reader._pages.Position, reader._serial, reader._head);
         return reader;
     }
 
     /// <summary>Reads the next packet, or returns <see langword="null"/> at the end.</summary>
+    /// <exception cref="InvalidDataException">A later part of a chained file cannot be played.</exception>
     public async ValueTask<OpusFilePacket?> ReadAsync(CancellationToken cancellationToken = default)
     {
-        OpusFilePacket packet;
-        while (!_ready.TryDequeue(out packet))
+        while (true)
         {
-            if (await _pages.ReadAsync(cancellationToken).ConfigureAwait(false) is not { } page)
+            if (_mixer is not null && _mixer.TryTake(out var mixed))
+                return mixed;
+            if (_ready.Count == 0 && !await FillAsync(cancellationToken).ConfigureAwait(false))
                 return null;
-            Take(page);
+            var packet = _ready.Dequeue();
+            if (_mixer is null)
+                return packet;
+            _mixer.Add(packet);
         }
-
-        return packet;
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
+        _mixer?.Dispose();
         if (!_leaveOpen)
             _stream.Dispose();
     }
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync() => _leaveOpen ? ValueTask.CompletedTask : _stream.DisposeAsync();
+    public ValueTask DisposeAsync()
+    {
+        _mixer?.Dispose();
+        return _leaveOpen ? ValueTask.CompletedTask : _stream.DisposeAsync();
+    }
+
+    private async ValueTask<bool> FillAsync(CancellationToken cancellationToken)
+    {
+        while (_ready.Count == 0)
+        {
+            if (await _pages.ReadAsync(cancellationToken).ConfigureAwait(false) is not { } page)
+                return false;
+            Take(page);
+        }
+
+        return true;
+    }
 
     private void Take(OggPage page)
     {
         if ((page.Flags & OggPageFlags.First) != 0)
         {
-            Begin(page);
+            TakeFirst(page);
             return;
         }
 
-        if (page.Serial != _serial || _head.Channels == 0)
+        if (_isAtBeginning && !_hasOpus)
+            throw new InvalidDataException(_head.Channels == 0 ? "The Ogg file has no Opus audio. Convert it to Ogg Opus first." : "A later part of the chained Ogg file has no Opus audio. Convert it to Opus first.");
+        _isAtBeginning = false;
+        if (!_hasOpus || page.Serial != _serial)
             return;
-        Split(page);
-        while (_headersLeft > 0 && _completed.Count > 0)
-        {
-            _completed.RemoveAt(0);
-            _headersLeft--;
-        }
-
-        Number(page);
-        _completed.Clear();
+        _packets.Add(page);
+        if (!_packets.IsBeforeAudio)
+            Number(page);
     }
 
-    /// <summary>Begins the first stream, or the next one of a chain (RFC 3533 §4). Ignores streams of other codecs.</summary>
-    private void Begin(OggPage page)
+    /// <summary>Begins the first link, or the next one of a chain (RFC 3533 §4). Of several Opus streams, the first one counts.</summary>
+    private void TakeFirst(OggPage page)
     {
-        if (!OpusHead.IsHead(page.Body.Span))
+        if (!_isAtBeginning)
+            _hasOpus = false;
+        _isAtBeginning = true;
+        if (_hasOpus || !OpusHead.IsHead(page.Body.Span))
             return;
         var head = OpusHead.Read(page.Body.Span);
-        if (_head.Channels != 0 && _granule is { } end)
-            _chainStart = Math.Min(_chainStart + Math.Max(0, end - _head.PreSkip), 1L << 48);
-        _head = head;
-        _serial = page.Serial;
-        _headersLeft = 1;
+        if (_granule is { } end && _origin is { } start)
+            _chainStart = Math.Min(_chainStart + Math.Max(0, end - start - _head.PreSkip), 1L << 48);
+        Begin(head, page.Serial);
+        _packets.Begin(page.Sequence);
         _granule = 0;
-        _partial.Clear();
-        _skipPartial = false;
+        _origin = null;
+        _hasOpus = true;
     }
 
-    private void Split(OggPage page)
+    private void Begin(OpusHead head, uint serial)
     {
-        if ((page.Flags & OggPageFlags.Continued) == 0)
-        {
-            _partial.Clear();
-            _skipPartial = false;
-        }
-        else if (_partial.Count == 0)
-        {
-            // The packet's beginning was lost, or precedes the position that was sought.
-            _skipPartial = true;
-        }
-
-        var body = page.Body.Span;
-        foreach (var segment in page.Segments.Span)
-        {
-            if (!_skipPartial && _partial.Count <= MaximumPacket)
-                _partial.AddRange(body[..segment]);
-            body = body[segment..];
-            if (segment == 255)
-                continue;
-            if (!_skipPartial && _partial.Count <= MaximumPacket)
-                _completed.Add([.. _partial]);
-            _partial.Clear();
-            _skipPartial = false;
-        }
+        (_head, _serial) = (head, serial);
+        _mixer?.Dispose();
+        _mixer = head.Layout is { } layout ? new(layout) : null;
     }
 
     /// <summary>Assigns positions to the packets that end on the page. A page has the end of its last packet (RFC 7845 §4).</summary>
     private void Number(OggPage page)
     {
+        if (_packets.Completed.Count == 0)
+            return;
         var total = 0L;
-        foreach (var packet in _completed)
+        foreach (var packet in _packets.Completed)
             total += OpusPacket.TryGetDuration(packet, out var duration) ? duration : 0;
-        if (page.End is not { } end || _completed.Count == 0)
-        {
-            if (_granule is null)
-                return;
-        }
-        else if (_granule is null || ((page.Flags & OggPageFlags.Last) == 0 && _headersLeft == 0))
-        {
-            // After a seek, a gap or a late start, the page's position is right. Only the last page may have less than its content (end trimming).
+        var isLast = (page.Flags & OggPageFlags.Last) != 0;
+        // After a seek, a gap or a late start, the page's position is right. Only the last page may have less than its content (end trimming).
+        if (page.End is { } end && (_granule is null || !isLast))
             _granule = Math.Max(0, end - total);
-        }
-
-        var at = _granule ?? 0;
-        foreach (var packet in _completed)
+        if (_granule is not { } at)
+            return;
+        _origin ??= at;
+        var limit = isLast && page.End is { } trimmed ? trimmed : long.MaxValue;
+        foreach (var packet in _packets.Completed)
         {
             if (!OpusPacket.TryGetDuration(packet, out var duration))
                 continue;
-            _ready.Enqueue(new OpusFilePacket(packet, duration, Time(at)));
+            _ready.Enqueue(new OpusFilePacket(packet, duration, Time(at)) { IsTrimmed = at >= limit || at + duration <= _origin + _head.PreSkip });
             at += duration;
         }
 
-        _granule = at;
+        _granule = Math.Min(at, limit);
     }
 
-    private TimeSpan Time(long granule) => TimeSpan.FromSeconds((_chainStart + granule - _head.PreSkip) / (double)OpusPacket.SampleRate);
+    private TimeSpan Time(long granule) => TimeSpan.FromSeconds((_chainStart + granule - (_origin ?? 0) - _head.PreSkip) / (double)OpusPacket.SampleRate);
 }

@@ -3,7 +3,7 @@ using System.Buffers.Binary;
 namespace Parley.Rtc.Native.Opus;
 
 /// <summary>One Ogg page (RFC 3533 §6).</summary>
-internal sealed record OggPage(OggPageFlags Flags, long Granule, uint Serial, ReadOnlyMemory<byte> Segments, ReadOnlyMemory<byte> Body)
+internal sealed record OggPage(OggPageFlags Flags, long Granule, uint Serial, uint Sequence, ReadOnlyMemory<byte> Segments, ReadOnlyMemory<byte> Body)
 {
     /// <summary>Octets of the header without its segment table.</summary>
     public const int HeaderLength = 27;
@@ -36,6 +36,7 @@ internal sealed record OggPage(OggPageFlags Flags, long Granule, uint Serial, Re
             (OggPageFlags)data[5],
             BinaryPrimitives.ReadInt64LittleEndian(data[6..]),
             BinaryPrimitives.ReadUInt32LittleEndian(data[14..]),
+            BinaryPrimitives.ReadUInt32LittleEndian(data[18..]),
             buffer.Slice(HeaderLength, segments),
             buffer.Slice(HeaderLength + segments, length));
     }

@@ -104,7 +104,7 @@ public static class OpusFrames
     }
 
     // A frame's length has one or two octets (RFC 6716 §3.2.1).
-    private static bool TryLength(ReadOnlySpan<byte> from, out int length, out int octets)
+    internal static bool TryLength(ReadOnlySpan<byte> from, out int length, out int octets)
     {
         (length, octets) = (0, 0);
         if (from.IsEmpty || (from[0] >= 252 && from.Length < 2))

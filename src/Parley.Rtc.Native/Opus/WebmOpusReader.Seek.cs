@@ -51,6 +51,7 @@ public sealed partial class WebmOpusReader
     {
         _source.MoveTo(position);
         _ready.Clear();
+        _mixer?.Reset();
         _next = null;
     }
 

@@ -2,7 +2,8 @@ namespace Parley.Rtc.Native.Opus;
 
 /// <summary>
 /// Reads the packets of the Opus track of WebM and Matroska (RFC 9559) without decoding them. Ignores other tracks. Accepts elements of
-/// unknown size, as browsers record them, and skips damaged parts up to the next cluster.
+/// unknown size, as browsers record them, and skips damaged parts up to the next cluster. Only a track with several Opus streams in one, such
+/// as surround sound, is decoded, mixed down to stereo and encoded.
 /// </summary>
 public sealed partial class WebmOpusReader : IOpusReader
 {
@@ -22,6 +23,7 @@ public sealed partial class WebmOpusReader : IOpusReader
     private readonly Queue<OpusFilePacket> _ready = new();
     private readonly List<Range> _frames = [];
     private WebmTrack? _track;
+    private OpusDownmixer? _mixer;
     private long _segmentStart = -1;
 
     // ns of one timestamp unit.
@@ -54,7 +56,7 @@ public sealed partial class WebmOpusReader : IOpusReader
     /// <param name="stream">A readable stream, for example a file or a download. It need not be seekable.</param>
     /// <param name="leaveOpen">Whether to leave the stream open when the reader is disposed.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
-    /// <exception cref="InvalidDataException">The stream is not WebM with Opus audio, or has more than two channels.</exception>
+    /// <exception cref="InvalidDataException">The stream is not WebM with Opus audio.</exception>
     public static async ValueTask<WebmOpusReader> OpenAsync(Stream stream, bool leaveOpen = false, CancellationToken cancellationToken = default)
     {
         var reader = new WebmOpusReader(stream, leaveOpen);
@@ -73,25 +75,33 @@ public sealed partial class WebmOpusReader : IOpusReader
     /// <inheritdoc/>
     public async ValueTask<OpusFilePacket?> ReadAsync(CancellationToken cancellationToken = default)
     {
-        OpusFilePacket packet;
-        while (!_ready.TryDequeue(out packet))
+        while (true)
         {
-            if (!await StepAsync(cancellationToken).ConfigureAwait(false))
+            if (_mixer is not null && _mixer.TryTake(out var mixed))
+                return mixed;
+            if (!await StepUntilReadyAsync(cancellationToken).ConfigureAwait(false))
                 return null;
+            var packet = _ready.Dequeue();
+            if (_mixer is null)
+                return packet;
+            _mixer.Add(packet);
         }
-
-        return packet;
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
+        _mixer?.Dispose();
         if (!_leaveOpen)
             _stream.Dispose();
     }
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync() => _leaveOpen ? ValueTask.CompletedTask : _stream.DisposeAsync();
+    public ValueTask DisposeAsync()
+    {
+        _mixer?.Dispose();
+        return _leaveOpen ? ValueTask.CompletedTask : _stream.DisposeAsync();
+    }
 
     /// <summary>
     /// Reads one element. It enters master elements rather than reading them as a whole, so that their sizes need not be known
@@ -109,6 +119,8 @@ public sealed partial class WebmOpusReader : IOpusReader
         await _source.SkipAsync(header, cancellationToken).ConfigureAwait(false);
         if (id == WebmId.Segment && _segmentStart < 0)
             _segmentStart = _source.Position;
+        if (id == WebmId.BlockGroup && size is >= 0 and <= LargestBlock)
+            return await TakeGroupAsync((int)size, cancellationToken).ConfigureAwait(false);
         if (isMaster)
             return true;
         if (id is WebmId.Block or WebmId.SimpleBlock)
@@ -132,6 +144,7 @@ public sealed partial class WebmOpusReader : IOpusReader
                 break;
             case WebmId.Tracks when _track is null:
                 _track = WebmTrack.Find(content);
+                _mixer = _track.Value.Head.Layout is { } layout ? new(layout) : null;
                 break;
             case WebmId.Info:
                 while (Ebml.TryTake(ref content, out var id, out var value))
@@ -160,25 +173,60 @@ public sealed partial class WebmOpusReader : IOpusReader
         {
             if (!await _source.NeedAsync((int)size, cancellationToken).ConfigureAwait(false))
                 return false;
-            TakePackets(block, _source.Window.Span[..(int)size]);
+            TakePackets(block, _source.Window.Span[..(int)size], 0);
         }
 
         return await _source.SkipAsync(size, cancellationToken).ConfigureAwait(false);
     }
 
-    private void TakePackets(WebmBlock block, ReadOnlySpan<byte> content)
+    /// <summary>Reads a block whose group states how much of its end is padding (RFC 9559 §5.1.3.5.7).</summary>
+    private async ValueTask<bool> TakeGroupAsync(int size, CancellationToken cancellationToken)
+    {
+        if (!await _source.NeedAsync(size, cancellationToken).ConfigureAwait(false))
+            return false;
+        var group = _source.Window[..size];
+        TakeGroup(group.Span);
+        return await _source.SkipAsync(size, cancellationToken).ConfigureAwait(false);
+    }
+
+    private void TakeGroup(ReadOnlySpan<byte> group)
+    {
+        ReadOnlySpan<byte> content = default;
+        var padding = 0L;
+        while (Ebml.TryTake(ref group, out var id, out var value))
+        {
+            if (id == WebmId.Block)
+                content = value;
+            else if (id == WebmId.DiscardPadding)
+                padding = Ebml.ReadSigned(value);
+        }
+
+        if (WebmBlock.TryRead(content) is { } block && block.Track == _track?.Number)
+            TakePackets(block, content, padding);
+    }
+
+    /// <summary>Adds the packets of a block.</summary>
+    /// <param name="block">The block's header.</param>
+    /// <param name="content">The block.</param>
+    /// <param name="padding">The duration in ns that is trimmed from the block's end, or from its start if it is negative.</param>
+    private void TakePackets(WebmBlock block, ReadOnlySpan<byte> content, long padding)
     {
         _frames.Clear();
         block.Split(content, _frames);
         var at = Samples((double)_cluster + block.Offset);
         if (_next is { } next && Math.Abs(at - next) <= Rounding)
             at = next;
+        var total = 0L;
+        foreach (var frame in _frames)
+            total += OpusPacket.TryGetDuration(content[frame], out var duration) ? duration : 0;
+        var trimmed = (long)Math.Round(padding * (double)OpusPacket.SampleRate / 1e9);
+        var (start, end) = (Math.Max(PreSkip, at - Math.Min(0, trimmed)), at + total - Math.Max(0, trimmed));
         foreach (var frame in _frames)
         {
             var payload = content[frame];
             if (!OpusPacket.TryGetDuration(payload, out var duration))
                 continue;
-            _ready.Enqueue(new(payload.ToArray(), duration, Time(at)));
+            _ready.Enqueue(new(payload.ToArray(), duration, Time(at)) { IsTrimmed = at >= end || at + duration <= start });
             at += duration;
         }
 
