@@ -8,6 +8,8 @@ namespace Parley.Bots;
 /// </summary>
 public sealed class AudioPlayer
 {
+    // A source that ignores cancellation for this long must not delay the next one.
+    private static readonly TimeSpan CancellationGrace = TimeSpan.FromSeconds(0.5);
     private readonly Lock _lock = new();
     private readonly FrameFeed _feed;
     private readonly BotLog _log;
@@ -18,11 +20,8 @@ public sealed class AudioPlayer
     // The playback whose source is being read, ahead of what is being sent.
     private Playback? _reading;
 
-    // Interrupts reading in order to seek.
-    private CancellationTokenSource? _interrupt;
     private Task? _pump;
     private double _volume = 1;
-    private bool _canSeek;
 
     internal AudioPlayer(FrameFeed feed, BotLog log)
     {
@@ -111,11 +110,11 @@ public sealed class AudioPlayer
     {
         lock (_lock)
         {
-            if (Current is not { IsRead: false } current || current != _reading || !_canSeek)
+            if (Current is not { IsRead: false, CanSeek: true } current || current != _reading)
                 return false;
             current.Target = position > TimeSpan.Zero ? position : TimeSpan.Zero;
             _feed.Drop(current);
-            _interrupt?.Cancel();
+            current.Interrupt?.Cancel();
             return true;
         }
     }
@@ -172,7 +171,10 @@ public sealed class AudioPlayer
                     _queue.RemoveFirst();
                     Volatile.Write(ref _reading, playback);
                 }
-                await PlayAsync(playback);
+                // On another thread, because a source may block.
+                var playing = Task.Run(() => PlayAsync(playback));
+                await Task.WhenAny(playing, playback.Completion);
+                await playing.WaitAsync(CancellationGrace).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                 Volatile.Write(ref _reading, null);
             }
         }
@@ -189,7 +191,8 @@ public sealed class AudioPlayer
             await using var reader = await playback.Source.OpenAsync(playback.Token);
             playback.Duration = reader.Duration;
             await using var frames = FrameReader.For(reader, () => Volume);
-            _canSeek = reader.CanSeek;
+            lock (_lock)
+                playback.CanSeek = reader.CanSeek;
             await ReadAsync(playback, frames);
             playback.IsRead = true;
             await _feed.AddAsync(playback, default, 0, default, playback.Token);
@@ -209,7 +212,8 @@ public sealed class AudioPlayer
         }
         finally
         {
-            _canSeek = false;
+            lock (_lock)
+                playback.CanSeek = false;
         }
     }
 
@@ -219,7 +223,7 @@ public sealed class AudioPlayer
         {
             using var interrupt = CancellationTokenSource.CreateLinkedTokenSource(playback.Token);
             lock (_lock)
-                _interrupt = interrupt;
+                playback.Interrupt = interrupt;
             try
             {
                 if (playback.Target is { } target)
@@ -229,7 +233,10 @@ public sealed class AudioPlayer
                     _feed.Drop(playback);
                 }
                 while (await frames.ReadAsync(interrupt.Token))
+                {
+                    interrupt.Token.ThrowIfCancellationRequested(); // a source may ignore it
                     await _feed.AddAsync(playback, frames.Frame, frames.Level, frames.Position, interrupt.Token);
+                }
                 if (playback.Target is null)
                     return;
             }
@@ -240,7 +247,7 @@ public sealed class AudioPlayer
             finally
             {
                 lock (_lock)
-                    _interrupt = null;
+                    playback.Interrupt = null;
             }
         }
     }

@@ -33,6 +33,12 @@ public sealed class Playback
     /// <summary>Gets or sets a value that indicates whether the source was read to its end.</summary>
     internal bool IsRead { get; set; }
 
+    /// <summary>Gets or sets a value that indicates whether the opened source can seek.</summary>
+    internal bool CanSeek { get; set; }
+
+    /// <summary>Gets or sets what interrupts reading in order to seek.</summary>
+    internal CancellationTokenSource? Interrupt { get; set; }
+
     /// <summary>Gets or sets the position to seek to, or <see langword="null"/> if no seek is pending.</summary>
     internal TimeSpan? Target
     {

@@ -22,6 +22,10 @@ public abstract class AudioSource
     public static AudioSource FromFile(string path) => new FileSource(path);
 
     /// <summary>Returns a source that plays a download or an internet radio over http or https, in the formats of <see cref="FromFile"/>.</summary>
+    /// <remarks>
+    /// A server that does not answer, or sends nothing while the player waits for it, is an error after 10 s. An interrupted download is resumed
+    /// if the server offers ranges; it is an error after 20 s without new data.
+    /// </remarks>
     public static AudioSource FromUri(Uri address) => new UriSource(address);
 
     /// <summary>Returns a source that plays a stream, in the formats of <see cref="FromFile"/>. It plays once, from the stream's position, and disposes of the stream.</summary>

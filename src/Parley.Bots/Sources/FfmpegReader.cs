@@ -1,6 +1,4 @@
 using System.ComponentModel;
-using System.Diagnostics;
-using System.Globalization;
 using Parley.Rtc.Native.Opus;
 
 namespace Parley.Bots;
@@ -9,44 +7,53 @@ namespace Parley.Bots;
 internal sealed class FfmpegReader : EncodedAudioReader
 {
     private readonly string? _path;
-    private readonly string _title;
     private readonly Stream? _input;
-    private Process? _process;
-    private Task? _copying;
-    private Task<string>? _errors;
+    private readonly TemporaryFile? _temporary;
+    private readonly string _name;
+    private FfmpegProcess? _process;
     private OggOpusReader? _ogg;
+    private bool _hasSought;
+    private bool _hasAudio;
 
-    private FfmpegReader(string? path, Stream? input, string title) => (_path, _input, _title) = (path, input, title);
+    private FfmpegReader(string? path, Stream? input, TemporaryFile? temporary, string name) => (_path, _input, _temporary, _name) = (path, input, temporary, name);
 
     public override bool CanSeek => _path is not null;
 
-    public static async ValueTask<AudioReader> OpenFileAsync(string path, string title, CancellationToken cancellationToken)
-    {
-        var reader = new FfmpegReader(path, null, title);
-        await reader.StartAsync(TimeSpan.Zero, cancellationToken);
-        return reader;
-    }
+    /// <summary>Reads a file.</summary>
+    public static ValueTask<AudioReader> OpenFileAsync(string path, string name, CancellationToken cancellationToken) =>
+        OpenAsync(new(path, null, null, name), cancellationToken);
 
-    public static async ValueTask<AudioReader> OpenStreamAsync(Stream stream, string title, CancellationToken cancellationToken)
-    {
-        var reader = new FfmpegReader(null, stream, title);
-        await reader.StartAsync(TimeSpan.Zero, cancellationToken);
-        return reader;
-    }
+    /// <summary>Reads a temporary file, and deletes it afterwards.</summary>
+    public static ValueTask<AudioReader> OpenTemporaryAsync(TemporaryFile file, string name, CancellationToken cancellationToken) =>
+        OpenAsync(new(file.Path, null, file, name), cancellationToken);
+
+    /// <summary>Reads a stream, and disposes of it afterwards.</summary>
+    public static ValueTask<AudioReader> OpenStreamAsync(Stream stream, string name, CancellationToken cancellationToken) =>
+        OpenAsync(new(null, stream, null, name), cancellationToken);
 
     public override async ValueTask SeekAsync(TimeSpan position, CancellationToken cancellationToken = default)
     {
         if (_path is null)
             await base.SeekAsync(position, cancellationToken);
+        _hasSought = true;
         await StopAsync();
         await StartAsync(position, cancellationToken);
     }
 
     public override async ValueTask<ReadOnlyMemory<byte>?> ReadAsync(CancellationToken cancellationToken = default)
     {
-        while (await _ogg!.ReadAsync(cancellationToken) is { } packet)
-            if (packet.Duration > 0)
-                return packet.Payload;
+        // Reads of a pipe cannot be cancelled. They return when the process ends.
+        using (cancellationToken.UnsafeRegister(static process => ((FfmpegProcess)process!).Kill(), _process))
+        {
+            while (_ogg is not null && await _ogg.ReadAsync(cancellationToken) is { } packet)
+            {
+                _hasAudio = true;
+                if (packet.Duration > 0)
+                    return packet.Payload;
+            }
+        }
+        cancellationToken.ThrowIfCancellationRequested();
+        await ThrowIfFailedAsync(cancellationToken);
         return null;
     }
 
@@ -55,81 +62,64 @@ internal sealed class FfmpegReader : EncodedAudioReader
         await StopAsync();
         if (_input is not null)
             await _input.DisposeAsync();
+        _temporary?.Dispose();
     }
 
-    private async ValueTask StartAsync(TimeSpan position, CancellationToken cancellationToken)
+    private static async ValueTask<AudioReader> OpenAsync(FfmpegReader reader, CancellationToken cancellationToken)
     {
-        var start = new ProcessStartInfo("ffmpeg")
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            RedirectStandardInput = true,
-            UseShellExecute = false,
-        };
-        string[] arguments =
-        [
-            "-nostdin", "-hide_banner", "-loglevel", "error",
-            .. position > TimeSpan.Zero ? (string[])["-ss", position.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture)] : [],
-            "-i", _path is null ? "pipe:0" : "file:" + _path,
-            "-vn", "-sn", "-dn", "-ac", "2", "-ar", "48000", "-c:a", "libopus", "-b:a", "96k", "-frame_duration", "20", "-page_duration", "20000", "-f", "ogg", "pipe:1",
-        ];
-        foreach (var argument in arguments)
-            start.ArgumentList.Add(argument);
         try
         {
-            _process = Process.Start(start)!;
-        }
-        catch (Win32Exception e)
-        {
-            throw new VoiceBotException(BotStage.Media, $"{_title} is not an Opus file, and ffmpeg, which converts other formats, is not installed. Install ffmpeg, or convert the file to Ogg Opus.", e);
-        }
-        _errors = _process.StandardError.ReadToEndAsync(CancellationToken.None);
-        _copying = CopyInputAsync(_process);
-        try
-        {
-            _ogg = await OggOpusReader.OpenAsync(_process.StandardOutput.BaseStream, cancellationToken: cancellationToken);
-        }
-        catch (InvalidDataException e)
-        {
-            var error = (await _errors).Trim().Split('\n')[^1];
-            await StopAsync();
-            throw new VoiceBotException(BotStage.Media, $"Couldn't play {_title} ({(error.Length > 0 ? error : "ffmpeg found no audio in it")}). Check that it is an audio file.", e);
+            await reader.StartAsync(TimeSpan.Zero, cancellationToken);
+            return reader;
         }
         catch
         {
-            await StopAsync();
+            await reader.DisposeAsync();
             throw;
         }
     }
 
-    private async Task CopyInputAsync(Process process)
+    private async ValueTask StartAsync(TimeSpan position, CancellationToken cancellationToken)
     {
         try
         {
-            if (_input is not null)
-                await _input.CopyToAsync(process.StandardInput.BaseStream);
-            process.StandardInput.Close();
+            _process = FfmpegProcess.Start(_path, _input, position);
         }
-        catch (Exception e) when (e is IOException or ObjectDisposedException or InvalidOperationException)
+        catch (Win32Exception e)
         {
-            // ffmpeg has exited, or was stopped.
+            throw new VoiceBotException(BotStage.Media, $"{_name} is not an Opus file, and ffmpeg, which converts other formats, is not installed. Install ffmpeg, or convert the file to Ogg Opus.", e);
         }
+        try
+        {
+            using var registration = cancellationToken.UnsafeRegister(static process => ((FfmpegProcess)process!).Kill(), _process);
+            _ogg = await OggOpusReader.OpenAsync(_process.Output, leaveOpen: true, cancellationToken);
+        }
+        catch (InvalidDataException)
+        {
+            // ffmpeg wrote nothing. Beyond the end of a file that is right.
+            _ogg = null;
+            cancellationToken.ThrowIfCancellationRequested();
+            await ThrowIfFailedAsync(cancellationToken);
+        }
+    }
+
+    /// <summary>Throws if the audio ended for another reason than its end.</summary>
+    private async ValueTask ThrowIfFailedAsync(CancellationToken cancellationToken)
+    {
+        var (succeeded, message) = await _process!.WaitAsync(cancellationToken);
+        if (_process.InputFailure is { } failure)
+            throw failure as VoiceBotException ?? new VoiceBotException(BotStage.Media, $"Couldn't play {_name}: {failure.Message.TrimEnd('.')}. Check the source.", failure);
+        if (!_hasAudio && !_hasSought)
+            throw new VoiceBotException(BotStage.Media, $"Couldn't play {_name}: {(message.Length > 0 ? message : "ffmpeg found no audio in it")}. Check that it is an audio file.");
+        if (!succeeded)
+            throw new VoiceBotException(BotStage.Media, $"Couldn't play {_name} to its end: {(message.Length > 0 ? message : "ffmpeg failed")}. Check the file.");
     }
 
     private async ValueTask StopAsync()
     {
         if (_process is not { } process)
             return;
-        _process = null;
-        if (!process.HasExited)
-            process.Kill();
-        await process.WaitForExitAsync();
-        // A stalled stream must not delay the end of playback: disposing of it ends the copying.
-        if (_copying is { } copying && _input is not null)
-        {
-            await _input.DisposeAsync();
-            await copying.WaitAsync(TimeSpan.FromSeconds(1)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
-        process.Dispose();
+        (_process, _ogg) = (null, null);
+        await process.DisposeAsync();
     }
 }
