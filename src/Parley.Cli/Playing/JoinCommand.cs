@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Parley.Bots;
 using Parley.Cli.Channels;
+using Parley.Cli.Errors;
 using Parley.Cli.Shell;
 
 namespace Parley.Cli.Playing;
@@ -41,8 +42,11 @@ internal static class JoinCommand
             };
             var sources = run.Sources();
             await using var bot = await ChannelBot.OpenAsync(context, context.ProfileOf(parsed), "bot", cancellationToken);
+            await using var opened = await OpenedSources.OpenAsync(context, sources, cancellationToken);
+            if (opened.AllFailed)
+                return ExitCode.Failed;
             await using var joined = await bot.JoinAsync(parsed.GetValue(channel)!, new JoinOptions(), cancellationToken);
-            return await run.RunAsync(joined, sources, cancellationToken);
+            return await run.RunAsync(joined, opened, cancellationToken);
         });
     }
 }

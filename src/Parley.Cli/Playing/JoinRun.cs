@@ -21,18 +21,21 @@ internal sealed class JoinRun(CliContext context)
 
     public bool Stay { get; init; }
 
-    /// <summary>Returns the sources to play, in order. Fails before joining if a file does not exist.</summary>
+    /// <summary>Returns the sources to play, in order: the text, and the files.</summary>
     /// <exception cref="CommandException">A file does not exist.</exception>
     public IReadOnlyList<AudioSource> Sources()
     {
         foreach (var file in Files)
             if (Address(file) is null && !File.Exists(file))
                 throw new CommandException($"{file} does not exist. Check the path.");
-        return [.. Files.Select(static file => Address(file) is { } address ? AudioSource.FromUri(address) : AudioSource.FromFile(file))];
+        return [
+            .. Text is null ? Array.Empty<AudioSource>() : [AudioSource.Speech(Text, Voice)],
+            .. Files.Select(static file => Address(file) is { } address ? AudioSource.FromUri(address) : AudioSource.FromFile(file)),
+        ];
     }
 
     /// <summary>Plays, and returns the exit code when playback has ended or Ctrl-C was pressed.</summary>
-    public async Task<int> RunAsync(BotChannel channel, IReadOnlyList<AudioSource> sources, CancellationToken cancellationToken)
+    public async Task<int> RunAsync(BotChannel channel, OpenedSources sources, CancellationToken cancellationToken)
     {
         context.Error.WriteSentence($"Joined {MemberText.Plain(channel.Name)} ({Others(channel)}).");
         channel.Player.Volume = Volume;
@@ -60,14 +63,15 @@ internal sealed class JoinRun(CliContext context)
         }
     }
 
-    private async Task<int> PlayAsync(BotChannel channel, IReadOnlyList<AudioSource> sources, CancellationToken cancellationToken)
+    private async Task<int> PlayAsync(BotChannel channel, OpenedSources sources, CancellationToken cancellationToken)
     {
-        var failed = false;
-        if (Text is { } text)
-            failed |= !await CompletedAsync([channel.Player.Enqueue(AudioSource.Speech(text, Voice))], cancellationToken);
-        if (sources.Count > 0)
-            failed |= !await RoundsAsync(channel, sources, cancellationToken);
-        if (Stay || (Text is null && sources.Count == 0))
+        var failed = sources.AnyFailed;
+        if (Text is not null && sources.All[0] is { } speech)
+            failed |= !await CompletedAsync([channel.Player.Enqueue(speech)], cancellationToken);
+        var files = sources.All.Skip(Text is null ? 0 : 1).OfType<AudioSource>().ToList();
+        if (files.Count > 0)
+            failed |= !await RoundsAsync(channel, files, cancellationToken);
+        if (Stay || sources.All.Count == 0)
             await Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken);
         return failed ? ExitCode.Failed : ExitCode.Done;
     }

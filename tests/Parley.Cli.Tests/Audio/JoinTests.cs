@@ -59,7 +59,7 @@ public sealed class JoinTests
     }
 
     [Fact]
-    public async Task Missing_file_fails_before_the_join_and_an_unplayable_one_after_it()
+    public async Task Nothing_playable_fails_before_the_join()
     {
         await using var world = await CliWorld.StartAsync();
         var (ada, ear) = (await world.LogInAsync("ada"), await world.AddBotAsync("ear"));
@@ -68,12 +68,29 @@ public sealed class JoinTests
         channel.MemberJoined += _ => joined = true;
         Assert.Equal(ExitCode.Failed, await ada.RunAsync("join", "lobby", "--play", "nothing.opus"));
         Assert.Equal("nothing.opus does not exist. Check the path.", ada.Sentence());
-        Assert.False(joined);
 
         var text = Path.Combine(world.Folder, "text.opus");
         File.WriteAllText(text, "no audio at all");
-        var eve = await world.LogInAsync("eve");
-        Assert.Equal(ExitCode.Failed, await eve.RunAsync("join", "lobby", "--play", text));
-        Assert.Contains("text.opus", eve.Error.Trim().Split('\n')[^1], StringComparison.Ordinal);
+        foreach (var (source, reason) in new[] { (text, "Couldn't play text.opus"), ("http://127.0.0.1:9/song.opus", "Couldn't play song.opus from 127.0.0.1") })
+        {
+            var terminal = world.Again("ada");
+            Assert.Equal(ExitCode.Failed, await terminal.RunAsync("join", "lobby", "--play", source));
+            Assert.StartsWith(reason, terminal.Sentence(), StringComparison.Ordinal);
+        }
+        await Task.Delay(500); // nobody joins: there is no event to wait for
+        Assert.False(joined);
+    }
+
+    [Fact]
+    public async Task Unplayable_source_is_reported_and_the_others_play()
+    {
+        await using var world = await CliWorld.StartAsync();
+        var ada = await world.LogInAsync("ada");
+        Assert.Equal(ExitCode.Failed, await ada.RunAsync("join", "lobby", "--play", "http://127.0.0.1:9/song.opus", Sound.ToneFile(world.Folder, 690, 0.5)));
+        var lines = ada.Error.Trim().Split('\n');
+        Assert.StartsWith("Couldn't play song.opus from 127.0.0.1", lines[0], StringComparison.Ordinal);
+        Assert.StartsWith("Joined Lobby", lines[1], StringComparison.Ordinal);
+        Assert.StartsWith("Playing tone-690", lines[2], StringComparison.Ordinal);
+        Assert.Equal(3, lines.Length);
     }
 }
