@@ -45,7 +45,7 @@ internal static class RecordCommand
         var path = Path.GetFullPath(folder);
         try
         {
-            Directory.CreateDirectory(path);
+            OwnerFiles.CreateFolder(path);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

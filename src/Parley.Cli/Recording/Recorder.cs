@@ -1,3 +1,4 @@
+using System.Text;
 using Parley.Bots;
 using Parley.Cli.Shell;
 using Parley.Rtc.Native;
@@ -137,6 +138,8 @@ internal sealed class Recorder : IDisposable
         var plain = new string([.. localpart.Select(static c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' ? c : '_').Take(60)]).Trim('-', '_');
         if (plain.Length == 0)
             plain = "speaker";
+        if (OwnerFiles.IsDeviceName(plain))
+            plain = "speaker-" + plain;
         for (var number = 1; ; number++)
             if (plain + (number == 1 ? "" : "-" + number) + ".opus" is var name && _names.Add(name) && !File.Exists(Path.Combine(_folder, name)))
                 return name;
@@ -145,7 +148,8 @@ internal sealed class Recorder : IDisposable
     private void WriteManifest()
     {
         var beside = Path.Combine(_folder, "." + ManifestName);
-        File.WriteAllText(beside, JsonOutput.Text(_report, RecordingJson.Default.RecordingReport) + "\n");
+        using (var file = OwnerFiles.Open(beside, FileMode.Create))
+            file.Write(Encoding.UTF8.GetBytes(JsonOutput.Text(_report, RecordingJson.Default.RecordingReport) + "\n"));
         File.Move(beside, Path.Combine(_folder, ManifestName), overwrite: true);
     }
 }

@@ -25,7 +25,7 @@ internal sealed class Track : IDisposable
     public Track(string path, string title, int channels)
     {
         Path = path;
-        _file = new(path, FileMode.CreateNew, FileAccess.Write, FileShare.Read);
+        _file = OwnerFiles.Open(path, FileMode.CreateNew);
         _writer = new(_file, channels, title);
     }
 

@@ -69,6 +69,31 @@ public sealed class TrackTests : IDisposable
     }
 
     [Fact]
+    public void Files_and_folder_are_for_this_user_only()
+    {
+        if (OperatingSystem.IsWindows())
+            return;
+        var folder = File("talk");
+        OwnerFiles.CreateFolder(folder);
+        using (var recorder = new Recorder(folder, new() { RoomId = "!a:b", Channel = "Lobby", StartedAt = DateTimeOffset.UnixEpoch, Speakers = [] }, mix: true))
+            recorder.Finish(TimeSpan.FromSeconds(1));
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, System.IO.File.GetUnixFileMode(folder));
+        Assert.Equal(2, Directory.GetFiles(folder).Length);
+        foreach (var file in Directory.GetFiles(folder))
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, System.IO.File.GetUnixFileMode(file));
+    }
+
+    [Theory]
+    [InlineData("con", true)]
+    [InlineData("NUL", true)]
+    [InlineData("com1", true)]
+    [InlineData("lpt9", true)]
+    [InlineData("contra", false)]
+    [InlineData("com", false)]
+    [InlineData("coma", false)]
+    public void Names_of_devices_of_Windows_are_recognized(string name, bool expected) => Assert.Equal(expected, OwnerFiles.IsDeviceName(name));
+
+    [Fact]
     public async Task Lost_packet_is_written_as_an_empty_frame()
     {
         using (var track = new Track(File("lost.opus"), "lost", 1))
