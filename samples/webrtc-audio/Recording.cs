@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Parley.Rtc;
 using Parley.Rtc.Native.Opus;
 
@@ -7,6 +8,7 @@ namespace WebRtcAudio;
 internal sealed class Recording(string path) : IDisposable
 {
     private readonly OggOpusWriter _writer = new(File.Create(path));
+    private readonly Stopwatch _clock = new();
     private readonly Lock _lock = new();
     private uint? _next;
     private bool _isOver;
@@ -20,7 +22,11 @@ internal sealed class Recording(string path) : IDisposable
             var missing = (int)(frame.Timestamp - (_next ?? frame.Timestamp));
             if (missing < 0)
                 return;
-            _writer.WriteSilence(TimeSpan.FromSeconds(missing / (double)OpusPacket.SampleRate));
+            // The caller chooses the timestamps: the recording is at most a second longer than the time since its first packet.
+            _clock.Start();
+            var gap = TimeSpan.FromSeconds(missing / (double)OpusPacket.SampleRate);
+            var longest = _clock.Elapsed + TimeSpan.FromSeconds(1) - _writer.Position;
+            _writer.WriteSilence(gap < longest ? gap : longest);
             _writer.Write(frame.Payload.Span);
             _next = frame.Timestamp + (uint)frame.Duration;
         }
