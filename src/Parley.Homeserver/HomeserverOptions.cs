@@ -18,8 +18,8 @@ public sealed record HomeserverOptions
     /// <summary>Gets the address for clients, returned by <c>/.well-known/matrix/client</c>. Default: the address of each request.</summary>
     public Uri? PublicBaseUrl { get; init; }
 
-    /// <summary>Gets whether everyone who can connect may register. Default: <see langword="true"/>.</summary>
-    public bool OpenRegistration { get; init; } = true;
+    /// <summary>Gets the users who may register. Default: everyone who can connect.</summary>
+    public RegistrationMode Registration { get; init; } = RegistrationMode.Open;
 
     /// <summary>Gets the aliases of the rooms that a new user joins, in this order. Default: none.</summary>
     public IReadOnlyList<string> AutoJoin { get; init; } = [];

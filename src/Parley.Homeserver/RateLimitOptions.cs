@@ -13,6 +13,7 @@ public sealed record RateLimitOptions
         DelayedEventManagement = new(1, 5),
         Join = new(0.1, 10),
         Registration = new(0.17, 3),
+        InvitationCheck = new(0.1, 5),
         Login = new(0.003, 5),
         RoomCreation = new(0.016, 10),
     };
@@ -28,6 +29,9 @@ public sealed record RateLimitOptions
 
     /// <summary>Gets the limit on registrations by address.</summary>
     public RequestLimit? Registration { get; init; }
+
+    /// <summary>Gets the limit on checks of an invitation code without registering, by address.</summary>
+    public RequestLimit? InvitationCheck { get; init; }
 
     /// <summary>Gets the limit on logins by address.</summary>
     public RequestLimit? Login { get; init; }

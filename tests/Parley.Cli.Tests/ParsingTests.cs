@@ -24,6 +24,7 @@ public sealed class ParsingTests : IDisposable
     [InlineData("parley record --help", "record", "lobby", "--out", "x", "--for", "soon")]
     [InlineData("parley whoami --help", "whoami", "--profile", "../x")]
     [InlineData("parley completion --help", "completion", "tcsh")]
+    [InlineData("parley serve --help", "serve", "--registration", "maybe")]
     public async Task Invalid_command_line_prints_the_error_and_the_help_command_and_ends_with_2(string help, params string[] arguments)
     {
         Assert.Equal(ExitCode.Usage, await Terminal.RunAsync(arguments));

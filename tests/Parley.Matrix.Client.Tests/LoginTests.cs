@@ -55,7 +55,42 @@ public sealed class LoginTests
     {
         _transport.On("POST", "/register", static _ => Json("""{"session":"s","flows":[{"stages":["m.login.recaptcha","m.login.dummy"]}]}""", 401));
         var error = await Assert.ThrowsAsync<NotSupportedException>(() => Client.RegisterAsync("alice", "pw"));
-        Assert.Contains("own page", error.Message, StringComparison.Ordinal);
+        Assert.Contains("Create it at https://b/, then", error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("""[{"stages":["m.login.registration_token"]}]""")]
+    [InlineData("""[{"stages":["m.login.recaptcha"]},{"stages":["m.login.registration_token","m.login.dummy"]}]""")]
+    public async Task Registration_without_the_required_token_throws_401(string flows)
+    {
+        _transport.On("POST", "/register", _ => Json($$"""{"session":"s","flows":{{flows}}}""", 401));
+        Assert.Equal(401, (await Assert.ThrowsAsync<MatrixException>(() => Client.RegisterAsync("alice", "pw"))).Status);
+        Assert.Single(_transport.Seen("/register"));
+    }
+
+    [Fact]
+    public async Task Registration_token_is_sent_and_the_remaining_stage_completed()
+    {
+        const string challenge = """{"session":"s","flows":[{"stages":["m.login.registration_token","m.login.dummy"]}],"completed":[]}""";
+        _transport.On("POST", "/register", static r => BodyOf(r) switch
+        {
+            var body when body.Contains("\"type\":\"m.login.registration_token\"", StringComparison.Ordinal) && body.Contains("\"token\":\"code\"", StringComparison.Ordinal) =>
+                Json(challenge.Replace("[]", "[\"m.login.registration_token\"]", StringComparison.Ordinal), 401),
+            var body when body.Contains("m.login.dummy", StringComparison.Ordinal) => Json(LoggedIn),
+            _ => Json(challenge, 401),
+        });
+        Assert.Equal(World.Alice, (await Client.RegisterAsync("alice", "pw", registrationToken: "code")).UserId);
+    }
+
+    [Fact]
+    public async Task Refused_registration_token_is_not_sent_again()
+    {
+        _transport.On("POST", "/register", static r => BodyOf(r).Contains("\"token\"", StringComparison.Ordinal)
+            ? Json("""{"errcode":"M_UNAUTHORIZED","error":"Invalid registration token","session":"s","flows":[{"stages":["m.login.registration_token"]}]}""", 401)
+            : Json("""{"session":"s","flows":[{"stages":["m.login.registration_token"]}]}""", 401));
+        var error = await Assert.ThrowsAsync<MatrixException>(() => Client.RegisterAsync("alice", "pw", registrationToken: "wrong"));
+        Assert.Equal("Invalid registration token", error.Message);
+        Assert.Equal(2, _transport.Seen("/register").Count());
     }
 
     [Fact]

@@ -23,6 +23,7 @@ internal static class Samples
         ("MemberContent", """{"membership":"join","displayname":"Alice","avatar_url":"mxc://b/1","reason":"hi","is_direct":true,"join_authorised_via_users_server":"@c:b"}"""),
         ("PowerLevelsContent", """{"ban":50,"events":{"m.room.name":50,"de.mtorials.test.callstate":0},"events_default":0,"invite":0,"kick":50,"redact":50,"state_default":50,"users":{"@a:b":100},"users_default":0,"notifications":{"room":50}}"""),
         ("JoinRulesContent", """{"join_rule":"restricted","allow":[{"type":"m.room_membership","room_id":"!s:b"}]}"""),
+        ("RegistrationTokenValidityResponse", """{"valid":true}"""),
         ("NameContent", """{"name":"Lobby"}"""),
         ("TopicContent", """{"topic":"Talk"}"""),
         ("AvatarContent", """{"url":"mxc://b/1"}"""),

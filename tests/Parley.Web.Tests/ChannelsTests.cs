@@ -80,6 +80,18 @@ public sealed class ChannelsTests : WebTest
         Assert.NotEmpty(home.FindAll(TestId("create-name")));
     }
 
+    [Theory]
+    [InlineData("""{"users":{"@anna:example.org":50}}""", "Create channel in Closed")]
+    [InlineData("""{"users":{"@ben:example.org":100}}""", "Create channel")]
+    public void Channel_of_a_user_who_may_not_change_the_space_stays_outside_of_it(string levels, string title)
+    {
+        Session.All = Parley.Matrix.Client.RoomList.Empty.With([Some.Room(Some.Space, "Closed", "m.space",
+            $$"""{"type":"m.room.power_levels","state_key":"","sender":"@ben:example.org","content":{{levels}}}""")]);
+        var home = RenderHome();
+        home.Find(".empty button.primary").Click();
+        Assert.Equal(title, home.Find(".modal h2").TextContent);
+    }
+
     [Fact]
     public void Refused_join_shows_the_reason()
     {

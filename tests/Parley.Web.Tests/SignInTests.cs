@@ -21,7 +21,13 @@ public sealed class SignInTests : WebTest
 
         public (bool Sso, bool Password)? Flows { get; set; } = (true, true);
 
-        public Task SignUpAsync(string name) => Note("sign up " + name);
+        public bool NeedsCode { get; set; }
+
+        public Task SignUpAsync(string name, string code)
+        {
+            NeedsCode |= Refusal is not null;
+            return Note($"sign up {name} {code}".TrimEnd());
+        }
 
         public Task SignInAsync(string homeserver, string user, string password) => Note($"sign in {homeserver} {user} {password}");
 
@@ -47,6 +53,20 @@ public sealed class SignInTests : WebTest
         page.Find(TestId("sign-in-name")).Input(" Anna ");
         page.Find("form").Submit();
         Assert.Equal(["sign up Anna"], _signIn.Calls);
+    }
+
+    [Fact]
+    public void Invitation_code_is_asked_for_once_the_homeserver_requires_it()
+    {
+        _signIn.Refusal = "You need an invitation code.";
+        var page = Rendered();
+        Assert.Empty(page.FindAll(TestId("sign-up-code")));
+        page.Find(TestId("sign-in-name")).Input("Anna");
+        page.Find("form").Submit();
+        _signIn.Refusal = null;
+        page.Find(TestId("sign-up-code")).Input(" abcd-efgh ");
+        page.Find("form").Submit();
+        Assert.Equal(["sign up Anna", "sign up Anna abcd-efgh"], _signIn.Calls);
     }
 
     [Fact]

@@ -18,12 +18,13 @@ internal static class EmbeddedHomeserver
         {
             DatabasePath = Path.Combine(options.Data, "parley.db"),
             PasswordRounds = options.PasswordRounds ?? new HomeserverOptions().PasswordRounds,
+            Registration = RegistrationOf(options),
             AutoJoin = ["parley", "lobby", "music", "general"],
             Provisioning = new()
             {
                 Rooms =
                 [
-                    new() { Alias = "parley", Body = Room("Parley", "A place to talk.", RoomType.Space.Value, (EventTypes.SpaceChild, 0)) },
+                    new() { Alias = "parley", Body = Room("Parley", "A place to talk.", RoomType.Space.Value) },
                     new() { Alias = "lobby", Body = Room("Lobby", "Join and say hello.", RoomType.Call.Value, (VoiceEvents.CallState, 0)), Parent = "parley", Order = "1" },
                     new() { Alias = "music", Body = Room("Music", "Listen together.", RoomType.Call.Value, (VoiceEvents.CallState, 0)), Parent = "parley", Order = "2" },
                     new() { Alias = "general", Body = Room("General", "Text chat for everyone.", null), Parent = "parley", Order = "3" },
@@ -31,6 +32,10 @@ internal static class EmbeddedHomeserver
             },
         };
     }
+
+    /// <summary>Returns the users who may register.</summary>
+    public static RegistrationMode RegistrationOf(ServeOptions options) =>
+        options.Registration ?? (options.IsExposed ? RegistrationMode.Invite : RegistrationMode.Open);
 
     // All event levels, because they replace the homeserver's defaults: without these, moderators could change power levels.
     private static string Room(string name, string topic, string? type, params ReadOnlySpan<(string Type, int Level)> events)

@@ -26,13 +26,13 @@ internal sealed class ParleyServer : IAsyncDisposable
 {
     private readonly WebApplication _app;
 
-    private ParleyServer(WebApplication app, string address, string? remark) => (_app, Address, Remark) = (app, address, remark);
+    private ParleyServer(WebApplication app, string address, IReadOnlyList<string> remarks) => (_app, Address, Remarks) = (app, address, remarks);
 
     /// <summary>Gets the address of the web client.</summary>
     public string Address { get; }
 
-    /// <summary>Gets a hint for the user who started the server, or <see langword="null"/>.</summary>
-    public string? Remark { get; }
+    /// <summary>Gets the hints for the user who started the server.</summary>
+    public IReadOnlyList<string> Remarks { get; }
 
     /// <summary>Starts the server.</summary>
     /// <exception cref="CommandException">It cannot start; the message has the reason and what to do.</exception>
@@ -95,7 +95,7 @@ internal sealed class ParleyServer : IAsyncDisposable
                 _ => new CommandException($"Couldn't start Parley: {Reason(e)}.", e),
             };
         }
-        return new(app, PrintedAddress(app, options), Note(options));
+        return new(app, PrintedAddress(app, options), await RemarksAsync(app, options, homeserver is null, cancellationToken));
     }
 
     /// <summary>Waits until the server stops.</summary>
@@ -135,9 +135,17 @@ internal sealed class ParleyServer : IAsyncDisposable
         return $"http://{host}:{bound.Port}";
     }
 
-    private static string? Note(ServeOptions options) =>
-        options.Bind == "localhost" || (IPAddress.TryParse(options.Bind, out var address) && IPAddress.IsLoopback(address)) ? null
-        : "Browsers on other machines grant microphone access only on https pages. Run a reverse proxy with a certificate in front of Parley.";
+    private static async Task<IReadOnlyList<string>> RemarksAsync(WebApplication app, ServeOptions options, bool isEmbedded, CancellationToken cancellationToken)
+    {
+        var remarks = new List<string>();
+        if (isEmbedded && EmbeddedHomeserver.RegistrationOf(options) == RegistrationMode.Invite)
+            remarks.Add("Invitation code for new accounts: " + (await app.Services.GetRequiredService<HomeserverAdministration>().GetInvitationAsync(cancellationToken)).Code);
+        else if (isEmbedded && options.IsExposed && EmbeddedHomeserver.RegistrationOf(options) == RegistrationMode.Open)
+            remarks.Add("Everyone who can connect may create an account. Use --registration invite to require an invitation code.");
+        if (options.IsExposed)
+            remarks.Add("Browsers on other machines grant microphone access only on https pages. Run a reverse proxy with a certificate in front of Parley.");
+        return remarks;
+    }
 
     private static string Reason(Exception e) => (e.InnerException ?? e).Message.TrimEnd('.');
 }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Parley.Cli.Errors;
 using Parley.Cli.Shell;
+using Parley.Homeserver;
 
 namespace Parley.Cli.Serve;
 
@@ -13,6 +14,12 @@ internal static class ServeCommand
         var bind = new Option<string>("--bind") { Description = "The address to listen on; 0.0.0.0 for all addresses of this machine.", DefaultValueFactory = _ => "localhost", HelpName = "ADDRESS" };
         var data = new Option<string>("--data") { Description = "The folder for accounts, rooms and messages.", DefaultValueFactory = _ => ServeOptions.DefaultData, HelpName = "DIR" };
         var homeserver = new Option<string?>("--homeserver") { Description = "Use an existing Matrix homeserver instead of the embedded one.", HelpName = "URL" };
+        var registration = new Option<string?>("--registration")
+        {
+            Description = "The users who may register at the embedded homeserver: open (everyone), invite (with the invitation code that the server prints), or closed. Default: open if only this machine can connect, otherwise invite.",
+            HelpName = "open|invite|closed",
+        };
+        registration.AcceptOnlyFromAmong("open", "invite", "closed");
         var noBots = new Option<bool>("--no-bots") { Description = "Leave out the built-in bots, Music and Echo." };
         var web = new Option<string?>("--web") { Description = "The folder of the published web client.", Hidden = true };
         port.Validators.Add(result =>
@@ -21,7 +28,7 @@ internal static class ServeCommand
                 result.AddError("--port takes a number from 0 to 65535.");
         });
 
-        return new Command("serve", "Serve the web client, with a small homeserver for a first run or a LAN.") { port, bind, data, homeserver, noBots, web }.Does(context, async (context, parsed, cancellationToken) =>
+        return new Command("serve", "Serve the web client, with a small homeserver for a first run or a LAN.") { port, bind, data, homeserver, registration, noBots, web }.Does(context, async (context, parsed, cancellationToken) =>
         {
             var options = new ServeOptions
             {
@@ -29,6 +36,7 @@ internal static class ServeCommand
                 Bind = parsed.GetValue(bind)!,
                 Data = parsed.GetValue(data)!,
                 Homeserver = parsed.GetValue(homeserver),
+                Registration = parsed.GetValue(registration) is { } mode ? Enum.Parse<RegistrationMode>(mode, ignoreCase: true) : null,
                 Bots = !parsed.GetValue(noBots),
                 Loggers = context.Loggers,
             };
@@ -38,7 +46,7 @@ internal static class ServeCommand
             {
                 await using var server = await ParleyServer.StartAsync(options, cancellationToken);
                 context.Out.WriteSentence($"Parley is ready: {server.Address}");
-                if (server.Remark is { } remark)
+                foreach (var remark in server.Remarks)
                     context.Out.WriteSentence(remark);
                 await server.WaitAsync(cancellationToken);
             }

@@ -1,5 +1,7 @@
+using System.Net;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using Parley.Homeserver;
 
 namespace Parley.Cli.Serve;
 
@@ -17,6 +19,12 @@ internal sealed record ServeOptions
 
     /// <summary>Gets the address of an existing homeserver, or <see langword="null"/> for the embedded one.</summary>
     public string? Homeserver { get; init; }
+
+    /// <summary>Gets the users who may register at the embedded homeserver, or <see langword="null"/> for the default: open if only this machine reaches the server, otherwise with an invitation.</summary>
+    public RegistrationMode? Registration { get; init; }
+
+    /// <summary>Gets a value that indicates whether other machines can reach the server.</summary>
+    public bool IsExposed => Bind != "localhost" && !(IPAddress.TryParse(Bind, out var address) && IPAddress.IsLoopback(address));
 
     /// <summary>Gets a value that indicates whether the built-in bots run in the embedded homeserver's channels.</summary>
     public bool Bots { get; init; } = true;

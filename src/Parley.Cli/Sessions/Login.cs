@@ -94,9 +94,13 @@ internal sealed class Login(CliContext context, string profile)
         }
         catch (NotSupportedException e)
         {
+            throw new CommandException($"This homeserver requires further steps to create an account. Create it at {client.Api.Homeserver}, then run `parley login`.", e);
+        }
+        catch (MatrixException e) when (e.Status == 401)
+        {
             throw new CommandException(RegistrationToken is null
-                ? "This homeserver needs more than a name to register. Use --registration-token if you have one, or register on its web page and run `parley login`."
-                : "This homeserver does not accept registration tokens. Register on its web page, then run `parley login`.", e);
+                ? "This homeserver requires a registration token (an invitation code). Ask its administrator for one, and add --registration-token TOKEN."
+                : $"The homeserver refused the registration token ({e.Message.TrimEnd('.')}). Check it, or ask the homeserver's administrator for another one.", e);
         }
         catch (MatrixException e) when (e.Status is 400 or 403)
         {

@@ -9,7 +9,8 @@ using Parley.Matrix;
 namespace Parley.Homeserver.Accounts;
 
 /// <summary>Creates accounts, and joins new users to the rooms of <see cref="HomeserverOptions.AutoJoin"/>.</summary>
-internal sealed partial class Registration(HomeserverOptions options, ServerIdentity server, AccountStore accounts, RoomMembership membership, ILogger<Registration> logger)
+internal sealed partial class Registration(
+    HomeserverOptions options, ServerIdentity server, AccountStore accounts, RoomMembership membership, AdministratorLevels administrators, ILogger<Registration> logger)
 {
     private const int MaxUserIdLength = 255;
 
@@ -32,12 +33,17 @@ internal sealed partial class Registration(HomeserverOptions options, ServerIden
             throw new ApiException(400, ErrorCode.UserInUse, "This user name is taken.");
     }
 
-    /// <summary>Creates an account, and joins the rooms of <see cref="HomeserverOptions.AutoJoin"/>.</summary>
+    /// <summary>
+    /// Creates an account, and joins the rooms of <see cref="HomeserverOptions.AutoJoin"/>. The first account with a password becomes the
+    /// administrator.
+    /// </summary>
     public void Create(WriteScope scope, UserId user, string? passwordHash, string? displayName)
     {
-        accounts.Create(scope, user, passwordHash, displayName ?? user.Localpart);
+        var isAdministrator = accounts.Create(scope, user, passwordHash, displayName ?? user.Localpart);
         foreach (var text in options.AutoJoin)
             AutoJoin(scope, user, text);
+        if (isAdministrator)
+            administrators.Raise(scope, user);
     }
 
     /// <summary>Returns a generated user name.</summary>

@@ -14,6 +14,7 @@ internal sealed class RegistrationEndpoints(
     Database database,
     AccountStore accounts,
     Registration registration,
+    InvitationStore invitations,
     Passwords passwords,
     RateLimiters limits) : IEndpoints
 {
@@ -25,27 +26,35 @@ internal sealed class RegistrationEndpoints(
             registration.CheckFree(registration.CheckName(request.Query("username") ?? throw ApiException.MissingParam("'username' is missing.")));
             return new RegisterAvailableResponse { Available = true };
         });
+        routes.Serve(RegistrationTokenValidity.Endpoint, CheckToken);
     }
 
     private async Task<LoginResponse> RegisterAsync(ApiRequest request, RegisterRequest body)
     {
         if (request.Query("kind") == "guest")
             throw new ApiException(403, ErrorCode.GuestAccessForbidden, "This server does not support guests. Register an account or sign in.");
-        if (!options.OpenRegistration)
+        if (options.Registration == RegistrationMode.Closed)
             throw ApiException.Forbidden("Registration is closed on this server.");
         var user = registration.CheckName(body.Username ?? Registration.RandomName());
         registration.CheckFree(user);
-        if (body.Auth?.Type != LoginType.Dummy)
-            throw ApiException.AuthenticationRequired(LoginType.Dummy);
+        var stage = options.Registration == RegistrationMode.Invite ? LoginType.RegistrationToken : LoginType.Dummy;
+        if (body.Auth?.Type != stage)
+            throw ApiException.AuthenticationRequired(stage);
         if (string.IsNullOrEmpty(body.Password))
             throw ApiException.MissingParam("'password' is missing.");
         limits.Registration.Take(request.Address);
+        // Checked before the hash, which takes long, and again when the account is created, because a code may have few uses.
+        var code = stage == LoginType.RegistrationToken ? body.Auth?.Token ?? "" : null;
+        if (code is not null && !database.Read(session => invitations.IsValid(session, code)))
+            throw InvalidCode();
         var hash = await passwords.HashAsync(body.Password);
-        return await database.WriteAsync(scope => Create(scope, user, hash, body));
+        return await database.WriteAsync(scope => Create(scope, user, hash, code, body));
     }
 
-    private LoginResponse Create(WriteScope scope, UserId user, string hash, RegisterRequest body)
+    private LoginResponse Create(WriteScope scope, UserId user, string hash, string? code, RegisterRequest body)
     {
+        if (code is not null && !invitations.Use(scope.Session, code))
+            throw InvalidCode();
         registration.Create(scope, user, hash, displayName: null);
         if (body.InhibitLogin == true)
             return new LoginResponse { UserId = user };
@@ -57,4 +66,16 @@ internal sealed class RegistrationEndpoints(
             AccessToken = accounts.SignIn(scope, user, device, body.InitialDeviceDisplayName),
         };
     }
+
+    private RegistrationTokenValidityResponse CheckToken(ApiRequest request, NoBody _)
+    {
+        limits.InvitationCheck.Take(request.Address);
+        if (options.Registration != RegistrationMode.Invite)
+            throw ApiException.Forbidden(options.Registration == RegistrationMode.Closed ? "Registration is closed on this server." : "Registration on this server needs no invitation code.");
+        var code = request.Query("token") ?? throw ApiException.MissingParam("'token' is missing.");
+        return new RegistrationTokenValidityResponse { Valid = database.Read(session => invitations.IsValid(session, code)) };
+    }
+
+    private static ApiException InvalidCode() =>
+        ApiException.AuthenticationRequired(LoginType.RegistrationToken, "The invitation code is wrong, used up or expired. Ask the server's administrator for another one.");
 }

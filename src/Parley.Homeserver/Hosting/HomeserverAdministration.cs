@@ -12,13 +12,15 @@ public sealed class HomeserverAdministration
     private readonly Database _database;
     private readonly AccountStore _accounts;
     private readonly Registration _registration;
+    private readonly InvitationStore _invitations;
 
-    internal HomeserverAdministration(ServerIdentity server, Database database, AccountStore accounts, Registration registration)
+    internal HomeserverAdministration(ServerIdentity server, Database database, AccountStore accounts, Registration registration, InvitationStore invitations)
     {
         _server = server;
         _database = database;
         _accounts = accounts;
         _registration = registration;
+        _invitations = invitations;
     }
 
     /// <summary>Gets the server name, the part of an ID after the colon.</summary>
@@ -43,4 +45,24 @@ public sealed class HomeserverAdministration
             },
             cancellationToken);
     }
+
+    /// <summary>Returns the oldest invitation that can register an account. If there is none, one without limits is created.</summary>
+    public Task<Invitation> GetInvitationAsync(CancellationToken cancellationToken = default) => _database.WriteAsync(
+        scope => InvitationStore.All(scope.Session).Find(_invitations.IsValid) ?? _invitations.Create(scope.Session, uses: null, lifetime: null),
+        cancellationToken);
+
+    /// <summary>Creates an invitation.</summary>
+    /// <param name="uses">The number of accounts that it registers; <see langword="null"/> for any number.</param>
+    /// <param name="lifetime">The time until it expires; <see langword="null"/> if it does not expire.</param>
+    /// <param name="cancellationToken">Cancels the wait for other changes of the database.</param>
+    public Task<Invitation> CreateInvitationAsync(int? uses, TimeSpan? lifetime, CancellationToken cancellationToken = default) =>
+        _database.WriteAsync(scope => _invitations.Create(scope.Session, uses, lifetime), cancellationToken);
+
+    /// <summary>Returns all invitations, the oldest first, also those that are used up or have expired.</summary>
+    public IReadOnlyList<Invitation> ListInvitations() => _database.Read(InvitationStore.All);
+
+    /// <summary>Deletes an invitation, so that it registers no further account.</summary>
+    /// <returns>Whether it existed.</returns>
+    public Task<bool> RevokeInvitationAsync(string code, CancellationToken cancellationToken = default) =>
+        _database.WriteAsync(scope => InvitationStore.Revoke(scope.Session, code), cancellationToken);
 }

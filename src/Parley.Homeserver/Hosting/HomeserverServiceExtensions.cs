@@ -47,13 +47,16 @@ public static class HomeserverServiceExtensions
         services.AddSingleton<TransactionStore>();
         services.AddSingleton<AccountStore>();
         services.AddSingleton<Passwords>();
+        services.AddSingleton<InvitationStore>();
+        services.AddSingleton<AdministratorLevels>();
         services.AddSingleton<Registration>();
         services.AddSingleton<RateLimiters>();
         services.AddSingleton(provider => new HomeserverAdministration(
             provider.GetRequiredService<ServerIdentity>(),
             provider.GetRequiredService<Database>(),
             provider.GetRequiredService<AccountStore>(),
-            provider.GetRequiredService<Registration>()));
+            provider.GetRequiredService<Registration>(),
+            provider.GetRequiredService<InvitationStore>()));
     }
 
     private static void AddRooms(IServiceCollection services)

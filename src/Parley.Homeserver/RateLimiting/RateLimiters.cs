@@ -11,6 +11,8 @@ internal sealed class RateLimiters(HomeserverOptions options, TimeProvider time)
 
     public RateLimiter Registration { get; } = new(options.RateLimits.Registration, time);
 
+    public RateLimiter InvitationCheck { get; } = new(options.RateLimits.InvitationCheck, time);
+
     public RateLimiter Login { get; } = new(options.RateLimits.Login, time);
 
     public RateLimiter RoomCreation { get; } = new(options.RateLimits.RoomCreation, time);

@@ -21,11 +21,16 @@ internal sealed class AccountStore(Database database, TimeProvider time)
 
     /// <summary>Creates a user.</summary>
     /// <exception cref="ApiException">M_USER_IN_USE.</exception>
-    public void Create(WriteScope scope, UserId user, string? passwordHash, string? displayName)
+    /// <returns>Whether the user is the administrator: the first account with a password. The accounts of the host have none.</returns>
+    public bool Create(WriteScope scope, UserId user, string? passwordHash, string? displayName)
     {
         if (Exists(scope.Session, user))
             throw new ApiException(400, ErrorCode.UserInUse, "This user name is taken.");
-        scope.Session.Insert("users", ("user_id", user), ("password_hash", passwordHash), ("display_name", displayName), ("created_at", Now()));
+        var isFirst = passwordHash is not null && !scope.Session.Any($"SELECT 1 FROM users WHERE password_hash IS NOT NULL");
+        scope.Session.Insert(
+            "users",
+            ("user_id", user), ("password_hash", passwordHash), ("display_name", displayName), ("created_at", Now()), ("administrator", isFirst));
+        return isFirst;
     }
 
     /// <summary>Returns the stored password hash; <see langword="null"/> if the user does not exist or has no password.</summary>

@@ -36,7 +36,10 @@ public sealed class MatrixClient(IMatrixTransport transport, Uri homeserver)
     }
 
     /// <summary>Registers an account, if the homeserver requires no more than a name and, optionally, a registration token.</summary>
-    /// <exception cref="MatrixException">The name is taken (<see cref="ErrorCode.UserInUse"/>) or not allowed, or registration is disabled.</exception>
+    /// <exception cref="MatrixException">
+    /// The name is taken (<see cref="ErrorCode.UserInUse"/>) or not allowed, or registration is disabled. With 401: the homeserver requires a
+    /// registration token, or refused the one that was sent.
+    /// </exception>
     /// <exception cref="NotSupportedException">The homeserver requires a step that only its own page supports.</exception>
     public async Task<SessionRecord> RegisterAsync(string username, string password, DeviceOptions? device = null, string? registrationToken = null, CancellationToken cancellationToken = default)
     {
@@ -48,10 +51,16 @@ public sealed class MatrixClient(IMatrixTransport transport, Uri homeserver)
             {
                 return Record(await Api.CallAsync(Register.Endpoint, request, Register.Endpoint.Path(), null, cancellationToken));
             }
-            catch (MatrixException e) when (e.Status == 401 && e.Error.Flows is { } flows && stages < 4)
+            // With an error code, the homeserver refused the stage: sending it again would not help.
+            catch (MatrixException e) when (e.Status == 401 && e.Error is { Flows: { } flows, Errcode: null } && stages < 4)
             {
-                var stage = NextStage(flows, e.Error.Completed ?? [], registrationToken is not null)
-                    ?? throw new NotSupportedException("This homeserver requires further steps to create an account. Create it on the homeserver's own page, then sign in here.");
+                var done = e.Error.Completed ?? [];
+                if (NextStage(flows, done, registrationToken is not null) is not { } stage)
+                {
+                    if (NextStage(flows, done, hasToken: true) is not null)
+                        throw;
+                    throw new NotSupportedException("This homeserver requires further steps to create an account. Create it at " + Api.Homeserver + ", then sign in here.");
+                }
                 request = request with { Auth = new() { Type = stage, Session = e.Error.Session, Token = stage == LoginType.RegistrationToken ? registrationToken : null } };
             }
         }

@@ -14,9 +14,14 @@ public interface ISignIn
     /// <summary>Gets why the stored session ended or the single sign-on failed, or <c>null</c>.</summary>
     string? Problem { get; }
 
-    /// <summary>Registers an account by name alone, with a generated password, and signs in.</summary>
-    /// <exception cref="ActionException">The homeserver refused it or can't be reached.</exception>
-    Task SignUpAsync(string name);
+    /// <summary>Gets whether the default homeserver has asked for an invitation code.</summary>
+    bool NeedsCode { get; }
+
+    /// <summary>Registers an account by name, with a generated password, and signs in.</summary>
+    /// <param name="name">The name.</param>
+    /// <param name="code">The invitation code, or empty.</param>
+    /// <exception cref="ActionException">The homeserver refused it, requires a code, or can't be reached.</exception>
+    Task SignUpAsync(string name, string code);
 
     /// <summary>Signs in with a password.</summary>
     /// <param name="homeserver">A domain, a URL, or empty to use the domain of the user ID.</param>

@@ -23,11 +23,26 @@ internal sealed class SignInFlow(
 
     public string? Problem { get; set; }
 
-    public Task SignUpAsync(string name) => Failures.WithUserMessage("Couldn't create the account", async () =>
+    public bool NeedsCode { get; private set; }
+
+    public Task SignUpAsync(string name, string code) => Failures.WithUserMessage("Couldn't create the account", async () =>
     {
         var client = new MatrixClient(transport, new(DefaultHomeserver));
         var password = RandomNumberGenerator.GetString(Letters, 20);
-        var record = await RegisterAsync(client, Localpart(name), password);
+        SessionRecord record;
+        try
+        {
+            record = await RegisterAsync(client, Localpart(name), password, code.Length > 0 ? code : null);
+        }
+        catch (MatrixException e) when (e.Status == 401 && code.Length == 0)
+        {
+            NeedsCode = true;
+            throw new ActionException("You need an invitation code. Ask the person who runs this server.", e);
+        }
+        catch (NotSupportedException e)
+        {
+            throw new ActionException(e.Message, e);
+        }
         if (record.UserId.Localpart != name)
         {
             // Before the first sync, which then contains the name.
@@ -105,17 +120,17 @@ internal sealed class SignInFlow(
     }
 
     // If the localpart is taken, a second attempt appends four random characters.
-    private static async Task<SessionRecord> RegisterAsync(MatrixClient client, string localpart, string password)
+    private static async Task<SessionRecord> RegisterAsync(MatrixClient client, string localpart, string password, string? code)
     {
         if (localpart.Length == 0)
             localpart = "guest-" + RandomNumberGenerator.GetString(Letters, 5);
         try
         {
-            return await client.RegisterAsync(localpart, password);
+            return await client.RegisterAsync(localpart, password, null, code);
         }
         catch (MatrixException e) when (e.Code == ErrorCode.UserInUse || e.Code == ErrorCode.InvalidUsername || e.Code == ErrorCode.Exclusive)
         {
-            return await client.RegisterAsync(localpart + "-" + RandomNumberGenerator.GetString(Letters, 4), password);
+            return await client.RegisterAsync(localpart + "-" + RandomNumberGenerator.GetString(Letters, 4), password, null, code);
         }
     }
 

@@ -12,7 +12,7 @@ public sealed class NetworkFaultTests : Fault
     public async Task Bot_is_back_after_a_network_outage_of_30_s()
     {
         await using var network = await VirtualNetwork.StartAsync(hosts: 1);
-        await using var serve = await ParleyServe.StartAsync("--bind", "0.0.0.0");
+        await using var serve = await ParleyServe.StartAsync("--bind", "0.0.0.0", "--registration", "open");
         var world = new Rooms(serve.Url);
         await using var channel = await Channel.OpenAsync(world, people: 1);
         var ada = channel.Guests[0];

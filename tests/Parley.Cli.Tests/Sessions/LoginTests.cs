@@ -1,6 +1,7 @@
 using Parley.Cli.Errors;
 using System.Text.Json;
 using Parley.Cli.Tests.Support;
+using Parley.Homeserver;
 
 namespace Parley.Cli.Tests.Sessions;
 
@@ -86,6 +87,23 @@ public sealed class LoginTests
         Assert.Equal("zoe", terminal.Sessions.Require("default").UserId.Localpart);
         Assert.Equal(ExitCode.Failed, await terminal.RunAsync("login", "zoe", "--register", "--homeserver", world.Address.AbsoluteUri, "--profile", "second"));
         Assert.StartsWith("The name 'zoe' is taken", terminal.Sentence(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Register_requires_the_invitation_code_that_the_server_prints()
+    {
+        await using var world = await CliWorld.StartAsync(registration: RegistrationMode.Invite);
+        Assert.StartsWith("This homeserver requires a registration token", (await RegisterAsync(ExitCode.Failed)).Sentence(), StringComparison.Ordinal);
+        Assert.StartsWith("The homeserver refused the registration token", (await RegisterAsync(ExitCode.Failed, "--registration-token", "wrong")).Sentence(), StringComparison.Ordinal);
+        await RegisterAsync(ExitCode.Done, "--registration-token", world.Remarks.Single().Split(' ')[^1]);
+
+        async Task<TestTerminal> RegisterAsync(int exit, params string[] token)
+        {
+            var terminal = world.Terminal();
+            terminal.Variables["PARLEY_PASSWORD"] = CliWorld.Password;
+            Assert.Equal(exit, await terminal.RunAsync(["login", "zoe", "--register", "--homeserver", world.Address.AbsoluteUri, .. token]));
+            return terminal;
+        }
     }
 
     [Theory]

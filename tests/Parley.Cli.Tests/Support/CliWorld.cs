@@ -1,5 +1,6 @@
 using Parley.Bots;
 using Parley.Cli.Serve;
+using Parley.Homeserver;
 using Parley.Matrix.Client;
 using Parley.Rtc.Native;
 
@@ -17,17 +18,21 @@ internal sealed class CliWorld : IAsyncDisposable
 
     public Uri Address => new(_server!.Address);
 
+    /// <summary>The hints that the server prints.</summary>
+    public IReadOnlyList<string> Remarks => _server!.Remarks;
+
     /// <summary>A temporary folder.</summary>
     public string Folder => _folder.FullName;
 
     /// <summary>Starts the homeserver.</summary>
     /// <param name="bots">Whether the built-in bots run.</param>
-    public static async Task<CliWorld> StartAsync(bool bots = false)
+    /// <param name="registration">The users who may register; null for the default.</param>
+    public static async Task<CliWorld> StartAsync(bool bots = false, RegistrationMode? registration = null)
     {
         var world = new CliWorld();
         var web = world._folder.CreateSubdirectory("web").FullName;
         File.WriteAllText(Path.Combine(web, "index.html"), "<p>Parley</p>");
-        world._server = await ParleyServer.StartAsync(new() { Port = 0, Data = Path.Combine(world.Folder, "data"), Web = web, Bots = bots, PasswordRounds = 1 }, TestContext.Current.CancellationToken);
+        world._server = await ParleyServer.StartAsync(new() { Port = 0, Data = Path.Combine(world.Folder, "data"), Web = web, Bots = bots, PasswordRounds = 1, Registration = registration }, TestContext.Current.CancellationToken);
         return world;
     }
 

@@ -38,7 +38,7 @@ public sealed class AccountTests
     [Fact]
     public async Task With_registration_closed_registering_is_forbidden()
     {
-        await using var server = await TestServer.StartAsync(new HomeserverOptions { OpenRegistration = false });
+        await using var server = await TestServer.StartAsync(new HomeserverOptions { Registration = RegistrationMode.Closed });
 
         (await server.Stranger().PostAsync("register", """{"username":"alice","password":"x"}""")).MustBe(403, "M_FORBIDDEN");
     }

@@ -21,6 +21,9 @@ public static class TestIds
     /// <summary>Registers an account by name alone; only with the embedded homeserver.</summary>
     public const string SignUpSubmit = "sign-up-submit";
 
+    /// <summary>The field for an invitation code, once the homeserver has asked for it.</summary>
+    public const string SignUpCode = "sign-up-code";
+
     /// <summary>Starts the homeserver's single sign-on, if it supports it.</summary>
     public const string SignInSso = "sign-in-sso";
 

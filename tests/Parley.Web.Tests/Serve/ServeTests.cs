@@ -50,6 +50,34 @@ public sealed class ServeTests : IDisposable
     }
 
     [Theory]
+    [InlineData("localhost", null, 200)]
+    [InlineData("127.0.0.1", null, 200)]
+    [InlineData("0.0.0.0", null, 401)]
+    [InlineData("0.0.0.0", "Open", 200)]
+    [InlineData("localhost", "Invite", 401)]
+    [InlineData("localhost", "Closed", 403)]
+    public async Task Registration_is_open_by_default_only_if_the_server_listens_on_loopback_alone(string bind, string? registration, int status)
+    {
+        await using var server = await StartAsync(Options with { Bind = bind, Registration = registration is null ? null : Enum.Parse<Parley.Homeserver.RegistrationMode>(registration) });
+        using var answer = await RegisterAsync(server, """{"type":"m.login.dummy"}""");
+        Assert.Equal(status, (int)answer.StatusCode);
+        const string start = "Invitation code for new accounts: ";
+        var code = server.Remarks.SingleOrDefault(static remark => remark.StartsWith(start, StringComparison.Ordinal))?[start.Length..];
+        Assert.Equal(status == 401, code is not null);
+        if (code is null)
+            return;
+        using var invited = await RegisterAsync(server, $$"""{"type":"m.login.registration_token","token":"{{code}}"}""");
+        Assert.Equal(HttpStatusCode.OK, invited.StatusCode);
+    }
+
+    private static async Task<HttpResponseMessage> RegisterAsync(ParleyServer server, string auth)
+    {
+        using var http = new HttpClient { BaseAddress = new(server.Address) };
+        using var body = new StringContent($$"""{"username":"anna","password":"a long enough one","auth":{{auth}} }""");
+        return await http.PostAsync("/_matrix/client/v3/register", body, TestContext.Current.CancellationToken);
+    }
+
+    [Theory]
     [InlineData("br, gzip", "brotli")]
     [InlineData("gzip", "gzip")]
     [InlineData("br;q=0, gzip;q=0.5", "gzip")]

@@ -40,4 +40,5 @@ namespace Parley.Matrix;
 [JsonSerializable(typeof(UpgradeRoomRequest))]
 [JsonSerializable(typeof(UpgradeRoomResponse))]
 [JsonSerializable(typeof(PushersResponse))]
+[JsonSerializable(typeof(RegistrationTokenValidityResponse))]
 public sealed partial class MatrixRareJson : JsonSerializerContext;

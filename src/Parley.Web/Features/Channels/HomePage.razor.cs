@@ -56,6 +56,9 @@ public sealed partial class HomePage : IDisposable
     [Inject]
     public required IPage Page { get; set; }
 
+    // Without the permission to add a channel to the space, the user's channel stays outside.
+    private Room? SpaceToExtend => Find(_space) is { } space && space.Power.CanSendState(Account.UserId, EventTypes.SpaceChild) ? space : null;
+
     private IReadOnlyList<Room> ShownRooms => Find(_space) is { } space ? RoomGroups.RoomsOf(space, Rooms.All) : _looseRooms;
 
     private IReadOnlyList<JoinableRoom> ShownJoinableRooms => _space is { } space ? Rooms.JoinableRooms(space) : [];
