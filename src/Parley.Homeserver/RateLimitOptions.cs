@@ -6,6 +6,14 @@ public sealed record RateLimitOptions
     /// <summary>Gets the options without limits, for users who trust each other.</summary>
     public static RateLimitOptions Off { get; } = new();
 
+    /// <summary>Gets the limits of a server that only its own machine reaches: guessing passwords is limited, users are not.</summary>
+    public static RateLimitOptions Loopback { get; } = new()
+    {
+        Registration = new(5, 200),
+        InvitationCheck = new(0.1, 5),
+        Login = new(5, 200),
+    };
+
     /// <summary>Gets the default limits of Synapse.</summary>
     public static RateLimitOptions LikeSynapse { get; } = new()
     {

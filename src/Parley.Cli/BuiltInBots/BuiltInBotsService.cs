@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Parley.Bots;
+using Parley.Homeserver;
 using Parley.Homeserver.Hosting;
 using Parley.Matrix;
 using Parley.Matrix.Client;
@@ -13,7 +14,7 @@ namespace Parley.Cli.BuiltInBots;
 
 /// <summary>Runs the built-in bots, Music and Echo, so that a first user hears something.</summary>
 internal sealed partial class BuiltInBotsService(
-    HomeserverAdministration administration, IServer server, ILoggerFactory loggers, IHostApplicationLifetime lifetime) : BackgroundService
+    HomeserverAdministration administration, HomeserverOptions homeserver, IServer server, ILoggerFactory loggers, IHostApplicationLifetime lifetime) : BackgroundService
 {
     private static readonly DeviceId Device = DeviceId.Parse("RESIDENT");
 
@@ -26,7 +27,7 @@ internal sealed partial class BuiltInBotsService(
             await StartedAsync(stoppingToken);
             using var transport = new HttpClientTransport();
             await using var backend = new NativeRtcBackend(new() { IncludeLoopback = true, LoggerFactory = loggers });
-            var options = new VoiceBotOptions { Transport = transport, Backend = backend, LoggerFactory = loggers, DeviceName = "Built-in bot", RateLimit = RateLimit.None };
+            var options = new VoiceBotOptions { Transport = transport, Backend = backend, LoggerFactory = loggers, DeviceName = "Built-in bot", RateLimit = homeserver.RateLimits.Message is null ? RateLimit.None : RateLimit.SynapseDefault };
             await using var music = await SignInAsync("music-bot", "Music", options, stoppingToken);
             await using var echo = await SignInAsync("echo-bot", "Echo", options, stoppingToken);
             await using var player = await MusicBot.StartAsync(music, "#music:" + administration.ServerName, stoppingToken);

@@ -1,5 +1,6 @@
 using Parley.Homeserver.Errors;
 using Parley.Homeserver.Http;
+using Parley.Homeserver.RateLimiting;
 using Parley.Homeserver.Storage;
 using Parley.Homeserver.Users;
 using Parley.Matrix;
@@ -8,7 +9,7 @@ using Parley.Matrix.Endpoints;
 namespace Parley.Homeserver.Accounts;
 
 /// <summary>The devices of a user. https://spec.matrix.org/v1.16/client-server-api/#device-management</summary>
-internal sealed class DeviceEndpoints(Database database, AccountStore accounts, Passwords passwords) : IEndpoints
+internal sealed class DeviceEndpoints(Database database, AccountStore accounts, Passwords passwords, RateLimiters limits) : IEndpoints
 {
     public void Map(ApiRoutes routes)
     {
@@ -34,7 +35,8 @@ internal sealed class DeviceEndpoints(Database database, AccountStore accounts, 
         var device = Find(request);
         if (body.Auth?.Password is not { } password)
             throw ApiException.AuthenticationRequired(LoginType.Password);
-        if (accounts.PasswordHashOf(request.User) is not { } stored || !await passwords.VerifyAsync(password, stored))
+        limits.Login.Take(request.Address);
+        if (!await passwords.VerifyAsync(password, accounts.PasswordHashOf(request.User), request.Address, request.Aborted))
             throw ApiException.AuthenticationRequired(LoginType.Password, "The password is wrong.");
         await database.WriteAsync(scope => accounts.RemoveDevice(scope, request.User, device.Id));
         return EmptyObject.Instance;

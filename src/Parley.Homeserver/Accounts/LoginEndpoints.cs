@@ -25,10 +25,11 @@ internal sealed class LoginEndpoints(ServerIdentity server, Database database, A
         if (body.Type != LoginType.Password)
             throw new ApiException(400, ErrorCode.Unknown, $"This server does not support login with {body.Type}.");
         limits.Login.Take(request.Address);
-        var user = FindUser(body) ?? throw WrongCredentials();
-        var stored = accounts.PasswordHashOf(user);
-        if (stored is null || !await passwords.VerifyAsync(body.Password ?? "", stored))
-            throw WrongCredentials();
+        var named = FindUser(body);
+        // A hash also for an unknown user: the time of the response must not show which users exist.
+        var stored = named is { } known ? accounts.PasswordHashOf(known) : null;
+        if (!await passwords.VerifyAsync(body.Password ?? "", stored, request.Address, request.Aborted) || named is not { } user)
+            throw ApiException.Forbidden("The user name or the password is wrong.");
         var device = body.DeviceId ?? AccountStore.NewDevice();
         var token = await database.WriteAsync(scope => accounts.SignIn(scope, user, device, body.InitialDeviceDisplayName));
         return new LoginResponse { UserId = user, DeviceId = device, AccessToken = token };
@@ -60,6 +61,4 @@ internal sealed class LoginEndpoints(ServerIdentity server, Database database, A
         });
         return EmptyObject.Instance;
     }
-
-    private static ApiException WrongCredentials() => ApiException.Forbidden("The user name or the password is wrong.");
 }

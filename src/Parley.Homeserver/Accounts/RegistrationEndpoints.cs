@@ -47,7 +47,7 @@ internal sealed class RegistrationEndpoints(
         var code = stage == LoginType.RegistrationToken ? body.Auth?.Token ?? "" : null;
         if (code is not null && !database.Read(session => invitations.IsValid(session, code)))
             throw InvalidCode();
-        var hash = await passwords.HashAsync(body.Password);
+        var hash = await passwords.HashAsync(body.Password, request.Address, request.Aborted);
         return await database.WriteAsync(scope => Create(scope, user, hash, code, body));
     }
 

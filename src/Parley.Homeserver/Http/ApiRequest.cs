@@ -1,5 +1,7 @@
 using System.Buffers;
 using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -46,8 +48,8 @@ internal sealed class ApiRequest
     /// </summary>
     public CancellationToken Aborted => Http.RequestAborted;
 
-    /// <summary>Gets the address of the client, the key of the limits on clients without a session.</summary>
-    public string Address => Http.Connection.RemoteIpAddress?.ToString() ?? "";
+    /// <summary>Gets the address of the client, the key of the limits on clients without a session. Of an IPv6 address it is the /64 prefix, within which a client chooses freely.</summary>
+    public string Address => Http.Connection.RemoteIpAddress is { } address ? KeyOf(address) : "";
 
     /// <summary>Gets the path as the client sent it. It identifies a transaction.</summary>
     public string RawPath { get; }
@@ -114,6 +116,13 @@ internal sealed class ApiRequest
             throw new ApiException(400, ErrorCode.NotJson, "The body is not JSON.");
         }
         return body.ValueKind == JsonValueKind.Object ? body : throw ApiException.BadJson("The body is not a JSON object.");
+    }
+
+    private static string KeyOf(IPAddress address)
+    {
+        if (address.IsIPv4MappedToIPv6)
+            address = address.MapToIPv4();
+        return address.AddressFamily == AddressFamily.InterNetworkV6 ? Convert.ToHexStringLower(address.GetAddressBytes().AsSpan(0, 8)) : address.ToString();
     }
 
     private async Task<byte[]> ReadBytesAsync()

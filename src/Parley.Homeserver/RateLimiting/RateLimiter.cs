@@ -7,9 +7,10 @@ namespace Parley.Homeserver.RateLimiting;
 /// <remarks>System.Threading.RateLimiting reads the system clock; the tests run in virtual time.</remarks>
 internal sealed class RateLimiter(RequestLimit? limit, TimeProvider time)
 {
-    // The number of buckets from which full ones are removed.
-    private const int SweepAt = 10_000;
+    // The least number of buckets from which full ones are removed.
+    private const int LeastToSweep = 10_000;
     private readonly ConcurrentDictionary<string, Bucket> _buckets = new(StringComparer.Ordinal);
+    private volatile int _sweepAt = LeastToSweep;
 
     /// <summary>Takes one token from the bucket of a key.</summary>
     /// <exception cref="ApiException">M_LIMIT_EXCEEDED, with the time until the next token.</exception>
@@ -17,7 +18,7 @@ internal sealed class RateLimiter(RequestLimit? limit, TimeProvider time)
     {
         if (limit is null)
             return;
-        if (_buckets.Count >= SweepAt)
+        if (_buckets.Count >= _sweepAt)
             Sweep(limit);
         var now = time.GetTimestamp();
         var bucket = _buckets.GetOrAdd(key, _ => new Bucket(limit.Burst, now));
@@ -31,6 +32,8 @@ internal sealed class RateLimiter(RequestLimit? limit, TimeProvider time)
         foreach (var (key, bucket) in _buckets)
             if (bucket.IsFull(active, time, now))
                 _buckets.TryRemove(key, out _);
+        // Buckets that are not full stay: a sweep at each request of a flood from many addresses would cost too much.
+        _sweepAt = Math.Max(LeastToSweep, 2 * _buckets.Count);
     }
 
     private sealed class Bucket(double tokens, long updatedAt)

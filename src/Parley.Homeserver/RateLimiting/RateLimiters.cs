@@ -1,8 +1,11 @@
 namespace Parley.Homeserver.RateLimiting;
 
-/// <summary>The rate limiters, one for each kind of request.</summary>
+/// <summary>The rate limiters, one for each kind of request, and the limiters of open syncs.</summary>
 internal sealed class RateLimiters(HomeserverOptions options, TimeProvider time)
 {
+    // Clients repeat a failed sync after seconds, and an abandoned one ends within LongestSync.
+    private static readonly TimeSpan SyncRetryAfter = TimeSpan.FromSeconds(10);
+
     public RateLimiter Message { get; } = new(options.RateLimits.Message, time);
 
     public RateLimiter DelayedEventManagement { get; } = new(options.RateLimits.DelayedEventManagement, time);
@@ -16,4 +19,8 @@ internal sealed class RateLimiters(HomeserverOptions options, TimeProvider time)
     public RateLimiter Login { get; } = new(options.RateLimits.Login, time);
 
     public RateLimiter RoomCreation { get; } = new(options.RateLimits.RoomCreation, time);
+
+    public ConcurrencyLimiter SyncsOfUser { get; } = new(options.LoadLimits.SyncsPerUser, SyncRetryAfter);
+
+    public ConcurrencyLimiter SyncsOfAddress { get; } = new(options.LoadLimits.SyncsPerAddress, SyncRetryAfter);
 }

@@ -12,7 +12,7 @@ using Parley.Matrix.Endpoints;
 namespace Parley.Homeserver.Rooms;
 
 /// <summary>Creates rooms. https://spec.matrix.org/v1.16/client-server-api/#post_matrixclientv3createroom</summary>
-internal sealed class RoomCreation(ServerIdentity server, RoomCache rooms, EventWriter events, RoomMembership membership)
+internal sealed class RoomCreation(HomeserverOptions options, ServerIdentity server, RoomCache rooms, EventWriter events, RoomMembership membership)
 {
     /// <summary>The only room version that this server supports.</summary>
     public const string Version = "11";
@@ -22,11 +22,13 @@ internal sealed class RoomCreation(ServerIdentity server, RoomCache rooms, Event
     /// <param name="creator">The user who creates it.</param>
     /// <param name="request">The body of <c>createRoom</c>.</param>
     /// <param name="device">The creating device; <see langword="null"/> if the server creates the room.</param>
-    /// <exception cref="ApiException">M_UNSUPPORTED_ROOM_VERSION, M_ROOM_IN_USE, M_INVALID_PARAM, M_INVALID_ROOM_STATE.</exception>
+    /// <exception cref="ApiException">M_LIMIT_EXCEEDED, M_UNSUPPORTED_ROOM_VERSION, M_ROOM_IN_USE, M_INVALID_PARAM, M_INVALID_ROOM_STATE.</exception>
     public RoomId Create(WriteScope scope, UserId creator, CreateRoomRequest request, DeviceId? device = null)
     {
         if (request.RoomVersion is { } version && version != Version)
             throw new ApiException(400, ErrorCode.UnsupportedRoomVersion, $"This server supports room version {Version} only.");
+        if (device is not null && scope.Session.Integer($"SELECT count(*) FROM rooms WHERE creator = {creator}") >= options.LoadLimits.RoomsPerUser)
+            throw ApiException.LimitExceeded(null, $"A user can't create more than {options.LoadLimits.RoomsPerUser} rooms on this server.");
         var defaults = RoomDefaults.Of(request);
         var room = server.NewRoom();
         var alias = AddAlias(scope, room, creator, request.RoomAliasName);

@@ -10,7 +10,7 @@ using Parley.Matrix;
 namespace Parley.Homeserver.Rooms;
 
 /// <summary>Joins, invites, leaves, kicks, bans and knocks.</summary>
-internal sealed class RoomMembership(RoomCache rooms, EventWriter events)
+internal sealed class RoomMembership(HomeserverOptions options, RoomCache rooms, EventWriter events)
 {
     /// <summary>Changes a membership.</summary>
     /// <param name="scope">The change in progress.</param>
@@ -24,6 +24,9 @@ internal sealed class RoomMembership(RoomCache rooms, EventWriter events)
     public RoomEvent Change(WriteScope scope, RoomId room, UserId sender, UserId target, Membership membership, JsonElement? content = null, DeviceId? device = null)
     {
         var state = rooms.Get(scope, room);
+        if (device is not null && membership == Membership.Join && state.MembershipOf(target) != Membership.Join
+            && MembershipTable.CountJoined(scope.Session, target) >= options.LoadLimits.RoomsPerUser)
+            throw ApiException.LimitExceeded(null, $"A user can't be in more than {options.LoadLimits.RoomsPerUser} rooms on this server. Leave one first.");
         var complete = Complete(scope.Session, state, target, membership, content);
         return events.Append(scope, new EventDraft(room, sender, EventTypes.Member, target.Value, complete) { Device = device });
     }

@@ -31,5 +31,9 @@ internal static class MembershipTable
         $"SELECT room_id FROM memberships WHERE user_id = {user} AND membership = 'join' ORDER BY room_id",
         row => row.Id<RoomId>("room_id"));
 
+    /// <summary>Returns the number of rooms that a user is in.</summary>
+    public static long CountJoined(DbSession session, UserId user) =>
+        session.Integer($"SELECT count(*) FROM memberships WHERE user_id = {user} AND membership = 'join'") ?? 0;
+
     private static Row Map(DbRow row) => new(row.Id<RoomId>("room_id"), row.Text("membership"), row.Integer("position"));
 }

@@ -5,6 +5,7 @@ using Parley.Homeserver.Errors;
 using Parley.Homeserver.Http;
 using Parley.Homeserver.Json;
 using Parley.Homeserver.Positions;
+using Parley.Homeserver.RateLimiting;
 using Parley.Homeserver.Storage;
 using Parley.Matrix;
 using Parley.Matrix.Endpoints;
@@ -12,7 +13,7 @@ using Parley.Matrix.Endpoints;
 namespace Parley.Homeserver.Sync;
 
 /// <summary>Sync and its filters. https://spec.matrix.org/v1.16/client-server-api/#syncing</summary>
-internal sealed class SyncEndpoints(HomeserverOptions options, Database database, SyncHandler handler) : IEndpoints
+internal sealed class SyncEndpoints(HomeserverOptions options, Database database, SyncHandler handler, RateLimiters limits) : IEndpoints
 {
     public void Map(ApiRoutes routes)
     {
@@ -23,6 +24,8 @@ internal sealed class SyncEndpoints(HomeserverOptions options, Database database
 
     private async Task<ApiResult> SyncAsync(ApiRequest request, NoBody _)
     {
+        using var ofUser = limits.SyncsOfUser.Enter(request.User.Value);
+        using var ofAddress = limits.SyncsOfAddress.Enter(request.Address);
         var timeout = TimeSpan.FromMilliseconds(Math.Clamp(request.QueryInteger("timeout") ?? 0, 0, (long)options.LongestSync.TotalMilliseconds));
         var since = request.Query("since") is { Length: > 0 } text ? SyncToken.Parse(text) : (SyncToken?)null;
         var sync = new SyncRequest(request.Session, since, ReadFilter(request), request.QueryFlag("full_state"), timeout);

@@ -17,6 +17,10 @@ internal static class PasswordHash
         return string.Join('$', Scheme, rounds.ToString(CultureInfo.InvariantCulture), Convert.ToBase64String(salt), Convert.ToBase64String(Derive(password, salt, rounds)));
     }
 
+    /// <summary>Returns a hash that no password has.</summary>
+    public static string Decoy(int rounds) => string.Join(
+        '$', Scheme, rounds.ToString(CultureInfo.InvariantCulture), Convert.ToBase64String(RandomNumberGenerator.GetBytes(SaltBytes)), Convert.ToBase64String(RandomNumberGenerator.GetBytes(HashBytes)));
+
     public static bool Verify(string password, string stored)
     {
         var parts = stored.Split('$');

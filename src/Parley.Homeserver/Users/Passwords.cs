@@ -1,20 +1,56 @@
+using Parley.Homeserver.RateLimiting;
+
 namespace Parley.Homeserver.Users;
 
-/// <summary>Hashes passwords on the thread pool, one at a time: guessing passwords must not slow down other requests.</summary>
-internal sealed class Passwords(HomeserverOptions options)
+/// <summary>
+/// Hashes passwords on the thread pool, one at a time: guessing passwords must not slow down other requests. The queue is bounded by
+/// address, so that one address cannot keep others from signing in.
+/// </summary>
+internal sealed class Passwords
 {
+    // About the time of the hashes that one address may queue.
+    private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(5);
+
     private readonly SemaphoreSlim _turn = new(1, 1);
+    private readonly ConcurrencyLimiter _all, _ofAddress;
+    private readonly int _rounds;
+    private readonly string _decoy;
 
-    public Task<string> HashAsync(string password) => RunAsync(() => PasswordHash.Create(password, options.PasswordRounds));
-
-    public Task<bool> VerifyAsync(string password, string stored) => RunAsync(() => PasswordHash.Verify(password, stored));
-
-    private async Task<T> RunAsync<T>(Func<T> work)
+    public Passwords(HomeserverOptions options)
     {
-        await _turn.WaitAsync();
+        _rounds = options.PasswordRounds;
+        _all = new(options.LoadLimits.PasswordHashes, RetryAfter);
+        _ofAddress = new(options.LoadLimits.PasswordHashesPerAddress, RetryAfter);
+        // Not the hash of any password: it takes as long to verify as the hash of a user.
+        _decoy = PasswordHash.Decoy(_rounds);
+    }
+
+    /// <summary>Hashes a new password.</summary>
+    /// <param name="password">The password.</param>
+    /// <param name="address">The address of the client.</param>
+    /// <param name="cancellationToken">Cancels the wait in the queue.</param>
+    /// <exception cref="Errors.ApiException">M_LIMIT_EXCEEDED: the queue is full.</exception>
+    public Task<string> HashAsync(string password, string address, CancellationToken cancellationToken) =>
+        RunAsync(() => PasswordHash.Create(password, _rounds), address, cancellationToken);
+
+    /// <summary>Verifies a password.</summary>
+    /// <param name="password">The password.</param>
+    /// <param name="stored">The stored hash; <see langword="null"/> if the user does not exist or has no password, which takes as long and must not show.</param>
+    /// <param name="address">The address of the client.</param>
+    /// <param name="cancellationToken">Cancels the wait in the queue.</param>
+    /// <exception cref="Errors.ApiException">M_LIMIT_EXCEEDED: the queue is full.</exception>
+    public Task<bool> VerifyAsync(string password, string? stored, string address, CancellationToken cancellationToken) =>
+        RunAsync(() => PasswordHash.Verify(password, stored ?? _decoy) && stored is not null, address, cancellationToken);
+
+    private async Task<T> RunAsync<T>(Func<T> work, string address, CancellationToken cancellationToken)
+    {
+        using var ofAddress = _ofAddress.Enter(address);
+        using var one = _all.Enter("");
+        // A client that has disconnected must not hold a place in the queue.
+        await _turn.WaitAsync(cancellationToken);
         try
         {
-            return await Task.Run(work);
+            return await Task.Run(work, CancellationToken.None);
         }
         finally
         {

@@ -27,7 +27,11 @@ internal sealed class TestServer : IAsyncDisposable
 
     public IServiceProvider Services => _app.Services;
 
-    public static async Task<TestServer> StartAsync(HomeserverOptions? options = null, TimeProvider? time = null)
+    /// <summary>Starts it.</summary>
+    /// <param name="options">The options; null for the defaults.</param>
+    /// <param name="time">The clock; null for that of the system.</param>
+    /// <param name="passwordRounds">The rounds of a password hash.</param>
+    public static async Task<TestServer> StartAsync(HomeserverOptions? options = null, TimeProvider? time = null, int passwordRounds = 1)
     {
         var builder = WebApplication.CreateSlimBuilder();
         var errors = new ErrorLog();
@@ -36,7 +40,7 @@ internal sealed class TestServer : IAsyncDisposable
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         if (time is not null)
             builder.Services.AddSingleton(time);
-        builder.Services.AddParleyHomeserver((options ?? new HomeserverOptions()) with { PasswordRounds = 1 });
+        builder.Services.AddParleyHomeserver((options ?? new HomeserverOptions()) with { PasswordRounds = passwordRounds });
         var app = builder.Build();
         app.MapParleyHomeserver();
         await app.StartAsync();
