@@ -15,8 +15,17 @@ public sealed record HomeserverOptions
     /// <summary>Gets the SQLite file, which is created if it does not exist. Default: a temporary file, deleted when the server stops.</summary>
     public string? DatabasePath { get; init; }
 
-    /// <summary>Gets the address for clients, returned by <c>/.well-known/matrix/client</c>. Default: the address of each request.</summary>
+    /// <summary>
+    /// Gets the address for clients, returned by <c>/.well-known/matrix/client</c>. Default: none; then only requests to a loopback address
+    /// get an address, because anyone can send any <c>Host</c>.
+    /// </summary>
     public Uri? PublicBaseUrl { get; init; }
+
+    /// <summary>
+    /// Gets whether only its own machine reaches the server. Web pages of other machines then cannot register or sign in, because a browser on
+    /// this machine would send their requests. Default: <see langword="false"/>.
+    /// </summary>
+    public bool LoopbackOnly { get; init; }
 
     /// <summary>Gets the users who may register. Default: everyone who can connect.</summary>
     public RegistrationMode Registration { get; init; } = RegistrationMode.Open;

@@ -19,6 +19,7 @@ internal static class EmbeddedHomeserver
             DatabasePath = Path.Combine(options.Data, "parley.db"),
             PasswordRounds = options.PasswordRounds ?? new HomeserverOptions().PasswordRounds,
             Registration = RegistrationOf(options),
+            LoopbackOnly = !options.IsExposed,
             RateLimits = options.IsExposed ? RateLimitOptions.LikeSynapse : RateLimitOptions.Loopback,
             AutoJoin = ["parley", "lobby", "music", "general"],
             Provisioning = new()

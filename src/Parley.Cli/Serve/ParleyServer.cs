@@ -58,6 +58,9 @@ internal sealed class ParleyServer : IAsyncDisposable
         // The command line handles Ctrl-C; the host only follows.
         builder.Services.AddSingleton<IHostLifetime, QuietLifetime>();
         builder.WebHost.ConfigureKestrel(kestrel => Listen(kestrel, options));
+        // DNS rebinding (a name of a web page that resolves to this machine) would give the page the rights of this origin.
+        if (!options.IsExposed)
+            builder.Services.AddHostFiltering(hosts => hosts.AllowedHosts = ["localhost", "*.localhost", "127.0.0.1", "[::1]", options.Bind.Contains(':', StringComparison.Ordinal) ? $"[{options.Bind}]" : options.Bind]);
         if (homeserver is null)
         {
             builder.Services.AddParleyHomeserver(EmbeddedHomeserver.Options(options));
@@ -73,6 +76,10 @@ internal sealed class ParleyServer : IAsyncDisposable
         var app = builder.Build();
         try
         {
+            if (!options.IsExposed)
+                app.UseHostFiltering();
+            if (!options.IsExposed && homeserver is null)
+                app.UseMiddleware<UnannouncedProxy>();
             app.UseMiddleware<SecurityHeaders>(new PageSecurity(files, homeserver));
             files.Map(app);
             ClientConfiguration.Map(app, homeserver);

@@ -20,9 +20,12 @@ internal static class EventAuthorization
         if (candidate.Type == EventTypes.Member)
             return MembershipRules.Refuse(state, candidate);
         if (state.MembershipOf(candidate.Sender) != Membership.Join)
-            return $"User {candidate.Sender} is not in the room.";
+            return NotInRoom(candidate.Sender);
         return RefuseByPower(state, candidate);
     }
+
+    /// <summary>Returns the reason for a user who is not in the room. It is also the reason if the room does not exist: others must not learn which rooms exist.</summary>
+    public static string NotInRoom(UserId user) => $"User {user} is not in the room.";
 
     private static string? RefuseByPower(RoomSnapshot state, RoomEvent candidate)
     {

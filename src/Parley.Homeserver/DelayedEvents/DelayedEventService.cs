@@ -2,6 +2,7 @@ using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
+using Parley.Homeserver.Authorization;
 using Parley.Homeserver.Errors;
 using Parley.Homeserver.Events;
 using Parley.Homeserver.Json;
@@ -51,7 +52,7 @@ internal sealed partial class DelayedEventService : IDisposable
     /// <param name="draft">The event.</param>
     /// <param name="delay">The delay, in ms.</param>
     /// <returns>The delay ID.</returns>
-    /// <exception cref="ApiException">M_FORBIDDEN, M_INVALID_PARAM, M_LIMIT_EXCEEDED, M_NOT_FOUND.</exception>
+    /// <exception cref="ApiException">M_FORBIDDEN, M_INVALID_PARAM, M_LIMIT_EXCEEDED, M_TOO_LARGE.</exception>
     public string Schedule(WriteScope scope, EventDraft draft, long delay)
     {
         if (!_options.DelayedEvents.Enabled)
@@ -61,7 +62,8 @@ internal sealed partial class DelayedEventService : IDisposable
         var longest = (long)_options.DelayedEvents.MaxDelay.TotalMilliseconds;
         if (delay > longest)
             throw ApiException.Forbidden($"The requested delay ({delay} ms) exceeds the allowed maximum ({longest} ms).");
-        _rooms.Get(scope, draft.RoomId);
+        if (_rooms.Find(scope, draft.RoomId)?.MembershipOf(draft.Sender) != Membership.Join)
+            throw ApiException.Forbidden(EventAuthorization.NotInRoom(draft.Sender));
         StorageLimits.CheckSize(CanonicalJson.Encode(draft.Content).Length, "The content of an event");
         var waiting = DelayedEventRow.OfUser(scope.Session, draft.Sender);
         if (waiting.Count >= _options.DelayedEvents.MaxScheduled)

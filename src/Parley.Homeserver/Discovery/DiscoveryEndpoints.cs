@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using Parley.Homeserver.Errors;
 using Parley.Homeserver.Http;
 using Parley.Homeserver.Json;
 using Parley.Homeserver.Rooms;
@@ -27,8 +28,14 @@ internal sealed class DiscoveryEndpoints(HomeserverOptions options, TimeProvider
         routes.ServeRaw(GetTurnServer.Endpoint, request => Turn(request.User));
     }
 
-    private string BaseUrl(ApiRequest request) =>
-        options.PublicBaseUrl?.ToString().TrimEnd('/') ?? request.Http.Request.Scheme + "://" + request.Http.Request.Host;
+    private string BaseUrl(ApiRequest request)
+    {
+        if (options.PublicBaseUrl is { } url)
+            return url.ToString().TrimEnd('/');
+        var http = request.Http.Request;
+        return Origins.IsLoopbackHost(http.Host.Host) ? http.Scheme + "://" + http.Host
+            : throw ApiException.NotFound("This server has no public address.");
+    }
 
     private Capabilities Capabilities() => new()
     {

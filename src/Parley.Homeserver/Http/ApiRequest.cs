@@ -106,6 +106,8 @@ internal sealed class ApiRequest
         var bytes = await ReadBytesAsync();
         if (mayBeEmpty && bytes.Length == 0)
             return JsonObjects.Empty;
+        if (!JsonBytes.HasValidText(bytes))
+            throw ApiException.BadJson("The body contains text that is not valid Unicode.");
         JsonElement body;
         try
         {

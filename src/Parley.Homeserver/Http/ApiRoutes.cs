@@ -13,15 +13,18 @@ namespace Parley.Homeserver.Http;
 
 /// <summary>
 /// Maps endpoints to their handlers. Each request gets its token checked, its body read, its errors written as Matrix defines them, and
-/// CORS headers.
+/// headers for browsers.
 /// </summary>
-internal sealed partial class ApiRoutes(IEndpointRouteBuilder routes, AccountStore accounts, ILogger<ApiRoutes> logger)
+internal sealed partial class ApiRoutes(IEndpointRouteBuilder routes, HomeserverOptions options, AccountStore accounts, ILogger<ApiRoutes> logger)
 {
     /// <summary>Creates the routes of a host.</summary>
-    internal sealed class Factory(AccountStore accounts, ILogger<ApiRoutes> logger)
+    internal sealed class Factory(HomeserverOptions options, AccountStore accounts, ILogger<ApiRoutes> logger)
     {
-        public ApiRoutes Create(IEndpointRouteBuilder routes) => new(routes, accounts, logger);
+        public ApiRoutes Create(IEndpointRouteBuilder routes) => new(routes, options, accounts, logger);
     }
+
+    // If a browser shows a response as a page, it runs nothing and loads nothing.
+    private const string ContentPolicy = "sandbox; default-src 'none'; frame-ancestors 'none'";
 
     private readonly List<TemplateMatcher> _known = [];
 
@@ -57,7 +60,9 @@ internal sealed partial class ApiRoutes(IEndpointRouteBuilder routes, AccountSto
     /// <summary>Answers all other requests: CORS preflights, and M_UNRECOGNIZED with 404 or 405.</summary>
     public void MapRest(string pattern) => routes.Map(pattern, http =>
     {
-        AddCors(http);
+        AddHeaders(http);
+        if (IsForeignSignIn(http))
+            return WriteErrorAsync(http, ForeignSignIn());
         if (HttpMethods.IsOptions(http.Request.Method))
         {
             http.Response.StatusCode = 204;
@@ -71,9 +76,11 @@ internal sealed partial class ApiRoutes(IEndpointRouteBuilder routes, AccountSto
 
     private async Task RunAsync(HttpContext http, RouteTemplate template, Func<Task<ApiResult>> handler)
     {
-        AddCors(http);
+        AddHeaders(http);
         try
         {
+            if (IsForeignSignIn(http))
+                throw ForeignSignIn();
             var result = await handler();
             await WriteAsync(http, 200, result.Body);
         }
@@ -102,7 +109,8 @@ internal sealed partial class ApiRoutes(IEndpointRouteBuilder routes, AccountSto
         if (rule == TokenRule.None)
             return null;
         var header = http.Request.Headers.Authorization.ToString();
-        var token = header.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase) ? header[7..].Trim() : http.Request.Query["access_token"].ToString();
+        // Not from the query, which proxies write to their logs.
+        var token = header.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase) ? header[7..].Trim() : "";
         if (token.Length == 0)
             return rule == TokenRule.Optional ? null : throw new ApiException(401, ErrorCode.MissingToken, "This endpoint requires an access token.");
         return accounts.FindByToken(token)
@@ -143,10 +151,21 @@ internal sealed partial class ApiRoutes(IEndpointRouteBuilder routes, AccountSto
         await http.Response.Body.WriteAsync(body, http.RequestAborted);
     }
 
-    // https://spec.matrix.org/v1.16/client-server-api/#web-browser-clients
-    private static void AddCors(HttpContext http)
+    // A browser sends requests of any web page from this machine. With an account, a page could read and talk.
+    private bool IsForeignSignIn(HttpContext http) =>
+        options.LoopbackOnly && Origins.IsForeign(http.Request) && (http.Request.Path.StartsWithSegments("/_matrix/client/v3/register")
+            || http.Request.Path.StartsWithSegments("/_matrix/client/v1/register") || http.Request.Path.StartsWithSegments("/_matrix/client/v3/login"));
+
+    private static ApiException ForeignSignIn() => ApiException.Forbidden("Web pages of other origins can't register or sign in at this server.");
+
+    private void AddHeaders(HttpContext http)
     {
         var headers = http.Response.Headers;
+        headers.XContentTypeOptions = "nosniff";
+        headers.ContentSecurityPolicy = ContentPolicy;
+        // https://spec.matrix.org/v1.16/client-server-api/#web-browser-clients
+        if (IsForeignSignIn(http))
+            return;
         headers.AccessControlAllowOrigin = "*";
         headers.AccessControlAllowMethods = "GET, HEAD, POST, PUT, DELETE, OPTIONS";
         headers.AccessControlAllowHeaders = "X-Requested-With, Content-Type, Authorization, Date";

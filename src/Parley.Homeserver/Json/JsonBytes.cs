@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
+using System.Text.Unicode;
 
 namespace Parley.Homeserver.Json;
 
@@ -29,9 +30,35 @@ internal static class JsonBytes
     /// <summary>Writes an object and returns it as an element.</summary>
     public static JsonElement Element(Action<Utf8JsonWriter> fill) => Parse(Object(fill));
 
-    /// <summary>Parses a document. Duplicate fields, on which readers would disagree, and more than 50 levels are rejected.</summary>
+    /// <summary>Returns whether all text of a document is valid Unicode. Half a surrogate can be neither stored nor sent, in UTF-8 nor as an escape.</summary>
+    public static bool HasValidText(ReadOnlySpan<byte> utf8)
+    {
+        if (!Utf8.IsValid(utf8))
+            return false;
+        if (utf8.IndexOf("\\ud"u8) < 0 && utf8.IndexOf("\\uD"u8) < 0)
+            return true;
+        var reader = new Utf8JsonReader(utf8, new JsonReaderOptions { MaxDepth = ReaderOptions.MaxDepth });
+        try
+        {
+            while (reader.Read())
+                if (reader.TokenType is JsonTokenType.String or JsonTokenType.PropertyName && reader.ValueIsEscaped)
+                    _ = reader.GetString();
+        }
+        catch (InvalidOperationException)
+        {
+            return false;
+        }
+        catch (JsonException)
+        {
+            // Not JSON at all, which parsing reports.
+        }
+        return true;
+    }
+
+    /// <summary>Parses a document. Invalid text, duplicate fields, on which readers would disagree, and more than 50 levels are rejected.</summary>
     /// <exception cref="JsonException">The document is not JSON, or is rejected.</exception>
-    public static JsonElement Parse(ReadOnlySpan<byte> utf8) => JsonElement.Parse(utf8, ReaderOptions);
+    public static JsonElement Parse(ReadOnlySpan<byte> utf8) =>
+        HasValidText(utf8) ? JsonElement.Parse(utf8, ReaderOptions) : throw new JsonException("The document contains text that is not valid Unicode.");
 
     /// <summary>Returns the text of an element as it was received.</summary>
     public static byte[] Raw(JsonElement element) => System.Text.Encoding.UTF8.GetBytes(element.GetRawText());

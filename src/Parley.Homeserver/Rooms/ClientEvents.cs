@@ -15,6 +15,10 @@ namespace Parley.Homeserver.Rooms;
 /// <param name="now">The time, in ms since 1970, for the age of the events.</param>
 internal sealed class ClientEvents(DbSession session, Session reader, long now)
 {
+    private RoomId _room;
+    private long _memberSince;
+    private HistoryFilter? _history;
+
     /// <summary>Writes an event.</summary>
     /// <param name="writer">The writer.</param>
     /// <param name="item">The event.</param>
@@ -82,7 +86,7 @@ internal sealed class ClientEvents(DbSession session, Session reader, long now)
     private void WriteReplaced(Utf8JsonWriter writer, EventId replaces)
     {
         writer.WriteString("replaces_state", replaces.Value);
-        if (EventTable.Find(session, replaces) is not { } replaced)
+        if (EventTable.Find(session, replaces) is not { } replaced || !MaySee(replaced))
             return;
         writer.WriteString("prev_sender", replaced.Sender.Value);
         writer.WritePropertyName("prev_content");
@@ -94,8 +98,23 @@ internal sealed class ClientEvents(DbSession session, Session reader, long now)
         if (EventTable.Find(session, by) is not { } redaction)
             return;
         writer.WriteString("redacted_by", by.Value);
+        if (!MaySee(redaction))
+            return;
         writer.WriteStartObject("redacted_because");
         WriteBody(writer, redaction, withRoom: true);
         writer.WriteEndObject();
+    }
+
+    // The events inside of others: the reader may see an event, but not the one that it replaces.
+    private bool MaySee(RoomEvent item)
+    {
+        if (item.RoomId != _room)
+        {
+            _room = item.RoomId;
+            _memberSince = MembershipTable.Find(session, reader.User, item.RoomId) is { Membership: "join" } member ? member.Position : long.MaxValue;
+            _history = null;
+        }
+        // A member sees everything since the event that made them one, which needs no history.
+        return item.Position >= _memberSince || (_history ??= new HistoryFilter(session, item.RoomId, reader.User, long.MaxValue)).Allows(item);
     }
 }

@@ -1,17 +1,21 @@
+using Parley.Homeserver.Authorization;
 using Parley.Homeserver.Errors;
 using Parley.Homeserver.Events;
+using Parley.Homeserver.State;
 using Parley.Homeserver.Storage;
 using Parley.Matrix;
 
 namespace Parley.Homeserver.Rooms;
 
 /// <summary>Sends the events of clients. A membership event is completed before it is sent.</summary>
-internal sealed class EventSending(EventWriter events, RoomMembership membership)
+internal sealed class EventSending(RoomCache rooms, EventWriter events, RoomMembership membership)
 {
     /// <summary>Sends an event.</summary>
     /// <exception cref="ApiException">The event is rejected.</exception>
     public RoomEvent Send(WriteScope scope, EventDraft draft)
     {
+        if (rooms.Find(scope, draft.RoomId) is null)
+            throw ApiException.Forbidden(EventAuthorization.NotInRoom(draft.Sender));
         if (draft.Type != EventTypes.Member || draft.StateKey is null)
             return events.Append(scope, draft);
         if (draft.Content.Text("membership") is not { } next)

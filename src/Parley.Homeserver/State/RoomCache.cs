@@ -24,6 +24,9 @@ internal sealed class RoomCache
     /// <exception cref="ApiException">M_NOT_FOUND.</exception>
     public RoomSnapshot Get(RoomId room) => Find(room) ?? throw ApiException.NotFound($"The room {room} does not exist.");
 
+    /// <summary>Returns a room including the uncommitted events of a change; <see langword="null"/> if it does not exist.</summary>
+    public RoomSnapshot? Find(WriteScope scope, RoomId room) => scope.Pending<Uncommitted>().GetValueOrDefault(room) ?? Find(room);
+
     /// <summary>Returns a room including the uncommitted events of a change.</summary>
     /// <exception cref="ApiException">M_NOT_FOUND.</exception>
     public RoomSnapshot Get(WriteScope scope, RoomId room) => scope.Pending<Uncommitted>().GetValueOrDefault(room) ?? Get(room);

@@ -35,13 +35,14 @@ internal sealed class Database : IDisposable
         _connectionString = new SqliteConnectionStringBuilder { DataSource = path, Pooling = false }.ToString();
         try
         {
+            Restrict(path);
             _writer = new DbSession(_connectionString);
             _writer.Execute($"PRAGMA journal_mode = WAL");
             Migrator.Migrate(_writer);
         }
-        catch (SqliteException cause)
+        catch (Exception cause) when (cause is SqliteException or IOException or UnauthorizedAccessException)
         {
-            throw new HomeserverException($"The database {path} cannot be opened ({cause.Message}): check that the folder exists and is writable.", cause);
+            throw new HomeserverException($"The database {path} cannot be opened ({cause.Message.TrimEnd('.')}): check that the folder exists and is writable.", cause);
         }
         _position = PositionOf(_writer);
     }
@@ -118,6 +119,20 @@ internal sealed class Database : IDisposable
         _writer.Dispose();
         if (_temporaryFolder is not null)
             Directory.Delete(_temporaryFolder, recursive: true);
+    }
+
+    // Only this user may read messages and password hashes, also in a folder that others may enter. SQLite gives its other files, which end in
+    // -wal and -shm, the mode of the database.
+    private static void Restrict(string path)
+    {
+        if (OperatingSystem.IsWindows())
+            return;
+        const UnixFileMode owner = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        using (new FileStream(path, new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.Write, Share = FileShare.ReadWrite, UnixCreateMode = owner }))
+            File.SetUnixFileMode(path, owner);
+        foreach (var file in (ReadOnlySpan<string>)[path + "-wal", path + "-shm"])
+            if (File.Exists(file))
+                File.SetUnixFileMode(file, owner);
     }
 
     private T Write<T>(Func<WriteScope, T> work)

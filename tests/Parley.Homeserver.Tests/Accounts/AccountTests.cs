@@ -172,11 +172,23 @@ public sealed class AccountTests
     }
 
     [Fact]
-    public async Task Without_a_public_base_URL_the_address_of_the_request_is_returned()
+    public async Task Without_a_public_base_URL_the_loopback_address_of_the_request_is_returned()
     {
         await using var server = await TestServer.StartAsync();
 
         Assert.Equal(server.Address.ToString().TrimEnd('/'), (await server.Stranger().GetAsync("/.well-known/matrix/client")).At("m.homeserver", "base_url")!.Value.GetString());
+    }
+
+    [Fact]
+    public async Task Host_of_the_request_is_not_returned_as_the_address_of_the_server()
+    {
+        await using var server = await TestServer.StartAsync();
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/.well-known/matrix/client") { Headers = { Host = "evil.example" } };
+
+        using var response = await server.Http.SendAsync(request, TestContext.Current.CancellationToken);
+
+        Assert.Equal(404, (int)response.StatusCode);
+        Assert.DoesNotContain("evil", await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -89,6 +89,20 @@ public sealed class DelayedEventTests
     }
 
     [Fact]
+    public async Task Event_cannot_be_scheduled_in_a_room_that_the_user_is_not_in()
+    {
+        await using var server = await TestServer.StartAsync(time: _time);
+        var (alice, bob) = (await server.RegisterAsync("alice"), await server.RegisterAsync("bob"));
+        var room = await alice.CreateRoomAsync();
+
+        var answers = new List<Answer>();
+        foreach (var target in new[] { room, "!none:parley.localhost" })
+            answers.Add((await bob.PutAsync($"rooms/{target}/state/x/y?org.matrix.msc4140.delay=5000")).MustBe(403, "M_FORBIDDEN"));
+
+        Assert.Equal(answers[0].Text("error"), answers[1].Text("error"));
+    }
+
+    [Fact]
     public async Task Delayed_events_survive_a_restart_of_the_server()
     {
         using var folder = new TemporaryFolder();

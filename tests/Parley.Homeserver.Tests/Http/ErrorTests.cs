@@ -30,7 +30,14 @@ public sealed class ErrorTests
     [InlineData("PUT", "rooms/{room}/send/m.room.message/1", "{\"a\":\"\\ud800\"}", 400, "M_BAD_JSON")]
     [InlineData("PUT", "rooms/{room}/state/m.room.create/", "{}", 403, "M_FORBIDDEN")]
     [InlineData("PUT", "rooms/{room}/state/x.y/%40somebody%3Aelse", "{}", 403, "M_FORBIDDEN")]
-    [InlineData("PUT", "rooms/!none:parley.localhost/send/m.room.message/1", "{}", 404, "M_NOT_FOUND")]
+    [InlineData("PUT", "rooms/!none:parley.localhost/send/m.room.message/1", "{}", 403, "M_FORBIDDEN")]
+    [InlineData("PUT", "rooms/!none:parley.localhost/state/x.y/", "{}", 403, "M_FORBIDDEN")]
+    [InlineData("PUT", "rooms/!none:parley.localhost/state/x.y/?org.matrix.msc4140.delay=1000", "{}", 403, "M_FORBIDDEN")]
+    [InlineData("POST", "keys/upload", "{\"device_keys\":{\"user_id\":\"\\ud800\"}}", 400, "M_BAD_JSON")]
+    [InlineData("POST", "keys/upload", "{\"\\ud800\":1,\"\\uDFFF\":2}", 400, "M_BAD_JSON")]
+    [InlineData("POST", "createRoom", "{\"name\":\"\\uD800x\"}", 400, "M_BAD_JSON")]
+    [InlineData("PUT", "rooms/{room}/send/m.room.message/1", "{\"body\":\"\\ud83c\\udfa7 \\\\ud800\"}", 200, "")]
+    [InlineData("GET", "sync?filter=%7B%22event_fields%22%3A%5B%22%5Cud800%22%5D%7D", null, 400, "M_BAD_JSON")]
     [InlineData("PUT", "rooms/none/send/m.room.message/1", "{}", 400, "M_INVALID_PARAM")]
     [InlineData("GET", "rooms/!none:parley.localhost/state", null, 403, "M_FORBIDDEN")]
     [InlineData("GET", "rooms/{room}/state/m.room.topic", null, 404, "M_NOT_FOUND")]
@@ -118,6 +125,85 @@ public sealed class ErrorTests
         var refused = (await server.Stranger().GetAsync("sync")).MustBe(401);
 
         Assert.Equal("*", refused.Headers.GetValues("Access-Control-Allow-Origin").Single());
+    }
+
+    [Theory]
+    [InlineData("GET", "/_matrix/client/versions")]
+    [InlineData("GET", "/_matrix/client/v3/sync")]
+    [InlineData("GET", "/_matrix/client/v3/not/there")]
+    [InlineData("OPTIONS", "/_matrix/client/v3/sync")]
+    [InlineData("GET", "/.well-known/matrix/client")]
+    public async Task Response_is_never_run_or_shown_as_a_page(string method, string path)
+    {
+        await using var server = await TestServer.StartAsync();
+
+        var headers = (await server.Stranger().SendAsync(method, path)).Headers;
+
+        Assert.Equal("nosniff", headers.GetValues("X-Content-Type-Options").Single());
+        Assert.Equal("sandbox; default-src 'none'; frame-ancestors 'none'", headers.GetValues("Content-Security-Policy").Single());
+    }
+
+    [Fact]
+    public async Task Access_token_in_the_query_is_not_accepted()
+    {
+        await using var server = await TestServer.StartAsync();
+        var alice = await server.RegisterAsync("alice");
+
+        (await server.Stranger().GetAsync("account/whoami?access_token=" + alice.Token)).MustBe(401, "M_MISSING_TOKEN");
+    }
+
+    [Theory]
+    [InlineData(true, "https://evil.example", false)]
+    [InlineData(true, "null", false)]
+    [InlineData(true, "http://localhost.evil.example", false)]
+    [InlineData(true, "http://localhost:5000", true)]
+    [InlineData(true, "http://127.0.0.1", true)]
+    [InlineData(true, "https://[::1]:8443", true)]
+    [InlineData(true, null, true)]
+    [InlineData(false, "https://client.example", true)]
+    public async Task Web_page_of_another_machine_cannot_sign_in_at_a_server_of_this_machine(bool loopbackOnly, string? origin, bool allowed)
+    {
+        await using var server = await TestServer.StartAsync(new() { LoopbackOnly = loopbackOnly });
+        await server.RegisterAsync("alice");
+        (string Method, string Path, string? Body)[] requests =
+        [
+            ("POST", "register", """{"auth":{"type":"m.login.dummy"},"username":"eve","password":"x"}"""),
+            ("POST", "login", """{"type":"m.login.password","identifier":{"type":"m.id.user","user":"alice"},"password":"secret of alice"}"""),
+            ("GET", "register/available?username=mallory", null),
+        ];
+        foreach (var (method, path, body) in requests)
+        {
+            using var preflight = await SendAsync(HttpMethod.Options, path, null);
+            using var answer = await SendAsync(new(method), path, body);
+            Assert.Equal(allowed ? 200 : 403, (int)answer.StatusCode);
+            Assert.Equal(allowed, answer.Headers.Contains("Access-Control-Allow-Origin"));
+            Assert.Equal(allowed, preflight.Headers.Contains("Access-Control-Allow-Origin"));
+        }
+        using var versions = await SendAsync(HttpMethod.Get, "/_matrix/client/versions", null);
+        Assert.Equal(200, (int)versions.StatusCode);
+
+        async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, string? body)
+        {
+            using var request = new HttpRequestMessage(method, path.StartsWith('/') ? path : "/_matrix/client/v3/" + path);
+            if (origin is not null)
+                request.Headers.TryAddWithoutValidation("Origin", origin);
+            // As a form of a web page, which needs no preflight.
+            request.Content = body is null ? null : new StringContent(body, System.Text.Encoding.UTF8, "text/plain");
+            return await server.Http.SendAsync(request, TestContext.Current.CancellationToken);
+        }
+    }
+
+    [Fact]
+    public async Task Body_with_invalid_UTF_8_is_rejected()
+    {
+        await using var server = await TestServer.StartAsync();
+        var alice = await server.RegisterAsync("alice");
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/_matrix/client/v3/createRoom") { Content = new ByteArrayContent([.. "{\"name\":\""u8, 0xff, .. "\"}"u8]) };
+        request.Headers.Authorization = new("Bearer", alice.Token);
+
+        using var response = await server.Http.SendAsync(request, TestContext.Current.CancellationToken);
+
+        Assert.Equal(400, (int)response.StatusCode);
     }
 
     [Fact]

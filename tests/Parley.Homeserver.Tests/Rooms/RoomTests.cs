@@ -5,6 +5,36 @@ namespace Parley.Homeserver.Tests.Rooms;
 public sealed class RoomTests
 {
     [Fact]
+    public async Task Replaced_state_and_redactions_that_a_user_may_not_see_are_not_shown_inside_other_events()
+    {
+        await using var server = await TestServer.StartAsync();
+        var (alice, bob) = (await server.RegisterAsync("alice"), await server.RegisterAsync("bob"));
+        var room = await alice.CreateRoomAsync("""{"preset":"public_chat","initial_state":[{"type":"m.room.history_visibility","content":{"history_visibility":"joined"} }]}""");
+        (await alice.PutAsync($"rooms/{room}/state/m.room.topic", """{"topic":"long before bob"}""")).MustBe(200);
+        (await alice.PutAsync($"rooms/{room}/state/m.room.topic", """{"topic":"before bob"}""")).MustBe(200);
+        await bob.JoinAsync(room);
+        var topic = (await alice.PutAsync($"rooms/{room}/state/m.room.topic", """{"topic":"first with bob"}""")).MustBe(200).Text("event_id");
+        var next = (await alice.PutAsync($"rooms/{room}/state/m.room.topic", """{"topic":"second with bob"}""")).MustBe(200).Text("event_id");
+        var said = await alice.SayAsync(room, "with bob");
+        await ReadAsync(alice, topic, shown: "before bob");
+        await ReadAsync(bob, topic, shown: null);
+        await ReadAsync(bob, next, shown: "first with bob");
+        Assert.DoesNotContain("long before bob", (await bob.SyncAsync()).Json.GetRawText(), StringComparison.Ordinal);
+
+        (await bob.PostAsync($"rooms/{room}/leave")).MustBe(200);
+        (await alice.PutAsync($"rooms/{room}/redact/{Uri.EscapeDataString(said)}/r", """{"reason":"after bob"}""")).MustBe(200);
+        Assert.Contains("after bob", (await alice.GetAsync($"rooms/{room}/messages?dir=b&limit=50")).MustBe(200).Json.GetRawText(), StringComparison.Ordinal);
+        Assert.DoesNotContain("after bob", (await bob.GetAsync($"rooms/{room}/messages?dir=b&limit=50")).MustBe(200).Json.GetRawText(), StringComparison.Ordinal);
+
+        async Task ReadAsync(TestClient client, string id, string? shown)
+        {
+            var item = (await client.GetAsync($"rooms/{room}/event/{Uri.EscapeDataString(id)}")).MustBe(200);
+            Assert.Equal(shown, item.At("unsigned", "prev_content", "topic")?.GetString());
+            Assert.NotNull(item.At("unsigned", "replaces_state"));
+        }
+    }
+
+    [Fact]
     public async Task An_override_of_power_levels_replaces_whole_fields()
     {
         await using var server = await TestServer.StartAsync();

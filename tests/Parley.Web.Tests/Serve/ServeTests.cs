@@ -78,6 +78,42 @@ public sealed class ServeTests : IDisposable
     }
 
     [Theory]
+    [InlineData("localhost", "rebound.evil.example", 400)]
+    [InlineData("localhost", "localhost.evil.example", 400)]
+    [InlineData("127.0.0.1", "192.0.2.1:8080", 400)]
+    [InlineData("localhost", "localhost:1", 200)]
+    [InlineData("localhost", "parley.localhost", 200)]
+    [InlineData("localhost", "[::1]:8080", 200)]
+    [InlineData("127.0.0.5", "127.0.0.5", 200)]
+    [InlineData("0.0.0.0", "chat.lan", 200)]
+    public async Task Host_of_another_machine_is_refused_if_the_server_listens_on_loopback_alone(string bind, string host, int status)
+    {
+        await using var server = await StartAsync(Options with { Bind = bind });
+        foreach (var path in (string[])["/", "/config.json", "/_matrix/client/versions"])
+        {
+            using var http = new HttpClient();
+            using var request = new HttpRequestMessage(HttpMethod.Get, server.Address + path) { Headers = { Host = host } };
+            using var answer = await http.SendAsync(request, TestContext.Current.CancellationToken);
+            Assert.Equal(status, (int)answer.StatusCode);
+        }
+    }
+
+    [Theory]
+    [InlineData("localhost", "X-Forwarded-For", "192.0.2.1", 403)]
+    [InlineData("localhost", "X-Forwarded-For", "127.0.0.1, 192.0.2.1", 403)]
+    [InlineData("localhost", "Forwarded", "for=192.0.2.1", 403)]
+    [InlineData("localhost", "X-Forwarded-For", "127.0.0.1, [::1]:5000", 200)]
+    [InlineData("0.0.0.0", "X-Forwarded-For", "192.0.2.1", 200)]
+    public async Task Reverse_proxy_needs_a_server_that_was_started_for_other_machines(string bind, string header, string value, int status)
+    {
+        await using var server = await StartAsync(Options with { Bind = bind });
+        using var http = new HttpClient();
+        using var request = new HttpRequestMessage(HttpMethod.Get, server.Address + "/_matrix/client/versions") { Headers = { { header, value } } };
+        using var answer = await http.SendAsync(request, TestContext.Current.CancellationToken);
+        Assert.Equal(status, (int)answer.StatusCode);
+    }
+
+    [Theory]
     [InlineData("br, gzip", "brotli")]
     [InlineData("gzip", "gzip")]
     [InlineData("br;q=0, gzip;q=0.5", "gzip")]
