@@ -25,6 +25,13 @@ public sealed class ParsingTests : IDisposable
     [InlineData("parley whoami --help", "whoami", "--profile", "../x")]
     [InlineData("parley completion --help", "completion", "tcsh")]
     [InlineData("parley serve --help", "serve", "--registration", "maybe")]
+    [InlineData("parley serve --help", "serve", "--port", "70000")]
+    [InlineData("parley serve --help", "serve", "--public-url", "talk.example.org")]
+    [InlineData("parley serve --help", "serve", "--public-url", "https://talk.example.org/path")]
+    [InlineData("parley serve --help", "serve", "--turn", "turn.example.org")]
+    [InlineData("parley serve --help", "serve", "--tls-cert", "cert.pem")]
+    [InlineData("parley serve --help", "serve", "--trusted-proxy", "proxy")]
+    [InlineData("parley serve --help", "serve", "--homeserver", "https://example.org", "--server-name", "example.org")]
     public async Task Invalid_command_line_prints_the_error_and_the_help_command_and_ends_with_2(string help, params string[] arguments)
     {
         Assert.Equal(ExitCode.Usage, await Terminal.RunAsync(arguments));

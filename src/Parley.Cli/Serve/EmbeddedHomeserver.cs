@@ -18,6 +18,9 @@ internal static class EmbeddedHomeserver
         {
             DatabasePath = Path.Combine(options.Data, "parley.db"),
             PasswordRounds = options.PasswordRounds ?? new HomeserverOptions().PasswordRounds,
+            ServerName = options.ServerName,
+            PublicBaseUrl = options.PublicUrl,
+            Turn = options.Turn.Count > 0 ? new() { Uris = options.Turn, SharedSecret = options.TurnSecret } : null,
             Registration = RegistrationOf(options),
             LoopbackOnly = !options.IsExposed,
             RateLimits = options.IsExposed ? RateLimitOptions.LikeSynapse : RateLimitOptions.Loopback,

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Security;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
@@ -6,7 +7,9 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -18,6 +21,7 @@ using Parley.Cli.Web;
 using Parley.Homeserver;
 using Parley.Homeserver.Hosting;
 using Yarp.ReverseProxy.Forwarder;
+using IPNetwork = System.Net.IPNetwork;
 
 namespace Parley.Cli.Serve;
 
@@ -59,8 +63,8 @@ internal sealed class ParleyServer : IAsyncDisposable
         builder.Services.AddSingleton<IHostLifetime, QuietLifetime>();
         builder.WebHost.ConfigureKestrel(kestrel => Listen(kestrel, options));
         // DNS rebinding (a name of a web page that resolves to this machine) would give the page the rights of this origin.
-        if (!options.IsExposed)
-            builder.Services.AddHostFiltering(hosts => hosts.AllowedHosts = ["localhost", "*.localhost", "127.0.0.1", "[::1]", options.Bind.Contains(':', StringComparison.Ordinal) ? $"[{options.Bind}]" : options.Bind]);
+        if (options.IsOnLoopback)
+            builder.Services.AddHostFiltering(hosts => hosts.AllowedHosts = [.. options.PublicUrl is { } url ? [url.Host] : (string[])[], "localhost", "*.localhost", "127.0.0.1", "[::1]", options.Bind.Contains(':', StringComparison.Ordinal) ? $"[{options.Bind}]" : options.Bind]);
         if (homeserver is null)
         {
             builder.Services.AddParleyHomeserver(EmbeddedHomeserver.Options(options));
@@ -76,7 +80,8 @@ internal sealed class ParleyServer : IAsyncDisposable
         var app = builder.Build();
         try
         {
-            if (!options.IsExposed)
+            UseProxies(app, options);
+            if (options.IsOnLoopback)
                 app.UseHostFiltering();
             if (!options.IsExposed && homeserver is null)
                 app.UseMiddleware<UnannouncedProxy>();
@@ -119,11 +124,34 @@ internal sealed class ParleyServer : IAsyncDisposable
     {
         kestrel.AddServerHeader = false;
         if (options.Bind == "localhost")
-            kestrel.ListenLocalhost(options.Port == 0 ? FreePort() : options.Port);
+            kestrel.ListenLocalhost(options.Port == 0 ? FreePort() : options.Port, UseTls);
         else if (IPAddress.TryParse(options.Bind, out var address))
-            kestrel.Listen(address, options.Port);
+            kestrel.Listen(address, options.Port, UseTls);
         else
             throw new CommandException($"'{options.Bind}' is not an address to listen on. Use an IP address of this machine with --bind, 0.0.0.0 for all of them, or localhost.");
+
+        void UseTls(ListenOptions listen)
+        {
+            if (options.Tls is { } tls)
+                listen.UseHttps(new TlsHandshakeCallbackOptions { OnConnection = _ => new(new SslServerAuthenticationOptions { ServerCertificateContext = tls.Current() }) });
+        }
+    }
+
+    // The limits by address need the address of the client, not that of the proxy.
+    private static void UseProxies(WebApplication app, ServeOptions options)
+    {
+        var proxies = options.TrustedProxies.ToList();
+        // Only a reverse proxy on this machine can connect.
+        if (options is { IsOnLoopback: true, IsExposed: true })
+            proxies.AddRange([IPNetwork.Parse("127.0.0.0/8"), IPNetwork.Parse("::1/128")]);
+        if (proxies.Count == 0)
+            return;
+        var forwarded = new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto };
+        forwarded.KnownIPNetworks.Clear();
+        forwarded.KnownProxies.Clear();
+        foreach (var proxy in proxies)
+            forwarded.KnownIPNetworks.Add(proxy);
+        app.UseForwardedHeaders(forwarded);
     }
 
     // Kestrel cannot choose one free port for both loopback addresses.
@@ -139,7 +167,7 @@ internal sealed class ParleyServer : IAsyncDisposable
         var addresses = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses;
         var bound = BindingAddress.Parse(addresses.First());
         var host = options.Bind is "localhost" or "0.0.0.0" or "::" ? "localhost" : bound.Host;
-        return $"http://{host}:{bound.Port}";
+        return $"{(options.Tls is null ? "http" : "https")}://{host}:{bound.Port}";
     }
 
     private static async Task<IReadOnlyList<string>> RemarksAsync(WebApplication app, ServeOptions options, bool isEmbedded, CancellationToken cancellationToken)
@@ -149,8 +177,8 @@ internal sealed class ParleyServer : IAsyncDisposable
             remarks.Add("Invitation code for new accounts: " + (await app.Services.GetRequiredService<HomeserverAdministration>().GetInvitationAsync(cancellationToken)).Code);
         else if (isEmbedded && options.IsExposed && EmbeddedHomeserver.RegistrationOf(options) == RegistrationMode.Open)
             remarks.Add("Everyone who can connect may create an account. Use --registration invite to require an invitation code.");
-        if (options.IsExposed)
-            remarks.Add("Browsers on other machines grant microphone access only on https pages. Run a reverse proxy with a certificate in front of Parley.");
+        if (options.IsExposed && options.Tls is null && options.PublicUrl?.Scheme != "https")
+            remarks.Add("Browsers on other machines grant microphone access only on https pages. Use --tls-cert and --tls-key, or run a reverse proxy with a certificate and name its address with --public-url.");
         return remarks;
     }
 

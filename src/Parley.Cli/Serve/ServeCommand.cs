@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Net;
 using Parley.Cli.Errors;
 using Parley.Cli.Shell;
 using Parley.Homeserver;
@@ -8,44 +10,81 @@ namespace Parley.Cli.Serve;
 /// <summary><c>parley serve</c>: serves the web client and a homeserver in one process.</summary>
 internal static class ServeCommand
 {
+    private const string SecretVariable = "PARLEY_TURN_SECRET";
+
+    private static readonly Option<int> Port = new("--port")
+    {
+        Description = "The port to listen on; 0 takes a free one.",
+        DefaultValueFactory = _ => 8080,
+        HelpName = "N",
+        Validators = { Requires(static text => int.TryParse(text, out var port) && port is >= 0 and <= 65535, "--port takes a number from 0 to 65535.") },
+    };
+
+    private static readonly Option<string> Bind = new("--bind") { Description = "The address to listen on; 0.0.0.0 for all addresses of this machine.", DefaultValueFactory = _ => "localhost", HelpName = "ADDRESS" };
+    private static readonly Option<string> Data = new("--data") { Description = "The folder for accounts, rooms and messages.", DefaultValueFactory = _ => ServeOptions.DefaultData, HelpName = "DIR" };
+    private static readonly Option<string?> Homeserver = new("--homeserver") { Description = "Use an existing Matrix homeserver instead of the embedded one.", HelpName = "URL" };
+    private static readonly Option<string?> Registration = new("--registration")
+    {
+        Description = "The users who may register at the embedded homeserver: open (everyone), invite (with the invitation code that the server prints), or closed. Default: open if only this machine can connect, otherwise invite.",
+        HelpName = "open|invite|closed",
+        CompletionSources = { "open", "invite", "closed" },
+        Validators = { Requires(static text => text is "open" or "invite" or "closed", "--registration takes open, invite or closed.") },
+    };
+
+    private static readonly Option<string?> ServerName = new("--server-name") { Description = "The name in the user IDs of the embedded homeserver, set at its first start. Default: parley.localhost.", HelpName = "NAME" };
+    private static readonly Option<string?> PublicUrl = new("--public-url")
+    {
+        Description = "The address that users open, if a reverse proxy is in front.",
+        HelpName = "URL",
+        Validators = { Requires(static text => UrlOf(text) is not null, "--public-url takes an address like https://talk.example.org, without a path.") },
+    };
+
+    private static readonly Option<string[]> Turn = new("--turn")
+    {
+        Description = "A TURN server for the users of the embedded homeserver, such as turn:turn.example.org:3478. May be repeated.",
+        HelpName = "URI",
+        Validators =
+        {
+            Requires(
+                static text => text.StartsWith("turn:", StringComparison.Ordinal) || text.StartsWith("turns:", StringComparison.Ordinal),
+                "--turn takes an address like turn:turn.example.org:3478 or turns:turn.example.org:5349."),
+        },
+    };
+
+    private static readonly Option<string?> TurnSecret = new("--turn-secret-file") { Description = $"With --turn: the file with the secret that the TURN servers share (static-auth-secret of coturn). Otherwise: ${SecretVariable}.", HelpName = "FILE" };
+    private static readonly Option<string?> TlsCert = new("--tls-cert") { Description = "Serve https with the certificate and its chain in this PEM file. A renewed file is used without a restart.", HelpName = "FILE" };
+    private static readonly Option<string?> TlsKey = new("--tls-key") { Description = "With --tls-cert: the PEM file of its private key.", HelpName = "FILE" };
+    private static readonly Option<string[]> TrustedProxy = new("--trusted-proxy")
+    {
+        Description = "The address or network of a reverse proxy, whose X-Forwarded-For is used. May be repeated. With --public-url on loopback, proxies on this machine are trusted.",
+        HelpName = "ADDRESS",
+        Validators = { Requires(static text => NetworkOf(text) is not null, "--trusted-proxy takes an IP address, or a network like 10.0.0.0/8.") },
+    };
+
+    private static readonly Option<bool> NoBots = new("--no-bots") { Description = "Leave out the built-in bots, Music and Echo." };
+    private static readonly Option<string?> Web = new("--web") { Description = "The folder of the published web client.", Hidden = true };
+
     public static Command Create(CliContext context)
     {
-        var port = new Option<int>("--port") { Description = "The port to listen on; 0 takes a free one.", DefaultValueFactory = _ => 8080, HelpName = "N" };
-        var bind = new Option<string>("--bind") { Description = "The address to listen on; 0.0.0.0 for all addresses of this machine.", DefaultValueFactory = _ => "localhost", HelpName = "ADDRESS" };
-        var data = new Option<string>("--data") { Description = "The folder for accounts, rooms and messages.", DefaultValueFactory = _ => ServeOptions.DefaultData, HelpName = "DIR" };
-        var homeserver = new Option<string?>("--homeserver") { Description = "Use an existing Matrix homeserver instead of the embedded one.", HelpName = "URL" };
-        var registration = new Option<string?>("--registration")
+        var command = new Command("serve", "Serve the web client, with a small homeserver for a first run or a LAN.")
         {
-            Description = "The users who may register at the embedded homeserver: open (everyone), invite (with the invitation code that the server prints), or closed. Default: open if only this machine can connect, otherwise invite.",
-            HelpName = "open|invite|closed",
+            Port, Bind, Data, Homeserver, Registration, ServerName, PublicUrl, Turn, TurnSecret, TlsCert, TlsKey, TrustedProxy, NoBots, Web,
         };
-        registration.AcceptOnlyFromAmong("open", "invite", "closed");
-        var noBots = new Option<bool>("--no-bots") { Description = "Leave out the built-in bots, Music and Echo." };
-        var web = new Option<string?>("--web") { Description = "The folder of the published web client.", Hidden = true };
-        port.Validators.Add(result =>
+        command.Validators.Add(static result =>
         {
-            if (result.Tokens.Count > 0 && (!int.TryParse(result.Tokens[^1].Value, out var value) || value is < 0 or > 65535))
-                result.AddError("--port takes a number from 0 to 65535.");
+            foreach (var option in (Option[])[Registration, ServerName, Turn])
+                if (IsGiven(result, Homeserver) && IsGiven(result, option))
+                    result.AddError($"{option.Name} is a setting of the embedded homeserver, which --homeserver replaces.");
+            if (IsGiven(result, TlsCert) != IsGiven(result, TlsKey))
+                result.AddError("--tls-cert and --tls-key belong together.");
         });
-
-        return new Command("serve", "Serve the web client, with a small homeserver for a first run or a LAN.") { port, bind, data, homeserver, registration, noBots, web }.Does(context, async (context, parsed, cancellationToken) =>
+        return command.Does(context, async (context, parsed, cancellationToken) =>
         {
-            var options = new ServeOptions
-            {
-                Port = parsed.GetValue(port),
-                Bind = parsed.GetValue(bind)!,
-                Data = parsed.GetValue(data)!,
-                Homeserver = parsed.GetValue(homeserver),
-                Registration = parsed.GetValue(registration) is { } mode ? Enum.Parse<RegistrationMode>(mode, ignoreCase: true) : null,
-                Bots = !parsed.GetValue(noBots),
-                Loggers = context.Loggers,
-            };
-            if (parsed.GetValue(web) is { } folder)
-                options = options with { Web = Path.GetFullPath(folder) };
             try
             {
+                var options = Options(context, parsed);
                 await using var server = await ParleyServer.StartAsync(options, cancellationToken);
-                context.Out.WriteSentence($"Parley is ready: {server.Address}");
+                context.Out.WriteSentence($"Parley is ready: {options.PublicUrl?.AbsoluteUri.TrimEnd('/') ?? server.Address}");
                 foreach (var remark in server.Remarks)
                     context.Out.WriteSentence(remark);
                 await server.WaitAsync(cancellationToken);
@@ -57,4 +96,47 @@ internal static class ServeCommand
             return ExitCode.Done;
         });
     }
+
+    private static ServeOptions Options(CliContext context, ParseResult parsed)
+    {
+        var options = new ServeOptions
+        {
+            Port = parsed.GetValue(Port),
+            Bind = parsed.GetValue(Bind)!,
+            Data = parsed.GetValue(Data)!,
+            Homeserver = parsed.GetValue(Homeserver),
+            Registration = parsed.GetValue(Registration) is { } mode ? Enum.Parse<RegistrationMode>(mode, ignoreCase: true) : null,
+            ServerName = parsed.GetValue(ServerName),
+            PublicUrl = parsed.GetValue(PublicUrl) is { } url ? UrlOf(url) : null,
+            Turn = parsed.GetValue(Turn) ?? [],
+            Tls = parsed.GetValue(TlsCert) is { } certificate ? TlsCertificate.Load(certificate, parsed.GetValue(TlsKey)!) : null,
+            TrustedProxies = [.. (parsed.GetValue(TrustedProxy) ?? []).Select(static text => NetworkOf(text)!.Value)],
+            Bots = !parsed.GetValue(NoBots),
+            Loggers = context.Loggers,
+        };
+        if (options.Turn.Count > 0)
+            options = options with { TurnSecret = Secret(context, parsed.GetValue(TurnSecret)) };
+        return parsed.GetValue(Web) is { } folder ? options with { Web = Path.GetFullPath(folder) } : options;
+    }
+
+    // There is no option for the secret itself, because other users of the machine could read it in the process list.
+    private static string Secret(CliContext context, string? file) =>
+        (file is not null ? File.ReadAllText(file).Trim() : context.Variable(SecretVariable)) is { Length: > 0 } secret ? secret
+        : throw new CommandException($"--turn needs the secret of the TURN server. Write it into a file and name that with --turn-secret-file, or set {SecretVariable}.") { ExitCode = ExitCode.Usage };
+
+    private static Uri? UrlOf(string text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https" && url.PathAndQuery == "/" ? url : null;
+
+    private static IPNetwork? NetworkOf(string text) =>
+        IPNetwork.TryParse(text, out var network) ? network
+        : IPAddress.TryParse(text, out var address) ? new IPNetwork(address, 8 * address.GetAddressBytes().Length)
+        : null;
+
+    private static Action<OptionResult> Requires(Func<string, bool> isValid, string error) => result =>
+    {
+        if (!result.Tokens.All(token => isValid(token.Value)))
+            result.AddError(error);
+    };
+
+    private static bool IsGiven(SymbolResult result, Option option) => result.GetResult(option) is { Implicit: false };
 }

@@ -23,8 +23,29 @@ internal sealed record ServeOptions
     /// <summary>Gets the users who may register at the embedded homeserver, or <see langword="null"/> for the default: open if only this machine reaches the server, otherwise with an invitation.</summary>
     public RegistrationMode? Registration { get; init; }
 
-    /// <summary>Gets a value that indicates whether other machines can reach the server.</summary>
-    public bool IsExposed => Bind != "localhost" && !(IPAddress.TryParse(Bind, out var address) && IPAddress.IsLoopback(address));
+    /// <summary>Gets the server name of a new database, the part of an ID after the colon, or <see langword="null"/> for the default.</summary>
+    public string? ServerName { get; init; }
+
+    /// <summary>Gets the address that users open, if it is not that of this machine, or <see langword="null"/>.</summary>
+    public Uri? PublicUrl { get; init; }
+
+    /// <summary>Gets the TURN servers of the embedded homeserver, such as <c>turn:host:port?transport=udp</c>.</summary>
+    public IReadOnlyList<string> Turn { get; init; } = [];
+
+    /// <summary>Gets the secret shared with the TURN servers, or <see langword="null"/> if there are none.</summary>
+    public string? TurnSecret { get; init; }
+
+    /// <summary>Gets the certificate for https, or <see langword="null"/> for http.</summary>
+    public TlsCertificate? Tls { get; init; }
+
+    /// <summary>Gets the addresses or networks of reverse proxies, whose <c>X-Forwarded-For</c> and <c>X-Forwarded-Proto</c> are used.</summary>
+    public IReadOnlyList<IPNetwork> TrustedProxies { get; init; } = [];
+
+    /// <summary>Gets a value that indicates whether the server listens on loopback alone.</summary>
+    public bool IsOnLoopback => Bind == "localhost" || (IPAddress.TryParse(Bind, out var address) && IPAddress.IsLoopback(address));
+
+    /// <summary>Gets a value that indicates whether other machines can reach the server, directly or through a reverse proxy.</summary>
+    public bool IsExposed => !IsOnLoopback || PublicUrl is { IsLoopback: false };
 
     /// <summary>Gets a value that indicates whether the built-in bots run in the embedded homeserver's channels.</summary>
     public bool Bots { get; init; } = true;
