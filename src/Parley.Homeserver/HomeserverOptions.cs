@@ -6,6 +6,9 @@ public sealed record HomeserverOptions
     /// <summary>The server name of a new database if none is given.</summary>
     public const string DefaultServerName = "parley.localhost";
 
+    /// <summary>The unstable feature in <c>/_matrix/client/versions</c> by which tools recognize this homeserver.</summary>
+    public const string Feature = "parley.homeserver";
+
     /// <summary>
     /// Gets the server name, the part of an ID after the colon. Default: the name in the database, and
     /// <see cref="DefaultServerName"/> for a new database. It cannot be changed later, and is independent of the address of the server.

@@ -9,6 +9,7 @@ namespace Parley.Cli.Doctor;
 internal sealed class DiagnosticsRun(CliContext context, string profile)
 {
     private readonly List<CheckResult> _results = [];
+    private ServerKind _kind;
 
     public string? Homeserver { get; init; }
 
@@ -46,6 +47,7 @@ internal sealed class DiagnosticsRun(CliContext context, string profile)
                 {
                     Add(server.Versions());
                     Add(await StartAsync(CheckNames.Clock, () => server.ClockAsync(cancellationToken)));
+                    _kind = await server.KindAsync(cancellationToken);
                     user = await CheckWithLoginAsync(server.Found, session, cancellationToken);
                 }
             }
@@ -91,7 +93,7 @@ internal sealed class DiagnosticsRun(CliContext context, string profile)
             Add(CheckResult.Ok(CheckNames.Login, $"{session.UserId} is logged in, as device {session.DeviceId}."));
             await WriteAsync(observer, cancellationToken);
             OnCheck(CheckNames.Turn);
-            foreach (var result in await NetworkChecks.TurnAsync(observer.Session, Stun, cancellationToken))
+            foreach (var result in await NetworkChecks.TurnAsync(observer.Session, _kind, Stun, cancellationToken))
                 Add(result);
             Add(Room is { } room ? RoomCheck.Check(observer, room)
                 : CheckResult.Skipped(CheckNames.Room, "No room was checked.", "Name one with --room."));
@@ -111,7 +113,7 @@ internal sealed class DiagnosticsRun(CliContext context, string profile)
         {
             OnCheck(CheckNames.DelayedEvents);
             await using var room = await ScratchRoom.OpenAsync(observer.Session, cancellationToken);
-            var checks = new WritingChecks(context, room);
+            var checks = new WritingChecks(context, room, _kind);
             Add(await checks.DelayedEventsAsync(observer.Session.Features, cancellationToken));
             OnCheck(CheckNames.RateLimit);
             Add(await checks.RateLimitAsync(cancellationToken));

@@ -10,7 +10,7 @@ internal static class NetworkChecks
     private const string NoRelay = "members whose networks block direct connections cannot connect";
 
     /// <summary>Allocates a relay address at each of the homeserver's TURN servers, and releases it.</summary>
-    public static async Task<IReadOnlyList<CheckResult>> TurnAsync(MatrixSession session, string? stun, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<CheckResult>> TurnAsync(MatrixSession session, ServerKind kind, string? stun, CancellationToken cancellationToken)
     {
         TurnServerResponse turn;
         try
@@ -22,12 +22,12 @@ internal static class NetworkChecks
             return [CheckResult.Warning(CheckNames.Turn, $"The homeserver provides no TURN server ({e.Message.TrimEnd('.')}): {NoRelay}.", "Ask the homeserver's administrator to enable TURN."), await UdpAsync([], stun, cancellationToken)];
         }
         if (turn.Uris.Count == 0)
-            return [CheckResult.Warning(CheckNames.Turn, $"The homeserver has no TURN server: {NoRelay}.", "Run coturn and configure it on the homeserver (Synapse: `turn_uris` and `turn_shared_secret`)."), await UdpAsync([], stun, cancellationToken)];
+            return [CheckResult.Warning(CheckNames.Turn, $"The homeserver has no TURN server: {NoRelay}.", Advice.ProvideTurn(kind)), await UdpAsync([], stun, cancellationToken)];
         var answers = await Task.WhenAll(turn.Uris.Select(uri => IceServerProbe.RunAsync(uri, turn.Username, turn.Password, null, cancellationToken)));
-        return [Judge(answers), await UdpAsync(turn.Uris, stun, cancellationToken)];
+        return [Judge(answers, kind), await UdpAsync(turn.Uris, stun, cancellationToken)];
     }
 
-    internal static CheckResult Judge(IReadOnlyList<ServerAnswer> answers)
+    internal static CheckResult Judge(IReadOnlyList<ServerAnswer> answers, ServerKind kind)
     {
         var working = answers.Where(static answer => answer.Problem is null).ToList();
         var broken = answers.Where(static answer => answer.Problem is not null).ToList();
@@ -36,8 +36,8 @@ internal static class NetworkChecks
         if (broken.Count == 0)
             return CheckResult.Ok(CheckNames.Turn, worked + ".");
         return working.Count > 0
-            ? CheckResult.Warning(CheckNames.Turn, $"{worked}. Some failed: {failed}.", "Open the ports of those that failed, or remove them from the homeserver's `turn_uris`.")
-            : CheckResult.Failed(CheckNames.Turn, $"No TURN server allocated a relay address: {failed}.", "Check that it runs, that its shared secret equals the homeserver's `turn_shared_secret`, and that its ports are open.");
+            ? CheckResult.Warning(CheckNames.Turn, $"{worked}. Some failed: {failed}.", Advice.RemoveTurn(kind))
+            : CheckResult.Failed(CheckNames.Turn, $"No TURN server allocated a relay address: {failed}.", Advice.RepairTurn(kind));
     }
 
     // A TURN server also answers Binding requests (RFC 8445 §5.1.1.2).

@@ -1,5 +1,8 @@
 using System.Globalization;
+using System.Text.Json;
 using Parley.Cli.Shell;
+using Parley.Homeserver;
+using Parley.Matrix;
 using Parley.Matrix.Client;
 using Parley.Matrix.Endpoints;
 
@@ -48,6 +51,22 @@ internal sealed class ServerChecks(CliContext context, IMatrixTransport transpor
         return newest is not null && newest != "v1.0"
             ? CheckResult.Ok(CheckNames.Versions, $"Supports Matrix up to {newest}.")
             : CheckResult.Failed(CheckNames.Versions, $"Supports {(versions.Count == 0 ? "no version of Matrix" : "Matrix " + string.Join(", ", versions))}; Parley needs v1.1 or newer.", "Update the homeserver.");
+    }
+
+    /// <summary>Returns the kind of the homeserver. The path is that of federation (server-server API, GET /_matrix/federation/v1/version), which proxies may hide.</summary>
+    public async Task<ServerKind> KindAsync(CancellationToken cancellationToken)
+    {
+        if (Found!.Versions.UnstableFeatures?.GetValueOrDefault(HomeserverOptions.Feature) == true)
+            return ServerKind.Embedded;
+        try
+        {
+            var response = await transport.SendAsync(new("GET", Found.BaseUrl.AbsoluteUri.TrimEnd('/') + "/_matrix/federation/v1/version"), cancellationToken);
+            return response.IsSuccess && JsonElement.Parse(response.Body.Span) is var body && body.Object("server")?.Text("name") == "Synapse" ? ServerKind.Synapse : ServerKind.Unknown;
+        }
+        catch (Exception e) when (e is MatrixConnectionException or JsonException)
+        {
+            return ServerKind.Unknown;
+        }
     }
 
     /// <summary>Compares this machine's clock with the server's Date header, which has whole seconds.</summary>

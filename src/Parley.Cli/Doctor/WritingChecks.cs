@@ -5,7 +5,7 @@ using Parley.Matrix.Client;
 namespace Parley.Cli.Doctor;
 
 /// <summary>Checks that write events: delayed events and the rate limit.</summary>
-internal sealed class WritingChecks(CliContext context, ScratchRoom room)
+internal sealed class WritingChecks(CliContext context, ScratchRoom room, ServerKind kind)
 {
     private const int MaxEvents = 40;
 
@@ -13,7 +13,6 @@ internal sealed class WritingChecks(CliContext context, ScratchRoom room)
     private const int FewEvents = 5;
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(1), Late = TimeSpan.FromSeconds(60), MaxWait = TimeSpan.FromSeconds(6), SlowRefill = TimeSpan.FromSeconds(8);
 
-    private const string HowToSwitchOn = "Enable delayed events (Synapse: `max_event_delay_duration: 24h`, and `msc4140_enabled: true` under `experimental_features`).";
     private const string StaleMembers = "a crashed member stays listed for up to a minute";
 
     /// <summary>Schedules, restarts and cancels events in both forms of MSC4140, and waits for one that the server sends.</summary>
@@ -26,7 +25,7 @@ internal sealed class WritingChecks(CliContext context, ScratchRoom room)
         }
         catch (MatrixException e) when (e.Status is 400 or 403 or 404 or 405)
         {
-            return CheckResult.Warning(CheckNames.DelayedEvents, $"The homeserver does not support delayed events ({e.Message.TrimEnd('.')}): {StaleMembers}.", HowToSwitchOn);
+            return CheckResult.Warning(CheckNames.DelayedEvents, $"The homeserver does not support delayed events ({e.Message.TrimEnd('.')}): {StaleMembers}.", Advice.EnableDelayedEvents(kind));
         }
         var inBody = await WorksAsync(() => room.ActInBodyAsync(delayId, DelayedEventAction.Restart, cancellationToken));
         var inPath = await WorksAsync(() => room.ActInPathAsync(delayId, DelayedEventAction.Restart, cancellationToken));
@@ -56,16 +55,16 @@ internal sealed class WritingChecks(CliContext context, ScratchRoom room)
             }
             catch (MatrixException e) when (e.Status == 429)
             {
-                return Judge(room.Accepted, e.RetryAfter);
+                return Judge(room.Accepted, e.RetryAfter, kind);
             }
         return CheckResult.Ok(CheckNames.RateLimit, $"No rate limit in {room.Accepted} events.");
     }
 
-    internal static CheckResult Judge(int burst, TimeSpan? refill)
+    internal static CheckResult Judge(int burst, TimeSpan? refill, ServerKind kind)
     {
         var detail = $"The homeserver accepts {burst} events at once{(refill is { } wait ? $", then one after {wait.TotalSeconds:0.#} s" : "")}.";
         return burst >= FewEvents && (refill ?? TimeSpan.Zero) <= SlowRefill ? CheckResult.Ok(CheckNames.RateLimit, detail)
-            : CheckResult.Warning(CheckNames.RateLimit, detail, "Joining and muting may wait: raise `rc_message` in Synapse's homeserver.yaml (its default is 0.2 a second, 10 at once).");
+            : CheckResult.Warning(CheckNames.RateLimit, detail, Advice.RaiseRateLimit(kind));
     }
 
     private static async Task<bool> WorksAsync(Func<Task> act)

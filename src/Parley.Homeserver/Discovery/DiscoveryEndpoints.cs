@@ -21,7 +21,7 @@ internal sealed class DiscoveryEndpoints(HomeserverOptions options, TimeProvider
         routes.Serve(GetVersions.Endpoint, (_, _) => new VersionsResponse
         {
             Versions = Versions,
-            UnstableFeatures = new() { [Msc4140.Feature] = options.DelayedEvents.Enabled },
+            UnstableFeatures = new() { [Msc4140.Feature] = options.DelayedEvents.Enabled, [HomeserverOptions.Feature] = true },
         });
         routes.Serve(GetWellKnown.Endpoint, (request, _) => new WellKnown { Homeserver = new() { BaseUrl = BaseUrl(request) } });
         routes.Serve(GetCapabilities.Endpoint, (_, _) => new CapabilitiesResponse { Capabilities = Capabilities() });

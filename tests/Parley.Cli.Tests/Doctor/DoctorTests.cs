@@ -99,7 +99,8 @@ public sealed class DoctorTests
         await using var world = await CliWorld.StartAsync();
         var ada = await world.LogInAsync("ada");
         ada.Intercept = static inner => new InterceptingTransport(inner, static request =>
-            request.Url.Contains("org.matrix.msc4140.delay=", StringComparison.Ordinal) ? InterceptingTransport.Refuse(403, "M_FORBIDDEN", "Delayed events are not enabled on this server") : null);
+            request.Url.Contains("org.matrix.msc4140.delay=", StringComparison.Ordinal) ? InterceptingTransport.Refuse(403, "M_FORBIDDEN", "Delayed events are not enabled on this server")
+            : request.Url.EndsWith("/_matrix/client/versions", StringComparison.Ordinal) ? InterceptingTransport.Answer("""{"versions":["v1.12"]}""") : null);
         var found = await RunAsync(ada, ExitCode.Done);
         Assert.Equal("warning", found["delayed-events"].Status);
         Assert.Contains("max_event_delay_duration", found["delayed-events"].Remedy, StringComparison.Ordinal);
@@ -149,7 +150,7 @@ public sealed class DoctorTests
         var bad = await CheckAsync("eve", "another", ExitCode.Failed);
         Assert.Equal("failed", bad["turn"].Status);
         Assert.Contains("refused the user name or password", bad["turn"].Detail, StringComparison.Ordinal);
-        Assert.Contains("turn_shared_secret", bad["turn"].Remedy, StringComparison.Ordinal);
+        Assert.Contains("--turn-secret-file", bad["turn"].Remedy, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -180,21 +181,39 @@ public sealed class DoctorTests
     }
 
     [Theory]
+    [InlineData("embedded", "start `parley serve` with --turn")]
+    [InlineData("""{"server":{"name":"Synapse","version":"1.160.0"}}""", "Synapse's homeserver.yaml")]
+    [InlineData("""{"server":{"name":"Other","version":"1"}}""", "configure it on the homeserver (Synapse: ")]
+    [InlineData("""{"errcode":"M_UNRECOGNIZED"}""", "configure it on the homeserver (Synapse: ")]
+    [InlineData("<p>A proxy.</p>", "configure it on the homeserver (Synapse: ")]
+    public async Task Advice_names_the_settings_of_the_homeserver_at_hand(string version, string advice)
+    {
+        await using var world = await CliWorld.StartAsync();
+        var ada = await world.LogInAsync("ada");
+        if (version != "embedded")
+            ada.Intercept = inner => new InterceptingTransport(inner, request =>
+                request.Url.EndsWith("/_matrix/client/versions", StringComparison.Ordinal) ? InterceptingTransport.Answer("""{"versions":["v1.12"]}""")
+                : request.Url.EndsWith("/_matrix/federation/v1/version", StringComparison.Ordinal) ? InterceptingTransport.Answer(version)
+                : null);
+        Assert.Contains(advice, (await RunAsync(ada, ExitCode.Done, "--quick"))["turn"].Remedy, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData(10, 5.0, "Ok")]
     [InlineData(3, 5.0, "Warning")]
     [InlineData(10, 60.0, "Warning")]
     [InlineData(10, null, "Ok")]
     public void Tight_rate_limit_is_a_warning(int burst, double? wait, string status) =>
-        Assert.Equal(status, WritingChecks.Judge(burst, wait is { } seconds ? TimeSpan.FromSeconds(seconds) : null).Status.ToString());
+        Assert.Equal(status, WritingChecks.Judge(burst, wait is { } seconds ? TimeSpan.FromSeconds(seconds) : null, ServerKind.Unknown).Status.ToString());
 
     [Fact]
     public void TURN_status_depends_on_its_servers()
     {
         var good = new ServerAnswer { Uri = "turn:a.example.org", Relayed = new(System.Net.IPAddress.Loopback, 50000) };
         var bad = new ServerAnswer { Uri = "turn:b.example.org", Problem = "The TURN server does not answer; check its address." };
-        Assert.Equal(CheckStatus.Ok, NetworkChecks.Judge([good]).Status);
-        Assert.Equal(CheckStatus.Warning, NetworkChecks.Judge([good, bad]).Status);
-        Assert.Equal(CheckStatus.Failed, NetworkChecks.Judge([bad]).Status);
+        Assert.Equal(CheckStatus.Ok, NetworkChecks.Judge([good], ServerKind.Unknown).Status);
+        Assert.Equal(CheckStatus.Warning, NetworkChecks.Judge([good, bad], ServerKind.Unknown).Status);
+        Assert.Equal(CheckStatus.Failed, NetworkChecks.Judge([bad], ServerKind.Unknown).Status);
     }
 
     [Fact]
