@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Invocation;
 using System.CommandLine.Parsing;
 using System.Runtime.InteropServices;
+using Parley.Cli.Admin;
 using Parley.Cli.Bridging;
 using Parley.Cli.Channels;
 using Parley.Cli.Doctor;
@@ -35,6 +36,7 @@ internal static class CommandLine
             RecordCommand.Create(context),
             BridgeCommand.Create(context),
             DoctorCommand.Create(context),
+            AdminCommand.Create(context),
             CompletionCommand.Create(context),
         };
         root.Options.Add(CommonOptions.Profile);

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Parley.Cli.Errors;
 using Parley.Homeserver;
 using Parley.Matrix;
 using Parley.Protocol;
@@ -10,33 +9,28 @@ namespace Parley.Cli.Serve;
 internal static class EmbeddedHomeserver
 {
     /// <summary>Returns the homeserver's options.</summary>
-    /// <exception cref="CommandException">The folder cannot be written.</exception>
-    public static HomeserverOptions Options(ServeOptions options)
+    public static HomeserverOptions Options(ServeOptions options) => new()
     {
-        MakeWritable(options.Data);
-        return new()
+        DatabasePath = DataFolder.Database(options.Data),
+        PasswordRounds = options.PasswordRounds ?? new HomeserverOptions().PasswordRounds,
+        ServerName = options.ServerName,
+        PublicBaseUrl = options.PublicUrl,
+        Turn = options.Turn.Count > 0 ? new() { Uris = options.Turn, SharedSecret = options.TurnSecret } : null,
+        Registration = RegistrationOf(options),
+        LoopbackOnly = !options.IsExposed,
+        RateLimits = options.IsExposed ? RateLimitOptions.LikeSynapse : RateLimitOptions.Loopback,
+        AutoJoin = ["parley", "lobby", "music", "general"],
+        Provisioning = new()
         {
-            DatabasePath = Path.Combine(options.Data, "parley.db"),
-            PasswordRounds = options.PasswordRounds ?? new HomeserverOptions().PasswordRounds,
-            ServerName = options.ServerName,
-            PublicBaseUrl = options.PublicUrl,
-            Turn = options.Turn.Count > 0 ? new() { Uris = options.Turn, SharedSecret = options.TurnSecret } : null,
-            Registration = RegistrationOf(options),
-            LoopbackOnly = !options.IsExposed,
-            RateLimits = options.IsExposed ? RateLimitOptions.LikeSynapse : RateLimitOptions.Loopback,
-            AutoJoin = ["parley", "lobby", "music", "general"],
-            Provisioning = new()
-            {
-                Rooms =
-                [
-                    new() { Alias = "parley", Body = Room("Parley", "A place to talk.", RoomType.Space.Value) },
-                    new() { Alias = "lobby", Body = Room("Lobby", "Join and say hello.", RoomType.Call.Value, (VoiceEvents.CallState, 0)), Parent = "parley", Order = "1" },
-                    new() { Alias = "music", Body = Room("Music", "Listen together.", RoomType.Call.Value, (VoiceEvents.CallState, 0)), Parent = "parley", Order = "2" },
-                    new() { Alias = "general", Body = Room("General", "Text chat for everyone.", null), Parent = "parley", Order = "3" },
-                ],
-            },
-        };
-    }
+            Rooms =
+            [
+                new() { Alias = "parley", Body = Room("Parley", "A place to talk.", RoomType.Space.Value) },
+                new() { Alias = "lobby", Body = Room("Lobby", "Join and say hello.", RoomType.Call.Value, (VoiceEvents.CallState, 0)), Parent = "parley", Order = "1" },
+                new() { Alias = "music", Body = Room("Music", "Listen together.", RoomType.Call.Value, (VoiceEvents.CallState, 0)), Parent = "parley", Order = "2" },
+                new() { Alias = "general", Body = Room("General", "Text chat for everyone.", null), Parent = "parley", Order = "3" },
+            ],
+        },
+    };
 
     /// <summary>Returns the users who may register.</summary>
     public static RegistrationMode RegistrationOf(ServeOptions options) =>
@@ -64,23 +58,5 @@ internal static class EmbeddedHomeserver
         if (events.Length > 0)
             body["power_level_content_override"] = new JsonObject { ["events"] = levels };
         return body.ToJsonString();
-    }
-
-    private static void MakeWritable(string data)
-    {
-        try
-        {
-            if (OperatingSystem.IsWindows())
-                Directory.CreateDirectory(data);
-            else
-                Directory.CreateDirectory(data, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-            var probe = Path.Combine(data, ".write-test");
-            File.WriteAllBytes(probe, []);
-            File.Delete(probe);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException)
-        {
-            throw new CommandException($"Couldn't write to the folder {data} ({e.Message.TrimEnd('.')}). Choose another one with --data.", e);
-        }
     }
 }

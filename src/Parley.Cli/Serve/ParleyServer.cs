@@ -15,6 +15,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Logging.Console;
+using Parley.Cli.AdminApi;
 using Parley.Cli.BuiltInBots;
 using Parley.Cli.Errors;
 using Parley.Cli.Web;
@@ -29,8 +30,9 @@ namespace Parley.Cli.Serve;
 internal sealed class ParleyServer : IAsyncDisposable
 {
     private readonly WebApplication _app;
+    private readonly DataFolder? _data;
 
-    private ParleyServer(WebApplication app, string address, IReadOnlyList<string> remarks) => (_app, Address, Remarks) = (app, address, remarks);
+    private ParleyServer(WebApplication app, DataFolder? data, string address, IReadOnlyList<string> remarks) => (_app, _data, Address, Remarks) = (app, data, address, remarks);
 
     /// <summary>Gets the address of the web client.</summary>
     public string Address { get; }
@@ -45,6 +47,32 @@ internal sealed class ParleyServer : IAsyncDisposable
         var files = WebClientFiles.Load(options.Web);
         var homeserver = options.Homeserver is { } named ? await HomeserverAddress.FindAsync(named, cancellationToken) : null;
 
+        var data = homeserver is null ? DataFolder.Open(options.Data) : null;
+        try
+        {
+            return await StartAsync(options, files, homeserver, data, cancellationToken);
+        }
+        catch
+        {
+            data?.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Waits until the server stops.</summary>
+    public Task WaitAsync(CancellationToken cancellationToken) => _app.WaitForShutdownAsync(cancellationToken);
+
+    public async ValueTask DisposeAsync()
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(3));
+        await _app.StopAsync(limit.Token);
+        await _app.DisposeAsync();
+        _data?.Dispose();
+    }
+
+    private static async Task<ParleyServer> StartAsync(ServeOptions options, WebClientFiles files, Uri? homeserver, DataFolder? data, CancellationToken cancellationToken)
+    {
+        var socket = data is not null && DataFolder.Socket(options.Data) is var path && AdminSocket.Supports(path) ? path : null;
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Logging.ClearProviders();
         builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
@@ -61,7 +89,12 @@ internal sealed class ParleyServer : IAsyncDisposable
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(2));
         // The command line handles Ctrl-C; the host only follows.
         builder.Services.AddSingleton<IHostLifetime, QuietLifetime>();
-        builder.WebHost.ConfigureKestrel(kestrel => Listen(kestrel, options));
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            Listen(kestrel, options);
+            if (socket is not null)
+                AdminSocket.Listen(kestrel, socket);
+        });
         // DNS rebinding (a name of a web page that resolves to this machine) would give the page the rights of this origin.
         if (options.IsOnLoopback)
             builder.Services.AddHostFiltering(hosts => hosts.AllowedHosts = [.. options.PublicUrl is { } url ? [url.Host] : (string[])[], "localhost", "*.localhost", "127.0.0.1", "[::1]", options.Bind.Contains(':', StringComparison.Ordinal) ? $"[{options.Bind}]" : options.Bind]);
@@ -89,10 +122,15 @@ internal sealed class ParleyServer : IAsyncDisposable
             files.Map(app);
             ClientConfiguration.Map(app, homeserver);
             if (homeserver is null)
+            {
                 app.MapParleyHomeserver();
+                AdminSocket.Map(app);
+            }
             else
                 app.Services.GetRequiredService<HomeserverRelay>().Map(app);
             await app.StartAsync(cancellationToken);
+            if (socket is not null)
+                AdminSocket.Restrict(socket);
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
@@ -107,17 +145,7 @@ internal sealed class ParleyServer : IAsyncDisposable
                 _ => new CommandException($"Couldn't start Parley: {Reason(e)}.", e),
             };
         }
-        return new(app, PrintedAddress(app, options), await RemarksAsync(app, options, homeserver is null, cancellationToken));
-    }
-
-    /// <summary>Waits until the server stops.</summary>
-    public Task WaitAsync(CancellationToken cancellationToken) => _app.WaitForShutdownAsync(cancellationToken);
-
-    public async ValueTask DisposeAsync()
-    {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(3));
-        await _app.StopAsync(limit.Token);
-        await _app.DisposeAsync();
+        return new(app, data, PrintedAddress(app, options), await RemarksAsync(app, options, homeserver is null, cancellationToken));
     }
 
     private static void Listen(KestrelServerOptions kestrel, ServeOptions options)

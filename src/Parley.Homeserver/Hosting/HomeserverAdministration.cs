@@ -1,4 +1,7 @@
 using Parley.Homeserver.Accounts;
+using Parley.Homeserver.Errors;
+using Parley.Homeserver.Rooms;
+using Parley.Homeserver.State;
 using Parley.Homeserver.Storage;
 using Parley.Homeserver.Users;
 using Parley.Matrix;
@@ -13,14 +16,28 @@ public sealed class HomeserverAdministration
     private readonly AccountStore _accounts;
     private readonly Registration _registration;
     private readonly InvitationStore _invitations;
+    private readonly Passwords _passwords;
+    private readonly RoomMembership _membership;
+    private readonly RoomClosing _closing;
 
-    internal HomeserverAdministration(ServerIdentity server, Database database, AccountStore accounts, Registration registration, InvitationStore invitations)
+    internal HomeserverAdministration(
+        ServerIdentity server,
+        Database database,
+        AccountStore accounts,
+        Registration registration,
+        InvitationStore invitations,
+        Passwords passwords,
+        RoomMembership membership,
+        RoomClosing closing)
     {
         _server = server;
         _database = database;
         _accounts = accounts;
         _registration = registration;
         _invitations = invitations;
+        _passwords = passwords;
+        _membership = membership;
+        _closing = closing;
     }
 
     /// <summary>Gets the server name, the part of an ID after the colon.</summary>
@@ -65,4 +82,86 @@ public sealed class HomeserverAdministration
     /// <returns>Whether it existed.</returns>
     public Task<bool> RevokeInvitationAsync(string code, CancellationToken cancellationToken = default) =>
         _database.WriteAsync(scope => InvitationStore.Revoke(scope.Session, code), cancellationToken);
+
+    /// <summary>Returns all users, in the order of their IDs.</summary>
+    public IReadOnlyList<UserSummary> ListUsers() => _database.Read(AccountStore.All);
+
+    /// <summary>Creates an account, also if registration is closed.</summary>
+    /// <param name="localpart">The user name, of a-z, 0-9 and <c>._=-/+</c>.</param>
+    /// <param name="password">The password.</param>
+    /// <param name="cancellationToken">Cancels the wait for other changes of the database.</param>
+    /// <exception cref="HomeserverException">The name is taken or not allowed.</exception>
+    public Task<UserId> CreateUserAsync(string localpart, string password, CancellationToken cancellationToken = default) => ExplainAsync(async () =>
+    {
+        var user = _registration.CheckName(localpart);
+        var hash = await _passwords.HashAsync(password, "", cancellationToken);
+        await _database.WriteAsync(scope => _registration.Create(scope, user, hash, displayName: null), cancellationToken);
+        return user;
+    });
+
+    /// <summary>Sets a new password and signs out all devices of the user.</summary>
+    /// <param name="name">The user ID or its localpart.</param>
+    /// <param name="password">The new password.</param>
+    /// <param name="cancellationToken">Cancels the wait for other changes of the database.</param>
+    /// <exception cref="HomeserverException">The user does not exist, is deactivated, or is an account of the host.</exception>
+    public Task<UserId> ResetPasswordAsync(string name, string password, CancellationToken cancellationToken = default) => ExplainAsync(async () =>
+    {
+        var user = FindUser(name);
+        var hash = await _passwords.HashAsync(password, "", cancellationToken);
+        await _database.WriteAsync(scope => SetPasswordHash(scope, user, hash), cancellationToken);
+        return user;
+    });
+
+    /// <summary>Deactivates an account: signs out its devices and leaves all rooms. It cannot be used again, and its name stays taken.</summary>
+    /// <param name="name">The user ID or its localpart.</param>
+    /// <param name="cancellationToken">Cancels the wait for other changes of the database.</param>
+    /// <exception cref="HomeserverException">The user does not exist, is deactivated already, or is an account of the host.</exception>
+    public Task<UserId> DeactivateAsync(string name, CancellationToken cancellationToken = default) => ExplainAsync(async () =>
+    {
+        var user = FindUser(name);
+        await _database.WriteAsync(
+            scope =>
+            {
+                SetPasswordHash(scope, user, null);
+                foreach (var room in MembershipTable.JoinedRooms(scope.Session, user))
+                    _membership.Change(scope, room, user, user, Membership.Leave);
+            },
+            cancellationToken);
+        return user;
+    });
+
+    /// <summary>Closes a room: removes its members and invitations, its aliases and its entry in the directory. Nobody can join it again.</summary>
+    /// <param name="room">The room ID, or an alias with or without the server name.</param>
+    /// <param name="cancellationToken">Cancels the wait for other changes of the database.</param>
+    /// <returns>The room, and the number of removed members and invited users.</returns>
+    /// <exception cref="HomeserverException">The room does not exist.</exception>
+    public Task<(RoomId Room, int Users)> CloseRoomAsync(string room, CancellationToken cancellationToken = default) => ExplainAsync(() => _database.WriteAsync(
+        scope =>
+        {
+            var id = RoomId.TryParse(room, out var named) ? named
+                : _server.TryAlias(room.TrimStart('#').Split(':')[0], out var alias) && AliasStore.Find(scope.Session, alias) is { } found ? found
+                : throw ApiException.NotFound($"The room {room} does not exist.");
+            return (id, _closing.Close(scope, id));
+        },
+        cancellationToken));
+
+    private void SetPasswordHash(WriteScope scope, UserId user, string? hash)
+    {
+        if (!_accounts.SetPasswordHash(scope, user, hash))
+            throw ApiException.NotFound($"The user {user} does not exist, is deactivated, or is an account of the server itself.");
+    }
+
+    private UserId FindUser(string name) => UserId.TryParse(name, out var user) ? user : _registration.CheckName(name);
+
+    private static async Task<T> ExplainAsync<T>(Func<Task<T>> work)
+    {
+        try
+        {
+            return await work();
+        }
+        catch (ApiException refused)
+        {
+            throw new HomeserverException(refused.Message, refused);
+        }
+    }
 }

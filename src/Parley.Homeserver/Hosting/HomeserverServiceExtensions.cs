@@ -56,7 +56,10 @@ public static class HomeserverServiceExtensions
             provider.GetRequiredService<Database>(),
             provider.GetRequiredService<AccountStore>(),
             provider.GetRequiredService<Registration>(),
-            provider.GetRequiredService<InvitationStore>()));
+            provider.GetRequiredService<InvitationStore>(),
+            provider.GetRequiredService<Passwords>(),
+            provider.GetRequiredService<RoomMembership>(),
+            provider.GetRequiredService<RoomClosing>()));
     }
 
     private static void AddRooms(IServiceCollection services)
@@ -68,6 +71,7 @@ public static class HomeserverServiceExtensions
         services.AddSingleton<RoomMembership>();
         services.AddSingleton<RoomCreation>();
         services.AddSingleton<RoomUpgrade>();
+        services.AddSingleton<RoomClosing>();
         services.AddSingleton<TypingStore>();
         services.AddSingleton<ToDeviceStore>();
         services.AddSingleton<SyncHandler>();

@@ -28,6 +28,9 @@ internal static class AliasStore
     public static void Move(DbSession session, RoomId from, RoomId to) =>
         session.Execute($"UPDATE aliases SET room_id = {to} WHERE room_id = {from}");
 
+    /// <summary>Removes all aliases of a room.</summary>
+    public static void RemoveAll(DbSession session, RoomId room) => session.Execute($"DELETE FROM aliases WHERE room_id = {room}");
+
     public static UserId? CreatorOf(DbSession session, RoomAlias alias) =>
         UserId.TryParse(session.Text($"SELECT creator FROM aliases WHERE alias = {alias}"), out var user) ? user : null;
 

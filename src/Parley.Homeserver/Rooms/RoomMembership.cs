@@ -27,6 +27,8 @@ internal sealed class RoomMembership(HomeserverOptions options, RoomCache rooms,
         if (device is not null && membership == Membership.Join && state.MembershipOf(target) != Membership.Join
             && MembershipTable.CountJoined(scope.Session, target) >= options.LoadLimits.RoomsPerUser)
             throw ApiException.LimitExceeded(null, $"A user can't be in more than {options.LoadLimits.RoomsPerUser} rooms on this server. Leave one first.");
+        if (membership != Membership.Leave && membership != Membership.Ban && scope.Session.Any($"SELECT 1 FROM rooms WHERE room_id = {room} AND closed = 1"))
+            throw ApiException.Forbidden("The administrator of the server has closed this room.");
         var complete = Complete(scope.Session, state, target, membership, content);
         return events.Append(scope, new EventDraft(room, sender, EventTypes.Member, target.Value, complete) { Device = device });
     }

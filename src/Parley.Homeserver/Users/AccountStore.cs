@@ -11,6 +11,9 @@ namespace Parley.Homeserver.Users;
 /// <summary>Users, their devices and access tokens.</summary>
 internal sealed class AccountStore(Database database, TimeProvider time)
 {
+    // Instead of a password hash. NULL would make the account one of the host.
+    private const string Deactivated = "";
+
     private readonly ConcurrentDictionary<string, Session> _sessions = new(StringComparer.Ordinal);
 
     /// <summary>Returns a device ID for a login that names no device.</summary>
@@ -33,9 +36,44 @@ internal sealed class AccountStore(Database database, TimeProvider time)
         return isFirst;
     }
 
-    /// <summary>Returns the stored password hash; <see langword="null"/> if the user does not exist or has no password.</summary>
+    /// <summary>Returns the stored password hash; <see langword="null"/> if the user does not exist, has no password or is deactivated.</summary>
     public string? PasswordHashOf(UserId user) =>
-        database.Read(session => session.Text($"SELECT password_hash FROM users WHERE user_id = {user}"));
+        database.Read(session => session.Text($"SELECT password_hash FROM users WHERE user_id = {user} AND password_hash <> {Deactivated}"));
+
+    /// <summary>Replaces the password hash of a user who has one, and signs out all devices.</summary>
+    /// <param name="scope">The change in progress.</param>
+    /// <param name="user">The user.</param>
+    /// <param name="passwordHash">The hash; <see langword="null"/> to deactivate the account.</param>
+    /// <returns>Whether the user exists, has a password and is not deactivated.</returns>
+    public bool SetPasswordHash(WriteScope scope, UserId user, string? passwordHash)
+    {
+        if (scope.Session.Execute($"UPDATE users SET password_hash = {passwordHash ?? Deactivated} WHERE user_id = {user} AND password_hash <> {Deactivated}") == 0)
+            return false;
+        foreach (var device in Devices(scope.Session, user))
+            RemoveDevice(scope, user, device.Id);
+        return true;
+    }
+
+    /// <summary>Returns all users, in the order of their IDs.</summary>
+    public static List<UserSummary> All(DbSession session) => session.Query(
+        $"""
+        SELECT user_id, display_name, password_hash, administrator, created_at,
+          (SELECT count(*) FROM devices WHERE devices.user_id = users.user_id) AS devices,
+          (SELECT count(*) FROM memberships WHERE memberships.user_id = users.user_id AND membership = 'join') AS rooms
+        FROM users ORDER BY user_id
+        """,
+        row => new UserSummary(
+            row.Id<UserId>("user_id"),
+            row.TextOrNull("display_name"),
+            row.TextOrNull("password_hash") switch
+            {
+                null => AccountKind.Host,
+                Deactivated => AccountKind.Deactivated,
+                _ => row.Flag("administrator") ? AccountKind.Administrator : AccountKind.User,
+            },
+            (int)row.Integer("devices"),
+            (int)row.Integer("rooms"),
+            DateTimeOffset.FromUnixTimeMilliseconds(row.Integer("created_at"))));
 
     /// <summary>Signs a device in. A device that exists keeps its inbox, and its old tokens are revoked.</summary>
     /// <returns>The new access token.</returns>

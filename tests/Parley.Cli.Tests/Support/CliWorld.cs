@@ -7,7 +7,7 @@ using Parley.Rtc.Native;
 namespace Parley.Cli.Tests.Support;
 
 /// <summary>A homeserver in this process with the channels Lobby and Music, and bots that join them.</summary>
-internal sealed class CliWorld : IAsyncDisposable
+internal sealed class CliWorld(bool bots, RegistrationMode? registration) : IAsyncDisposable
 {
     public const string Password = "a long enough password";
 
@@ -21,6 +21,9 @@ internal sealed class CliWorld : IAsyncDisposable
     /// <summary>The hints that the server prints.</summary>
     public IReadOnlyList<string> Remarks => _server!.Remarks;
 
+    /// <summary>The data folder of the homeserver.</summary>
+    public string Data => Path.Combine(Folder, "data");
+
     /// <summary>A temporary folder.</summary>
     public string Folder => _folder.FullName;
 
@@ -29,12 +32,23 @@ internal sealed class CliWorld : IAsyncDisposable
     /// <param name="registration">The users who may register; null for the default.</param>
     public static async Task<CliWorld> StartAsync(bool bots = false, RegistrationMode? registration = null)
     {
-        var world = new CliWorld();
-        var web = world._folder.CreateSubdirectory("web").FullName;
-        File.WriteAllText(Path.Combine(web, "index.html"), "<p>Parley</p>");
-        world._server = await ParleyServer.StartAsync(new() { Port = 0, Data = Path.Combine(world.Folder, "data"), Web = web, Bots = bots, PasswordRounds = 1, Registration = registration }, TestContext.Current.CancellationToken);
+        var world = new CliWorld(bots, registration);
+        File.WriteAllText(Path.Combine(world._folder.CreateSubdirectory("web").FullName, "index.html"), "<p>Parley</p>");
+        await world.RestartAsync();
         return world;
     }
+
+    /// <summary>Stops the homeserver.</summary>
+    public async Task StopAsync()
+    {
+        if (_server is not null)
+            await _server.DisposeAsync();
+        _server = null;
+    }
+
+    /// <summary>Starts a stopped homeserver with its data, at another address.</summary>
+    public async Task RestartAsync() => _server = await ParleyServer.StartAsync(
+        new() { Port = 0, Data = Data, Web = Path.Combine(Folder, "web"), Bots = bots, PasswordRounds = 1, Registration = registration }, TestContext.Current.CancellationToken);
 
     public Task<SessionRecord> RegisterAsync(string name) => new MatrixClient(_transport, Address).RegisterAsync(name, Password);
 
@@ -67,8 +81,7 @@ internal sealed class CliWorld : IAsyncDisposable
         foreach (var bot in _bots)
             await bot.DisposeAsync();
         _transport.Dispose();
-        if (_server is not null)
-            await _server.DisposeAsync();
+        await StopAsync();
         Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
         _folder.Delete(recursive: true);
     }

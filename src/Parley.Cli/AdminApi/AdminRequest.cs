@@ -1,0 +1,19 @@
+namespace Parley.Cli.AdminApi;
+
+/// <summary>A command of <c>parley admin</c>, as it is sent to a running server.</summary>
+internal sealed record AdminRequest
+{
+    public required AdminAction Action { get; init; }
+
+    /// <summary>Gets the user, the room or the invitation code.</summary>
+    public string? Target { get; init; }
+
+    /// <summary>Gets the password, for a new user and a new password.</summary>
+    public string? Password { get; init; }
+
+    /// <summary>Gets the number of accounts that a new invitation registers, or <see langword="null"/> for any number.</summary>
+    public int? Uses { get; init; }
+
+    /// <summary>Gets the lifetime of a new invitation in seconds, or <see langword="null"/> if it does not expire.</summary>
+    public double? Lifetime { get; init; }
+}
