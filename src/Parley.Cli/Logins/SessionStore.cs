@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Parley.Cli.Errors;
+using Parley.Cli.Files;
 using Parley.Matrix.Client;
 
 namespace Parley.Cli.Logins;
@@ -15,7 +16,6 @@ internal sealed class SessionStore(string folder)
     public const string DefaultProfile = "default";
 
     private const UnixFileMode OwnerFile = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-    private const UnixFileMode OwnerFolder = OwnerFile | UnixFileMode.UserExecute;
 
     /// <summary>Gets the folder of the files.</summary>
     public string Folder { get; } = folder;
@@ -67,7 +67,7 @@ internal sealed class SessionStore(string folder)
     {
         try
         {
-            MakeFolder();
+            OwnerFiles.CreateFolder(Folder);
             // Written to a second file and renamed, so that a full disk does not destroy the previous login.
             var temporary = Path.Combine(Folder, "." + profile + "." + Environment.ProcessId + ".new");
             var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
@@ -96,7 +96,7 @@ internal sealed class SessionStore(string folder)
     /// <exception cref="CommandException">Another process has reserved it.</exception>
     public IDisposable Claim(string profile)
     {
-        MakeFolder();
+        OwnerFiles.CreateFolder(Folder);
         try
         {
             return new FileStream(Path.Combine(Folder, profile + ".lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
@@ -105,14 +105,6 @@ internal sealed class SessionStore(string folder)
         {
             throw new CommandException($"Another parley process uses profile '{profile}'. Stop it, or create a second login with `parley login --profile NAME` and use that one.", e);
         }
-    }
-
-    private void MakeFolder()
-    {
-        if (OperatingSystem.IsWindows())
-            Directory.CreateDirectory(Folder);
-        else
-            Directory.CreateDirectory(Folder, OwnerFolder);
     }
 
     // A file that was restored from a backup may be readable by others.

@@ -3,6 +3,7 @@ using System.Globalization;
 using Parley.Bots;
 using Parley.Cli.Channels;
 using Parley.Cli.Errors;
+using Parley.Cli.Files;
 using Parley.Cli.Playing;
 using Parley.Cli.Shell;
 

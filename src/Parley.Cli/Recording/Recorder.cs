@@ -1,5 +1,6 @@
 using System.Text;
 using Parley.Bots;
+using Parley.Cli.Files;
 using Parley.Cli.Shell;
 using Parley.Rtc.Native;
 using Parley.Rtc.Native.Opus;

@@ -1,3 +1,4 @@
+using Parley.Cli.Files;
 using Parley.Rtc.Native.Opus;
 
 namespace Parley.Cli.Recording;

@@ -1,4 +1,5 @@
 using Parley.Cli.Errors;
+using Parley.Cli.Files;
 
 namespace Parley.Cli.Serve;
 
@@ -21,10 +22,7 @@ internal sealed class DataFolder : IDisposable
     {
         try
         {
-            if (OperatingSystem.IsWindows())
-                Directory.CreateDirectory(folder);
-            else
-                Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            OwnerFiles.CreateFolder(folder);
             var probe = Path.Combine(folder, ".write-test");
             File.WriteAllBytes(probe, []);
             File.Delete(probe);

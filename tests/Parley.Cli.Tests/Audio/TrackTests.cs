@@ -1,3 +1,4 @@
+using Parley.Cli.Files;
 using Parley.Cli.Recording;
 using Parley.Cli.Tests.Support;
 using Parley.Rtc.Native.Opus;

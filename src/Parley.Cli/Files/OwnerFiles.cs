@@ -1,6 +1,6 @@
-namespace Parley.Cli.Recording;
+namespace Parley.Cli.Files;
 
-/// <summary>Creates the files of a recording, which contain what people said: only this user can read them.</summary>
+/// <summary>Creates files and folders that only this user can read: logins, recordings, the database of the homeserver.</summary>
 internal static class OwnerFiles
 {
     private const UnixFileMode OwnerFile = UnixFileMode.UserRead | UnixFileMode.UserWrite;
