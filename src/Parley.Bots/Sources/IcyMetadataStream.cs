@@ -7,7 +7,7 @@ namespace Parley.Bots;
 /// Removes the metadata that radio servers insert into the audio: after each <paramref name="interval"/> octets, one octet with the length
 /// of the metadata in units of 16 octets, and the metadata.
 /// </summary>
-internal sealed class IcyMetadataStream(Stream inner, int interval) : ForwardStream
+internal sealed class IcyMetadataStream(Stream inner, int interval) : WrappedStream(inner)
 {
     private const int Unit = 16;
     private readonly byte[] _metadata = new byte[byte.MaxValue * Unit];
@@ -22,26 +22,13 @@ internal sealed class IcyMetadataStream(Stream inner, int interval) : ForwardStr
     {
         if (_audioLeft == 0)
         {
-            if (await inner.ReadAsync(_metadata.AsMemory(0, 1), cancellationToken) == 0)
+            if (await Inner.ReadAsync(_metadata.AsMemory(0, 1), cancellationToken) == 0)
                 return 0;
-            await inner.ReadAtLeastAsync(_metadata.AsMemory(0, _metadata[0] * Unit), _metadata[0] * Unit, throwOnEndOfStream: false, cancellationToken);
+            await Inner.ReadAtLeastAsync(_metadata.AsMemory(0, _metadata[0] * Unit), _metadata[0] * Unit, throwOnEndOfStream: false, cancellationToken);
             _audioLeft = _interval;
         }
-        var read = await inner.ReadAsync(buffer[..Math.Min(buffer.Length, _audioLeft)], cancellationToken);
+        var read = await Inner.ReadAsync(buffer[..Math.Min(buffer.Length, _audioLeft)], cancellationToken);
         _audioLeft -= read;
         return read;
-    }
-
-    public override async ValueTask DisposeAsync()
-    {
-        await inner.DisposeAsync();
-        await base.DisposeAsync();
-    }
-
-    protected override void Dispose(bool disposing)
-    {
-        if (disposing)
-            inner.Dispose();
-        base.Dispose(disposing);
     }
 }

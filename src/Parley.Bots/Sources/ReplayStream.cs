@@ -1,7 +1,7 @@
 namespace Parley.Bots;
 
 /// <summary>Repeats the beginning of a stream that cannot seek, so that its format can be determined.</summary>
-internal sealed class ReplayStream(Stream inner) : ForwardStream
+internal sealed class ReplayStream(Stream inner) : WrappedStream(inner)
 {
     // Octets. Matroska files may have pictures before their audio.
     private const int MostRecorded = 16 << 20;
@@ -32,21 +32,8 @@ internal sealed class ReplayStream(Stream inner) : ForwardStream
             if (!_isRecording)
                 _recorded = null;
         }
-        var read = await inner.ReadAsync(buffer, cancellationToken);
+        var read = await Inner.ReadAsync(buffer, cancellationToken);
         _recorded?.Write(buffer.Span[..read]);
         return read;
-    }
-
-    public override async ValueTask DisposeAsync()
-    {
-        await inner.DisposeAsync();
-        await base.DisposeAsync();
-    }
-
-    protected override void Dispose(bool disposing)
-    {
-        if (disposing)
-            inner.Dispose();
-        base.Dispose(disposing);
     }
 }

@@ -1,7 +1,9 @@
 namespace Parley.Bots.Tests.Support;
 
 /// <summary>A stream that cannot seek and returns few octets at a time, like a network stream.</summary>
-internal sealed class ForwardOnlyStream(Stream inner) : Stream
+/// <param name="inner">The stream that is read.</param>
+/// <param name="most">The most octets that one read returns.</param>
+internal sealed class ForwardOnlyStream(Stream inner, int most = 100) : Stream
 {
     public override bool CanRead => true;
 
@@ -13,7 +15,7 @@ internal sealed class ForwardOnlyStream(Stream inner) : Stream
 
     public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
 
-    public override int Read(byte[] buffer, int offset, int count) => inner.Read(buffer, offset, Math.Min(count, 100));
+    public override int Read(byte[] buffer, int offset, int count) => inner.Read(buffer, offset, Math.Min(count, most));
 
     public override void Flush()
     {
