@@ -14,11 +14,11 @@ namespace Parley.Cli.Admin;
 internal static class AdminClient
 {
     /// <summary>Runs a command.</summary>
-    /// <exception cref="CommandException">There is no homeserver in the folder, or it refused the command.</exception>
+    /// <exception cref="CommandException">The folder contains no homeserver, or the homeserver refused the command.</exception>
     public static async Task<AdminResponse> RunAsync(string folder, AdminRequest request, CancellationToken cancellationToken)
     {
         if (!File.Exists(DataFolder.Database(folder)))
-            throw new CommandException($"There is no homeserver in the folder {folder}. Name the folder of `parley serve` with --data.");
+            throw new CommandException($"The folder {folder} contains no homeserver. Name the folder of `parley serve` with --data.");
         AdminResponse response;
         using (var held = DataFolder.TryLock(folder))
             response = held is null ? await SendAsync(DataFolder.Socket(folder), request, cancellationToken) : await RunHereAsync(folder, request, cancellationToken);

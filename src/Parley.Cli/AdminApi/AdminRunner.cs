@@ -22,7 +22,7 @@ internal static class AdminRunner
                 {
                     Invitations = [Show(await homeserver.CreateInvitationAsync(request.Uses, request.Lifetime is { } seconds ? TimeSpan.FromSeconds(seconds) : null, cancellationToken))],
                 },
-                AdminAction.RevokeInvitation => await homeserver.RevokeInvitationAsync(target, cancellationToken) ? new() : new() { Error = $"There is no invitation {target}." },
+                AdminAction.RevokeInvitation => await homeserver.RevokeInvitationAsync(target, cancellationToken) ? new() : new() { Error = $"The invitation {target} does not exist." },
                 AdminAction.CloseRoom => await homeserver.CloseRoomAsync(target, cancellationToken) is var (room, users) ? new() { Id = room.Value, Removed = users } : new(),
                 _ => new() { Error = $"The running server does not support {request.Action}. Restart it." },
             };

@@ -119,7 +119,7 @@ internal static class ServeCommand
         return parsed.GetValue(Web) is { } folder ? options with { Web = Path.GetFullPath(folder) } : options;
     }
 
-    // There is no option for the secret itself, because other users of the machine could read it in the process list.
+    // An option never contains the secret itself: other users of the machine could read it in the process list.
     private static string Secret(CliContext context, string? file) =>
         (file is not null ? File.ReadAllText(file).Trim() : context.Variable(SecretVariable)) is { Length: > 0 } secret ? secret
         : throw new CommandException($"--turn needs the secret of the TURN server. Write it into a file and name that with --turn-secret-file, or set {SecretVariable}.") { ExitCode = ExitCode.Usage };

@@ -13,7 +13,7 @@ public static class HomeserverBackup
     public static void Write(string database, string target)
     {
         if (!File.Exists(database))
-            throw new HomeserverException($"There is no database {database}. Name the data folder of the server.");
+            throw new HomeserverException($"The database {database} does not exist. Name the data folder of the server.");
         try
         {
             // SQLite fills an empty file, and keeps its mode.

@@ -64,7 +64,7 @@ public sealed class AdminTests
         var first = (await DoneAsync(world, "", "invite", "list")).Split(' ')[0];
         var second = await DoneAsync(world, "", "invite", "create", "--uses", "1", "--expires", "7d");
         Assert.Equal("The invitation code is deleted.", await DoneAsync(world, "", "invite", "revoke", first));
-        Assert.Equal($"There is no invitation {first}.", await FailedAsync(world, "invite", "revoke", first));
+        Assert.Equal($"The invitation {first} does not exist.", await FailedAsync(world, "invite", "revoke", first));
         Assert.StartsWith($"{second}  1 uses left, expires ", await DoneAsync(world, "", "invite", "list"), StringComparison.Ordinal);
 
         if (!runs)

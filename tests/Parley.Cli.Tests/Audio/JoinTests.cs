@@ -77,7 +77,7 @@ public sealed class JoinTests
             Assert.Equal(ExitCode.Failed, await terminal.RunAsync("join", "lobby", "--play", source));
             Assert.StartsWith(reason, terminal.Sentence(), StringComparison.Ordinal);
         }
-        await Task.Delay(500); // nobody joins: there is no event to wait for
+        await Task.Delay(500); // Nothing may happen in this time.
         Assert.False(joined);
     }
 

@@ -42,8 +42,8 @@ internal sealed class Channel : IAsyncDisposable
     /// <param name="people">The number of guests.</param>
     /// <param name="firstTone">The index of the first guest's tone.</param>
     /// <param name="newPages">
-    /// Whether each guest gets a page in a new profile, which no other test uses. Otherwise a guest may get the page of an earlier test,
-    /// whose user signed out, and a later test may get this page. A test that changes more than a user's sign-out undoes needs new pages.
+    /// Whether each guest gets a page in a new profile, which no other test uses. Otherwise a guest may get a page on which an
+    /// earlier test has signed out, and a later test may get this page. A test needs new pages if its changes outlast a sign-out.
     /// </param>
     public static async Task<Channel> OpenAsync(IWorld world, int people, int firstTone = 0, bool newPages = false) =>
         await OpenAsync(world, await PersonPool.Shared.TakeAsync(people, firstTone), keepsPages: !newPages);
