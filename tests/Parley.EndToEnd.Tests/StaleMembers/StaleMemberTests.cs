@@ -98,7 +98,8 @@ public sealed class StaleMemberTests(SynapseWorldFixture fixture)
             await ada.Page.SeesNoMoreAsync(cleo.Account.UserId);
             await channel.HearEachOtherAsync(ada, ben);
             await ada.Page.ShowsAsync(ben.Id, Testing.Pages.TestIds.Link, "connected");
-            Assert.Equal([connection], await ada.Page.Probe.UpAsync()); // The same connection as before.
+            // The same connection as before; the one to cleo may be kept for a member who returns.
+            Assert.Contains(connection, await ada.Page.Probe.UpAsync());
         });
     }
 
