@@ -25,6 +25,7 @@ public sealed class NetworkTests(NetworkWorldFixture fixture) : IClassFixture<Ne
             foreach (var guest in channel.Guests)
                 await guest.Page.JoinAsync(channel.Name);
             await channel.HearEachOtherAsync([.. channel.Guests]);
+            Network.Mend();
         });
     }
 
@@ -122,7 +123,7 @@ public sealed class NetworkTests(NetworkWorldFixture fixture) : IClassFixture<Ne
     private async Task<Channel> OpenAsync(int people)
     {
         Network.Mend();
-        return await Channel.OpenAsync(fixture.World, [.. fixture.World.People.Take(people)]);
+        return await Channel.OpenAsync(fixture.World, [.. fixture.World.People.Take(people)], keepsPages: true);
     }
 
     private async Task<Channel> TalkingAsync(int people)
