@@ -105,7 +105,7 @@ public sealed class BotChannel : IAsyncDisposable
     }
 
     /// <summary>Returns a user's display name in this room.</summary>
-    public string NameOf(UserId user) => Bot.Matrix.Rooms.Find(RoomId)?.Member(user)?.Name ?? user.Localpart;
+    public string NameOf(UserId user) => Bot.Matrix.Rooms.Find(RoomId)?.NameOf(user) ?? DisplayText.NameOf(user, null);
 
     /// <summary>Mutes or unmutes the bot in this channel; all members see it. Playback continues unheard.</summary>
     public void SetMuted(bool muted) => _membership.Apply(_membership.State with { Muted = muted });

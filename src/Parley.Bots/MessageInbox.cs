@@ -33,7 +33,7 @@ internal sealed class MessageInbox
             return;
         // The range of DateTimeOffset, in Unix milliseconds.
         var sentAt = DateTimeOffset.FromUnixTimeMilliseconds(Math.Clamp(e.OriginServerTs, 0, 253_402_300_799_999));
-        _received.Writer.TryWrite(new(_bot, room.Id, e.Sender, room.Member(e.Sender)?.Name ?? e.Sender.Localpart, e.EventId, WithoutQuote(content.Body), sentAt));
+        _received.Writer.TryWrite(new(_bot, room.Id, e.Sender, room.NameOf(e.Sender), e.EventId, WithoutQuote(content.Body), sentAt));
         _handling ??= Task.Run(HandleAsync);
     }
 

@@ -57,6 +57,41 @@ public sealed class RoomTests
     }
 
     [Theory]
+    [InlineData("Alice", "Mallory", "Alice", "Mallory")]
+    [InlineData("Alice", "alice", "Alice (@alice:b)", "alice (@mallory:evil)")]
+    [InlineData("Alice", "Al\u200Bice\u202E", "Alice (@alice:b)", "Alice (@mallory:evil)")]
+    [InlineData("Alice", "A lice", "Alice (@alice:b)", "A lice (@mallory:evil)")]
+    [InlineData("Alice", "@alice:b", "Alice", "@alice:b (@mallory:evil)")]
+    [InlineData("Alice", "\u3164", "Alice", "@mallory:evil")]
+    [InlineData("Jos\u00E9", "Jose\u0301", "José", "Jose\u0301 (@mallory:evil)")]
+    public void Members_whose_names_look_the_same_are_shown_with_their_user_ids(string alice, string mallory, string shownAlice, string shownMallory)
+    {
+        var room = With(Named("@alice:b", alice), Named("@mallory:evil", mallory), Named("@carol:b", "Carol"));
+        Assert.Equal((shownAlice, shownMallory, "Carol"), (room.NameOf(World.Alice), room.NameOf(UserId.Parse("@mallory:evil")), room.NameOf(UserId.Parse("@carol:b"))));
+    }
+
+    [Fact]
+    public void Name_is_shown_alone_again_when_the_other_member_has_left()
+    {
+        var room = With(Named("@alice:b", "Alice"), Named("@mallory:evil", "Alice"));
+        Assert.Equal("Alice (@alice:b)", room.NameOf(World.Alice));
+        room = room.With([Named("@mallory:evil", "Alice", "leave")]);
+        Assert.Equal("Alice", room.NameOf(World.Alice));
+        // The messages of the former member stay, and are not Alice's.
+        Assert.Equal("Alice (@mallory:evil)", room.NameOf(UserId.Parse("@mallory:evil")));
+    }
+
+    [Fact]
+    public void Name_of_a_room_has_no_effect_on_its_neighbours()
+    {
+        Assert.Equal("Hall", With(State("m.room.name", "", """{"name":"\u202eHall\u2800"}""")).Name);
+        Assert.Equal("Empty room", With(State("m.room.name", "", """{"name":"\u200b"}""")).Name);
+    }
+
+    private static MatrixEvent Named(string user, string name, string membership = "join") =>
+        State("m.room.member", user, $$"""{"membership":"{{membership}}","displayname":{{JsonSerializer.Serialize(name)}} }""");
+
+    [Theory]
     [InlineData("""{"name":17}""")]
     [InlineData("[]")]
     [InlineData("""{"name":""}""")]

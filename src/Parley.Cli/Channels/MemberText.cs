@@ -1,5 +1,4 @@
-using System.Globalization;
-using System.Text;
+using Parley.Matrix;
 using Spectre.Console;
 
 namespace Parley.Cli.Channels;
@@ -11,7 +10,7 @@ internal static class MemberText
     public static string Line(MemberReport member)
     {
         var marks = Marks(member);
-        return Safe(member.Name) + (member.Name == member.UserId ? "" : $"  [grey]{Safe(member.UserId)}[/]") + (marks.Length == 0 ? "" : $"  {marks}");
+        return Safe(member.Name) + (member.Name.Contains(member.UserId, StringComparison.Ordinal) ? "" : $"  [grey]{Safe(member.UserId)}[/]") + (marks.Length == 0 ? "" : $"  {marks}");
     }
 
     /// <summary>Returns a member's state in words, as Spectre markup.</summary>
@@ -29,24 +28,9 @@ internal static class MemberText
         return string.Join(", ", marks);
     }
 
-    /// <summary>Returns text that another user chose as Spectre markup, without control characters and without direction marks, which can imitate other names.</summary>
+    /// <summary>Returns text that another user chose as Spectre markup, without characters that are invisible or change the text around them.</summary>
     public static string Safe(string text) => Markup.Escape(Plain(text));
 
     /// <summary>Returns text as <see cref="Safe"/> does, but without markup.</summary>
-    public static string Plain(string text)
-    {
-        var plain = new StringBuilder(text.Length);
-        foreach (var rune in text.EnumerateRunes())
-        {
-            var category = Rune.GetUnicodeCategory(rune);
-            if (category is UnicodeCategory.Control or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator || IsDirection(rune))
-                plain.Append(' ');
-            else
-                plain.Append(rune);
-        }
-        return plain.ToString().Trim();
-    }
-
-    // Unicode TR9: embeddings, overrides, isolates.
-    private static bool IsDirection(Rune rune) => rune.Value is (>= 0x202A and <= 0x202E) or (>= 0x2066 and <= 0x2069) or 0x200E or 0x200F;
+    public static string Plain(string text) => DisplayText.Clean(text);
 }

@@ -57,7 +57,7 @@ internal static class Reporting
     private static MemberReport Report(Room room, ChannelMember member) => new()
     {
         UserId = member.UserId.Value,
-        Name = room.Member(member.UserId)?.Name ?? member.UserId.Value,
+        Name = room.NameOf(member.UserId),
         DeviceKey = member.DeviceKey,
         Kind = member.Kind,
         Muted = member.Muted,

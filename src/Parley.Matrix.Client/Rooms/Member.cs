@@ -7,6 +7,9 @@ namespace Parley.Matrix.Client;
 /// <param name="AvatarUrl">The avatar's <c>mxc:</c> URI, or <c>null</c>.</param>
 public sealed record Member(UserId User, Membership Membership, string? Displayname, string? AvatarUrl)
 {
-    /// <summary>Gets the name to show: the display name, or the localpart without one.</summary>
-    public string Name => string.IsNullOrWhiteSpace(Displayname) ? (User.Localpart.Length > 0 ? User.Localpart : User.Value) : Displayname;
+    /// <summary>
+    /// Gets the name to show: the display name without characters that are invisible or change other text, or the localpart without one. Two
+    /// members may have the same; see <see cref="Room.NameOf"/>.
+    /// </summary>
+    public string Name => DisplayText.NameOf(User, Displayname);
 }

@@ -72,6 +72,10 @@ public sealed record Room
     /// <summary>Returns a member, or <c>null</c> if the sync has not delivered one (see <see cref="HasAllMembers"/>).</summary>
     public Member? Member(UserId user) => State.Properties.MemberOf(user);
 
+    /// <summary>Returns the name to show for a user: the member's name, followed by the user ID if another member's name looks the same.</summary>
+    /// <remarks>https://spec.matrix.org/v1.16/client-server-api/#calculating-the-display-name-for-a-user.</remarks>
+    public string NameOf(UserId user) => MemberNames.Of(State).Distinguish(user, Member(user)?.Name ?? DisplayText.NameOf(user, null));
+
     /// <summary>Returns whether a user is known to be in the room.</summary>
     public bool IsJoined(UserId user) => Member(user)?.Membership == Matrix.Membership.Join;
 

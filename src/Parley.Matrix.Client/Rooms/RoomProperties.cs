@@ -24,8 +24,10 @@ internal sealed class RoomProperties(RoomState state)
     /// <param name="heroes">The members to name the room after, from its summary.</param>
     public string NameFor(IReadOnlyList<string>? heroes)
     {
-        if ((OwnName ?? Alias?.Value) is { } named)
-            return named;
+        if (OwnName is { } own && DisplayText.Clean(own) is { Length: > 0 } clean)
+            return clean;
+        if (Alias is { } alias)
+            return DisplayText.Clean(alias.Value);
         if (_nameByMembers is not { } known || !ReferenceEquals(known.Heroes, heroes))
             _nameByMembers = known = (heroes, NameByMembers(heroes ?? []));
         return known.Name;

@@ -62,9 +62,12 @@ internal sealed class JoinableRooms(MatrixSession session, RenderThrottle render
         foreach (var child in children)
             foreach (var room in rooms)
                 if (room.RoomId == child.RoomId && room.RoomType != RoomType.Space && (room.JoinRule is not { } rule || rule == JoinRule.Public || rule == JoinRule.Restricted))
-                    found.Add(new(room.RoomId, room.Name ?? room.CanonicalAlias?.Value ?? "Room", room.RoomType == RoomType.Call ? RoomKind.Voice : RoomKind.Text, child.Via));
+                    found.Add(new(room.RoomId, NameOf(room), room.RoomType == RoomType.Call ? RoomKind.Voice : RoomKind.Text, child.Via));
         return found;
     }
+
+    private static string NameOf(HierarchyRoom room) =>
+        DisplayText.Clean(room.Name ?? "") is { Length: > 0 } name ? name : DisplayText.Clean(room.CanonicalAlias?.Value ?? "Room");
 
     private bool HasUnknown(IReadOnlyList<SpaceChild> children)
     {

@@ -1,10 +1,9 @@
-using Parley.Matrix;
 using Parley.Matrix.Client;
 using Parley.Voice;
 
 namespace Parley.Web.Session;
 
-/// <summary>The kind of a room and the names of its members, as the pages show them.</summary>
+/// <summary>The kind of a room, as the pages show it.</summary>
 public static class RoomView
 {
     /// <summary>Returns whether a room is a space, a voice channel or a text room.</summary>
@@ -12,7 +11,4 @@ public static class RoomView
         room.IsSpace ? RoomKind.Space
         : room.IsVoiceChannel ? RoomKind.Voice
         : RoomKind.Text;
-
-    /// <summary>Returns the name to show for a user in a room.</summary>
-    public static string NameOf(this Room? room, UserId user) => room?.Member(user)?.Name ?? user.Localpart;
 }

@@ -23,6 +23,8 @@ public sealed partial class Avatar
         string first = "", last = "";
         foreach (var word in name.Split([' ', '-', '_', '.'], StringSplitOptions.RemoveEmptyEntries))
         {
+            if (word[0] == '(')
+                break; // the user ID that follows a name
             var letter = StringInfo.GetNextTextElement(word);
             if (first.Length == 0)
                 first = letter;

@@ -83,7 +83,7 @@ public sealed class ChannelsTests
         await bad.Matrix.SetDisplaynameAsync("[red]\u001b[2J\u202e[/]evil");
         await using var channel = await bad.JoinAsync("#lobby:" + bad.UserId.ServerName);
         Assert.Equal(0, await ada.RunAsync("who", "lobby"));
-        Assert.StartsWith("[red] [2J [/]evil", ada.Out, StringComparison.Ordinal);
+        Assert.StartsWith("[red] [2J[/]evil", ada.Out, StringComparison.Ordinal);
         Assert.DoesNotContain('\u001b', ada.Out);
     }
 
