@@ -76,10 +76,16 @@ internal sealed class MediaSender(PeerTransport transport, AudioStream? stream)
         UpdateSending();
     }
 
-    /// <summary>Stops to send.</summary>
+    /// <summary>Stops to send, and clears the keys of this direction.</summary>
     public void Stop()
     {
-        _srtp = null;
+        // The clock thread encrypts with this lock held, and must not use a cleared key.
+        lock (_sendLock)
+        {
+            _srtp?.Sender.Dispose();
+            _srtp = null;
+        }
+
         UpdateSending();
     }
 
@@ -94,12 +100,14 @@ internal sealed class MediaSender(PeerTransport transport, AudioStream? stream)
     /// <summary>Sends a frame: header, protection, datagram. Does not allocate. A datagram of a UDP socket is sent with its batch.</summary>
     public void Send(in RtpFrame frame, TimeSpan now, DatagramBatch batch)
     {
-        if (_srtp is not { } srtp || _rtp is not { } rtp || transport.Target is not { } target)
+        if (_srtp is null || _rtp is not { } rtp || transport.Target is not { } target)
             return;
         var buffer = s_buffer ??= GC.AllocateUninitializedArray<byte>(LargestPacket, pinned: true);
         int length;
         lock (_sendLock)
         {
+            if (_srtp is not { } srtp)
+                return;
             length = srtp.Sender.ProtectRtp(buffer, rtp.Write(frame, buffer, now, out var index), index);
             _retransmissions.OnSent();
         }

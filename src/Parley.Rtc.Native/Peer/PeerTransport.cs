@@ -109,6 +109,8 @@ internal sealed class PeerTransport(RtcNetwork network, DtlsCertificate certific
         _handshake?.Dispose();
         _isClosed = true;
         _target = null;
+        _srtp?.Receiver.Dispose(); // the sender of media clears the other direction
+        _srtp = null;
         _generations.End();
         foreach (var (path, address) in _claims)
             network.Routes.Release(path, address, this);
@@ -211,6 +213,7 @@ internal sealed class PeerTransport(RtcNetwork network, DtlsCertificate certific
     private void ResetAssociation()
     {
         _generations.DropPrevious();
+        _srtp?.Receiver.Dispose();
         (_srtp, _target) = (null, null);
         _handshake?.Dispose();
         _handshake = null;

@@ -34,6 +34,9 @@ internal sealed class AesNiKey
     private static Vector128<byte> ReverseEachWord =>
         Vector128.Create((byte)3, 2, 1, 0, 7, 6, 5, 4, 11, 10, 9, 8, 15, 14, 13, 12);
 
+    /// <summary>Overwrites the key. What is encrypted afterwards is not secret.</summary>
+    public void Clear() => Array.Clear(_roundKeys);
+
     /// <summary>Encrypts one block.</summary>
     public Vector128<byte> Encrypt(Vector128<byte> block)
     {

@@ -55,6 +55,7 @@ internal sealed class CounterKeystream : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        CryptographicOperations.ZeroMemory(_keystream);
         _transform.Dispose();
         _aes.Dispose();
     }

@@ -23,12 +23,18 @@ internal sealed class CounterModePacketCipher : PacketCipher
     /// <param name="masterSalt">14 octets.</param>
     public CounterModePacketCipher(ReadOnlySpan<byte> masterKey, ReadOnlySpan<byte> masterSalt)
     {
-        _rtp = new CounterKeystream(KeyDerivation.Derive(masterKey, masterSalt, KeyDerivation.RtpEncryption, 16));
-        _rtcp = new CounterKeystream(KeyDerivation.Derive(masterKey, masterSalt, KeyDerivation.RtcpEncryption, 16));
-        _rtpSalt = KeyDerivation.Derive(masterKey, masterSalt, KeyDerivation.RtpSalt, 14);
-        _rtcpSalt = KeyDerivation.Derive(masterKey, masterSalt, KeyDerivation.RtcpSalt, 14);
-        _rtpHmac = Hmac(KeyDerivation.Derive(masterKey, masterSalt, KeyDerivation.RtpAuthentication, 20));
-        _rtcpHmac = Hmac(KeyDerivation.Derive(masterKey, masterSalt, KeyDerivation.RtcpAuthentication, 20));
+        Span<byte> key = stackalloc byte[20];
+        KeyDerivation.Derive(masterKey, masterSalt, KeyDerivation.RtpEncryption, key[..16]);
+        _rtp = new CounterKeystream(key[..16]);
+        KeyDerivation.Derive(masterKey, masterSalt, KeyDerivation.RtcpEncryption, key[..16]);
+        _rtcp = new CounterKeystream(key[..16]);
+        KeyDerivation.Derive(masterKey, masterSalt, KeyDerivation.RtpAuthentication, key);
+        _rtpHmac = Hmac(key);
+        KeyDerivation.Derive(masterKey, masterSalt, KeyDerivation.RtcpAuthentication, key);
+        _rtcpHmac = Hmac(key);
+        CryptographicOperations.ZeroMemory(key);
+        KeyDerivation.Derive(masterKey, masterSalt, KeyDerivation.RtpSalt, _rtpSalt = new byte[14]);
+        KeyDerivation.Derive(masterKey, masterSalt, KeyDerivation.RtcpSalt, _rtcpSalt = new byte[14]);
     }
 
     /// <inheritdoc/>
@@ -111,7 +117,7 @@ internal sealed class CounterModePacketCipher : PacketCipher
     }
 
     // Reused, it takes half the time of a one-shot call and allocates nothing.
-    private static IncrementalHash Hmac(byte[] key) => IncrementalHash.CreateHMAC(HashAlgorithmName.SHA1, key);
+    private static IncrementalHash Hmac(ReadOnlySpan<byte> key) => IncrementalHash.CreateHMAC(HashAlgorithmName.SHA1, key);
 
     // Authenticates the packet and the roll-over counter (RFC 3711 §4.2). The counter is written behind the packet, where the tag goes
     // later: one call of the platform less.

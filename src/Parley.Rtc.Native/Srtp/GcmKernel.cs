@@ -55,6 +55,12 @@ internal abstract class GcmKernel : IDisposable
             return true;
         }
 
+        public override void Dispose()
+        {
+            _key.Clear();
+            _ghash.Clear();
+        }
+
         private static Vector128<byte> CounterBlock(ReadOnlySpan<byte> nonce, byte counter)
         {
             var a = MemoryMarshal.Read<ulong>(nonce);

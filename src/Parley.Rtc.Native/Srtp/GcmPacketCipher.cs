@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Security.Cryptography;
 using Parley.Rtc.Native.Security;
 
 namespace Parley.Rtc.Native.Srtp;
@@ -17,12 +18,15 @@ internal sealed class GcmPacketCipher : PacketCipher
     /// <param name="masterKey">16 octets.</param>
     /// <param name="masterSalt">12 octets.</param>
     public GcmPacketCipher(ReadOnlySpan<byte> masterKey, ReadOnlySpan<byte> masterSalt)
-        : this(
-            KeyDerivation.Derive(masterKey, masterSalt, KeyDerivation.RtpEncryption, 16),
-            KeyDerivation.Derive(masterKey, masterSalt, KeyDerivation.RtpSalt, 12),
-            KeyDerivation.Derive(masterKey, masterSalt, KeyDerivation.RtcpEncryption, 16),
-            KeyDerivation.Derive(masterKey, masterSalt, KeyDerivation.RtcpSalt, 12))
     {
+        Span<byte> key = stackalloc byte[16];
+        KeyDerivation.Derive(masterKey, masterSalt, KeyDerivation.RtpEncryption, key);
+        _rtp = GcmKernel.Create(key);
+        KeyDerivation.Derive(masterKey, masterSalt, KeyDerivation.RtcpEncryption, key);
+        _rtcp = GcmKernel.Create(key);
+        CryptographicOperations.ZeroMemory(key);
+        KeyDerivation.Derive(masterKey, masterSalt, KeyDerivation.RtpSalt, _rtpSalt = new byte[12]);
+        KeyDerivation.Derive(masterKey, masterSalt, KeyDerivation.RtcpSalt, _rtcpSalt = new byte[12]);
     }
 
     /// <summary>Creates a cipher from session keys and salts.</summary>

@@ -33,6 +33,9 @@ internal sealed class Ghash
     /// <summary>Gets a value indicating whether the processor has the instructions.</summary>
     public static bool IsSupported => Pclmulqdq.IsSupported && Ssse3.IsSupported;
 
+    /// <summary>Overwrites the hash key. Tags that are computed afterwards authenticate nothing.</summary>
+    public void Clear() => Array.Clear(_powers);
+
     /// <summary>Returns the hash of the additional data and the ciphertext, each padded with zeros, and of their lengths.</summary>
     public Vector128<byte> Compute(ReadOnlySpan<byte> additional, ReadOnlySpan<byte> ciphertext)
     {

@@ -16,8 +16,8 @@ internal static class KeyDerivation
     /// <param name="masterKey">16 octets.</param>
     /// <param name="masterSalt">14 octets, or 12, to which two zero octets are appended.</param>
     /// <param name="label">The label of the key (RFC 3711 §4.3.1).</param>
-    /// <param name="length">Octets of the session key.</param>
-    public static byte[] Derive(ReadOnlySpan<byte> masterKey, ReadOnlySpan<byte> masterSalt, byte label, int length)
+    /// <param name="key">The session key, which the caller clears when it is no longer needed.</param>
+    public static void Derive(ReadOnlySpan<byte> masterKey, ReadOnlySpan<byte> masterSalt, byte label, Span<byte> key)
     {
         using var aes = Aes.Create();
         aes.SetKey(masterKey);
@@ -25,16 +25,14 @@ internal static class KeyDerivation
         block.Clear();
         masterSalt.CopyTo(block);
         block[7] ^= label;
-
-        var key = new byte[length];
         Span<byte> keystream = stackalloc byte[16];
-        for (var offset = 0; offset < length; offset += 16)
+        for (var offset = 0; offset < key.Length; offset += 16)
         {
             block[15] = (byte)(offset / 16);
             aes.EncryptEcb(block, keystream, PaddingMode.None);
-            keystream[..Math.Min(16, length - offset)].CopyTo(key.AsSpan(offset));
+            keystream[..Math.Min(16, key.Length - offset)].CopyTo(key[offset..]);
         }
 
-        return key;
+        CryptographicOperations.ZeroMemory(keystream);
     }
 }

@@ -22,6 +22,7 @@ internal sealed class SrtpSender(PacketCipher cipher, SrtpProfile profile) : IDi
 
     private readonly List<(uint Ssrc, long Highest)> _sources = [];
     private long _rtcpIndex;
+    private bool _isDisposed;
 
     /// <summary>Encrypts and authenticates an RTP packet.</summary>
     /// <param name="buffer">The packet, followed by room for <see cref="SrtpProfiles.RtpOverhead"/> octets.</param>
@@ -67,6 +68,7 @@ internal sealed class SrtpSender(PacketCipher cipher, SrtpProfile profile) : IDi
     {
         if (length < 8 || buffer.Length < length + profile.RtcpOverhead())
             throw new ArgumentException("The packet is too short for RTCP, or the buffer has no room for its tag.", nameof(buffer));
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
         if (_rtcpIndex == RtcpIndexes)
             throw new InvalidOperationException("The association has protected 2^31 RTCP packets. Begin another one.");
         cipher.SealRtcp(buffer, length, BinaryPrimitives.ReadUInt32BigEndian(buffer[4..]), (uint)_rtcpIndex++);
@@ -74,7 +76,12 @@ internal sealed class SrtpSender(PacketCipher cipher, SrtpProfile profile) : IDi
     }
 
     /// <inheritdoc/>
-    public void Dispose() => cipher.Dispose();
+    /// <remarks>Overwrites the keys. A cleared key encrypts nothing, so that all later calls throw.</remarks>
+    public void Dispose()
+    {
+        _isDisposed = true;
+        cipher.Dispose();
+    }
 
     private int Seal(Span<byte> buffer, int headerLength, int length, long index)
     {
@@ -86,6 +93,7 @@ internal sealed class SrtpSender(PacketCipher cipher, SrtpProfile profile) : IDi
     private ref long Find(Span<byte> buffer, int length, long index, out int headerLength)
     {
         headerLength = 0;
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
         if (length < 0 || buffer.Length < length + profile.RtpOverhead() || !RtpHeader.TryMeasure(buffer[..length], out headerLength))
             throw new ArgumentException("The packet is not RTP, or the buffer has no room for its tag.", nameof(buffer));
         if (index is < 0 or >= RtpIndexes || (ushort)index != BinaryPrimitives.ReadUInt16BigEndian(buffer[2..]))

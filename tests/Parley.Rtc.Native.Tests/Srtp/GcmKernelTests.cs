@@ -26,6 +26,26 @@ public sealed class GcmKernelTests
         }
     }
 
+    [Fact]
+    public void Disposed_kernel_has_no_key()
+    {
+        if (!AesNiKey.IsSupported || !Ghash.IsSupported)
+            return; // the platform's AES-GCM clears its own key
+        var random = new Random(17);
+        byte[] nonce = Bytes(random, 12), header = Bytes(random, 12), data = Bytes(random, 40);
+        var sealedByEach = new List<byte[]>();
+        for (var i = 0; i < 2; i++)
+        {
+            var kernel = GcmKernel.Create(Bytes(random, 16));
+            kernel.Dispose();
+            byte[] copy = [.. data], tag = new byte[16];
+            kernel.Seal(nonce, header, copy, tag);
+            sealedByEach.Add([.. copy, .. tag]);
+        }
+
+        Assert.Equal(sealedByEach[0], sealedByEach[1]);
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]

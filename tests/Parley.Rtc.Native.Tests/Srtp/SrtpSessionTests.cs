@@ -55,6 +55,18 @@ public sealed class SrtpSessionTests
 
     [Theory]
     [MemberData(nameof(Profiles))]
+    public void Session_whose_keys_are_cleared_protects_no_packet(int profile)
+    {
+        var (client, _) = Pair((SrtpProfile)profile);
+        Protected(client, 1, 1, 100);
+        client.Dispose();
+        Assert.Throws<ObjectDisposedException>(() => Protected(client, 2, 2, 100));
+        Assert.Throws<ObjectDisposedException>(() => client.Sender.ProtectRtcp(new byte[100], 28));
+        client.Dispose();
+    }
+
+    [Theory]
+    [MemberData(nameof(Profiles))]
     public void Forged_packet_changes_no_state(int profile)
     {
         var (client, server) = Pair((SrtpProfile)profile);
