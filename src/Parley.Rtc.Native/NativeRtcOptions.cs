@@ -35,6 +35,6 @@ public sealed record NativeRtcOptions
     /// </summary>
     public ILoggerFactory? LoggerFactory { get; init; }
 
-    /// <summary>Gets the function that resolves host names in candidates, for tests.</summary>
+    /// <summary>Gets the function that resolves <c>.local</c> names in candidates, for tests.</summary>
     internal Func<string, int, Task<TransportAddress?>> ResolveName { get; init; } = HostNames.ResolveAsync;
 }

@@ -6,7 +6,7 @@ public sealed record PeerConnectionOptions
     /// <summary>Gets the STUN and TURN servers. The default is none.</summary>
     public IReadOnlyList<IceServer> IceServers { get; init; } = [];
 
-    /// <summary>Gets a value indicating whether to use relayed candidates only, which hides the local addresses from the peer. The default is <see langword="false"/>.</summary>
+    /// <summary>Gets a value indicating whether to use relayed candidates only, which hides the local addresses from the peer. No name in a candidate is then resolved. The default is <see langword="false"/>.</summary>
     public bool RelayOnly { get; init; }
 
     /// <summary>Gets the audio to send, or <see langword="null"/> to receive only.</summary>

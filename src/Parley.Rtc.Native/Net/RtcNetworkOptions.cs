@@ -20,7 +20,7 @@ internal sealed record RtcNetworkOptions
     /// <summary>Gets a value indicating whether loopback addresses become candidates. Default: false.</summary>
     public bool IncludeLoopback { get; init; }
 
-    /// <summary>Gets the function that resolves host names in candidates, given a port; it returns null for an unknown name. Default: DNS and multicast DNS.</summary>
+    /// <summary>Gets the function that resolves <c>.local</c> names in candidates, given a port; it returns null for an unknown name. Default: the resolver of the system and multicast DNS.</summary>
     public Func<string, int, Task<TransportAddress?>> ResolveName { get; init; } = HostNames.ResolveAsync;
 
     /// <summary>Gets the callback that validates the certificates of <c>turns:</c> servers; null uses the validation of the system.</summary>

@@ -32,7 +32,7 @@ internal sealed class NativePeerConnection : IPeerConnection, ITransportOwner
         (_context, _network, _options, _servers) = (context, context.Network, options, options.IceServers);
         _pump = new(_network.Events, onEvent, context.ListenerFailed);
         _transport = new(_network, context.Certificate, IceSettings.Default, new(context.Logger, context.TimeProvider), this);
-        _remoteCandidates = new(_network, _transport);
+        _remoteCandidates = new(_network, _transport, options.RelayOnly);
         _sender = new(_transport, (options.LocalAudio as NativeLocalAudio)?.Stream);
         _receiver = new(context.Clock, _pump, context.ListenerFailed);
         _media = new(_network, context.TimeProvider, _sender, _receiver, _cname);

@@ -1,3 +1,4 @@
+using Parley.Rtc.Native.Addressing;
 using Parley.Rtc.Native.Ice;
 using Parley.Rtc.Native.Net;
 
@@ -5,9 +6,9 @@ namespace Parley.Rtc.Native.Peer;
 
 /// <summary>
 /// The candidates that the peer signals: those of the current generation are added to its session, those of a generation whose
-/// description has not arrived wait for it. Resolves host names. All members need the network lock.
+/// description has not arrived wait for it. Resolves <c>.local</c> names, unless only relays are used. All members need the network lock.
 /// </summary>
-internal sealed class RemoteCandidates(RtcNetwork network, PeerTransport transport)
+internal sealed class RemoteCandidates(RtcNetwork network, PeerTransport transport, bool relayOnly)
 {
     /// <summary>Number of names that are resolved at the same time: each costs a query, and a browser has one for each of its interfaces.</summary>
     private const int MostNamesAtOnce = 16;
@@ -64,7 +65,7 @@ internal sealed class RemoteCandidates(RtcNetwork network, PeerTransport transpo
         {
             if (host is null)
                 session.AddRemote(candidate, network.Now);
-            else if (_resolving < MostNamesAtOnce)
+            else if (!relayOnly && HostNames.IsLocal(host) && _resolving < MostNamesAtOnce) // a query shows the network who asks
                 _ = ResolveAsync(session, candidate, host);
         }
     }

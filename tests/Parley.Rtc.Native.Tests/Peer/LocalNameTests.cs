@@ -59,6 +59,35 @@ public sealed class LocalNameTests
         Assert.Equal(17, _asked.Count);
     }
 
+    [Theory]
+    [InlineData("tracker-for-alice.mallory.example")]
+    [InlineData("tracker.mallory.local")]
+    [InlineData("localhost")]
+    [InlineData("mallory.example.")]
+    [InlineData(".local")]
+    public async Task Name_that_is_not_one_label_and_local_is_not_looked_up(string name)
+    {
+        await using NativeRtcBackend hiding = LoopbackPeer.Backend(), resolving = Resolving(_ => null);
+        await using LoopbackPeer one = new(hiding), other = new(resolving);
+        var offer = (await one.Connection.OfferAsync(new(), Token)).Sdp;
+        var named = offer.Replace(" 127.0.0.1 ", $" {name} ", StringComparison.Ordinal);
+        await other.Connection.AnswerAsync(new(SdpType.Offer, named), new(), Token);
+        await other.Connection.AddCandidatesAsync([new($"candidate:1 1 udp 2122260223 {name} 5000 typ host", "0", 0)], Token);
+        Assert.Empty(_asked);
+    }
+
+    [Fact]
+    public async Task Peer_that_uses_relays_only_looks_up_no_name_and_names_no_address()
+    {
+        await using NativeRtcBackend hiding = LoopbackPeer.Backend(), resolving = Resolving(_ => IPAddress.Loopback);
+        await using LoopbackPeer one = new(hiding), other = new(resolving, options: new() { RelayOnly = true });
+        var offer = (await one.Connection.OfferAsync(new(), Token)).Sdp.Replace(" 127.0.0.1 ", $" {Name} ", StringComparison.Ordinal);
+        var answer = await other.Connection.AnswerAsync(new(SdpType.Offer, offer), new() { GatherFor = TimeSpan.FromMilliseconds(100) }, Token);
+        await other.Connection.AddCandidatesAsync([Unknown(0)], Token);
+        Assert.Empty(_asked);
+        Assert.DoesNotContain("a=candidate:", answer.Sdp, StringComparison.Ordinal);
+    }
+
     private static IceCandidate Unknown(int number) => new($"candidate:1 1 udp 2122260223 {number:x8}-0000-4000-8000-000000000000.local 5000 typ host", "0", 0);
 
     private static string WithoutCandidates(string sdp) =>
