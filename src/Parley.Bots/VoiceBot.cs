@@ -42,6 +42,7 @@ public sealed class VoiceBot : IAsyncDisposable
         {
             Kind = Options.Kind,
             OneChannelAtATime = false,
+            RelayOnly = Options.RelayOnly,
             Parameters = Options.Parameters,
             PeerOpened = peer => Find(peer.RoomId)?.OnPeerOpened(peer),
             PeerClosed = peer => Find(peer.RoomId)?.OnPeerClosed(peer),

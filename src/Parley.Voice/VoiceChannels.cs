@@ -56,6 +56,9 @@ public sealed class VoiceChannels : IVoiceChannels, IAsyncDisposable
     /// <inheritdoc/>
     public bool Deafened => _context.Audio.Deafened;
 
+    /// <inheritdoc/>
+    public bool? HasRelay => _context.Turn.Current is { } turn ? turn.Uris.Count > 0 : null;
+
     /// <summary>Gets the key of this device in every channel.</summary>
     public DeviceKey Key => _context.Key;
 
@@ -70,6 +73,13 @@ public sealed class VoiceChannels : IVoiceChannels, IAsyncDisposable
             return channel;
         }
     }
+
+    /// <inheritdoc/>
+    public void SetRelayOnly(bool relayOnly) => _context.Executor.Post(() =>
+    {
+        _context.RelayOnly = relayOnly;
+        _preparation.Update();
+    });
 
     /// <inheritdoc/>
     public void SetMuted(bool muted)

@@ -39,6 +39,19 @@ public sealed class ChannelTests
     }
 
     [Fact]
+    public async Task Relay_only_can_be_switched_on_for_later_connections()
+    {
+        var (anna, ben) = (_world.Add("anna"), _world.Add("ben", options: new() { RelayOnly = true }));
+        anna.Channels.SetRelayOnly(true);
+        await anna.JoinAsync();
+        await ben.JoinAsync();
+        _world.Pass(30);
+        Assert.NotEqual(MemberLink.Connected, ben.Member("anna").Link);
+        Assert.Contains("no relay (TURN)", anna.Member("ben").LinkReason, StringComparison.Ordinal);
+        Assert.False(anna.Channels.HasRelay);
+    }
+
+    [Fact]
     public async Task Join_sends_one_state_event_one_delayed_leave_and_one_to_device_request()
     {
         var others = Enumerable.Range(0, 5).Select(i => _world.Add($"p{i}")).ToArray();

@@ -100,7 +100,7 @@ public sealed class CallControllerTests
         var devices = new FakeSession();
         var microphone = new Microphone(new(_backend, devices));
         var store = new Store(_page);
-        return new(_voice, _ => { }, microphone, new Settings(store, _page, microphone, devices, rendering), store, rendering);
+        return new(_voice, _ => { }, microphone, new Settings(store, _page, microphone, devices, _voice, rendering), store, rendering);
     }
 
     private sealed class FakeBackend : IRtcBackend

@@ -29,6 +29,22 @@ public sealed class SettingsTests : WebTest
         Assert.Equal((false, false, false), (Session.Settings.EchoCancellation, Session.Settings.NoiseSuppression, Session.Settings.AutoGainControl));
     }
 
+    [Theory]
+    [InlineData(true, false, false)]
+    [InlineData(false, false, true)]
+    [InlineData(null, false, true)]
+    [InlineData(false, true, false)] // can be switched off
+    public void Address_can_be_hidden_if_the_homeserver_has_a_relay(bool? hasRelay, bool isOn, bool disabled)
+    {
+        Session.HasRelay = hasRelay;
+        _ = Session.ApplyAsync(new() { RelayOnly = isOn });
+        var dialog = Dialog();
+        Assert.Equal(disabled, dialog.Find(TestId("relay-only")).HasAttribute("disabled"));
+        Assert.Equal(hasRelay == false, dialog.Markup.Contains("has no relay (TURN)", StringComparison.Ordinal));
+        dialog.Find(TestId("relay-only")).Change(!isOn);
+        Assert.Equal(!isOn, Session.Settings.RelayOnly);
+    }
+
     [Fact]
     public void Generated_password_is_shown()
     {

@@ -30,6 +30,12 @@ public sealed record VoiceBotOptions
     /// <summary>Gets a WebRTC backend that several bots of this process share. The bot does not dispose of it. The default is <see langword="null"/>: the bot creates its own.</summary>
     public NativeRtcBackend? Backend { get; init; }
 
+    /// <summary>
+    /// Gets a value indicating whether the bot hides its addresses from the other members: all audio goes through the homeserver's TURN server,
+    /// and without one the bot hears and reaches nobody. The default is <see langword="false"/>.
+    /// </summary>
+    public bool RelayOnly { get; init; }
+
     /// <summary>Gets the transport that sends HTTP requests to the homeserver. The bot does not dispose of it. The default is <see langword="null"/>: the bot creates its own.</summary>
     public IMatrixTransport? Transport { get; init; }
 

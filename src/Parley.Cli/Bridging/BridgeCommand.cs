@@ -16,17 +16,18 @@ internal static class BridgeCommand
         var first = ChannelArgument.Create(context, "CHANNEL", "One voice channel: alias, room ID, link, or name.");
         var second = ChannelArgument.Create(context, "OTHER", "The other voice channel.");
         var otherProfile = new Option<string?>("--other-profile") { Description = "The login for the other channel, for example at another homeserver. Default: the same login for both.", HelpName = "NAME" };
+        var relayOnly = CommonOptions.RelayOnly();
         otherProfile.Validators.Add(result =>
         {
             if (result.Tokens.Count > 0 && !SessionStore.IsProfile(result.Tokens[^1].Value))
                 result.AddError("--other-profile takes a name of letters, digits, '-', '_' and '.'.");
         });
-        return new Command("bridge", "Forward the audio of two channels to each other until Ctrl-C, also between homeservers. Audio from another bridge is not forwarded: for three channels, bridge each pair.") { first, second, otherProfile }.Does(context, async (context, parsed, cancellationToken) =>
+        return new Command("bridge", "Forward the audio of two channels to each other until Ctrl-C, also between homeservers. Audio from another bridge is not forwarded: for three channels, bridge each pair.") { first, second, otherProfile, relayOnly }.Does(context, async (context, parsed, cancellationToken) =>
         {
             var profile = context.ProfileOf(parsed);
             var other = parsed.GetValue(otherProfile) ?? profile;
-            await using var one = await ChannelBot.OpenAsync(context, profile, Forwarder.Kind, cancellationToken);
-            await using var separate = other == profile ? null : await ChannelBot.OpenAsync(context, other, Forwarder.Kind, cancellationToken);
+            await using var one = await ChannelBot.OpenAsync(context, profile, Forwarder.Kind, parsed.GetValue(relayOnly), cancellationToken);
+            await using var separate = other == profile ? null : await ChannelBot.OpenAsync(context, other, Forwarder.Kind, parsed.GetValue(relayOnly), cancellationToken);
             var two = separate ?? one;
             var here = await one.AddressOfAsync(parsed.GetValue(first)!, cancellationToken);
             var there = await two.AddressOfAsync(parsed.GetValue(second)!, cancellationToken);

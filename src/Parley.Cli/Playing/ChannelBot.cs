@@ -22,7 +22,7 @@ internal sealed class ChannelBot : IAsyncDisposable
     /// <summary>Opens a bot.</summary>
     /// <exception cref="CommandException">There is no login, or another process uses it.</exception>
     /// <exception cref="VoiceBotException">The login has expired, or the homeserver cannot be reached.</exception>
-    public static async Task<ChannelBot> OpenAsync(CliContext context, string profile, string kind, CancellationToken cancellationToken)
+    public static async Task<ChannelBot> OpenAsync(CliContext context, string profile, string kind, bool relayOnly, CancellationToken cancellationToken)
     {
         var session = context.Sessions.Require(profile);
         var claim = context.Sessions.Claim(profile);
@@ -31,7 +31,7 @@ internal sealed class ChannelBot : IAsyncDisposable
         {
             // Checked here, because an expired login has its own exit code.
             await new MatrixSession(transport, session).WhoAmIAsync(cancellationToken);
-            var options = new VoiceBotOptions { Transport = transport, Kind = kind, CommandPrefixes = [], TimeProvider = context.Clock, LoggerFactory = context.Loggers };
+            var options = new VoiceBotOptions { Transport = transport, Kind = kind, RelayOnly = relayOnly, CommandPrefixes = [], TimeProvider = context.Clock, LoggerFactory = context.Loggers };
             return new(context, session, claim, transport, await VoiceBot.RestoreAsync(session, options, cancellationToken));
         }
         catch

@@ -18,6 +18,7 @@ internal static class JoinCommand
         var say = new Option<string?>("--say") { Description = "Speak this text first. Needs espeak-ng.", HelpName = "TEXT" };
         var voice = new Option<string>("--voice") { Description = "The language or voice of espeak-ng.", HelpName = "VOICE", DefaultValueFactory = _ => "en" };
         var stay = new Option<bool>("--stay") { Description = "Stay in the channel after playing, until Ctrl-C." };
+        var relayOnly = CommonOptions.RelayOnly();
         volume.Validators.Add(result =>
         {
             if (result.Tokens.Count > 0 && (!int.TryParse(result.Tokens[^1].Value, out var value) || value is < 0 or > 200))
@@ -29,7 +30,7 @@ internal static class JoinCommand
                 result.AddError("--loop needs --play FILE.");
         });
 
-        return new Command("join", "Join a channel, play files or speak a text, and leave. Without either, stay until Ctrl-C.") { channel, play, loop, volume, say, voice, stay }.Does(context, async (context, parsed, cancellationToken) =>
+        return new Command("join", "Join a channel, play files or speak a text, and leave. Without either, stay until Ctrl-C.") { channel, play, loop, volume, say, voice, stay, relayOnly }.Does(context, async (context, parsed, cancellationToken) =>
         {
             var run = new JoinRun(context)
             {
@@ -41,7 +42,7 @@ internal static class JoinCommand
                 Stay = parsed.GetValue(stay),
             };
             var sources = run.Sources();
-            await using var bot = await ChannelBot.OpenAsync(context, context.ProfileOf(parsed), "bot", cancellationToken);
+            await using var bot = await ChannelBot.OpenAsync(context, context.ProfileOf(parsed), "bot", parsed.GetValue(relayOnly), cancellationToken);
             await using var opened = await OpenedSources.OpenAsync(context, sources, cancellationToken);
             if (opened.AllFailed)
                 return ExitCode.Failed;

@@ -19,15 +19,16 @@ internal static class RecordCommand
         var mix = new Option<bool>("--mix") { Description = "Also write a mix of all speakers: mix.opus." };
         var duration = new Option<string?>("--for") { Description = "The duration: 90s, 10m, 1h30m. Default: until Ctrl-C.", HelpName = "TIME" };
         var json = CommonOptions.Json();
+        var relayOnly = CommonOptions.RelayOnly();
         duration.Validators.Add(result =>
         {
             if (result.Tokens.Count > 0 && Times.Parse(result.Tokens[^1].Value) is null)
                 result.AddError("--for takes a time like 90s, 10m or 1h30m.");
         });
-        return new Command("record", "Record a channel: one Ogg Opus file for each speaker, all with the same start. All members see that you record.") { channel, folder, mix, duration, json }.Does(context, async (context, parsed, cancellationToken) =>
+        return new Command("record", "Record a channel: one Ogg Opus file for each speaker, all with the same start. All members see that you record.") { channel, folder, mix, duration, json, relayOnly }.Does(context, async (context, parsed, cancellationToken) =>
         {
             var path = Prepare(parsed.GetValue(folder)!);
-            await using var bot = await ChannelBot.OpenAsync(context, context.ProfileOf(parsed), "bot", cancellationToken);
+            await using var bot = await ChannelBot.OpenAsync(context, context.ProfileOf(parsed), "bot", parsed.GetValue(relayOnly), cancellationToken);
             await using var joined = await bot.JoinAsync(parsed.GetValue(channel)!, new JoinOptions { Recording = true }, cancellationToken);
             var session = new RecordingSession(context, joined, path, parsed.GetValue(mix));
             var report = await session.RunAsync(parsed.GetValue(duration) is { } text ? Times.Parse(text) : null, cancellationToken);

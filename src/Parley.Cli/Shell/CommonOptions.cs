@@ -22,6 +22,9 @@ internal static class CommonOptions
     /// <summary>Creates the option that prints JSON.</summary>
     public static Option<bool> Json() => new("--json") { Description = "Print JSON, for programs." };
 
+    /// <summary>Creates the option that hides the addresses of this machine.</summary>
+    public static Option<bool> RelayOnly() => new("--relay-only") { Description = "Hide the addresses of this machine from the members: all audio goes through the homeserver's relay (TURN)." };
+
     private static Option<string?> CreateProfile()
     {
         var option = new Option<string?>("--profile") { Description = "The login to use; each name keeps its own. Default: $PARLEY_PROFILE, or 'default'.", HelpName = "NAME", Recursive = true };

@@ -20,6 +20,12 @@ public interface IVoiceChannels
     /// <summary>Occurs when <see cref="Current"/> or the snapshot of any channel has changed; once for a burst of changes.</summary>
     event Action? Changed;
 
+    /// <summary>Gets a value indicating whether the homeserver has a TURN server, or <c>null</c> before its first response.</summary>
+    bool? HasRelay { get; }
+
+    /// <summary>Sets whether connections that are opened from now on use relayed candidates only, which hides this device's addresses from the other members.</summary>
+    void SetRelayOnly(bool relayOnly);
+
     /// <summary>Mutes or unmutes this device in every channel. The other members see it.</summary>
     void SetMuted(bool muted);
 

@@ -25,7 +25,10 @@ public sealed record VoiceOptions
     /// <summary>Gets a value indicating whether joining a channel leaves the one before. Default true; a bot may be in several.</summary>
     public bool OneChannelAtATime { get; init; } = true;
 
-    /// <summary>Gets a value indicating whether to use relayed candidates only, which hides this device's addresses from the other members. Default false.</summary>
+    /// <summary>
+    /// Gets a value indicating whether to use relayed candidates only, which hides this device's addresses from the other members. Without a
+    /// TURN server no connection is then established. Default false; <see cref="IVoiceChannels.SetRelayOnly"/> changes it.
+    /// </summary>
     public bool RelayOnly { get; init; }
 
     /// <summary>

@@ -9,7 +9,7 @@ internal sealed class ConnectionPreparation(ChannelContext context, ChannelDirec
     private const int MaxPrepared = 8;
 
     private ILocalAudio? _audio;
-    private (ILocalAudio? Audio, TurnServerResponse? Turn, int Count) _prepared;
+    private (ILocalAudio? Audio, TurnServerResponse? Turn, bool RelayOnly, int Count) _prepared;
 
     /// <summary>Sets the audio of the next join; null ends the preparation.</summary>
     public void SetAudio(ILocalAudio? audio)
@@ -18,12 +18,12 @@ internal sealed class ConnectionPreparation(ChannelContext context, ChannelDirec
         Update();
     }
 
-    /// <summary>Prepares again if the audio, the TURN credentials or the number of connections changed.</summary>
+    /// <summary>Prepares again if the audio, the TURN credentials, the policy or the number of connections changed.</summary>
     public void Update()
     {
         if (_audio is null)
             return;
-        var next = (_audio, context.Turn.Current, Count());
+        var next = (_audio, context.Turn.Current, context.RelayOnly, Count());
         if (next == _prepared)
             return;
         _prepared = next;

@@ -15,7 +15,7 @@ internal static class SnapshotBuilder
             var member = view.Members[i];
             members[i] = member.IsSelf && isIn
                 ? Common(member) with { IsSelf = true, Speaking = isSpeaking && !view.Muted }
-                : Remote(member, peerOf(member.PeerId), hasRelay);
+                : Remote(member, peerOf(member.PeerId), hasRelay, context.RelayOnly);
             members[i] = members[i] with { Volume = context.Audio.VolumeOf(member.UserId) };
         }
         var phase = PhaseOf(view);
@@ -33,11 +33,11 @@ internal static class SnapshotBuilder
         };
     }
 
-    private static ChannelMember Remote(VoiceMember member, Peer? peer, bool hasRelay) => Common(member) with
+    private static ChannelMember Remote(VoiceMember member, Peer? peer, bool hasRelay, bool relayOnly) => Common(member) with
     {
         Speaking = peer is { Speaking: true, Audible: true },
         Link = ProtocolMapping.Link(member),
-        LinkReason = UserMessages.Link(member, hasRelay),
+        LinkReason = UserMessages.Link(member, hasRelay, relayOnly),
         RoundTripTime = peer?.RoundTripTime,
     };
 

@@ -32,6 +32,9 @@ internal sealed class ChannelContext(IMatrixSession session, IRtcBackend backend
     /// <summary>The device-wide mute, deafen and volume settings.</summary>
     public DeviceAudio Audio { get; } = new();
 
+    /// <summary>Whether new connections use relayed candidates only.</summary>
+    public bool RelayOnly { get; set; } = options.RelayOnly;
+
     public CurrentChannel Current { get; } = new(options.OneChannelAtATime);
 
     public ProtocolLog Log { get; } = new(session.Clock);
@@ -54,7 +57,7 @@ internal sealed class ChannelContext(IMatrixSession session, IRtcBackend backend
     public PeerConnectionOptions ConnectionOptions(ILocalAudio? audio) => new()
     {
         IceServers = ProtocolMapping.IceServers(Turn.Current),
-        RelayOnly = Options.RelayOnly,
+        RelayOnly = RelayOnly,
         LocalAudio = audio,
     };
 

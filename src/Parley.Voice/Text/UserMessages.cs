@@ -22,7 +22,7 @@ internal static class UserMessages
         _ => null,
     };
 
-    public static string? Link(VoiceMember member, bool hasRelay)
+    public static string? Link(VoiceMember member, bool hasRelay, bool relayOnly)
     {
         if (member.Link is null or LinkState.Connected or LinkState.Grace)
             return null;
@@ -30,6 +30,7 @@ internal static class UserMessages
         {
             LinkFault.NoAnswer => "Their device does not answer. Parley keeps trying.",
             LinkFault.NoPath when hasRelay => "Couldn't connect to their device, not even through the relay. Parley keeps trying.",
+            LinkFault.NoPath when relayOnly => "Your address is hidden, and the homeserver has no relay (TURN) that could carry the call. Show your address to the members, or ask the homeserver's administrator for a relay.",
             LinkFault.NoPath => "Couldn't connect to their device directly, and the homeserver has no relay (TURN). Parley keeps trying.",
             LinkFault.PathLost => "The connection was lost. Parley is restoring it.",
             LinkFault.BadDescription => "Their device sent invalid connection data. Parley keeps trying.",

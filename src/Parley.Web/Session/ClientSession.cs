@@ -27,10 +27,10 @@ internal sealed class ClientSession : IAsyncDisposable
     {
         _page = page;
         _session = new(transport, record, new() { Sync = new() { EventTypes = VoiceChannels.SyncEventTypes, MembersFor = VoiceChannels.SyncMembersFor }, LoggerFactory = FaultLogger.Instance });
-        _voice = new(_session, rtc.Backend, new() { LoggerFactory = FaultLogger.Instance, HasExclusiveDeviceKey = page.OwnsDevice });
+        _voice = new(_session, rtc.Backend, new() { LoggerFactory = FaultLogger.Instance, HasExclusiveDeviceKey = page.OwnsDevice, RelayOnly = store.Settings.RelayOnly });
         _microphone = new(rtc);
         _rendering = new(_session.Clock);
-        var settings = new Settings(store, page, _microphone, rtc.Devices, _rendering);
+        var settings = new Settings(store, page, _microphone, rtc.Devices, _voice, _rendering);
         _call = new(_voice, _voice.Prepare, _microphone, settings, store, _rendering);
         _account = new(_session, _call, _rendering, store.GeneratedPassword);
         _joinableRooms = new(_session, _rendering);

@@ -1,4 +1,5 @@
 using Parley.Rtc;
+using Parley.Voice;
 using Parley.Web.Configuration;
 using Parley.Web.Platform;
 
@@ -10,6 +11,9 @@ public interface ISettings
     /// <summary>Gets the current settings.</summary>
     ClientSettings Current { get; }
 
+    /// <summary>Gets whether the homeserver has a relay (TURN); <c>null</c> if that is not known yet.</summary>
+    bool? HasRelay { get; }
+
     /// <summary>Gets the microphones and the permission to open them.</summary>
     IAudioDevices Devices { get; }
 
@@ -18,9 +22,11 @@ public interface ISettings
 }
 
 /// <summary>Settings that are stored in the browser.</summary>
-internal sealed class Settings(Store store, IPage page, Microphone microphone, IAudioDevices devices, RenderThrottle rendering) : ISettings
+internal sealed class Settings(Store store, IPage page, Microphone microphone, IAudioDevices devices, IVoiceChannels voice, RenderThrottle rendering) : ISettings
 {
     public ClientSettings Current { get; private set; } = store.Settings;
+
+    public bool? HasRelay => voice.HasRelay;
 
     public IAudioDevices Devices => devices;
 
@@ -28,6 +34,7 @@ internal sealed class Settings(Store store, IPage page, Microphone microphone, I
     {
         (Current, store.Settings) = (settings, settings);
         page.SetTheme(settings.Theme);
+        voice.SetRelayOnly(settings.RelayOnly);
         await microphone.ApplyAsync(settings.Capture);
         rendering.Request();
     }

@@ -44,6 +44,8 @@ internal sealed class FakeSession : IAccount, IRoomDirectory, ICallController, I
 
     public IAudioDevices Devices => this;
 
+    public bool? HasRelay { get; set; } = true;
+
     public ClientSettings Settings { get; private set; } = new();
 
     ClientSettings ISettings.Current => Settings;

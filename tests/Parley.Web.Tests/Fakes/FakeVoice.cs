@@ -25,6 +25,10 @@ internal sealed class FakeVoice : IVoiceChannels
 
     public void SetDeafened(bool deafened) => Calls.Add((Deafened = deafened) ? "deafen" : "undeafen");
 
+    public bool? HasRelay { get; set; }
+
+    public void SetRelayOnly(bool relayOnly) => Calls.Add(relayOnly ? "relay only" : "all paths");
+
     public void SetVolume(UserId userId, double volume) => Calls.Add($"volume {userId} {volume}");
 
     public VoiceDiagnosticsSnapshot Captured { get; set; } = new() { At = DateTimeOffset.UnixEpoch, DeviceKey = "device@user:server" };
