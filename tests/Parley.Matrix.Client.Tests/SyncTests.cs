@@ -75,6 +75,31 @@ public sealed class SyncTests
     }
 
     [Fact]
+    public async Task Receipts_are_requested_because_the_unread_count_comes_with_them()
+    {
+        await using var world = new World();
+        world.Transport.On("POST", "/filter", static _ => Json("""{"filter_id":"f7"}"""));
+        world.Transport.Sync(World.SyncWith("s1"));
+        await StartAsync(world);
+        Assert.Contains("m.receipt", BodyOf(world.Transport.Seen("/filter")[0]), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task First_sync_of_a_session_is_unique_so_that_Synapse_does_not_answer_it_from_a_cache()
+    {
+        var asked = new List<string>();
+        for (var i = 0; i < 2; i++)
+        {
+            await using var world = new World();
+            world.Transport.On("POST", "/filter", static _ => Json("""{"filter_id":"f7"}"""));
+            await StartAsync(world);
+            asked.Add(world.Transport.Seen("/v3/sync")[0].Url);
+            Assert.DoesNotContain("chat.parley.look", BodyOf(world.Transport.Seen("/filter")[0]), StringComparison.Ordinal); // the stored filter is the same each time
+        }
+        Assert.NotEqual(asked[0], asked[1]);
+    }
+
+    [Fact]
     public async Task Single_sync_sends_a_unique_filter_and_stores_none()
     {
         var asked = new List<string>();

@@ -13,20 +13,25 @@ internal static class SyncFilter
 
     private static readonly string[] Messages = [EventTypes.Message, EventTypes.Redaction];
 
-    public static FilterDefinition For(SyncOptions options)
+    /// <param name="options">The options of the sync.</param>
+    /// <param name="isFirst">
+    /// Whether it is the filter of the first request. Synapse answers an initial sync from a cache for two minutes if the request is the same:
+    /// the members and the ages of events would be those of the earlier response. So this filter is unique.
+    /// </param>
+    public static FilterDefinition For(SyncOptions options, bool isFirst)
     {
         string[] state = [.. State, .. options.EventTypes];
         var nothing = new EventFilter { Limit = 0, NotTypes = ["*"] };
         return new()
         {
             Presence = nothing,
-            // Synapse answers an initial sync from a cache for two minutes if the request is the same: a single look needs a unique request.
-            AccountData = new() { Types = [EventTypes.Direct], NotTypes = options.Once ? [$"chat.parley.look.{Guid.NewGuid():N}"] : null },
+            AccountData = new() { Types = [EventTypes.Direct], NotTypes = isFirst ? [$"chat.parley.look.{Guid.NewGuid():N}"] : null },
             Room = new()
             {
                 State = new() { Types = state, LazyLoadMembers = true },
                 Timeline = new() { Types = [.. state, .. Messages], Limit = options.TimelineLimit, LazyLoadMembers = true },
-                Ephemeral = new() { Types = [EventTypes.Typing] },
+                // Synapse sends the new count of unread messages only with another change of the room, such as the own receipt.
+                Ephemeral = options.Once ? nothing : new() { Types = [EventTypes.Typing, EventTypes.Receipt] },
                 AccountData = nothing,
             },
         };

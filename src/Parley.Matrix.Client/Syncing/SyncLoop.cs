@@ -11,7 +11,7 @@ internal sealed class SyncLoop(SessionContext context, SyncOptions options)
 {
     private static readonly Backoff RetryBackoff = new(TimeSpan.FromMilliseconds(500), TimeSpan.FromSeconds(30));
 
-    private readonly FilterDefinition _filter = SyncFilter.For(options);
+    private readonly FilterDefinition _firstFilter = SyncFilter.For(options, isFirst: true), _filter = SyncFilter.For(options, isFirst: false);
     private readonly Lock _lock = new();
     private CancellationTokenSource? _poll;
     private CancellationTokenSource? _pause;
@@ -100,7 +100,7 @@ internal sealed class SyncLoop(SessionContext context, SyncOptions options)
             var timeout = waits ? options.PollTimeout : TimeSpan.Zero;
             var query = new Query()
                 .Add("timeout", (long)timeout.TotalMilliseconds)
-                .Add("filter", _filterId ?? JsonSerializer.Serialize(_filter, MatrixJson.Default.FilterDefinition))
+                .Add("filter", since is not null && _filterId is { } id ? id : JsonSerializer.Serialize(since is null ? _firstFilter : _filter, MatrixJson.Default.FilterDefinition))
                 .Add("since", since);
             // The first sync of a large account takes long.
             var request = context.Api.Request(Sync.Endpoint, null, Sync.Endpoint.Path(), query) with { Timeout = timeout + TimeSpan.FromSeconds(since is null ? 120 : 20) };

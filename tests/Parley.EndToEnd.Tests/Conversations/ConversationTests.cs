@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Microsoft.Playwright;
 using Parley.Testing.Pages;
 using Parley.Testing.Worlds;
@@ -101,6 +102,30 @@ public abstract class ConversationTests(IWorld world)
 
             await ada.Page.LeaveAsync();
             await ben.Page.SeesNoMoreAsync(ada.Id);
+        });
+    }
+
+    [Fact]
+    public async Task Unread_count_stays_cleared_after_the_room_was_read()
+    {
+        await using var channel = await Channel.OpenAsync(world, people: 1);
+        await channel.WatchedAsync(async () =>
+        {
+            var ada = channel.Guests[0];
+            using var owner = new MatrixHttp(world.HomeserverUrl, channel.Owner.AccessToken);
+            using var member = new MatrixHttp(world.HomeserverUrl, ada.Account.AccessToken);
+            var rooms = new List<string>();
+            foreach (var name in (string[])["Club", "Other"])
+            {
+                rooms.Add(await owner.CreateRoomAsync(new() { ["name"] = $"{name} {channel.Mark}", ["preset"] = "public_chat" }));
+                await member.JoinRoomAsync(rooms[^1]);
+            }
+            await owner.SendEventAsync(rooms[0], "m.room.message", new JsonObject { ["msgtype"] = "m.text", ["body"] = "hello" });
+            var (page, club) = (ada.Page.Page, ada.Page.Page.GetByTestId($"room-Club {channel.Mark}"));
+            await Assertions.Expect(club.Locator(".count")).ToHaveTextAsync("1", new() { Timeout = 20_000 });
+            await page.RunAndWaitForResponseAsync(() => club.ClickAsync(), response => response.Url.Contains("/receipt/", StringComparison.Ordinal));
+            await page.GetByTestId($"room-Other {channel.Mark}").ClickAsync();
+            await Assertions.Expect(club.Locator(".count")).ToHaveCountAsync(0, new() { Timeout = 20_000 });
         });
     }
 
