@@ -14,7 +14,7 @@ namespace Parley.Homeserver.Discovery;
 /// <summary>The address, the versions and the capabilities of the server, and its TURN servers.</summary>
 internal sealed class DiscoveryEndpoints(HomeserverOptions options, TimeProvider time) : IEndpoints
 {
-    private static readonly string[] Versions = ["v1.1", "v1.2", "v1.3", "v1.4", "v1.5", "v1.6", "v1.7", "v1.8", "v1.9", "v1.10", "v1.11"];
+    private static readonly string[] Versions = ["r0.6.1", "v1.1", "v1.2", "v1.3", "v1.4", "v1.5", "v1.6", "v1.7", "v1.8", "v1.9", "v1.10", "v1.11"];
 
     public void Map(ApiRoutes routes)
     {

@@ -26,6 +26,11 @@ internal sealed partial class ApiRoutes(IEndpointRouteBuilder routes, Homeserver
     // If a browser shows a response as a page, it runs nothing and loads nothing.
     private const string ContentPolicy = "sandbox; default-src 'none'; frame-ancestors 'none'";
 
+    // Clients from before version 1.1 of the specification use r0 instead of v3; the endpoints are the same.
+    private const string Current = "/_matrix/client/v3/", Former = "/_matrix/client/r0/";
+
+    private static readonly string[] SignInPaths = [Current + "register", Former + "register", "/_matrix/client/v1/register", Current + "login", Former + "login"];
+
     private readonly List<TemplateMatcher> _known = [];
 
     /// <summary>Serves an endpoint.</summary>
@@ -43,14 +48,21 @@ internal sealed partial class ApiRoutes(IEndpointRouteBuilder routes, Homeserver
     /// <inheritdoc cref="Serve{TRequest,TResponse}(Endpoint{TRequest,TResponse},Func{ApiRequest,TRequest,Task{TResponse}},TokenRule?)"/>
     public void ServeRaw<TRequest, TResponse>(Endpoint<TRequest, TResponse> endpoint, Func<ApiRequest, TRequest, Task<ApiResult>> handler, TokenRule? token = null)
     {
-        var template = new RouteTemplate(endpoint.Template);
-        var rule = token ?? (endpoint.NeedsToken ? TokenRule.Required : TokenRule.None);
-        _known.Add(new TemplateMatcher(TemplateParser.Parse(endpoint.Template), []));
-        routes.MapMethods(endpoint.Template, [endpoint.Method], http => RunAsync(http, template, async () =>
+        Map(endpoint.Template);
+        if (endpoint.Template.StartsWith(Current, StringComparison.Ordinal))
+            Map(Former + endpoint.Template[Current.Length..]);
+
+        void Map(string path)
         {
-            var request = new ApiRequest(http, template, Authenticate(http, rule));
-            return await handler(request, await ReadAsync(endpoint, request));
-        }));
+            var template = new RouteTemplate(path);
+            var rule = token ?? (endpoint.NeedsToken ? TokenRule.Required : TokenRule.None);
+            _known.Add(new TemplateMatcher(TemplateParser.Parse(path), []));
+            routes.MapMethods(path, [endpoint.Method], http => RunAsync(http, template, async () =>
+            {
+                var request = new ApiRequest(http, template, Authenticate(http, rule));
+                return await handler(request, await ReadAsync(endpoint, request));
+            }));
+        }
     }
 
     /// <inheritdoc cref="ServeRaw{TRequest,TResponse}(Endpoint{TRequest,TResponse},Func{ApiRequest,TRequest,Task{ApiResult}},TokenRule?)"/>
@@ -109,8 +121,10 @@ internal sealed partial class ApiRoutes(IEndpointRouteBuilder routes, Homeserver
         if (rule == TokenRule.None)
             return null;
         var header = http.Request.Headers.Authorization.ToString();
-        // Not from the query, which proxies write to their logs.
-        var token = header.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase) ? header[7..].Trim() : "";
+        // Not from the query, which proxies write to their logs; except for clients that have no other way.
+        var token = header.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase) ? header[7..].Trim()
+            : http.Request.Path.StartsWithSegments(Former.TrimEnd('/')) ? http.Request.Query["access_token"].ToString()
+            : "";
         if (token.Length == 0)
             return rule == TokenRule.Optional ? null : throw new ApiException(401, ErrorCode.MissingToken, "This endpoint requires an access token.");
         return accounts.FindByToken(token)
@@ -153,8 +167,7 @@ internal sealed partial class ApiRoutes(IEndpointRouteBuilder routes, Homeserver
 
     // A browser sends requests of any web page from this machine. With an account, a page could read and talk.
     private bool IsForeignSignIn(HttpContext http) =>
-        options.LoopbackOnly && Origins.IsForeign(http.Request) && (http.Request.Path.StartsWithSegments("/_matrix/client/v3/register")
-            || http.Request.Path.StartsWithSegments("/_matrix/client/v1/register") || http.Request.Path.StartsWithSegments("/_matrix/client/v3/login"));
+        options.LoopbackOnly && Origins.IsForeign(http.Request) && SignInPaths.Any(path => http.Request.Path.StartsWithSegments(path));
 
     private static ApiException ForeignSignIn() => ApiException.Forbidden("Web pages of other origins can't register or sign in at this server.");
 

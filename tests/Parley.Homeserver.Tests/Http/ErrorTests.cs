@@ -152,6 +152,21 @@ public sealed class ErrorTests
         (await server.Stranger().GetAsync("account/whoami?access_token=" + alice.Token)).MustBe(401, "M_MISSING_TOKEN");
     }
 
+    [Fact]
+    public async Task Client_from_before_v1_finds_the_endpoints_under_r0_and_sends_its_token_in_the_query()
+    {
+        await using var server = await TestServer.StartAsync();
+        var alice = await server.RegisterAsync("alice");
+        var stranger = server.Stranger();
+
+        (await stranger.GetAsync("/_matrix/client/r0/account/whoami?access_token=" + alice.Token)).MustBe(200);
+        (await stranger.GetAsync("/_matrix/client/r0/sync")).MustBe(401, "M_MISSING_TOKEN");
+        (await stranger.SendAsync("DELETE", "/_matrix/client/r0/sync")).MustBe(405, "M_UNRECOGNIZED");
+        (await alice.GetAsync("/_matrix/client/r0/sync?timeout=0")).MustBe(200);
+        (await alice.GetAsync("/_matrix/client/r0/pushrules/")).MustBe(200);
+        (await alice.GetAsync($"/_matrix/client/r0/profile/{Uri.EscapeDataString(alice.UserId)}")).MustBe(200);
+    }
+
     [Theory]
     [InlineData(true, "https://evil.example", false)]
     [InlineData(true, "null", false)]
@@ -170,6 +185,7 @@ public sealed class ErrorTests
             ("POST", "register", """{"auth":{"type":"m.login.dummy"},"username":"eve","password":"x"}"""),
             ("POST", "login", """{"type":"m.login.password","identifier":{"type":"m.id.user","user":"alice"},"password":"secret of alice"}"""),
             ("GET", "register/available?username=mallory", null),
+            ("POST", "/_matrix/client/r0/login", """{"type":"m.login.password","identifier":{"type":"m.id.user","user":"alice"},"password":"secret of alice"}"""),
         ];
         foreach (var (method, path, body) in requests)
         {
