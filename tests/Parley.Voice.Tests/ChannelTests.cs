@@ -52,6 +52,17 @@ public sealed class ChannelTests
     }
 
     [Fact]
+    public async Task Opened_connection_has_the_user_of_a_device_whose_key_names_none()
+    {
+        var opened = new List<VoicePeer>();
+        var anna = _world.Add("anna", options: new() { PeerOpened = opened.Add });
+        var old = _world.Add("old").Session.UserId;
+        _world.Server.Put(old, VoiceEvents.CallState, "Chrome", JsonElement.Parse("""{"join_state":"JOINED","timestamp":1795000000000}"""));
+        await anna.JoinAsync();
+        Assert.Equal(("Chrome", old), Assert.Single(opened) is var peer ? (peer.DeviceKey, peer.UserId) : default);
+    }
+
+    [Fact]
     public async Task Join_sends_one_state_event_one_delayed_leave_and_one_to_device_request()
     {
         var others = Enumerable.Range(0, 5).Select(i => _world.Add($"p{i}")).ToArray();

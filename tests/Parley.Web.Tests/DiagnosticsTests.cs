@@ -31,7 +31,7 @@ public sealed class DiagnosticsTests : WebTest
         var diagnostics = Create();
         _clock.Advance(TimeSpan.FromSeconds(1.5));
         Add(new VoiceInput.Join());
-        Add(new VoiceCommand.OpenPeer(1, BensKey));
+        Add(new VoiceCommand.OpenPeer(1, BensKey, Ben));
         _clock.Advance(TimeSpan.FromSeconds(1));
         _connection = ConnectionStatus.Reconnecting;
         diagnostics.OnConnectionChanged();
@@ -85,7 +85,7 @@ public sealed class DiagnosticsTests : WebTest
         Add(new VoiceInput.Call(Ben, JsonSerializer.SerializeToElement(new { rtc_type = "a=ice-pwd:secret", receiver = AnnasKey.Value })));
         Add(new VoiceInput.Call(Ben, JsonSerializer.SerializeToElement(new { rtc_type = "offer", receiver = "tablet@eve:example.org" })));
         Add(new VoiceInput.MemberChanged(UserId.Parse("@new:192.0.2.1"), Membership.Join));
-        Add(new VoiceCommand.OpenPeer(1, BensKey));
+        Add(new VoiceCommand.OpenPeer(1, BensKey, Ben));
         Show(new MemberDiagnostics { DeviceKey = BensKey.Value, UserId = Ben, Link = LinkState.Connected, WasConnected = true });
         var text = (await diagnostics.CaptureAsync()).ToText();
         Assert.Contains("callstate me from my user: JOINED", text, StringComparison.Ordinal);

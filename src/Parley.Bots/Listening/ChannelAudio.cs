@@ -37,8 +37,9 @@ internal sealed class ChannelAudio(Func<TimeSpan> now, Func<UserId, string> name
         {
             if (_listeningStopped)
                 return;
-            if (!_speakers.TryGetValue(peer.DeviceKey, out var speaker))
-                _speakers.Add(peer.DeviceKey, speaker = new(peer.DeviceKey, nameOf));
+            // A key that names no user belongs to the user who wrote it last.
+            if (!_speakers.TryGetValue(peer.DeviceKey, out var speaker) || speaker.UserId != peer.UserId)
+                _speakers[peer.DeviceKey] = speaker = new(peer.DeviceKey, peer.UserId, nameOf);
             var receiver = new PeerAudioReceiver(speaker, peer.Connection, now);
             _receivers[peer.Connection] = receiver;
             receiver.SetListeners(_listeners);

@@ -7,13 +7,9 @@ public sealed class Speaker
 {
     private readonly Func<UserId, string> _nameOf;
 
-    internal Speaker(string deviceKey, Func<UserId, string> nameOf)
-    {
-        (DeviceKey, _nameOf) = (deviceKey, nameOf);
-        UserId = UserId.TryParse(deviceKey[Math.Max(0, deviceKey.IndexOf('@', StringComparison.Ordinal))..], out var user) ? user : default;
-    }
+    internal Speaker(string deviceKey, UserId userId, Func<UserId, string> nameOf) => (DeviceKey, UserId, _nameOf) = (deviceKey, userId, nameOf);
 
-    /// <summary>Gets the device's key in the channel.</summary>
+    /// <summary>Gets the device's key in the channel. The key of a legacy client (2021) does not contain its user.</summary>
     public string DeviceKey { get; }
 
     /// <summary>Gets the ID of the device's user. The user chose its local part: do not use it in a file name without checking it.</summary>

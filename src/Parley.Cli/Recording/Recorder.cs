@@ -18,7 +18,7 @@ internal sealed class Recorder : IDisposable
     // Frames arrive a little later than they were spoken: silence is written only up to this long ago.
     private static readonly TimeSpan Margin = TimeSpan.FromMilliseconds(300);
 
-    private readonly Dictionary<string, Track> _tracks = [];
+    private readonly Dictionary<Speaker, Track> _tracks = [];
     private readonly HashSet<string> _names = new(StringComparer.OrdinalIgnoreCase) { MixName, ManifestName };
     private readonly List<SpeakerReport> _speakers = [];
     private readonly string _folder;
@@ -60,7 +60,7 @@ internal sealed class Recorder : IDisposable
         foreach (var frame in frames)
         {
             var at = frame.At - since;
-            if (at < TimeSpan.Zero || (!_tracks.ContainsKey(frame.Speaker.DeviceKey) && IsSilence(frame)))
+            if (at < TimeSpan.Zero || (!_tracks.ContainsKey(frame.Speaker) && IsSilence(frame)))
                 continue;
             var track = TrackOf(frame, at);
             if (frame.Kind == RemoteFrameKind.Frame)
@@ -115,11 +115,11 @@ internal sealed class Recorder : IDisposable
 
     private Track TrackOf(VoiceFrame frame, TimeSpan at)
     {
-        if (_tracks.TryGetValue(frame.Speaker.DeviceKey, out var known))
+        if (_tracks.TryGetValue(frame.Speaker, out var known))
             return known;
         var name = FreeName(frame.Speaker.UserId.Localpart);
         var track = new Track(Path.Combine(_folder, name), frame.Speaker.Name, OpusPacket.IsStereo(frame.Packet.Span) ? 2 : 1);
-        _tracks.Add(frame.Speaker.DeviceKey, track);
+        _tracks.Add(frame.Speaker, track);
         _speakers.Add(new()
         {
             UserId = frame.Speaker.UserId.Value,

@@ -1,3 +1,5 @@
+using Parley.Matrix;
+
 namespace Parley.Protocol;
 
 /// <summary>A command for the driver. Those with a request id are answered by <see cref="VoiceInput.Done"/> or <see cref="VoiceInput.Failed"/>.</summary>
@@ -41,7 +43,8 @@ public abstract record VoiceCommand
     /// <summary>Creates a peer connection.</summary>
     /// <param name="PeerId">Its id, never used again.</param>
     /// <param name="Device">The device at the other end.</param>
-    public sealed record OpenPeer(int PeerId, DeviceKey Device) : VoiceCommand;
+    /// <param name="UserId">The user of that device; its key need not name the user.</param>
+    public sealed record OpenPeer(int PeerId, DeviceKey Device, UserId UserId) : VoiceCommand;
 
     /// <summary>Makes an offer; the result is <see cref="VoiceInput.Described"/>.</summary>
     public sealed record MakeOffer(int PeerId, bool IceRestart, TimeSpan GatherFor) : VoiceCommand;

@@ -25,7 +25,7 @@ internal sealed class LinkConnection
     {
         (_context, _peer, IsOpener) = (context, peer, isOpener);
         PeerId = context.NewPeerId();
-        context.Emit(new VoiceCommand.OpenPeer(PeerId, peer.Key));
+        context.Emit(new VoiceCommand.OpenPeer(PeerId, peer.Key, peer.UserId));
     }
 
     /// <summary>Gets the id of the peer connection, from 1.</summary>

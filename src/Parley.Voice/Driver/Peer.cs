@@ -1,14 +1,17 @@
+using Parley.Matrix;
 using Parley.Protocol;
 using Parley.Rtc;
 
 namespace Parley.Voice;
 
 /// <summary>One peer connection of a channel, and the state of its audio.</summary>
-internal sealed class Peer(int id, DeviceKey device, IPeerConnection connection)
+internal sealed class Peer(int id, DeviceKey device, UserId user, IPeerConnection connection)
 {
     public int Id { get; } = id;
 
     public DeviceKey Device { get; } = device;
+
+    public UserId User { get; } = user;
 
     public IPeerConnection Connection { get; } = connection;
 

@@ -90,9 +90,9 @@ internal sealed class PeerSet : IDisposable
         try
         {
             var connection = _context.Backend.CreatePeerConnection(_context.ConnectionOptions(_audio.Local), e => _context.Executor.Post(() => OnEvent(id, e)));
-            var peer = new Peer(id, open.Device, connection);
+            var peer = new Peer(id, open.Device, open.UserId, connection);
             _peers.Add(id, peer);
-            _context.Options.PeerOpened?.Invoke(new(_roomId, open.Device.Value, peer.Connection));
+            _context.Options.PeerOpened?.Invoke(new(_roomId, open.Device.Value, open.UserId, peer.Connection));
             ApplyAudio(peer);
         }
         catch (Exception e)
@@ -197,7 +197,7 @@ internal sealed class PeerSet : IDisposable
     {
         try
         {
-            _context.Options.PeerClosed?.Invoke(new(_roomId, peer.Device.Value, peer.Connection));
+            _context.Options.PeerClosed?.Invoke(new(_roomId, peer.Device.Value, peer.User, peer.Connection));
             await peer.Connection.DisposeAsync();
         }
         catch (Exception e)
@@ -210,15 +210,7 @@ internal sealed class PeerSet : IDisposable
     {
         peer.Connection.SendsAudio = peer.Audible;
         peer.Connection.RemoteAudio.Muted = _machine.View.Deafened || !peer.Audible;
-        peer.Connection.RemoteAudio.Volume = _context.Audio.VolumeOf(UserOf(peer.Device));
-    }
-
-    private UserId? UserOf(DeviceKey device)
-    {
-        foreach (var member in _machine.View.Members)
-            if (member.Key == device)
-                return member.UserId;
-        return null;
+        peer.Connection.RemoteAudio.Volume = _context.Audio.VolumeOf(peer.User);
     }
 
     private void OnStatisticsDue() => _context.Executor.Post(() =>
