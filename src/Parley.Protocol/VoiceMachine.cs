@@ -279,7 +279,9 @@ public sealed class VoiceMachine : IOwnMembershipEvents
         {
             _context.Ignore(IgnoredReason.ForeignKey);
             _roster.OnForeignWrite(state);
-            return;
+            if (content?.Parley is not null || state.StateKey.Length > byte.MaxValue)
+                return;
+            key = DeviceKey.Refused(state.StateKey, state.Sender); // the view shows that its user cannot be connected
         }
         if (content is null)
             _context.Ignore(IgnoredReason.Malformed);

@@ -63,6 +63,17 @@ public sealed class ChannelTests
     }
 
     [Fact]
+    public void User_whose_device_cannot_be_connected_is_visible()
+    {
+        var (anna, olga) = (_world.Add("anna"), _world.Add("olga").Session.UserId);
+        _world.Server.Put(olga, VoiceEvents.CallState, "me@home:1", JsonElement.Parse("""{"join_state":"JOINED","timestamp":1795000000000}"""));
+        Assert.Equal([olga], anna.Sees.Unconnectable);
+        Assert.Empty(anna.Sees.Members);
+        _world.Pass(21);
+        Assert.Empty(anna.Sees.Unconnectable);
+    }
+
+    [Fact]
     public async Task Join_sends_one_state_event_one_delayed_leave_and_one_to_device_request()
     {
         var others = Enumerable.Range(0, 5).Select(i => _world.Add($"p{i}")).ToArray();

@@ -1,4 +1,5 @@
 using Bunit;
+using Parley.Matrix;
 using Parley.Voice;
 using Parley.Web.Features.Call;
 using Parley.Web.Features.Channels;
@@ -55,6 +56,16 @@ public sealed class CallTests : WebTest
         Assert.Contains("Ben Okri is recording.", home.Find(TestId("recorded")).TextContent, StringComparison.Ordinal);
         Assert.Equal("true", home.Find(TestId("member-@ben:example.org")).GetAttribute("data-recording"));
         Assert.Contains("recording", home.Find(".tile .recording").TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void User_whose_device_cannot_be_connected_is_named_with_the_reason()
+    {
+        var home = InCall();
+        Assert.Empty(home.FindAll(TestId("unconnectable")));
+        Session.Show(Some.Lobby, s => s with { Unconnectable = [UserId.Parse("@ben:example.org")] });
+        Session.Render();
+        home.WaitForAssertion(() => Assert.Contains("Ben Okri is here, but Parley can't connect", home.Find(TestId("unconnectable")).TextContent, StringComparison.Ordinal));
     }
 
     [Fact]

@@ -18,4 +18,7 @@ internal sealed record ChannelReport
 
     /// <summary>Gets the members, in the order in which they joined.</summary>
     public required IReadOnlyList<MemberReport> Members { get; init; }
+
+    /// <summary>Gets the IDs of users with a device in the channel that Parley cannot connect to, because its name reads like the ID of another user.</summary>
+    public IReadOnlyList<string> Unconnectable { get; init; } = [];
 }

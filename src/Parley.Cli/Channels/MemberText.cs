@@ -28,6 +28,10 @@ internal static class MemberText
         return string.Join(", ", marks);
     }
 
+    /// <summary>Returns the sentence for a user with a device in the channel that Parley cannot connect to, without markup.</summary>
+    public static string Unconnectable(string user) =>
+        $"{Plain(user)} is in the channel, but Parley can't connect to the device: its name reads like another user's ID. Ask them to change the device name.";
+
     /// <summary>Returns text that another user chose as Spectre markup, without characters that are invisible or change the text around them.</summary>
     public static string Safe(string text) => Markup.Escape(Plain(text));
 

@@ -48,6 +48,7 @@ internal static class Reporting
             Joined = true,
             CanJoin = snapshot.CanJoin,
             Members = [.. snapshot.Members.Select(member => Report(room, member))],
+            Unconnectable = [.. snapshot.Unconnectable.Select(static user => user.Value)],
         };
     }
 

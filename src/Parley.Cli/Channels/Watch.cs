@@ -11,6 +11,7 @@ namespace Parley.Cli.Channels;
 internal sealed class Watch(CliContext context, ChannelObserver observer, Room room, bool json)
 {
     private readonly Dictionary<string, MemberReport> _known = [];
+    private IReadOnlyList<string> _unconnectable = [];
     private ConnectionStatus _status = ConnectionStatus.Connected;
 
     public async Task RunAsync(CancellationToken cancellationToken)
@@ -44,12 +45,17 @@ internal sealed class Watch(CliContext context, ChannelObserver observer, Room r
         var report = observer.Report(room);
         PrintStatus();
         var now = report.Members.ToDictionary(static member => member.DeviceKey);
-        if (!isFirst && now.Count == _known.Count && now.All(pair => _known.TryGetValue(pair.Key, out var before) && before == pair.Value))
+        if (!isFirst && now.Count == _known.Count && now.All(pair => _known.TryGetValue(pair.Key, out var before) && before == pair.Value)
+            && report.Unconnectable.SequenceEqual(_unconnectable))
             return;
         if (json)
             context.Out.WriteJsonLine(report, ChannelsJson.Default.ChannelReport);
         else
             PrintChanges(now, isFirst, report.Name);
+        if (!json)
+            foreach (var user in report.Unconnectable.Except(_unconnectable))
+                Line(MemberText.Safe(MemberText.Unconnectable(user)));
+        _unconnectable = report.Unconnectable;
         _known.Clear();
         foreach (var (key, member) in now)
             _known.Add(key, member);

@@ -32,9 +32,11 @@ internal static class WhoCommand
 
     private static void Print(IAnsiConsole console, ChannelReport report)
     {
-        if (report.Members.Count == 0)
+        if (report.Members.Count + report.Unconnectable.Count == 0)
             console.WriteSentence($"{MemberText.Plain(report.Name)} is empty.");
         foreach (var member in report.Members)
             console.MarkupLine(MemberText.Line(member));
+        foreach (var user in report.Unconnectable)
+            console.WriteSentence(MemberText.Unconnectable(user));
     }
 }

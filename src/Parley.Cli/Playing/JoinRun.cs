@@ -38,6 +38,8 @@ internal sealed class JoinRun(CliContext context)
     public async Task<int> RunAsync(BotChannel channel, OpenedSources sources, CancellationToken cancellationToken)
     {
         context.Error.WriteSentence($"Joined {MemberText.Plain(channel.Name)} ({Others(channel)}).");
+        foreach (var user in channel.Snapshot.Unconnectable)
+            context.Error.WriteSentence(MemberText.Unconnectable(user.Value));
         channel.Player.Volume = Volume;
         channel.Player.Started += Print;
         using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);

@@ -25,7 +25,7 @@ internal sealed class Dialect
     public void Guess(DeviceKey key, WireTimestamp? timestamp)
     {
         if (!_isKnown)
-            UsesJson = _mayUseJson = timestamp is { IsNumber: true } || !key.Value.Contains('@');
+            UsesJson = _mayUseJson = timestamp is { IsNumber: true } || DeviceKey.UserIn(key.Value) is null;
     }
 
     /// <summary>Learns from a body that the peer wrote.</summary>

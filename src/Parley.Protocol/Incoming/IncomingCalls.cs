@@ -29,7 +29,8 @@ internal sealed class IncomingCalls(
             context.Ignore(IgnoredReason.Malformed);
         else if (content.Body.Length > context.Parameters.MaxBody)
             context.Ignore(IgnoredReason.TooLarge);
-        else if (!DeviceKey.TryParse(content.Sender, call.Sender, context.Parameters.AcceptBareNames, out var key))
+        else if (!DeviceKey.TryParse(content.Sender, call.Sender, context.Parameters.AcceptBareNames, out var key)
+            || (roster.Find(key) is { } owner && owner.UserId != call.Sender))
             context.Ignore(IgnoredReason.ForeignKey);
         else if (key == context.Self.Key)
             return; // the room's echo of an own message

@@ -11,6 +11,7 @@ internal sealed class Member : ILinkPeer
     public Member(IMachineContext context, DeviceKey key, UserId userId, string? session, Func<Member, LinkNegotiator> createLink)
     {
         (Key, UserId, Session, _createLink) = (key, userId, session, createLink);
+        IsRefused = key.RefusedText is not null;
         Expiry = new(context, Timers);
         Negotiator = createLink(this);
     }
@@ -26,6 +27,9 @@ internal sealed class Member : ILinkPeer
     public DeviceId DeviceId { get; set; }
 
     public bool IsBaseProtocolPeer => Session is null;
+
+    /// <summary>Gets whether its key was refused, so that it cannot be connected.</summary>
+    public bool IsRefused { get; }
 
     /// <summary>Gets or sets whether its last callstate is <c>JOINED</c>.</summary>
     public bool Joined { get; set; }

@@ -30,6 +30,16 @@ internal sealed class Roster(
     public int OwnDevices => 1 + _members.Values.Count(member => member.UserId == context.Self.UserId && IsPresent(member));
 
     /// <summary>Gets the earliest deadline of a member's timer; <see langword="null"/> if none is running.</summary>
+    /// <summary>
+    /// Gets the users with a device in the channel that cannot be connected, because its key is refused. A key that ends with another user of
+    /// the room does not count: its sender pretends to be that user.
+    /// </summary>
+    public IEnumerable<UserId> Unconnectable => _members.Values
+        .Where(member => member is { Joined: true, IsExpired: false, Key.RefusedText: { } text } && MayStay(member)
+            && !(DeviceKey.UserIn(text) is { } user && authorization.IsInRoom(user) == true))
+        .Select(static member => member.UserId)
+        .Distinct();
+
     public TimeSpan? NextDeadline
     {
         get
@@ -60,7 +70,7 @@ internal sealed class Roster(
 
     /// <summary>Returns whether a device is a member. A live connection outranks an expired callstate, and unanswered offers an unexpired one.</summary>
     public bool IsPresent(Member member) =>
-        member.Joined && MayStay(member)
+        member is { Joined: true, IsRefused: false } && MayStay(member)
         && (member.Link.State == LinkState.Connected || (!member.IsExpired && member.Link.UnansweredOffers < context.Parameters.MaxUnansweredOffers));
 
     /// <summary>
@@ -72,7 +82,7 @@ internal sealed class Roster(
 
     /// <summary>Returns whether a device that is in the channel wants a link to another one.</summary>
     public bool WantsLink(Member member) =>
-        MayStay(member) && (member.Joined ? !member.IsExpired || member.IsProbed || member.Link.IsLive : member.Link.Exists);
+        !member.IsRefused && MayStay(member) && (member.Joined ? !member.IsExpired || member.IsProbed || member.Link.IsLive : member.Link.Exists);
 
     /// <summary>Handles a <c>JOINED</c>. Returns the device, or <see langword="null"/> if there are too many.</summary>
     /// <param name="key">Its key, checked against the sender.</param>

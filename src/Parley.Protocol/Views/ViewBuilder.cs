@@ -25,6 +25,7 @@ internal static class ViewBuilder
             Own = own.State,
             JoinsNext = own.JoinsNext,
             Members = members,
+            Unconnectable = [.. roster.Unconnectable],
             Muted = callState.Muted,
             Deafened = callState.Deafened,
             CanJoin = authorization.CanJoin,

@@ -1,3 +1,5 @@
+using Parley.Matrix;
+
 namespace Parley.Protocol;
 
 /// <summary>The state of a channel, as a machine sees it.</summary>
@@ -11,6 +13,9 @@ public sealed record VoiceView
 
     /// <summary>Gets the members in the order in which they joined; this device is the last one until the server has stored its <c>JOINED</c>.</summary>
     public IReadOnlyList<VoiceMember> Members { get; init; } = [];
+
+    /// <summary>Gets the users with a device in the channel that cannot be connected, because its key ends with the id of another user, is empty, or contains a control character.</summary>
+    public IReadOnlyList<UserId> Unconnectable { get; init; } = [];
 
     /// <summary>Gets whether this device sends silence.</summary>
     public bool Muted { get; init; }

@@ -11,6 +11,9 @@ public readonly record struct DeviceKey : IComparable<DeviceKey>
 {
     private const int MaxBytes = 255;
 
+    // No key that was read contains a control character.
+    private const char RefusedMark = '\n';
+
     /// <summary>The text; <see langword="null"/> for the default value.</summary>
     private readonly string? _value;
 
@@ -32,8 +35,8 @@ public readonly record struct DeviceKey : IComparable<DeviceKey>
     }
 
     /// <summary>
-    /// Reads the key in an event; <see langword="false"/> if it is not the sender's own. A bare name, as the legacy client (2021) writes
-    /// it, claims no user and belongs to its sender.
+    /// Reads the key in an event; <see langword="false"/> if it is not the sender's own: it ends with the id of another user, or contains a
+    /// control character. A bare name, as the legacy client (2021) writes it, names no user and belongs to its sender.
     /// </summary>
     /// <param name="text">The state key, or the <c>sender</c> field of a call event.</param>
     /// <param name="sender">The event's sender, as reported by the homeserver.</param>
@@ -42,15 +45,27 @@ public readonly record struct DeviceKey : IComparable<DeviceKey>
     public static bool TryParse(string? text, UserId sender, bool acceptBareName, out DeviceKey key)
     {
         key = default;
-        if (text is not { Length: > 0 and <= MaxBytes } || sender.Value.Length == 0)
+        if (text is not { Length: > 0 and <= MaxBytes } || sender.Value.Length == 0 || HasControlCharacter(text))
             return false;
-        var at = text.IndexOf('@', StringComparison.Ordinal);
-        var isOwn = at > 0
-            ? IsName(text.AsSpan(0, at)) && text.AsSpan(at).SequenceEqual(sender.Value)
-            : acceptBareName && IsName(text);
+        var isOwn = text.EndsWith(sender.Value, StringComparison.Ordinal) || (acceptBareName && UserIn(text) is null);
         if (isOwn)
             key = new(text);
         return isOwn;
+    }
+
+    /// <summary>Returns the key of a device whose own key <see cref="TryParse"/> refused. It is equal to no other, and never sent.</summary>
+    internal static DeviceKey Refused(string text, UserId sender) => new(sender.Value + RefusedMark + text);
+
+    /// <summary>Gets the key that was refused; <see langword="null"/> for a key that was not.</summary>
+    internal string? RefusedText => Value.IndexOf(RefusedMark) is >= 0 and var mark ? Value[(mark + 1)..] : null;
+
+    /// <summary>Returns the user with whose id a key ends; <see langword="null"/> if it names none.</summary>
+    internal static UserId? UserIn(string text)
+    {
+        for (var at = text.IndexOf('@'); at >= 0; at = text.IndexOf('@', at + 1))
+            if (UserId.TryParse(text[at..], out var user))
+                return user;
+        return null;
     }
 
     /// <summary>Compares by UTF-16 code units. If both sides offered, the offer of the lesser key wins.</summary>
@@ -59,13 +74,13 @@ public readonly record struct DeviceKey : IComparable<DeviceKey>
     /// <summary>Returns the text.</summary>
     public override string ToString() => Value;
 
-    private static bool IsName(ReadOnlySpan<char> name)
+    private static bool IsName(string name) => name.Length > 0 && !name.AsSpan().ContainsAny('@', ':') && !HasControlCharacter(name);
+
+    private static bool HasControlCharacter(string text)
     {
-        if (name.IsEmpty || name.ContainsAny('@', ':'))
-            return false;
-        foreach (var c in name)
+        foreach (var c in text)
             if (char.IsControl(c))
-                return false;
-        return true;
+                return true;
+        return false;
     }
 }

@@ -24,6 +24,7 @@ internal static class SnapshotBuilder
             RoomId = roomId,
             Phase = phase,
             Members = members,
+            Unconnectable = view.Unconnectable,
             Muted = view.Muted,
             Deafened = view.Deafened,
             CanJoin = view.CanJoin,

@@ -83,7 +83,7 @@ public sealed class DiagnosticsAnonymizer
         return "channel " + _channels[room.Value];
     }
 
-    private string Name(string name) => name.StartsWith('@') ? User(name) : Device(name, UserOf(name));
+    private string Name(string name) => name.StartsWith('@') && !_devices.ContainsKey(name) ? User(name) : Device(name, UserOf(name));
 
     private string User(string userId) => NumberOf(userId) is > 0 and var number ? "user " + number : "my user";
 

@@ -15,6 +15,9 @@ public sealed record ChannelSnapshot
     /// <summary>Gets the members in the order in which they joined, including this device.</summary>
     public IReadOnlyList<ChannelMember> Members { get; init; } = [];
 
+    /// <summary>Gets the users with a device in the channel that cannot be connected, because its name reads like the ID of another user.</summary>
+    public IReadOnlyList<UserId> Unconnectable { get; init; } = [];
+
     /// <summary>Gets a value indicating whether this device is muted.</summary>
     public bool Muted { get; init; }
 

@@ -28,6 +28,61 @@ public sealed class SpoofingTests
     }
 
     [Fact]
+    public void Call_event_under_a_bare_name_counts_only_from_the_user_of_its_callstate()
+    {
+        _harness.Join();
+        _harness.See("Chrome", "@old:s", """{"join_state":"JOINED","timestamp":1795000000000}""");
+        var offer = $$"""{"rtc_type":"offer","sender":"Chrome","receiver":"{{MachineHarness.Me}}","body":"v=0"}""";
+        _harness.Hear("@evil:s", offer);
+        Assert.False(_harness.Has<VoiceCommand.MakeAnswer>());
+        Assert.Equal(1, _harness.Machine.Ignored(IgnoredReason.ForeignKey));
+        _harness.Hear("@old:s", offer);
+        Assert.True(_harness.Has<VoiceCommand.MakeAnswer>());
+    }
+
+    [Fact]
+    public void User_of_a_base_protocol_peer_with_a_refused_key_is_shown_as_unconnectable()
+    {
+        const string joined = """{"join_state":"JOINED","timestamp":"1795000000000"}""";
+        _harness.Join();
+        _harness.See("me@home:1", "@olga:s", joined);
+        _harness.See("two\nlines", "@pat:s", joined);
+        Assert.Equal(["@olga:s", "@pat:s"], _harness.Machine.View.Unconnectable.Select(user => user.Value));
+        Assert.Equal([MachineHarness.Me], _harness.Shown);
+        _harness.Pass(5);
+        Assert.False(_harness.Has<VoiceCommand.OpenPeer>());
+        _harness.See("me@home:1", "@olga:s", """{"join_state":"LEFT"}""");
+        Assert.Equal(["@pat:s"], _harness.Machine.View.Unconnectable.Select(user => user.Value));
+        _harness.Pass(6); // it expires like any other
+        Assert.Empty(_harness.Machine.View.Unconnectable);
+    }
+
+    [Fact]
+    public void User_who_writes_under_the_key_of_another_member_of_the_room_is_not_shown()
+    {
+        _harness.Post(new VoiceInput.MemberChanged(UserId.Parse("@ann:s"), Membership.Join));
+        _harness.See("phone@ann:s", "@evil:s", """{"join_state":"JOINED","timestamp":"1795000000000"}""");
+        _harness.See("phone@bob:s", "@evil:s", MachineHarness.Parley("B"));
+        Assert.Empty(_harness.Machine.View.Unconnectable);
+    }
+
+    [Theory]
+    [InlineData("me@home:1 @sam:s", "@sam:s")]
+    [InlineData("me@home@sam:s", "@sam:s")]
+    [InlineData("@sam:s", "@sam:s")]
+    [InlineData("kitchen: PC", "@old:s")]
+    [InlineData("olga@home", "@old:s")]
+    public void Peer_with_any_device_name_is_connected(string key, string user)
+    {
+        _harness.Join();
+        _harness.See(key, user, """{"join_state":"JOINED","timestamp":"1795000000000"}""");
+        _harness.Hear(user, $$"""{"rtc_type":"offer","sender":"{{key}}","receiver":"{{MachineHarness.Me}}","body":"v=0"}""");
+        _harness.Describe();
+        Assert.Contains(key, _harness.Shown);
+        Assert.Equal((key, LinkState.Connecting), (Assert.Single(_harness.Sent).Receiver, _harness.Link(key)));
+    }
+
+    [Fact]
     public void User_outside_the_room_is_not_in_the_channel()
     {
         _harness.See(MachineHarness.Ann, MachineHarness.Parley("A"));
