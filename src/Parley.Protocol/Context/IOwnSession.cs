@@ -11,4 +11,7 @@ internal interface IOwnSession
 
     /// <summary>Gets whether the server has stored the own <c>JOINED</c> and no <c>LEFT</c> has followed.</summary>
     bool IsAccepted { get; }
+
+    /// <summary>Gets whether the sync has returned the own <c>JOINED</c>: events of the room that arrive from now on come after it.</summary>
+    bool EchoSeen { get; }
 }

@@ -38,8 +38,8 @@ internal sealed class IncomingCalls(
             context.Ignore(IgnoredReason.NotAllowed);
         else if (content.Parley is { } parley)
             OnParleyCall(call, key, content, parley);
-        else if (call.Age > context.Parameters.OldestMessage)
-            context.Ignore(IgnoredReason.Old);
+        else if (call.Age > context.Parameters.OldestMessage || !own.EchoSeen)
+            context.Ignore(IgnoredReason.Old); // before the own JOINED in the room's order: for the previous session under this key
         else
             OnBaseProtocolCall(call, key, content);
     }

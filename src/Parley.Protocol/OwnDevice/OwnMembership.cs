@@ -31,7 +31,7 @@ internal sealed class OwnMembership(
     /// <summary>Gets whether a join follows when the server has confirmed the <c>LEFT</c>.</summary>
     public bool JoinsNext { get; private set; }
 
-    /// <summary>Gets whether the sync has returned the own <c>JOINED</c>: members that appear from now on joined later.</summary>
+    /// <inheritdoc/>
     public bool EchoSeen { get; private set; }
 
     public string Session => callState.Session;
@@ -337,7 +337,8 @@ internal sealed class OwnMembership(
         }
         else if (joined && context.Self.HasExclusiveDeviceKey && context.Now - _joinedAt < context.Parameters.PreviousProcessWindow)
         {
-            OverwriteForeignState(); // a delayed request of the previous process
+            if (context.Now - (state.Age ?? TimeSpan.Zero) >= _joinedAt) // otherwise the own JOINED comes after it anyway
+                OverwriteForeignState(); // a delayed request of the previous process
         }
         else if (joined)
         {

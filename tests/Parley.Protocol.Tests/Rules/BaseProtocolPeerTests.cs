@@ -155,6 +155,8 @@ public sealed class BaseProtocolPeerTests
     {
         _harness.See("zoo@x:s", Literal);
         _harness.Post(new VoiceInput.Join());
+        _harness.Accept();
+        _harness.Echo();
         _harness.ReceiveBaseProtocolCall("zoo@x:s", "offer");
         Assert.True(_harness.Has<VoiceCommand.MakeAnswer>());
     }
@@ -166,6 +168,7 @@ public sealed class BaseProtocolPeerTests
         Assert.Empty(_harness.Shown);
         _harness.Post(new VoiceInput.Join());
         _harness.Accept();
+        _harness.Echo();
         _harness.Describe();
         Assert.Equal(BasePeer, Assert.Single(_harness.Sent).Receiver);
         var peer = _harness.Single<VoiceCommand.MakeOffer>().PeerId;

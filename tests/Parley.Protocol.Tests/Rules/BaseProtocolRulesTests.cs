@@ -127,6 +127,7 @@ public sealed class BaseProtocolRulesTests
         _harness.See(BasePeer, """{"join_state":"JOINED"}""");
         _harness.Post(new VoiceInput.Join());
         _harness.Accept();
+        _harness.Echo();
         _harness.Describe();
         _harness.ReceiveBaseProtocolCall(BasePeer, "answer");
         Assert.Equal(MachineHarness.Sdp, _harness.Single<VoiceCommand.AcceptAnswer>().AnswerSdp);
