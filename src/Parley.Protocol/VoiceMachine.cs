@@ -92,6 +92,8 @@ public sealed class VoiceMachine : IOwnMembershipEvents
         _context.SetTime(now);
         RunTimers();
         Dispatch(input);
+        if (_own.IsIn)
+            _callState.RenewForBaseProtocolPeers();
         _roster.UpdateAudio();
         if (_outbox.Count > 0 && (_outbox.IsUrgent || !IsMakingOffers()))
             Flush();
@@ -293,10 +295,10 @@ public sealed class VoiceMachine : IOwnMembershipEvents
 
     private void OnJoined(DeviceKey key, VoiceInput.CallState state, CallStateContent content)
     {
-        if (_roster.OnJoined(key, state, content, out var isNew) is not { } member)
+        if (_roster.OnJoined(key, state, content) is not { } member)
             return;
-        if (member.IsBaseProtocolPeer && isNew && _own.IsIn)
-            member.MissedOwnCallState = !_own.OnBaseProtocolPeerJoined();
+        if (_own.IsIn)
+            UnstampedProbe.Mark(member, _roster.All, _context);
         member.Link.OnPeerReturned();
         UpdateLink(member, weJoin: !_own.EchoSeen);
         _calls.Replay(member);
@@ -339,7 +341,7 @@ public sealed class VoiceMachine : IOwnMembershipEvents
         if (!_own.IsIn || !_roster.WantsLink(member))
             member.Link.End();
         else if (!member.Link.Exists)
-            member.Link.Begin(weJoin, member.MissedOwnCallState);
+            member.Link.Begin(weJoin, peerMissedUs: member.IsBaseProtocolPeer && !_callState.IsFreshForBaseProtocolPeers);
     }
 
     private void Apply(Member member, LinkOutcome outcome)
@@ -369,11 +371,11 @@ public sealed class VoiceMachine : IOwnMembershipEvents
         _outbox.BeginSession();
         if (_roster.Find(_context.Self.Key) is { } previous)
             _roster.Remove(previous);
+        UnstampedProbe.Mark(_roster.All, _context);
     }
 
     void IOwnMembershipEvents.OnJoining()
     {
-        UnstampedProbe.Mark(_roster.All, _context);
         foreach (var member in _roster.All)
             UpdateLink(member, weJoin: true);
     }

@@ -9,6 +9,9 @@ internal interface ILinkPeer : IMessageReceiver
     /// <summary>Gets whether the device's callstate has expired.</summary>
     bool IsExpired { get; }
 
+    /// <summary>Gets whether the device is a base-protocol peer whose callstate has no timestamp, and so by the base protocol no timeout.</summary>
+    bool IsUnstamped { get; }
+
     /// <summary>Gets how bodies to a base-protocol peer are written.</summary>
     Dialect Dialect { get; }
 

@@ -144,7 +144,6 @@ internal sealed class Link(IMachineContext context, ILinkPeer peer, Outbox outbo
     }
 
     /// <summary>Sends pending candidates, unless the next request has a message for the device already: then they wait a little for others.</summary>
-    /// <param name="hasMessage">Whether the next request has a message for the device.</param>
     public void SendCandidates(bool hasMessage)
     {
         if (_connection is not { HasPendingCandidates: true } connection)
@@ -340,7 +339,7 @@ internal sealed class Link(IMachineContext context, ILinkPeer peer, Outbox outbo
 
     private LinkOutcome Restart()
     {
-        if (peer.IsExpired)
+        if (peer is { IsExpired: true, IsUnstamped: false })
         {
             End(); // neither audio nor a callstate shows that the device is still there
             return LinkOutcome.None;
@@ -374,21 +373,22 @@ internal sealed class Link(IMachineContext context, ILinkPeer peer, Outbox outbo
             return LinkOutcome.None;
         CloseConnection();
         StopTimers();
-        Fault = fault;
-        Failures++;
+        (Fault, Failures) = (fault, Failures + 1);
         if (fault == LinkFault.NoAnswer)
             UnansweredOffers++;
         if (peer.IsBaseProtocolPeer)
             peer.Dialect.TryOther(Failures);
         if (!peer.Confirmed)
             return LinkOutcome.RemovePeer;
-        if (peer.IsExpired)
+        if (peer.IsExpired && (!peer.IsUnstamped || UnansweredOffers >= context.Parameters.MaxUnansweredOffers))
         {
             End();
             return LinkOutcome.StopProbing;
         }
         var wait = context.BackOff(context.Parameters.FirstBackOff, context.Parameters.LongestBackOff, Failures);
-        peer.Timers.Set(TimerKind.BackOff, context.After(wasOpener ? wait : wait + context.Parameters.NonOpenerDelay));
+        // A base-protocol peer that leaves closes its connections first; its LEFT arrives later, in the room.
+        var mayHaveLeft = fault == LinkFault.ClosedByPeer && peer.IsBaseProtocolPeer;
+        peer.Timers.Set(TimerKind.BackOff, context.After(wasOpener && !mayHaveLeft ? wait : wait + context.Parameters.NonOpenerDelay));
         return LinkOutcome.None;
     }
 

@@ -211,9 +211,21 @@ internal sealed class OwnCallState(
     /// <summary>Notes that memberships or power levels changed.</summary>
     public void OnAuthorizationChanged() => _authorizationChanged |= IsWriting;
 
-    /// <summary>Renews the callstate soon enough for a base-protocol peer that has just joined.</summary>
-    public void RenewForBaseProtocolPeer() =>
-        context.Timers.SetEarlier(TimerKind.Renew, (_writtenAt ?? context.Now) + context.Parameters.BaseProtocolRenewal);
+    /// <summary>
+    /// Renews the callstate now or soon enough if a base-protocol peer may be in the channel, however it came to count. Does nothing
+    /// during a write or before the next attempt of one that failed: the renewal is scheduled after it.
+    /// </summary>
+    public void RenewForBaseProtocolPeers()
+    {
+        if (!context.Timers.IsSet(TimerKind.Renew) || _writtenAt is not { } written || !occupancy.HasBaseProtocolPeer)
+            return;
+        var interval = RenewalInterval;
+        var due = written + (_interval > interval ? context.Parameters.BaseProtocolRenewal : interval); // a peer that has come since waits 7 s at most
+        if (due > context.Now)
+            context.Timers.SetEarlier(TimerKind.Renew, due);
+        else
+            WriteNext(Urgency.Renewal);
+    }
 
     /// <summary>Handles the result of a write; returns whether it is the one under way, not an earlier one that no longer matters.</summary>
     public bool OnAnswered(int request, bool isDone)

@@ -138,17 +138,6 @@ internal sealed class OwnMembership(
             callState.WriteLeft();
     }
 
-    /// <summary>Handles a base-protocol peer that has joined. Returns whether it sees this device, and so offers to it.</summary>
-    public bool OnBaseProtocolPeerJoined()
-    {
-        var isSeen = callState.IsFreshForBaseProtocolPeers;
-        if (isSeen)
-            callState.RenewForBaseProtocolPeer();
-        else
-            callState.WriteSoon();
-        return isSeen;
-    }
-
     public void OnWriteDue()
     {
         if (State == OwnState.Leaving)

@@ -42,14 +42,11 @@ internal sealed class Member : ILinkPeer
 
     public bool IsExpired => Expiry.IsExpired;
 
-    /// <summary>Gets or sets whether its callstate has no timestamp, and so by the base protocol no timeout.</summary>
+    /// <inheritdoc cref="ILinkPeer.IsUnstamped"/>
     public bool IsUnstamped { get; set; }
 
     /// <summary>Gets or sets whether this device tries to reach it although its callstate has expired; see <see cref="UnstampedProbe"/>.</summary>
     public bool IsProbed { get; set; }
-
-    /// <summary>Gets or sets whether the own callstate had timed out for this base-protocol peer when it joined, so that it does not offer.</summary>
-    public bool MissedOwnCallState { get; set; }
 
     /// <summary>Gets or sets the status in its callstate.</summary>
     public MemberStatus Status { get; set; } = MemberStatus.Default;

@@ -23,13 +23,13 @@ internal sealed class Roster(
     /// <summary>Gets all devices that are kept, members or not. Must not be used while devices are added or removed.</summary>
     public IReadOnlyCollection<Member> All => _members.Values;
 
-    public bool HasBaseProtocolPeer => _members.Values.Any(member => member.IsBaseProtocolPeer && IsPresent(member));
+    public bool HasBaseProtocolPeer => _members.Values.Any(member =>
+        member is { IsBaseProtocolPeer: true, Joined: true, IsRefused: false } && (!member.IsExpired || member.IsProbed || member.Link.Exists) && MayStay(member));
 
     public int OtherMembers => _members.Values.Count(IsPresent);
 
     public int OwnDevices => 1 + _members.Values.Count(member => member.UserId == context.Self.UserId && IsPresent(member));
 
-    /// <summary>Gets the earliest deadline of a member's timer; <see langword="null"/> if none is running.</summary>
     /// <summary>
     /// Gets the users with a device in the channel that cannot be connected, because its key is refused. A key that ends with another user of
     /// the room does not count: its sender pretends to be that user.
@@ -40,6 +40,7 @@ internal sealed class Roster(
         .Select(static member => member.UserId)
         .Distinct();
 
+    /// <summary>Gets the earliest deadline of a member's timer; <see langword="null"/> if none is running.</summary>
     public TimeSpan? NextDeadline
     {
         get
@@ -88,10 +89,8 @@ internal sealed class Roster(
     /// <param name="key">Its key, checked against the sender.</param>
     /// <param name="state">The event.</param>
     /// <param name="content">Its content.</param>
-    /// <param name="isNew">Whether it was not <c>JOINED</c> before.</param>
-    public Member? OnJoined(DeviceKey key, VoiceInput.CallState state, CallStateContent content, out bool isNew)
+    public Member? OnJoined(DeviceKey key, VoiceInput.CallState state, CallStateContent content)
     {
-        isNew = false;
         if (authorization.IsInRoom(state.Sender) == false)
             context.Ignore(IgnoredReason.NotAllowed); // kept, because after a gap the membership may arrive later
         var device = default(DeviceId);
@@ -102,7 +101,7 @@ internal sealed class Roster(
             context.Ignore(IgnoredReason.TooMany);
             return null;
         }
-        isNew = !member.Joined;
+        var isNew = !member.Joined;
         member.Joined = true;
         member.Confirmed = true;
         member.Link.OnHeard();
@@ -113,9 +112,10 @@ internal sealed class Roster(
         var since = parley?.Since is > 0 and var claimed && claimed <= state.OriginServerTs ? claimed : state.OriginServerTs;
         if (member.Since == 0 || isNew || since < member.Since)
             member.Since = since;
-        member.IsUnstamped = content.Timestamp is null;
+        member.IsUnstamped = session is null && content.Timestamp is null;
         member.Timers.Clear(TimerKind.CallStateDue);
         member.Expiry.Set(new(context.Now - AgeOf(state, content), state.OriginServerTs), ExpiryOf(content), ShorteningAuthorization(member));
+        member.IsProbed &= member.IsExpired;
         context.InvalidateView();
         return member;
     }
@@ -137,8 +137,9 @@ internal sealed class Roster(
     public void OnExpired(Member member)
     {
         member.Expiry.OnExpired();
+        member.IsProbed |= member.IsUnstamped && member.Link.Exists; // by the base protocol it has no timeout
         context.InvalidateView();
-        if (member.Link is { State: not (LinkState.Connected or LinkState.Grace) } link)
+        if (!member.IsProbed && member.Link is { State: not (LinkState.Connected or LinkState.Grace) } link)
             link.End();
     }
 

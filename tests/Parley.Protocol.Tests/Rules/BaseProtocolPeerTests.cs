@@ -162,7 +162,7 @@ public sealed class BaseProtocolPeerTests
     }
 
     [Fact]
-    public void Join_probes_a_base_protocol_callstate_without_timestamp_once()
+    public void Join_probes_a_base_protocol_callstate_without_timestamp()
     {
         _harness.See(BasePeer, "@x:s", """{"join_state":"JOINED"}""", age: 3600);
         Assert.Empty(_harness.Shown);
@@ -178,15 +178,17 @@ public sealed class BaseProtocolPeerTests
     }
 
     [Fact]
-    public void Stale_member_without_timestamp_is_probed_once()
+    public void Stale_member_without_timestamp_gets_three_offers_and_no_more()
     {
         _harness.See(BasePeer, "@x:s", """{"join_state":"JOINED"}""", age: 3600);
         _harness.Post(new VoiceInput.Join());
-        _harness.Accept();
-        _harness.Describe();
-        _harness.Pass(120);
-        Assert.Single(_harness.Commands.OfType<VoiceCommand.OpenPeer>());
-        Assert.True(_harness.Has<VoiceCommand.ClosePeer>());
+        for (var second = 0; second < 120; second++)
+        {
+            _harness.PassServed(1);
+            _harness.Describe();
+        }
+        Assert.Equal(3, _harness.Commands.OfType<VoiceCommand.OpenPeer>().Count());
+        Assert.Equal(3, _harness.Commands.OfType<VoiceCommand.ClosePeer>().Count());
     }
 
     [Fact]

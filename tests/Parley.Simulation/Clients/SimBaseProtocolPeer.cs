@@ -6,20 +6,26 @@ namespace Parley.Simulation;
 
 /// <summary>
 /// A peer that implements the base protocol only: as its text says, or in the JSON dialect of the legacy client (2021). It shares no
-/// code with Parley. It does not retry a request that was lost, and the rate limit does not apply to it, because the callstates of a
-/// literal peer alone would exceed it.
+/// code with Parley. It does not retry a request that was lost.
 /// </summary>
 internal sealed class SimBaseProtocolPeer : ISimDevice
 {
     private readonly SimulatedWorld _world;
-    private readonly bool _isLegacy;
+    private readonly bool _isLegacy, _isLimited;
     private readonly Dictionary<string, (bool Joined, long Timestamp)> _others = [];
     private readonly Dictionary<string, SimPeer> _peers = [];
     private int _session;
 
-    public SimBaseProtocolPeer(SimulatedWorld world, string name, bool isLegacy)
+    /// <param name="world">The world.</param>
+    /// <param name="name">Its name.</param>
+    /// <param name="isLegacy">Whether it is the legacy client; otherwise it follows the text literally.</param>
+    /// <param name="isLimited">
+    /// Whether the rate limit applies to it: a refused request is lost. A literal peer then renews its callstate every 8 s, because renewals
+    /// every 5 s alone would use up Synapse's limit.
+    /// </param>
+    public SimBaseProtocolPeer(SimulatedWorld world, string name, bool isLegacy, bool isLimited = false)
     {
-        (_world, Name, _isLegacy) = (world, name, isLegacy);
+        (_world, Name, _isLegacy, _isLimited) = (world, name, isLegacy, isLimited);
         UserId = UserId.Parse($"@{name}:s");
         Key = isLegacy ? "Chrome" : name + UserId.Value;
         world.Server.SetMembership(SimRoom.Admin, UserId, Membership.Join);
@@ -40,6 +46,12 @@ internal sealed class SimBaseProtocolPeer : ISimDevice
 
     public bool IsIn { get; private set; }
 
+    /// <summary>Whether it closes its connections to devices that have timed out for it.</summary>
+    public bool HangsUp { get; init; } = true;
+
+    /// <summary>The probability that one of its renewals is lost.</summary>
+    public double LoseRenewal { get; set; }
+
     // The clock of its homeserver: the base protocol compares clocks, so that a peer whose clock is minutes off is never seen as joined.
     private long Clock => SimulatedWorld.UnixTime(_world.Now + _world.Server.Skew);
 
@@ -50,7 +62,9 @@ internal sealed class SimBaseProtocolPeer : ISimDevice
     {
         _world.Note($"{Name} joins");
         IsIn = true;
+        Write("JOINED");
         Renew(++_session);
+        HangUp(_session);
         foreach (var (key, other) in _others)
             if (key != Key && other.Joined && !IsStale(other.Timestamp))
             {
@@ -81,18 +95,35 @@ internal sealed class SimBaseProtocolPeer : ISimDevice
         _peers.Clear();
     }
 
-    private void Renew(int session)
+    private void Renew(int session) => _world.In(_isLegacy ? 15_000 : _isLimited ? 8_000 : 5_000, () =>
     {
         if (!IsIn || session != _session)
             return;
-        Write("JOINED");
-        _world.In(_isLegacy ? 15_000 : 5_000, () => Renew(session));
-    }
+        if (!_world.Happens(LoseRenewal))
+            Write("JOINED");
+        Renew(session);
+    });
+
+    // The literal peer closes its connection to a device as soon as that counts as LEFT; the legacy client when it renews its callstate.
+    private void HangUp(int session) => _world.In(_isLegacy ? 15_000 : 500, () =>
+    {
+        if (!IsIn || session != _session)
+            return;
+        foreach (var key in _peers.Keys.ToArray())
+            if (HangsUp && _others.TryGetValue(key, out var other) && IsStale(other.Timestamp))
+            {
+                _world.Note($"{Name} hangs up on {key}, which has timed out");
+                Close(key);
+            }
+        HangUp(session);
+    });
 
     private void Request(double milliseconds, Action request) => _world.In(milliseconds, () =>
     {
         if (_world.Server.IsDown || _world.Happens(_world.FaultProfile.LoseRequest) || _world.Happens(_world.FaultProfile.BadGateway))
             _world.Note($"a request of {Name} is lost");
+        else if (_isLimited && !_world.Server.Api.AllowsEvent(UserId))
+            _world.Note($"{_world.Server.Name}: 429 to {Name}, whose request is lost");
         else
             request();
     });
@@ -110,8 +141,8 @@ internal sealed class SimBaseProtocolPeer : ISimDevice
             : _isLegacy ? long.MaxValue // the legacy client never times out a string
             : long.Parse((string?)content["timestamp"] ?? "0");
         _others[key] = (content["join_state"]?.ToString() == "JOINED", timestamp);
-        if (!_others[key].Joined && _peers.Remove(key, out var peer))
-            _world.Network.Close(peer, silently: false);
+        if (!_others[key].Joined)
+            Close(key);
     }
 
     private void OnCall(JsonNode content)
@@ -155,9 +186,14 @@ internal sealed class SimBaseProtocolPeer : ISimDevice
 
     private SimPeer NewPeer(string key)
     {
-        if (_peers.Remove(key, out var before))
-            _world.Network.Close(before, silently: false);
+        Close(key);
         return _peers[key] = _world.Network.Open(this, onState: null);
+    }
+
+    private void Close(string key)
+    {
+        if (_peers.Remove(key, out var peer))
+            _world.Network.Close(peer, silently: false);
     }
 
     private bool IsStale(long timestamp) => timestamp < Clock - (_isLegacy ? 20_000 : 10_000);

@@ -29,6 +29,9 @@ internal sealed class ClientApi(SimulatedWorld world, SimHomeserver server, Dela
         _ => Reply.Unrecognized,
     };
 
+    /// <summary>Takes a token for an event of a base-protocol peer; returns whether there was one.</summary>
+    public bool AllowsEvent(UserId user) => !world.Limits || _events.Take(user, world.Now) is null;
+
     public void ResetLimits()
     {
         _events.Reset();
