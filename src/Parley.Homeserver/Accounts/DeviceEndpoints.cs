@@ -1,15 +1,16 @@
+using System.Text.Json;
 using Parley.Homeserver.Errors;
 using Parley.Homeserver.Http;
-using Parley.Homeserver.RateLimiting;
+using Parley.Homeserver.Json;
 using Parley.Homeserver.Storage;
 using Parley.Homeserver.Users;
-using Parley.Matrix;
 using Parley.Matrix.Endpoints;
+using Parley.Matrix;
 
 namespace Parley.Homeserver.Accounts;
 
 /// <summary>The devices of a user. https://spec.matrix.org/v1.16/client-server-api/#device-management</summary>
-internal sealed class DeviceEndpoints(Database database, AccountStore accounts, Passwords passwords, RateLimiters limits) : IEndpoints
+internal sealed class DeviceEndpoints(Database database, AccountStore accounts, PasswordAuth auth) : IEndpoints
 {
     public void Map(ApiRoutes routes)
     {
@@ -17,6 +18,7 @@ internal sealed class DeviceEndpoints(Database database, AccountStore accounts, 
         routes.Serve(GetDevice.Endpoint, (request, _) => Show(Find(request)));
         routes.Serve(UpdateDevice.Endpoint, RenameAsync);
         routes.Serve(DeleteDevice.Endpoint, DeleteAsync);
+        routes.Post("/_matrix/client/v3/delete_devices", DeleteSeveralAsync);
     }
 
     private DeviceRecord Find(ApiRequest request) =>
@@ -29,17 +31,25 @@ internal sealed class DeviceEndpoints(Database database, AccountStore accounts, 
         return EmptyObject.Instance;
     }
 
-    // A stolen token alone must not be enough to sign out the other devices, so the password is required.
     private async Task<EmptyObject> DeleteAsync(ApiRequest request, AuthRequest body)
     {
+        await auth.RequireAsync(request, body.Auth);
         var device = Find(request);
-        if (body.Auth?.Password is not { } password)
-            throw ApiException.AuthenticationRequired(LoginType.Password);
-        limits.Login.Take(request.Address);
-        if (!await passwords.VerifyAsync(password, accounts.PasswordHashOf(request.User), request.Address, request.Aborted))
-            throw ApiException.AuthenticationRequired(LoginType.Password, "The password is wrong.");
         await database.WriteAsync(scope => accounts.RemoveDevice(scope, request.User, device.Id));
         return EmptyObject.Instance;
+    }
+
+    private async Task<byte[]> DeleteSeveralAsync(ApiRequest request, JsonElement body)
+    {
+        var devices = body.Texts("devices") ?? throw ApiException.MissingParam("'devices' is missing.");
+        await auth.RequireAsync(request, PasswordAuth.Read(body), string.Join(' ', devices));
+        await database.WriteAsync(scope =>
+        {
+            foreach (var device in AccountStore.Devices(scope.Session, request.User))
+                if (devices.Contains(device.Id.Value))
+                    accounts.RemoveDevice(scope, request.User, device.Id);
+        });
+        return JsonBytes.EmptyObject;
     }
 
     private static Device Show(DeviceRecord device) => new()

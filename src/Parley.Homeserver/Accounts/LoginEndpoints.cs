@@ -39,11 +39,7 @@ internal sealed class LoginEndpoints(ServerIdentity server, Database database, A
     {
         // Old clients send the user outside an identifier.
         var name = body.Identifier is { Type: "m.id.user" } identifier ? identifier.User : body.Extra?.GetValueOrDefault("user").Text();
-        if (name is null)
-            throw ApiException.MissingParam("'identifier' is missing.");
-        if (UserId.TryParse(name, out var user))
-            return user;
-        return UserId.TryParse("@" + name + ":" + server.Name, out user) ? user : null;
+        return server.FindUser(name ?? throw ApiException.MissingParam("'identifier' is missing."));
     }
 
     private async Task<EmptyObject> LogoutAsync(ApiRequest request, EmptyObject _)
@@ -54,11 +50,7 @@ internal sealed class LoginEndpoints(ServerIdentity server, Database database, A
 
     private async Task<EmptyObject> LogoutAllAsync(ApiRequest request, EmptyObject _)
     {
-        await database.WriteAsync(scope =>
-        {
-            foreach (var device in AccountStore.Devices(scope.Session, request.User))
-                accounts.RemoveDevice(scope, request.User, device.Id);
-        });
+        await database.WriteAsync(scope => accounts.RemoveDevices(scope, request.User));
         return EmptyObject.Instance;
     }
 }

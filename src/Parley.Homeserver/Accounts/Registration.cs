@@ -18,10 +18,12 @@ internal sealed partial class Registration(
     /// <exception cref="ApiException">M_INVALID_USERNAME.</exception>
     public UserId CheckName(string localpart)
     {
+        // The keyboards of phones capitalize the first letter.
+        localpart = localpart.ToLowerInvariant();
         // https://spec.matrix.org/v1.16/appendices/#user-identifiers
         var valid = localpart.Length > 0 && localpart.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '.' or '_' or '=' or '-' or '/' or '+');
         if (!valid || localpart.Length + server.Name.Length + 2 > MaxUserIdLength)
-            throw new ApiException(400, ErrorCode.InvalidUsername, "A user name may contain only lowercase letters a-z, digits and ._=-/+.");
+            throw new ApiException(400, ErrorCode.InvalidUsername, "A user name may contain only letters a-z, digits and ._=-/+.");
         return server.User(localpart);
     }
 

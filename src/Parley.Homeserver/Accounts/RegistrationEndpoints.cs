@@ -15,6 +15,7 @@ internal sealed class RegistrationEndpoints(
     AccountStore accounts,
     Registration registration,
     InvitationStore invitations,
+    AuthSessions sessions,
     Passwords passwords,
     RateLimiters limits) : IEndpoints
 {
@@ -35,18 +36,19 @@ internal sealed class RegistrationEndpoints(
             throw new ApiException(403, ErrorCode.GuestAccessForbidden, "This server does not support guests. Register an account or sign in.");
         if (options.Registration == RegistrationMode.Closed)
             throw ApiException.Forbidden("Registration is closed on this server.");
+        body = sessions.Complete(body);
         var user = registration.CheckName(body.Username ?? Registration.RandomName());
         registration.CheckFree(user);
         var stage = options.Registration == RegistrationMode.Invite ? LoginType.RegistrationToken : LoginType.Dummy;
         if (body.Auth?.Type != stage)
-            throw ApiException.AuthenticationRequired(stage);
+            throw ApiException.AuthenticationRequired(stage, SessionOf(body));
         if (string.IsNullOrEmpty(body.Password))
             throw ApiException.MissingParam("'password' is missing.");
         limits.Registration.Take(request.Address);
         // Checked before the hash, which takes long, and again when the account is created, because a code may have few uses.
         var code = stage == LoginType.RegistrationToken ? body.Auth?.Token ?? "" : null;
         if (code is not null && !database.Read(session => invitations.IsValid(session, code)))
-            throw InvalidCode();
+            throw InvalidCode(body);
         var hash = await passwords.HashAsync(body.Password, request.Address, request.Aborted);
         return await database.WriteAsync(scope => Create(scope, user, hash, code, body));
     }
@@ -54,7 +56,7 @@ internal sealed class RegistrationEndpoints(
     private LoginResponse Create(WriteScope scope, UserId user, string hash, string? code, RegisterRequest body)
     {
         if (code is not null && !invitations.Use(scope.Session, code))
-            throw InvalidCode();
+            throw InvalidCode(body);
         registration.Create(scope, user, hash, displayName: null);
         if (body.InhibitLogin == true)
             return new LoginResponse { UserId = user };
@@ -76,6 +78,8 @@ internal sealed class RegistrationEndpoints(
         return new RegistrationTokenValidityResponse { Valid = database.Read(session => invitations.IsValid(session, code)) };
     }
 
-    private static ApiException InvalidCode() =>
-        ApiException.AuthenticationRequired(LoginType.RegistrationToken, "The invitation code is wrong, used up or expired. Ask the server's administrator for another one.");
+    private string SessionOf(RegisterRequest body) => sessions.Continue(body.Auth?.Session, "register", body with { Auth = null });
+
+    private ApiException InvalidCode(RegisterRequest body) =>
+        ApiException.AuthenticationRequired(LoginType.RegistrationToken, SessionOf(body), "The invitation code is wrong, used up or expired. Ask the server's administrator for another one.");
 }

@@ -1,4 +1,4 @@
-using System.Security.Cryptography;
+using System.Text.Json;
 using Parley.Matrix;
 
 namespace Parley.Homeserver.Errors;
@@ -21,6 +21,12 @@ internal sealed class ApiException(int status, ErrorCode? code, string message) 
     /// <summary>Gets the stage of interactive authentication that the client must complete; <see langword="null"/> for any other error.</summary>
     public LoginType? RequiredStage { get; init; }
 
+    /// <summary>With <see cref="RequiredStage"/>: gets the session of the authentication.</summary>
+    public string? AuthSession { get; init; }
+
+    /// <summary>Gets further fields of the body.</summary>
+    public Dictionary<string, JsonElement>? Extra { get; init; }
+
     /// <summary>Gets the body of the response.</summary>
     public MatrixError Body => new()
     {
@@ -29,9 +35,9 @@ internal sealed class ApiException(int status, ErrorCode? code, string message) 
         RetryAfterMs = RetryAfter is { } wait ? (long)Math.Ceiling(wait.TotalMilliseconds) : null,
         SoftLogout = SoftLogout,
         Flows = RequiredStage is { } stage ? [new AuthFlow { Stages = [stage] }] : null,
-        // The server keeps no state between the stages, but clients require a session.
-        Session = RequiredStage is null ? null : RandomNumberGenerator.GetHexString(12, lowercase: true),
+        Session = AuthSession,
         Params = RequiredStage is null ? null : JsonObjects.Empty,
+        Extra = Extra,
     };
 
     public static ApiException Forbidden(string message) => new(403, ErrorCode.Forbidden, message);
@@ -52,7 +58,8 @@ internal sealed class ApiException(int status, ErrorCode? code, string message) 
     /// <summary>Asks the client to complete a stage of interactive authentication.</summary>
     /// <remarks>https://spec.matrix.org/v1.16/client-server-api/#user-interactive-authentication-api.</remarks>
     /// <param name="stage">The stage.</param>
+    /// <param name="session">The session of the authentication.</param>
     /// <param name="failure">The reason why the previous attempt failed; <see langword="null"/> if there was none.</param>
-    public static ApiException AuthenticationRequired(LoginType stage, string? failure = null) =>
-        new(401, failure is null ? null : ErrorCode.Forbidden, failure ?? "Interactive authentication is required.") { RequiredStage = stage };
+    public static ApiException AuthenticationRequired(LoginType stage, string session, string? failure = null) =>
+        new(401, failure is null ? null : ErrorCode.Forbidden, failure ?? "Interactive authentication is required.") { RequiredStage = stage, AuthSession = session };
 }

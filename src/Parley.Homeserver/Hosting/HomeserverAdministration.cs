@@ -1,7 +1,6 @@
 using Parley.Homeserver.Accounts;
 using Parley.Homeserver.Errors;
 using Parley.Homeserver.Rooms;
-using Parley.Homeserver.State;
 using Parley.Homeserver.Storage;
 using Parley.Homeserver.Users;
 using Parley.Matrix;
@@ -17,7 +16,7 @@ public sealed class HomeserverAdministration
     private readonly Registration _registration;
     private readonly InvitationStore _invitations;
     private readonly Passwords _passwords;
-    private readonly RoomMembership _membership;
+    private readonly AccountClosing _accountClosing;
     private readonly RoomClosing _closing;
 
     internal HomeserverAdministration(
@@ -27,7 +26,7 @@ public sealed class HomeserverAdministration
         Registration registration,
         InvitationStore invitations,
         Passwords passwords,
-        RoomMembership membership,
+        AccountClosing accountClosing,
         RoomClosing closing)
     {
         _server = server;
@@ -36,7 +35,7 @@ public sealed class HomeserverAdministration
         _registration = registration;
         _invitations = invitations;
         _passwords = passwords;
-        _membership = membership;
+        _accountClosing = accountClosing;
         _closing = closing;
     }
 
@@ -119,14 +118,7 @@ public sealed class HomeserverAdministration
     public Task<UserId> DeactivateAsync(string name, CancellationToken cancellationToken = default) => ExplainAsync(async () =>
     {
         var user = FindUser(name);
-        await _database.WriteAsync(
-            scope =>
-            {
-                SetPasswordHash(scope, user, null);
-                foreach (var room in MembershipTable.JoinedRooms(scope.Session, user))
-                    _membership.Change(scope, room, user, user, Membership.Leave);
-            },
-            cancellationToken);
+        await _database.WriteAsync(scope => _accountClosing.Close(scope, user), cancellationToken);
         return user;
     });
 
@@ -145,10 +137,11 @@ public sealed class HomeserverAdministration
         },
         cancellationToken));
 
-    private void SetPasswordHash(WriteScope scope, UserId user, string? hash)
+    private void SetPasswordHash(WriteScope scope, UserId user, string hash)
     {
         if (!_accounts.SetPasswordHash(scope, user, hash))
             throw ApiException.NotFound($"The user {user} does not exist, is deactivated, or is an account of the server itself.");
+        _accounts.RemoveDevices(scope, user);
     }
 
     private UserId FindUser(string name) => UserId.TryParse(name, out var user) ? user : _registration.CheckName(name);

@@ -47,6 +47,9 @@ public static class HomeserverServiceExtensions
         services.AddSingleton<TransactionStore>();
         services.AddSingleton<AccountStore>();
         services.AddSingleton<Passwords>();
+        services.AddSingleton<AuthSessions>();
+        services.AddSingleton<PasswordAuth>();
+        services.AddSingleton<AccountClosing>();
         services.AddSingleton<InvitationStore>();
         services.AddSingleton<AdministratorLevels>();
         services.AddSingleton<Registration>();
@@ -58,7 +61,7 @@ public static class HomeserverServiceExtensions
             provider.GetRequiredService<Registration>(),
             provider.GetRequiredService<InvitationStore>(),
             provider.GetRequiredService<Passwords>(),
-            provider.GetRequiredService<RoomMembership>(),
+            provider.GetRequiredService<AccountClosing>(),
             provider.GetRequiredService<RoomClosing>()));
     }
 
@@ -86,6 +89,7 @@ public static class HomeserverServiceExtensions
         services.AddSingleton<IEndpoints, RegistrationEndpoints>();
         services.AddSingleton<IEndpoints, LoginEndpoints>();
         services.AddSingleton<IEndpoints, ProfileEndpoints>();
+        services.AddSingleton<IEndpoints, AccountEndpoints>();
         services.AddSingleton<IEndpoints, DeviceEndpoints>();
         services.AddSingleton<IEndpoints, AccountDataEndpoints>();
         services.AddSingleton<IEndpoints, SyncEndpoints>();
@@ -99,6 +103,8 @@ public static class HomeserverServiceExtensions
         services.AddSingleton<IEndpoints, HierarchyEndpoints>();
         services.AddSingleton<IEndpoints, EphemeralEndpoints>();
         services.AddSingleton<IEndpoints, KeyEndpoints>();
+        services.AddSingleton<IEndpoints, CrossSigningEndpoints>();
+        services.AddSingleton<IEndpoints, KeyBackupEndpoints>();
         services.AddSingleton<IEndpoints, PushEndpoints>();
     }
 }

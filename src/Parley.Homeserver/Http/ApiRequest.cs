@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text.Json;
+using System.Text.Unicode;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Parley.Homeserver.Errors;
@@ -23,7 +24,7 @@ internal sealed class ApiRequest
     public ApiRequest(HttpContext http, RouteTemplate template, Session? session)
     {
         Http = http;
-        RawPath = http.Features.Get<IHttpRequestFeature>()!.RawTarget.Split('?', 2)[0];
+        RawPath = PathOf(http.Features.Get<IHttpRequestFeature>()!.RawTarget);
         _template = template;
         _session = session;
         _segments = RawPath.Split('/');
@@ -106,6 +107,8 @@ internal sealed class ApiRequest
         var bytes = await ReadBytesAsync();
         if (mayBeEmpty && bytes.Length == 0)
             return JsonObjects.Empty;
+        if (!Utf8.IsValid(bytes))
+            throw new ApiException(400, ErrorCode.NotJson, "The body is not UTF-8.");
         if (!JsonBytes.HasValidText(bytes))
             throw ApiException.BadJson("The body contains text that is not valid Unicode.");
         JsonElement body;
@@ -118,6 +121,15 @@ internal sealed class ApiRequest
             throw new ApiException(400, ErrorCode.NotJson, "The body is not JSON.");
         }
         return body.ValueKind == JsonValueKind.Object ? body : throw ApiException.BadJson("The body is not a JSON object.");
+    }
+
+    // A proxy may send the whole URL: https://www.rfc-editor.org/rfc/rfc9112#section-3.2.2.
+    private static string PathOf(string target)
+    {
+        var path = target.Split('?', 2)[0];
+        if (path.StartsWith('/') || path.IndexOf("://", StringComparison.Ordinal) is not (> 0 and var scheme))
+            return path;
+        return path.IndexOf('/', scheme + 3) is >= 0 and var start ? path[start..] : "/";
     }
 
     private static string KeyOf(IPAddress address)

@@ -45,8 +45,12 @@ internal sealed partial class ApiRoutes(IEndpointRouteBuilder routes, Homeserver
         Serve(endpoint, (request, body) => Task.FromResult(handler(request, body)));
 
     /// <summary>Serves an endpoint whose response is passed on as bytes: events, or the stored response of a transaction.</summary>
-    /// <inheritdoc cref="Serve{TRequest,TResponse}(Endpoint{TRequest,TResponse},Func{ApiRequest,TRequest,Task{TResponse}},TokenRule?)"/>
-    public void ServeRaw<TRequest, TResponse>(Endpoint<TRequest, TResponse> endpoint, Func<ApiRequest, TRequest, Task<ApiResult>> handler, TokenRule? token = null)
+    /// <param name="endpoint">The endpoint.</param>
+    /// <param name="handler">Handles one request.</param>
+    /// <param name="token">Whether the endpoint requires an access token; <see langword="null"/> to follow the endpoint.</param>
+    /// <param name="repeated">Returns the response of a repeated request, whose body is not read; <see langword="null"/> for a new request.</param>
+    public void ServeRaw<TRequest, TResponse>(
+        Endpoint<TRequest, TResponse> endpoint, Func<ApiRequest, TRequest, Task<ApiResult>> handler, TokenRule? token = null, Func<ApiRequest, ApiResult?>? repeated = null)
     {
         Map(endpoint.Template);
         if (endpoint.Template.StartsWith(Current, StringComparison.Ordinal))
@@ -60,14 +64,34 @@ internal sealed partial class ApiRoutes(IEndpointRouteBuilder routes, Homeserver
             routes.MapMethods(path, [endpoint.Method], http => RunAsync(http, template, async () =>
             {
                 var request = new ApiRequest(http, template, Authenticate(http, rule));
-                return await handler(request, await ReadAsync(endpoint, request));
+                return repeated?.Invoke(request) ?? await handler(request, await ReadAsync(endpoint, request));
             }));
         }
     }
 
-    /// <inheritdoc cref="ServeRaw{TRequest,TResponse}(Endpoint{TRequest,TResponse},Func{ApiRequest,TRequest,Task{ApiResult}},TokenRule?)"/>
+    /// <summary>Serves an endpoint without a body whose response is passed on as bytes.</summary>
     public void ServeRaw<TRequest, TResponse>(Endpoint<TRequest, TResponse> endpoint, Func<ApiRequest, ApiResult> handler) =>
         ServeRaw(endpoint, (request, _) => Task.FromResult(handler(request)));
+
+    /// <summary>Serves an endpoint that the client library does not use, by its method and path.</summary>
+    public void Get(string template, Func<ApiRequest, byte[]> handler, TokenRule token = TokenRule.Required) =>
+        ServeRaw(new Endpoint<NoBody, JsonElement>("GET", template, null, MatrixJson.Default.JsonElement), (request, _) => Task.FromResult(new ApiResult(handler(request))), token);
+
+    /// <inheritdoc cref="Get"/>
+    public void Delete(string template, Func<ApiRequest, Task<byte[]>> handler) =>
+        ServeRaw(new Endpoint<NoBody, JsonElement>("DELETE", template, null, MatrixJson.Default.JsonElement), async (request, _) => new ApiResult(await handler(request)));
+
+    /// <inheritdoc cref="Get"/>
+    public void Put(string template, Func<ApiRequest, JsonElement, Task<byte[]>> handler) => ServeBody("PUT", template, handler);
+
+    /// <inheritdoc cref="Get"/>
+    public void Post(string template, Func<ApiRequest, JsonElement, Task<byte[]>> handler, TokenRule token = TokenRule.Required) =>
+        ServeBody("POST", template, handler, token);
+
+    private void ServeBody(string method, string template, Func<ApiRequest, JsonElement, Task<byte[]>> handler, TokenRule token = TokenRule.Required) => ServeRaw(
+        new Endpoint<JsonElement, JsonElement>(method, template, MatrixJson.Default.JsonElement, MatrixJson.Default.JsonElement),
+        async (request, body) => new ApiResult(await handler(request, body)),
+        token);
 
     /// <summary>Answers all other requests: CORS preflights, and M_UNRECOGNIZED with 404 or 405.</summary>
     public void MapRest(string pattern) => routes.Map(pattern, http =>

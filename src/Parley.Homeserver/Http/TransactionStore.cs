@@ -20,9 +20,9 @@ internal sealed class TransactionStore(Database database, TimeProvider time)
     /// <param name="work">The work; returns the body of the response.</param>
     public async Task<ApiResult> OnceAsync(ApiRequest request, Action admit, Func<WriteScope, byte[]> work)
     {
-        var path = request.RawPath + "?" + request.Query(Msc4140.DelayParameter);
-        if (database.Read(session => Find(session, request.Session, path)) is { } known)
-            return new ApiResult(known);
+        var path = PathOf(request);
+        if (Repeated(request) is { } known)
+            return known;
         admit();
         return new ApiResult(await database.WriteAsync(
             scope =>
@@ -38,6 +38,12 @@ internal sealed class TransactionStore(Database database, TimeProvider time)
     /// <summary>As the other overload, with a typed response.</summary>
     public Task<ApiResult> OnceAsync<TRequest, TResponse>(ApiRequest request, Action admit, Endpoint<TRequest, TResponse> endpoint, Func<WriteScope, TResponse> work) =>
         OnceAsync(request, admit, scope => JsonSerializer.SerializeToUtf8Bytes(work(scope), endpoint.Response));
+
+    /// <summary>Returns the stored response of a repeated request; <see langword="null"/> for a new one.</summary>
+    public ApiResult? Repeated(ApiRequest request) =>
+        database.Read(session => Find(session, request.Session, PathOf(request))) is { } known ? new ApiResult(known) : null;
+
+    private static string PathOf(ApiRequest request) => request.RawPath + "?" + request.Query(Msc4140.DelayParameter);
 
     private static byte[]? Find(DbSession session, Session who, string path) => session.First(
         $"SELECT response FROM transactions WHERE user_id = {who.User} AND device_id = {who.Device} AND path = {path}",

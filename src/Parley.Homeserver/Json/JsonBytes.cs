@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text.Json;
 using System.Text.Unicode;
+using Parley.Matrix;
 
 namespace Parley.Homeserver.Json;
 
@@ -59,6 +60,26 @@ internal static class JsonBytes
     /// <exception cref="JsonException">The document is not JSON, or is rejected.</exception>
     public static JsonElement Parse(ReadOnlySpan<byte> utf8) =>
         HasValidText(utf8) ? JsonElement.Parse(utf8, ReaderOptions) : throw new JsonException("The document contains text that is not valid Unicode.");
+
+    /// <summary>Writes an array of identifiers.</summary>
+    public static void WriteTexts<T>(this Utf8JsonWriter writer, string name, IEnumerable<T> values) where T : struct, IWireText =>
+        writer.WriteTexts(name, values.Select(value => value.Value));
+
+    /// <summary>Writes an array of strings.</summary>
+    public static void WriteTexts(this Utf8JsonWriter writer, string name, IEnumerable<string> values)
+    {
+        writer.WriteStartArray(name);
+        foreach (var value in values)
+            writer.WriteStringValue(value);
+        writer.WriteEndArray();
+    }
+
+    /// <summary>Writes an empty array.</summary>
+    public static void WriteEmptyArray(this Utf8JsonWriter writer, string name)
+    {
+        writer.WriteStartArray(name);
+        writer.WriteEndArray();
+    }
 
     /// <summary>Returns the text of an element as it was received.</summary>
     public static byte[] Raw(JsonElement element) => System.Text.Encoding.UTF8.GetBytes(element.GetRawText());

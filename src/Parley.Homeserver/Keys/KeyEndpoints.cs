@@ -2,7 +2,9 @@ using System.Text.Json;
 using Parley.Homeserver.Errors;
 using Parley.Homeserver.Http;
 using Parley.Homeserver.Json;
+using Parley.Homeserver.Positions;
 using Parley.Homeserver.Storage;
+using Parley.Homeserver.Users;
 using Parley.Matrix;
 using Parley.Matrix.Endpoints;
 
@@ -14,55 +16,72 @@ internal sealed class KeyEndpoints(Database database) : IEndpoints
     public void Map(ApiRoutes routes)
     {
         routes.Serve(UploadKeys.Endpoint, UploadAsync);
-        routes.Serve(QueryKeys.Endpoint, Query);
+        routes.ServeRaw(QueryKeys.Endpoint, (request, body) => Task.FromResult(Query(request, body)));
         routes.Serve(ClaimKeys.Endpoint, ClaimAsync);
+        routes.Get("/_matrix/client/v3/keys/changes", Changes);
     }
 
     private Task<UploadKeysResponse> UploadAsync(ApiRequest request, UploadKeysRequest body) => database.WriteAsync(scope =>
     {
         if (body.DeviceKeys is { } keys)
-            KeyStore.SetDeviceKeys(scope, request.Session, CheckOwner(keys, request));
-        KeyStore.AddOneTimeKeys(scope, request.Session, body.OneTimeKeys, fallback: false);
-        KeyStore.AddOneTimeKeys(scope, request.Session, body.FallbackKeys, fallback: true);
+            KeyStore.SetDeviceKeys(scope, request.Session, Check(keys, request));
+        KeyStore.AddOneTimeKeys(scope, request.Session, body.OneTimeKeys);
+        KeyStore.SetFallbackKeys(scope, request.Session, body.FallbackKeys);
         return new UploadKeysResponse { OneTimeKeyCounts = KeyStore.OneTimeKeyCounts(scope.Session, request.Session) };
     });
 
-    private static byte[] CheckOwner(JsonElement keys, ApiRequest request) =>
-        keys.Text("user_id") == request.User.Value && keys.Text("device_id") == request.Session.Device.Value
-            ? JsonBytes.Raw(keys)
-            : throw ApiException.InvalidParam("'device_keys' belong to another device.");
-
-    private QueryKeysResponse Query(ApiRequest request, QueryKeysRequest body) => database.Read(session => new QueryKeysResponse
+    private static JsonElement Check(JsonElement keys, ApiRequest request)
     {
-        DeviceKeys = body.DeviceKeys.ToDictionary(
-            wanted => wanted.Key,
-            wanted => KeyStore.OfUser(session, wanted.Key)
-                .Where(found => wanted.Value.Count == 0 || wanted.Value.Contains(found.Device.Value))
-                .ToDictionary(found => found.Device, WithDisplayName)),
-        Failures = [],
-    });
+        if (keys.Text("user_id") != request.User.Value || keys.Text("device_id") != request.Session.Device.Value)
+            throw ApiException.InvalidParam("'device_keys' belong to another device.");
+        return keys.Texts("algorithms") is not null && keys.Object("keys") is not null ? keys : throw ApiException.BadJson("'device_keys' lack 'algorithms' or 'keys'.");
+    }
 
-    private static JsonElement WithDisplayName(KeyStore.DeviceKeys found) => JsonBytes.Element(writer =>
+    private ApiResult Query(ApiRequest request, QueryKeysRequest body) => database.Read(session => new ApiResult(JsonBytes.Object(writer =>
     {
-        foreach (var property in JsonElement.Parse(found.Keys).EnumerateObject())
-            if (property.Name != "unsigned")
-                property.WriteTo(writer);
-        writer.WriteStartObject("unsigned");
-        if (found.DisplayName is not null)
-            writer.WriteString("device_display_name", found.DisplayName);
+        writer.WriteStartObject("device_keys");
+        foreach (var (user, wanted) in body.DeviceKeys)
+        {
+            writer.WriteStartObject(user.Value);
+            foreach (var found in KeyStore.OfUser(session, user))
+                if (wanted.Count == 0 || wanted.Contains(found.Device.Value))
+                    SignedKeys.Write(writer, session, request.User, user, found.Device.Value, found.Keys, found.DisplayName);
+            writer.WriteEndObject();
+        }
         writer.WriteEndObject();
-    });
+        writer.WriteStartObject("failures");
+        writer.WriteEndObject();
+        foreach (var usage in CrossSigningStore.Usages)
+        {
+            writer.WriteStartObject(usage + "_keys");
+            foreach (var user in body.DeviceKeys.Keys)
+                if (CrossSigningStore.Find(session, user, usage) is { } found && (usage != CrossSigningStore.UserSigning || user == request.User))
+                    SignedKeys.Write(writer, session, request.User, user, CrossSigningStore.KeyIn(found)!, found, displayName: null, name: user.Value);
+            writer.WriteEndObject();
+        }
+    })));
 
     private Task<ClaimKeysResponse> ClaimAsync(ApiRequest request, ClaimKeysRequest body) => database.WriteAsync(scope =>
     {
         var claimed = new Dictionary<UserId, Dictionary<DeviceId, Dictionary<string, JsonElement>>>();
         foreach (var (user, devices) in body.OneTimeKeys)
-        {
-            claimed[user] = [];
             foreach (var (device, algorithm) in devices)
                 if (KeyStore.Claim(scope, user, device, algorithm) is var (id, key))
+                {
+                    claimed.TryAdd(user, []);
                     claimed[user][device] = new() { [id] = JsonElement.Parse(key) };
-        }
+                }
         return new ClaimKeysResponse { OneTimeKeys = claimed, Failures = [] };
     });
+
+    private byte[] Changes(ApiRequest request)
+    {
+        var from = SyncToken.Parse(request.Query("from") ?? throw ApiException.MissingParam("'from' is missing.")).Position;
+        var to = SyncToken.Parse(request.Query("to") ?? throw ApiException.MissingParam("'to' is missing.")).Position;
+        return database.Read(session => JsonBytes.Object(writer =>
+        {
+            writer.WriteTexts("changed", DeviceListStore.Changed(session, request.User, from, to));
+            writer.WriteTexts("left", DeviceListStore.Left(session, request.User, from, to));
+        }));
+    }
 }

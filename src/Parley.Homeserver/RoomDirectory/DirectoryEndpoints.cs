@@ -1,16 +1,17 @@
 using Parley.Homeserver.Errors;
+using Parley.Homeserver.Events;
 using Parley.Homeserver.Http;
 using Parley.Homeserver.Rooms;
 using Parley.Homeserver.State;
 using Parley.Homeserver.Storage;
 using Parley.Homeserver.Users;
-using Parley.Matrix;
 using Parley.Matrix.Endpoints;
+using Parley.Matrix;
 
 namespace Parley.Homeserver.RoomDirectory;
 
 /// <summary>Aliases and the room directory. https://spec.matrix.org/v1.16/client-server-api/#room-aliases</summary>
-internal sealed class DirectoryEndpoints(ServerIdentity server, Database database, RoomCache rooms, RoomReader reader) : IEndpoints
+internal sealed class DirectoryEndpoints(ServerIdentity server, Database database, RoomCache rooms, RoomReader reader, EventWriter events) : IEndpoints
 {
     public void Map(ApiRoutes routes)
     {
@@ -40,7 +41,12 @@ internal sealed class DirectoryEndpoints(ServerIdentity server, Database databas
         var isModerator = room.MembershipOf(request.User) == Membership.Join && room.Power.CanSendState(request.User, EventTypes.CanonicalAlias);
         if (!isModerator && database.Read(session => AliasStore.CreatorOf(session, alias)) != request.User)
             throw ApiException.Forbidden("You don't have permission to delete this alias.");
-        await database.WriteAsync(scope => AliasStore.Remove(scope.Session, alias));
+        await database.WriteAsync(scope =>
+        {
+            AliasStore.Remove(scope.Session, alias);
+            if (isModerator && rooms.Get(scope, room.RoomId).Find(EventTypes.CanonicalAlias)?.Content is { } content && CanonicalAliases.Without(content, alias) is { } rest)
+                events.Append(scope, new EventDraft(room.RoomId, request.User, EventTypes.CanonicalAlias, "", rest) { Device = request.Session.Device });
+        });
         return EmptyObject.Instance;
     }
 

@@ -1,9 +1,10 @@
 using System.Globalization;
+using System.Text.Json;
 using Parley.Homeserver.Errors;
 using Parley.Homeserver.State;
 using Parley.Homeserver.Storage;
-using Parley.Matrix;
 using Parley.Matrix.Endpoints;
+using Parley.Matrix;
 
 namespace Parley.Homeserver.RoomDirectory;
 
@@ -20,12 +21,14 @@ internal static class PublicRoomList
         var listed = session.Query($"SELECT room_id FROM rooms WHERE listed = 1", row => row.Id<RoomId>("room_id"))
             .Select(rooms.Find).OfType<RoomSnapshot>().Select(RoomFacts.InDirectory).Where(room => Matches(room, filter))
             .OrderByDescending(room => room.NumJoinedMembers).ThenBy(room => room.RoomId).ToList();
-        var page = listed.Skip(from).Take((int)Math.Clamp(limit ?? MaxPage, 1, MaxPage)).ToList();
+        var size = (int)Math.Clamp(limit ?? MaxPage, 1, MaxPage);
+        var page = listed.Skip(from).Take(size).ToList();
         return new PublicRoomsResponse
         {
             Chunk = page,
             NextBatch = from + page.Count < listed.Count ? (from + page.Count).ToString(CultureInfo.InvariantCulture) : null,
             TotalRoomCountEstimate = listed.Count,
+            Extra = from == 0 ? null : new() { ["prev_batch"] = JsonElement.Parse(string.Create(CultureInfo.InvariantCulture, $"\"{Math.Max(0, from - size)}\"")) },
         };
     }
 

@@ -29,6 +29,7 @@ internal sealed class ClientEvents(DbSession session, Session reader, long now)
         WriteBody(writer, item, withRoom);
         writer.WriteStartObject("unsigned");
         writer.WriteNumber("age", Math.Max(0, now - item.OriginServerTs));
+        writer.WriteString("membership", MembershipAt(item));
         if (item.TransactionId is not null && item.Device == reader.Device && item.Sender == reader.User)
             writer.WriteString("transaction_id", item.TransactionId);
         if (item.Replaces is { } replaces)
@@ -106,7 +107,13 @@ internal sealed class ClientEvents(DbSession session, Session reader, long now)
     }
 
     // The events inside of others: the reader may see an event, but not the one that it replaces.
-    private bool MaySee(RoomEvent item)
+    private bool MaySee(RoomEvent item) => IsMemberSince(item) || History(item).Allows(item);
+
+    // https://spec.matrix.org/v1.16/client-server-api/#definition-clientevent: the membership of the reader at the event.
+    private string MembershipAt(RoomEvent item) => IsMemberSince(item) ? "join" : History(item).MembershipAt(item.Position) ?? "leave";
+
+    // A member sees everything since the event that made them one, which needs no history.
+    private bool IsMemberSince(RoomEvent item)
     {
         if (item.RoomId != _room)
         {
@@ -114,7 +121,8 @@ internal sealed class ClientEvents(DbSession session, Session reader, long now)
             _memberSince = MembershipTable.Find(session, reader.User, item.RoomId) is { Membership: "join" } member ? member.Position : long.MaxValue;
             _history = null;
         }
-        // A member sees everything since the event that made them one, which needs no history.
-        return item.Position >= _memberSince || (_history ??= new HistoryFilter(session, item.RoomId, reader.User, long.MaxValue)).Allows(item);
+        return item.Position >= _memberSince;
     }
+
+    private HistoryFilter History(RoomEvent item) => _history ??= new HistoryFilter(session, item.RoomId, reader.User, long.MaxValue);
 }

@@ -14,8 +14,10 @@ internal sealed class EventSending(RoomCache rooms, EventWriter events, RoomMemb
     /// <exception cref="ApiException">The event is rejected.</exception>
     public RoomEvent Send(WriteScope scope, EventDraft draft)
     {
-        if (rooms.Find(scope, draft.RoomId) is null)
+        if (rooms.Find(scope, draft.RoomId) is not { } room)
             throw ApiException.Forbidden(EventAuthorization.NotInRoom(draft.Sender));
+        if (draft is { Type: EventTypes.CanonicalAlias, StateKey: "" } && room.MembershipOf(draft.Sender) == Membership.Join)
+            CanonicalAliases.Check(scope.Session, room, draft.Content);
         if (draft.Type != EventTypes.Member || draft.StateKey is null)
             return events.Append(scope, draft);
         if (draft.Content.Text("membership") is not { } next)

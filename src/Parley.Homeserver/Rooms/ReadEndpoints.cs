@@ -44,11 +44,7 @@ internal sealed class ReadEndpoints(Database database, RoomReader reader, TimePr
 
     private ApiResult Event(DbSession session, ApiRequest request)
     {
-        var room = request.Room();
-        var horizon = reader.HorizonOf(session, room, request.User);
-        var item = EventId.TryParse(request.Route("eventId"), out var id) ? EventTable.Find(session, id) : null;
-        if (item is null || item.RoomId != room || item.Position > horizon || !new HistoryFilter(session, room, request.User, horizon).Allows(item))
-            throw ApiException.NotFound("The event does not exist, or you may not see it.");
+        var item = reader.GetEvent(session, request.Room(), request.User, request.Route("eventId"));
         return new ApiResult(One(session, request, item));
     }
 

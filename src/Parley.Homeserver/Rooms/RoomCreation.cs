@@ -52,7 +52,7 @@ internal sealed class RoomCreation(HomeserverOptions options, ServerIdentity ser
         if (request.Name is not null)
             Send(EventTypes.Name, new() { Name = request.Name }, MatrixRareJson.Default.NameContent);
         if (request.Topic is not null)
-            Send(EventTypes.Topic, new() { Topic = request.Topic }, MatrixRareJson.Default.TopicContent);
+            Append(EventTypes.Topic, "", TopicContent(request.Topic));
         foreach (var guest in request.Invite ?? [])
             membership.Change(scope, room, creator, guest, Membership.Invite, InviteContent(request), device);
         return room;
@@ -82,6 +82,20 @@ internal sealed class RoomCreation(HomeserverOptions options, ServerIdentity ser
         AliasStore.Add(scope.Session, alias, room, creator);
         return alias;
     }
+
+    // https://spec.matrix.org/v1.16/client-server-api/#mroomtopic
+    private static JsonElement TopicContent(string topic) => JsonBytes.Element(writer =>
+    {
+        writer.WriteString("topic", topic);
+        writer.WriteStartObject("m.topic");
+        writer.WriteStartArray("m.text");
+        writer.WriteStartObject();
+        writer.WriteString("body", topic);
+        writer.WriteString("mimetype", "text/plain");
+        writer.WriteEndObject();
+        writer.WriteEndArray();
+        writer.WriteEndObject();
+    });
 
     private static JsonElement? InviteContent(CreateRoomRequest request) =>
         request.IsDirect == true ? JsonBytes.Element(writer => writer.WriteBoolean("is_direct", true)) : null;

@@ -17,8 +17,8 @@ internal sealed class RoomEndpoints(Database database, RoomCache rooms, RoomCrea
     {
         routes.Serve(CreateRoom.Endpoint, CreateAsync);
         routes.Serve(UpgradeRoom.Endpoint, UpgradeAsync);
-        routes.Serve(JoinRoom.Endpoint, (request, body) => JoinAsync(request, Resolve(request), body.Reason));
-        routes.Serve(JoinRoomById.Endpoint, (request, body) => JoinAsync(request, request.Room(), body.Reason));
+        routes.Serve(JoinRoom.Endpoint, (request, body) => JoinAsync(request, Resolve(request), body));
+        routes.Serve(JoinRoomById.Endpoint, (request, body) => JoinAsync(request, request.Room(), body));
         routes.Serve(KnockRoom.Endpoint, KnockAsync);
         routes.Serve(LeaveRoom.Endpoint, (request, body) => ChangeAsync(request, request.User, Membership.Leave, body.Reason));
         routes.Serve(InviteUser.Endpoint, (request, body) => ChangeAsync(request, body.UserId, Membership.Invite, body.Reason));
@@ -52,10 +52,10 @@ internal sealed class RoomEndpoints(Database database, RoomCache rooms, RoomCrea
         return AliasStore.Get(database, alias);
     }
 
-    private async Task<RoomIdResponse> JoinAsync(ApiRequest request, RoomId room, string? reason)
+    private async Task<RoomIdResponse> JoinAsync(ApiRequest request, RoomId room, ReasonRequest body)
     {
         limits.Join.Take(request.User.Value);
-        await database.WriteAsync(scope => membership.Join(scope, room, request.User, Content(reason), request.Session.Device));
+        await database.WriteAsync(scope => membership.Join(scope, room, request.User, Content(body), request.Session.Device));
         return new RoomIdResponse { RoomId = room };
     }
 
@@ -96,6 +96,19 @@ internal sealed class RoomEndpoints(Database database, RoomCache rooms, RoomCrea
         await database.WriteAsync(scope => MembershipTable.Forget(scope.Session, request.User, room));
         return EmptyObject.Instance;
     }
+
+    // The other fields of the body belong to the event, as on other homeservers.
+    private static JsonElement Content(ReasonRequest body) => JsonBytes.Element(writer =>
+    {
+        if (body.Reason is not null)
+            writer.WriteString("reason", body.Reason);
+        foreach (var (name, value) in body.Extra ?? [])
+            if (name is not ("third_party_signed" or "displayname" or "avatar_url"))
+            {
+                writer.WritePropertyName(name);
+                value.WriteTo(writer);
+            }
+    });
 
     private static JsonElement? Content(string? reason) =>
         reason is null ? null : JsonBytes.Element(writer => writer.WriteString("reason", reason));

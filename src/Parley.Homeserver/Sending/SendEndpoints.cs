@@ -16,9 +16,9 @@ internal sealed class SendEndpoints(Database database, EventSending sending, Del
 {
     public void Map(ApiRoutes routes)
     {
-        routes.ServeRaw(SendMessageEvent.Endpoint, SendMessageAsync);
+        routes.ServeRaw(SendMessageEvent.Endpoint, SendMessageAsync, repeated: transactions.Repeated);
         routes.ServeRaw(SendStateEvent.Endpoint, SendStateAsync);
-        routes.ServeRaw(RedactEvent.Endpoint, RedactAsync);
+        routes.ServeRaw(RedactEvent.Endpoint, RedactAsync, repeated: transactions.Repeated);
     }
 
     private Task<ApiResult> SendMessageAsync(ApiRequest request, JsonElement content)

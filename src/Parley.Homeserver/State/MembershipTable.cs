@@ -21,9 +21,9 @@ internal static class MembershipTable
         $"SELECT room_id, membership, position FROM memberships WHERE user_id = {user} AND room_id = {room} AND forgotten = 0",
         row => (Row?)Map(row));
 
-    /// <summary>Returns the rooms of a user, without the forgotten ones, that were set up to a position.</summary>
-    public static List<Row> OfUser(DbSession session, UserId user, long until) => session.Query(
-        $"SELECT room_id, membership, position FROM memberships WHERE user_id = {user} AND forgotten = 0 AND position <= {until} ORDER BY room_id",
+    /// <summary>Returns the rooms of a user that were set up to a position. Forgotten rooms are included if they were set after another position.</summary>
+    public static List<Row> OfUser(DbSession session, UserId user, long after, long until) => session.Query(
+        $"SELECT room_id, membership, position FROM memberships WHERE user_id = {user} AND (forgotten = 0 OR position > {after}) AND position <= {until} ORDER BY room_id",
         Map);
 
     /// <summary>Returns the rooms that a user is in.</summary>

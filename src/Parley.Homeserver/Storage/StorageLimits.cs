@@ -32,6 +32,9 @@ internal static class StorageLimits
     /// <summary>The most bytes of a one-time or fallback key.</summary>
     public const int MaxKeyBytes = 4_096;
 
+    /// <summary>The most keys in a backup of room keys.</summary>
+    public const int MaxBackedUpKeys = 100_000;
+
     /// <exception cref="ApiException">M_TOO_LARGE.</exception>
     public static void CheckSize(int bytes, string what, int most = MaxContentBytes)
     {

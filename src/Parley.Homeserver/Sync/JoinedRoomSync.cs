@@ -44,7 +44,10 @@ internal sealed class JoinedRoomSync(
         var timeline = filter?.Timeline.PassesRoom(room) == false
             ? new RoomTimeline([], false, until.Position)
             : RoomTimeline.Read(session, room, _user, filter?.Timeline, _after, until.Position);
-        var beside = timeline.StateBeside(session, room, request.FullState ? 0 : _after, until.Position);
+        var stateAfter = request.FullState ? 0 : _after;
+        var beside = request.StateAfter is null
+            ? timeline.StateBeside(session, room, stateAfter, until.Position)
+            : EventTable.StateBetween(session, room, stateAfter, until.Position);
         var state = SelectState(timeline, beside);
         var receipts = ReceiptStore.ReadNew(session, room, _user, _after, until.Position);
         var news = isNew || request.FullState || timeline.Events.Count > 0 || timeline.Limited || state.Count > 0;
@@ -57,7 +60,7 @@ internal sealed class JoinedRoomSync(
         var events = new ClientEvents(session, request.Session, now);
         writer.WriteStartObject(room.Value);
         WriteTimeline(writer, events, timeline);
-        writer.WriteStartObject("state");
+        writer.WriteStartObject(request.StateAfter ?? "state");
         events.WriteList(writer, "events", state, withRoom: false);
         writer.WriteEndObject();
         if (isNew || request.FullState || timeline.Events.Concat(beside).Any(item => item.Type == EventTypes.Member))
@@ -97,7 +100,7 @@ internal sealed class JoinedRoomSync(
 
     private IEnumerable<RoomEvent> SendersOf(RoomTimeline timeline, HashSet<string> known) =>
         timeline.Events.Select(item => item.Sender.Value).Distinct().Where(sender => !known.Contains(sender))
-            .Select(sender => EventTable.StateAt(session, room, EventTypes.Member, sender, timeline.Start))
+            .Select(sender => EventTable.StateAt(session, room, EventTypes.Member, sender, request.StateAfter is null ? timeline.Start : until.Position))
             .OfType<RoomEvent>()
             .Where(item => request.Filter.Room?.State.Passes(item) != false);
 

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Parley.Homeserver.Filtering;
 using Parley.Homeserver.Positions;
 using Parley.Homeserver.Rooms;
+using Parley.Homeserver.State;
 using Parley.Homeserver.Storage;
 using Parley.Matrix;
 
@@ -14,9 +15,13 @@ internal sealed class LeftRoomSync(DbSession session, SyncRequest request, RoomI
     {
         var user = request.Session.User;
         var filter = request.Filter.Room;
-        var timeline = RoomTimeline.Read(session, room, user, filter?.Timeline, since, leftAt);
         var history = new HistoryFilter(session, room, user, leftAt);
-        var state = timeline.StateBeside(session, room, since, leftAt).Where(item => filter?.State.Passes(item) != false && history.Allows(item));
+        var timeline = RoomTimeline.Read(session, room, user, filter?.Timeline, since, leftAt);
+        // A client that has not seen the user in the room needs its whole state.
+        var after = history.MembershipAt(since) == "join" ? since : 0;
+        var wasIn = after == since || history.MembershipAt(leftAt - 1) == "join";
+        var beside = request.StateAfter is null ? timeline.StateBeside(session, room, after, leftAt) : EventTable.StateBetween(session, room, after, leftAt);
+        var state = beside.Where(item => filter?.State.Passes(item) != false && (wasIn || history.Allows(item)));
         var events = new ClientEvents(session, request.Session, now);
         writer.WriteStartObject(room.Value);
         writer.WriteStartObject("timeline");
@@ -24,7 +29,7 @@ internal sealed class LeftRoomSync(DbSession session, SyncRequest request, RoomI
         writer.WriteBoolean("limited", timeline.Limited);
         writer.WriteString("prev_batch", new SyncToken(timeline.Start).ToString());
         writer.WriteEndObject();
-        writer.WriteStartObject("state");
+        writer.WriteStartObject(request.StateAfter ?? "state");
         events.WriteList(writer, "events", state, withRoom: false);
         writer.WriteEndObject();
         writer.WriteEndObject();

@@ -4,12 +4,14 @@ using Parley.Homeserver.AccountData;
 using Parley.Homeserver.Ephemeral;
 using Parley.Homeserver.Errors;
 using Parley.Homeserver.Events;
+using Parley.Homeserver.Json;
 using Parley.Homeserver.Keys;
 using Parley.Homeserver.Positions;
 using Parley.Homeserver.Rooms;
 using Parley.Homeserver.State;
 using Parley.Homeserver.Storage;
 using Parley.Homeserver.ToDevice;
+using Parley.Homeserver.Users;
 using Parley.Matrix;
 using Parley.Matrix.Endpoints;
 
@@ -27,6 +29,7 @@ internal sealed class SyncBuilder
     private readonly bool _isFirst;
     private readonly RoomFilter? _roomFilter;
     private readonly ILookup<RoomId, RoomEvent> _ownChanges;
+    private readonly IReadOnlySet<UserId> _ignored;
     private bool _hasNews;
 
     /// <summary>Reads the positions and the own membership changes.</summary>
@@ -46,6 +49,7 @@ internal sealed class SyncBuilder
         // A full inbox is delivered over several syncs, each of which ends with its last message.
         _until = new SyncToken(ToDeviceStore.LastThatFits(session, request.Session, _since, position), ephemeral);
         _roomFilter = request.Filter.Room;
+        _ignored = IgnoredUsers.Of(session, request.Session.User);
         _ownChanges = _isFirst
             ? Array.Empty<RoomEvent>().ToLookup(item => item.RoomId)
             : EventTable.MembershipChanges(session, request.Session.User, _since, _until.Position).ToLookup(item => item.RoomId);
@@ -86,34 +90,41 @@ internal sealed class SyncBuilder
 
     private void WriteDeviceLists(Utf8JsonWriter writer)
     {
-        var changed = _isFirst ? [] : KeyStore.ChangedUsers(_session, _request.Session.User, _since, _until.Position);
-        if (changed.Count > 0)
+        var user = _request.Session.User;
+        var changed = _isFirst ? [] : DeviceListStore.Changed(_session, user, _since, _until.Position);
+        var left = _isFirst ? [] : DeviceListStore.Left(_session, user, _since, _until.Position);
+        if (changed.Count + left.Count > 0)
         {
             _hasNews = true;
             writer.WriteStartObject("device_lists");
-            writer.WriteStartArray("changed");
-            foreach (var user in changed)
-                writer.WriteStringValue(user);
-            writer.WriteEndArray();
+            writer.WriteTexts("changed", changed);
+            writer.WriteTexts("left", left);
             writer.WriteEndObject();
         }
         writer.WriteStartObject("device_one_time_keys_count");
         foreach (var (algorithm, count) in KeyStore.OneTimeKeyCounts(_session, _request.Session))
             writer.WriteNumber(algorithm, count);
         writer.WriteEndObject();
+        writer.WriteStartArray("device_unused_fallback_key_types");
+        foreach (var algorithm in KeyStore.UnusedFallbackAlgorithms(_session, _request.Session))
+            writer.WriteStringValue(algorithm);
+        writer.WriteEndArray();
     }
 
     private void WriteRooms(Utf8JsonWriter writer)
     {
-        var memberships = MembershipTable.OfUser(_session, _request.Session.User, _until.Position);
+        var memberships = MembershipTable.OfUser(_session, _request.Session.User, _isFirst ? long.MaxValue : _since, _until.Position);
         var wanted = memberships.Where(item => _roomFilter?.Rooms?.Contains(item.Room) != false && _roomFilter?.NotRooms?.Contains(item.Room) != true).ToList();
         writer.WriteStartObject("rooms");
         WriteJoined(writer, wanted.Where(item => item.Membership == "join").Select(item => item.Room));
-        WritePending(writer, "invite", "invite_state", wanted.Where(item => item.Membership == "invite").Select(item => (item.Room, item.Position)));
+        WritePending(writer, "invite", "invite_state", wanted.Where(item => item.Membership == "invite" && !IsFromIgnored(item)).Select(item => (item.Room, item.Position)));
         WritePending(writer, "knock", "knock_state", wanted.Where(item => item.Membership == "knock").Select(item => (item.Room, item.Position)));
         WriteLeft(writer, wanted.Where(item => item.Membership is "leave" or "ban").Select(item => (item.Room, item.Position)));
         writer.WriteEndObject();
     }
+
+    private bool IsFromIgnored(MembershipTable.Row invite) =>
+        EventTable.StateAt(_session, invite.Room, EventTypes.Member, _request.Session.User.Value, invite.Position) is { } item && _ignored.Contains(item.Sender);
 
     private void WriteJoined(Utf8JsonWriter writer, IEnumerable<RoomId> rooms)
     {

@@ -28,7 +28,11 @@ internal sealed class SyncEndpoints(HomeserverOptions options, Database database
         using var ofAddress = limits.SyncsOfAddress.Enter(request.Address);
         var timeout = TimeSpan.FromMilliseconds(Math.Clamp(request.QueryInteger("timeout") ?? 0, 0, (long)options.LongestSync.TotalMilliseconds));
         var since = request.Query("since") is { Length: > 0 } text ? SyncToken.Parse(text) : (SyncToken?)null;
-        var sync = new SyncRequest(request.Session, since, ReadFilter(request), request.QueryFlag("full_state"), timeout);
+        var sync = new SyncRequest(request.Session, since, ReadFilter(request), request.QueryFlag("full_state"), timeout)
+        {
+            StateAfter = request.QueryFlag("use_state_after") ? "state_after"
+                : request.QueryFlag("org.matrix.msc4222.use_state_after") ? "org.matrix.msc4222.state_after" : null,
+        };
         return new ApiResult(await handler.SyncAsync(sync, request.Aborted));
     }
 

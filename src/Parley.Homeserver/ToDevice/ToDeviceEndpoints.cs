@@ -14,7 +14,7 @@ internal sealed class ToDeviceEndpoints(TransactionStore transactions) : IEndpoi
 {
     private const string AllDevices = "*";
 
-    public void Map(ApiRoutes routes) => routes.ServeRaw(SendToDevice.Endpoint, SendAsync);
+    public void Map(ApiRoutes routes) => routes.ServeRaw(SendToDevice.Endpoint, SendAsync, repeated: transactions.Repeated);
 
     private Task<ApiResult> SendAsync(ApiRequest request, SendToDeviceRequest body)
     {
@@ -26,6 +26,8 @@ internal sealed class ToDeviceEndpoints(TransactionStore transactions) : IEndpoi
             foreach (var (user, ofUser) in body.Messages)
                 foreach (var (device, content) in ofUser)
                 {
+                    // Strict readers fail on fractions and large integers, and would lose the whole response of a sync.
+                    _ = CanonicalJson.Encode(content);
                     var raw = JsonBytes.Raw(content);
                     StorageLimits.CheckSize(raw.Length, "The content of a message");
                     Deliver(scope, user, device, new ToDeviceMessage(request.User, type, raw));

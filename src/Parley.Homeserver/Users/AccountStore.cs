@@ -40,18 +40,22 @@ internal sealed class AccountStore(Database database, TimeProvider time)
     public string? PasswordHashOf(UserId user) =>
         database.Read(session => session.Text($"SELECT password_hash FROM users WHERE user_id = {user} AND password_hash <> {Deactivated}"));
 
-    /// <summary>Replaces the password hash of a user who has one, and signs out all devices.</summary>
+    /// <summary>Replaces the password hash of a user who has one.</summary>
     /// <param name="scope">The change in progress.</param>
     /// <param name="user">The user.</param>
     /// <param name="passwordHash">The hash; <see langword="null"/> to deactivate the account.</param>
     /// <returns>Whether the user exists, has a password and is not deactivated.</returns>
     public bool SetPasswordHash(WriteScope scope, UserId user, string? passwordHash)
     {
-        if (scope.Session.Execute($"UPDATE users SET password_hash = {passwordHash ?? Deactivated} WHERE user_id = {user} AND password_hash <> {Deactivated}") == 0)
-            return false;
+        return scope.Session.Execute($"UPDATE users SET password_hash = {passwordHash ?? Deactivated} WHERE user_id = {user} AND password_hash <> {Deactivated}") > 0;
+    }
+
+    /// <summary>Removes all devices of a user, except one.</summary>
+    public void RemoveDevices(WriteScope scope, UserId user, DeviceId? except = null)
+    {
         foreach (var device in Devices(scope.Session, user))
-            RemoveDevice(scope, user, device.Id);
-        return true;
+            if (device.Id != except)
+                RemoveDevice(scope, user, device.Id);
     }
 
     /// <summary>Returns all users, in the order of their IDs.</summary>
@@ -80,6 +84,8 @@ internal sealed class AccountStore(Database database, TimeProvider time)
     public string SignIn(WriteScope scope, UserId user, DeviceId device, string? displayName)
     {
         RevokeTokens(scope, user, device);
+        if (!scope.Session.Any($"SELECT 1 FROM devices WHERE user_id = {user} AND device_id = {device}"))
+            DeviceListStore.MarkChanged(scope, user);
         scope.Session.Execute(
             $"""
             INSERT INTO devices (user_id, device_id, display_name, last_seen_at) VALUES ({user}, {device}, {displayName}, {Now()})
@@ -117,9 +123,11 @@ internal sealed class AccountStore(Database database, TimeProvider time)
     public void RemoveDevice(WriteScope scope, UserId user, DeviceId device)
     {
         RevokeTokens(scope, user, device);
+        scope.Session.Execute($"DELETE FROM key_signatures WHERE user_id = {user} AND key_id = {device}");
         foreach (var table in (ReadOnlySpan<string>)["devices", "to_device", "device_keys", "one_time_keys", "transactions"])
             scope.Session.Execute($"DELETE FROM {new SqlPart(table)} WHERE user_id = {user} AND device_id = {device}");
         scope.Concerns(user, device);
+        DeviceListStore.MarkChanged(scope, user);
     }
 
     /// <summary>Returns the devices of a user.</summary>
@@ -130,8 +138,11 @@ internal sealed class AccountStore(Database database, TimeProvider time)
         $"SELECT device_id, display_name, last_seen_at FROM devices WHERE user_id = {user} ORDER BY device_id",
         row => new DeviceRecord(row.Id<DeviceId>("device_id"), row.TextOrNull("display_name"), row.Integer("last_seen_at")));
 
-    public static void RenameDevice(WriteScope scope, UserId user, DeviceId device, string? displayName) =>
+    public static void RenameDevice(WriteScope scope, UserId user, DeviceId device, string? displayName)
+    {
         scope.Session.Execute($"UPDATE devices SET display_name = {displayName} WHERE user_id = {user} AND device_id = {device}");
+        DeviceListStore.MarkChanged(scope, user);
+    }
 
     private static bool Exists(DbSession session, UserId user) => session.Any($"SELECT 1 FROM users WHERE user_id = {user}");
 

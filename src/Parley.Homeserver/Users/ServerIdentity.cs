@@ -32,6 +32,14 @@ internal sealed class ServerIdentity
     /// <summary>Returns the ID of a user of this server.</summary>
     public UserId User(string localpart) => UserId.Parse("@" + localpart + ":" + Name);
 
+    /// <summary>Returns the user whom a client names by the ID or its localpart; <see langword="null"/> if the name is not valid. Capitals count as lowercase letters.</summary>
+    public UserId? FindUser(string name)
+    {
+        var full = name.StartsWith('@') && name.Contains(':', StringComparison.Ordinal) ? name[1..] : name + ":" + Name;
+        var end = full.IndexOf(':', StringComparison.Ordinal);
+        return UserId.TryParse("@" + full[..end].ToLowerInvariant() + full[end..], out var user) ? user : null;
+    }
+
     /// <summary>Returns an alias of this server.</summary>
     public bool TryAlias(string localpart, out RoomAlias alias) => RoomAlias.TryParse("#" + localpart + ":" + Name, out alias);
 

@@ -1,3 +1,5 @@
+using System.Net.Sockets;
+using System.Text;
 using Parley.Homeserver.Tests.Support;
 
 namespace Parley.Homeserver.Tests.Http;
@@ -11,7 +13,7 @@ public sealed class ErrorTests
     [InlineData("DELETE", "sync", 405, "M_UNRECOGNIZED")]
     [InlineData("GET", "createRoom", 405, "M_UNRECOGNIZED")]
     [InlineData("POST", "login", 400, "M_BAD_JSON")]
-    [InlineData("GET", "register/available?username=UPPER", 400, "M_INVALID_USERNAME")]
+    [InlineData("GET", "register/available?username=up%20per", 400, "M_INVALID_USERNAME")]
     [InlineData("GET", "register/available", 400, "M_MISSING_PARAM")]
     [InlineData("GET", "profile/%40nobody%3Aparley.localhost", 404, "M_NOT_FOUND")]
     [InlineData("GET", "directory/room/%23none%3Aparley.localhost", 404, "M_NOT_FOUND")]
@@ -50,6 +52,9 @@ public sealed class ErrorTests
     [InlineData("POST", "rooms/{room}/forget", "{}", 400, "M_UNKNOWN")]
     [InlineData("POST", "createRoom", "{\"room_version\":\"1\"}", 400, "M_UNSUPPORTED_ROOM_VERSION")]
     [InlineData("POST", "createRoom", "{\"invite\":[\"nobody\"]}", 400, "M_BAD_JSON")]
+    [InlineData("GET", "rooms/!none:parley.localhost/event/%24nothing", null, 404, "M_NOT_FOUND")]
+    [InlineData("POST", "createRoom", "{\"room_version\":1}", 400, "M_BAD_JSON")]
+    [InlineData("PUT", "sendToDevice/x/1", "{\"messages\":{\"@alice:parley.localhost\":{\"DEVICE\":{\"a\":1.5}}}}", 400, "M_BAD_JSON")]
     [InlineData("PUT", "rooms/{room}/redact/%24nothing/1", "{}", 404, "M_NOT_FOUND")]
     [InlineData("PUT", "profile/%40other%3Aparley.localhost/displayname", "{\"displayname\":\"x\"}", 403, "M_FORBIDDEN")]
     [InlineData("PUT", "user/%40other%3Aparley.localhost/account_data/x", "{}", 403, "M_FORBIDDEN")]
@@ -62,6 +67,46 @@ public sealed class ErrorTests
         var room = await alice.CreateRoomAsync();
 
         (await alice.SendAsync(method, path.Replace("{room}", room, StringComparison.Ordinal), body)).MustBe(status, code);
+    }
+
+    [Fact]
+    public async Task A_body_that_is_not_UTF_8_gets_M_NOT_JSON()
+    {
+        await using var server = await TestServer.StartAsync();
+        foreach (var body in new byte[][] { [.. "{\"a\":\""u8, 0xff, .. "\"}"u8], [.. "{\""u8, 0xc3, .. "(\":1}"u8] })
+        {
+            using var content = new ByteArrayContent(body);
+            using var response = await server.Http.PostAsync(new Uri("/_matrix/client/v3/register", UriKind.Relative), content, TestContext.Current.CancellationToken);
+
+            Assert.Equal(400, (int)response.StatusCode);
+            Assert.Contains("M_NOT_JSON", await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task A_request_line_with_the_whole_URL_is_read()
+    {
+        await using var server = await TestServer.StartAsync();
+        var alice = await server.RegisterAsync("alice");
+        using var socket = new TcpClient();
+        await socket.ConnectAsync(server.Address.Host, server.Address.Port, TestContext.Current.CancellationToken);
+        var stream = socket.GetStream();
+        var path = $"/_matrix/client/v3/devices/DEVICE?x=http://y";
+        await stream.WriteAsync(Encoding.ASCII.GetBytes($"GET http://{server.Address.Authority}{path} HTTP/1.1\r\nHost: {server.Address.Authority}\r\nAuthorization: Bearer {alice.Token}\r\nConnection: close\r\n\r\n"), TestContext.Current.CancellationToken);
+
+        using var reader = new StreamReader(stream);
+        Assert.Contains("\"device_id\":\"DEVICE\"", await reader.ReadToEndAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_repeated_transaction_gets_its_response_without_a_body()
+    {
+        await using var server = await TestServer.StartAsync();
+        var alice = await server.RegisterAsync("alice");
+        var room = await alice.CreateRoomAsync();
+        var first = (await alice.PutAsync($"rooms/{room}/send/x.y/1", "{}")).MustBe(200).Text("event_id");
+
+        Assert.Equal(first, (await alice.SendAsync("PUT", $"rooms/{room}/send/x.y/1")).MustBe(200).Text("event_id"));
     }
 
     [Fact]

@@ -339,4 +339,21 @@ public sealed class RoomTests
         (await alice.SendAsync("DELETE", Path)).MustBe(200);
         (await bob.GetAsync(Path)).MustBe(404);
     }
+
+    [Fact]
+    public async Task Topic_of_a_new_room_has_a_text_block_and_a_join_keeps_the_fields_of_its_body()
+    {
+        await using var server = await TestServer.StartAsync();
+        var alice = await server.RegisterAsync("alice");
+        var bob = await server.RegisterAsync("bob");
+        var room = await alice.CreateRoomAsync("""{"preset":"public_chat","topic":"Tea"}""");
+        (await bob.PostAsync($"rooms/{room}/join", """{"reason":"thirst","com.example.source":"link"}""")).MustBe(200);
+
+        var topic = await alice.GetAsync($"rooms/{room}/state/m.room.topic/");
+        var member = await alice.GetAsync($"rooms/{room}/state/m.room.member/{bob.UserId}");
+
+        Assert.Equal("Tea", topic.At("m.topic", "m.text")!.Value[0].GetProperty("body").GetString());
+        Assert.Equal("thirst", member.Text("reason"));
+        Assert.Equal("link", member.Text("com.example.source"));
+    }
 }
