@@ -48,6 +48,9 @@ public sealed record HomeserverOptions
     /// <summary>Gets the bounds of what one user or address makes the server do at once.</summary>
     public LoadLimitOptions LoadLimits { get; init; } = new();
 
+    /// <summary>Gets the bounds of uploaded files.</summary>
+    public MediaOptions Media { get; init; } = new();
+
     /// <summary>Gets the options of delayed events (MSC4140). Default: enabled.</summary>
     public DelayedEventOptions DelayedEvents { get; init; } = new();
 

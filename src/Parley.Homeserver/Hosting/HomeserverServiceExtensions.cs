@@ -1,5 +1,5 @@
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.DependencyInjection;
 using Parley.Homeserver.AccountData;
 using Parley.Homeserver.Accounts;
 using Parley.Homeserver.DelayedEvents;
@@ -7,6 +7,7 @@ using Parley.Homeserver.Discovery;
 using Parley.Homeserver.Ephemeral;
 using Parley.Homeserver.Http;
 using Parley.Homeserver.Keys;
+using Parley.Homeserver.Media;
 using Parley.Homeserver.Positions;
 using Parley.Homeserver.Provisioning;
 using Parley.Homeserver.Push;
@@ -45,6 +46,9 @@ public static class HomeserverServiceExtensions
         services.AddSingleton(provider => new Database(options.DatabasePath, provider.GetRequiredService<SyncNotifier>().Wake));
         services.AddSingleton(provider => ServerIdentity.Load(provider.GetRequiredService<Database>(), options.ServerName));
         services.AddSingleton<TransactionStore>();
+        services.AddSingleton<MediaFolder>();
+        services.AddSingleton<MediaStore>();
+        services.AddSingleton<Thumbnails>();
         services.AddSingleton<AccountStore>();
         services.AddSingleton<Passwords>();
         services.AddSingleton<AuthSessions>();
@@ -106,5 +110,6 @@ public static class HomeserverServiceExtensions
         services.AddSingleton<IEndpoints, CrossSigningEndpoints>();
         services.AddSingleton<IEndpoints, KeyBackupEndpoints>();
         services.AddSingleton<IEndpoints, PushEndpoints>();
+        services.AddSingleton<IEndpoints, MediaEndpoints>();
     }
 }

@@ -65,6 +65,9 @@ internal sealed class ApiRequest
         return index < _segments.Length ? Uri.UnescapeDataString(_segments[index]) : "";
     }
 
+    /// <summary>Returns whether the path has a variable.</summary>
+    public bool HasRoute(string name) => _template.Has(name);
+
     /// <summary>Returns a room ID in the path.</summary>
     /// <exception cref="ApiException">M_INVALID_PARAM.</exception>
     public RoomId Room(string name = "roomId") => Route<RoomId>(name, "a room ID");

@@ -88,6 +88,10 @@ internal sealed partial class ApiRoutes(IEndpointRouteBuilder routes, Homeserver
     public void Post(string template, Func<ApiRequest, JsonElement, Task<byte[]>> handler, TokenRule token = TokenRule.Required) =>
         ServeBody("POST", template, handler, token);
 
+    /// <summary>Serves an endpoint whose handler reads the body of the request or writes the response itself: a file.</summary>
+    public void Stream(string method, string template, Func<ApiRequest, Task<ApiResult>> handler, TokenRule token = TokenRule.Required) =>
+        ServeRaw(new Endpoint<NoBody, JsonElement>(method, template, null, MatrixJson.Default.JsonElement), (request, _) => handler(request), token);
+
     private void ServeBody(string method, string template, Func<ApiRequest, JsonElement, Task<byte[]>> handler, TokenRule token = TokenRule.Required) => ServeRaw(
         new Endpoint<JsonElement, JsonElement>(method, template, MatrixJson.Default.JsonElement, MatrixJson.Default.JsonElement),
         async (request, body) => new ApiResult(await handler(request, body)),
@@ -118,7 +122,8 @@ internal sealed partial class ApiRoutes(IEndpointRouteBuilder routes, Homeserver
             if (IsForeignSignIn(http))
                 throw ForeignSignIn();
             var result = await handler();
-            await WriteAsync(http, 200, result.Body);
+            if (result.Body is { } body)
+                await WriteAsync(http, 200, body);
         }
         catch (ApiException error)
         {

@@ -17,6 +17,9 @@ internal sealed class RouteTemplate
     /// <summary>Gets the path with its variables in braces.</summary>
     public string Text { get; }
 
+    /// <summary>Returns whether the path has a variable.</summary>
+    public bool Has(string name) => _variables.ContainsKey(name);
+
     /// <summary>Returns the index of the segment that holds a variable.</summary>
     public int IndexOf(string name) => _variables[name];
 }

@@ -32,6 +32,7 @@ internal sealed class Database : IDisposable
             _temporaryFolder = Directory.CreateTempSubdirectory("parley-homeserver-").FullName;
             path = Path.Combine(_temporaryFolder, "homeserver.db");
         }
+        Folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
         _connectionString = new SqliteConnectionStringBuilder { DataSource = path, Pooling = false }.ToString();
         try
         {
@@ -46,6 +47,9 @@ internal sealed class Database : IDisposable
         }
         _position = PositionOf(_writer);
     }
+
+    /// <summary>Gets the folder of the database, for other files of the server.</summary>
+    public string Folder { get; }
 
     /// <summary>Returns the last position in a snapshot.</summary>
     public static long PositionOf(DbSession session) => session.Integer($"SELECT position FROM stream") ?? 0;
