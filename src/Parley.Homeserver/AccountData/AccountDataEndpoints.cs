@@ -31,7 +31,7 @@ internal sealed class AccountDataEndpoints(Database database) : IEndpoints
         var user = request.Self();
         var type = request.Route("type");
         // https://spec.matrix.org/v1.16/client-server-api/#server-behaviour-12: only the server writes these.
-        if (type is AccountDataStore.FullyRead or "m.push_rules")
+        if (type is AccountDataStore.FullyRead or AccountDataStore.PushRules)
             throw new ApiException(405, ErrorCode.BadJson, $"{type} can't be set by this endpoint.");
         await database.WriteAsync(scope => AccountDataStore.Set(scope, user, room, type, JsonBytes.Raw(content)));
         return EmptyObject.Instance;

@@ -13,6 +13,9 @@ internal static class AccountDataStore
     /// <summary>The type that holds the read marker of a room.</summary>
     public const string FullyRead = "m.fully_read";
 
+    /// <summary>The type that holds the push rules.</summary>
+    public const string PushRules = "m.push_rules";
+
     public static byte[]? Find(DbSession session, UserId user, RoomId? room, string type) => session.First(
         $"SELECT content FROM account_data WHERE user_id = {user} AND room_id = {Key(room)} AND type = {type}",
         row => row.Bytes("content"));
@@ -33,9 +36,21 @@ internal static class AccountDataStore
         ReadNew(session, user, room, after, until).Exists(item => filter.PassesType(item.Type));
 
     /// <summary>Writes <c>account_data</c> with the entries set in (after, until], and returns whether there are any.</summary>
-    public static bool WriteNew(Utf8JsonWriter writer, DbSession session, UserId user, RoomId? room, long after, long until, EventFilter? filter)
+    /// <param name="writer">The writer.</param>
+    /// <param name="session">The snapshot.</param>
+    /// <param name="user">The user.</param>
+    /// <param name="room">The room; <see langword="null"/> for the data of the account itself.</param>
+    /// <param name="after">The position that the client has synced to.</param>
+    /// <param name="until">The position of the snapshot.</param>
+    /// <param name="filter">The filter of the client.</param>
+    /// <param name="unset">An entry to write if the user has not set it; <see langword="null"/> for none.</param>
+    public static bool WriteNew(
+        Utf8JsonWriter writer, DbSession session, UserId user, RoomId? room, long after, long until, EventFilter? filter, (string Type, byte[] Content)? unset = null)
     {
-        var items = ReadNew(session, user, room, after, until).FindAll(item => filter.PassesType(item.Type));
+        var items = ReadNew(session, user, room, after, until);
+        if (unset is { } initial && !items.Exists(item => item.Type == initial.Type))
+            items.Add(initial);
+        items = items.FindAll(item => filter.PassesType(item.Type));
         if (items.Count == 0)
             return false;
         writer.WriteStartObject("account_data");

@@ -22,7 +22,7 @@ internal sealed class AccountClosing(AccountStore accounts, RoomMembership membe
         foreach (var room in rooms)
             membership.Change(scope, room, user, user, Membership.Leave);
         ProfileStore.Set(scope.Session, user, new UserProfile(null, null));
-        foreach (var table in (ReadOnlySpan<string>)["account_data", "filters", "cross_signing_keys", "key_signatures", "key_backups", "key_backup_sessions"])
+        foreach (var table in (ReadOnlySpan<string>)["account_data", "filters", "cross_signing_keys", "key_signatures", "key_backups", "key_backup_sessions", "profile_fields", "notifications"])
             scope.Session.Execute($"DELETE FROM {new SqlPart(table)} WHERE user_id = {user}");
     }
 }

@@ -4,8 +4,8 @@ using Parley.Homeserver.Http;
 using Parley.Homeserver.Json;
 using Parley.Homeserver.Storage;
 using Parley.Homeserver.Users;
-using Parley.Matrix.Endpoints;
 using Parley.Matrix;
+using Parley.Matrix.Endpoints;
 
 namespace Parley.Homeserver.Accounts;
 
@@ -19,6 +19,7 @@ internal sealed class DeviceEndpoints(Database database, AccountStore accounts, 
         routes.Serve(UpdateDevice.Endpoint, RenameAsync);
         routes.Serve(DeleteDevice.Endpoint, DeleteAsync);
         routes.Post("/_matrix/client/v3/delete_devices", DeleteSeveralAsync);
+        routes.Get("/_matrix/client/v3/admin/whois/{userId}", WhoIs);
     }
 
     private DeviceRecord Find(ApiRequest request) =>
@@ -50,6 +51,28 @@ internal sealed class DeviceEndpoints(Database database, AccountStore accounts, 
                     accounts.RemoveDevice(scope, request.User, device.Id);
         });
         return JsonBytes.EmptyObject;
+    }
+
+    private byte[] WhoIs(ApiRequest request)
+    {
+        var user = request.Self();
+        return JsonBytes.Object(writer =>
+        {
+            writer.WriteString("user_id", user.Value);
+            writer.WriteStartObject("devices");
+            foreach (var device in accounts.Devices(user))
+            {
+                writer.WriteStartObject(device.Id.Value);
+                writer.WriteStartArray("sessions");
+                writer.WriteStartObject();
+                // The server keeps no addresses of its users.
+                writer.WriteEmptyArray("connections");
+                writer.WriteEndObject();
+                writer.WriteEndArray();
+                writer.WriteEndObject();
+            }
+            writer.WriteEndObject();
+        });
     }
 
     private static Device Show(DeviceRecord device) => new()

@@ -14,7 +14,10 @@ namespace Parley.Homeserver.Discovery;
 /// <summary>The address, the versions and the capabilities of the server, and its TURN servers.</summary>
 internal sealed class DiscoveryEndpoints(HomeserverOptions options, TimeProvider time) : IEndpoints
 {
-    private static readonly string[] Versions = ["r0.6.1", "v1.1", "v1.2", "v1.3", "v1.4", "v1.5", "v1.6", "v1.7", "v1.8", "v1.9", "v1.10", "v1.11"];
+    private static readonly string[] Versions =
+    [
+        "r0.6.1", "v1.1", "v1.2", "v1.3", "v1.4", "v1.5", "v1.6", "v1.7", "v1.8", "v1.9", "v1.10", "v1.11", "v1.12", "v1.13", "v1.14", "v1.15", "v1.16",
+    ];
 
     public void Map(ApiRoutes routes)
     {
@@ -40,11 +43,17 @@ internal sealed class DiscoveryEndpoints(HomeserverOptions options, TimeProvider
     private Capabilities Capabilities() => new()
     {
         RoomVersions = new() { Default = RoomCreation.Version, Available = new() { [RoomCreation.Version] = "stable" } },
-        ChangePassword = new() { Enabled = false },
+        ChangePassword = new() { Enabled = true },
         SetDisplayname = new() { Enabled = true },
         DelayedEvents = options.DelayedEvents.Enabled
             ? new() { MaxDelayMs = (long)options.DelayedEvents.MaxDelay.TotalMilliseconds, MaxScheduled = options.DelayedEvents.MaxScheduled }
             : null,
+        Extra = new()
+        {
+            ["m.set_avatar_url"] = JsonElement.Parse("""{"enabled":true}"""),
+            ["m.3pid_changes"] = JsonElement.Parse("""{"enabled":false}"""),
+            ["m.profile_fields"] = JsonElement.Parse("""{"enabled":true}"""),
+        },
     };
 
     // Without TURN servers the response is an empty object, as on Synapse.

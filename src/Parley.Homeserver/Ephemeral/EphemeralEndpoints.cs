@@ -38,6 +38,8 @@ internal sealed class EphemeralEndpoints(Database database, RoomReader reader, T
         var type = request.Route("receiptType");
         if (type is not (ReceiptStore.Public or ReceiptStore.Private or AccountDataStore.FullyRead))
             throw ApiException.InvalidParam("The receipt type must be 'm.read', 'm.read.private' or 'm.fully_read'.");
+        if (body.ThreadId is "" || (body.ThreadId is not null && type == AccountDataStore.FullyRead))
+            throw ApiException.InvalidParam("'thread_id' must be 'main' or the ID of the first event of a thread.");
         var read = request.Route<EventId>("eventId", "an event ID");
         await database.WriteAsync(scope => Set(scope, room, request.User, type, read, body.ThreadId ?? ""));
         return EmptyObject.Instance;

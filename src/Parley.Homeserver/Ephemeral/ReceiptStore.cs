@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Parley.Homeserver.Push;
 using Parley.Homeserver.State;
 using Parley.Homeserver.Storage;
 using Parley.Matrix;
@@ -20,6 +21,13 @@ internal static class ReceiptStore
         var session = scope.Session;
         if (PositionOf(session, room.RoomId, receipt.Event) is not { } position)
             return;
+        var thread = receipt.Thread switch
+        {
+            "" => null,
+            "main" => "",
+            var root => root,
+        };
+        NotificationTable.MarkRead(session, receipt.User, room.RoomId, thread, position);
         var before = session.Text(
             $"SELECT event_id FROM receipts WHERE room_id = {room.RoomId} AND type = {receipt.Type} AND user_id = {receipt.User} AND thread_id = {receipt.Thread}");
         if (before is not null && PositionOf(session, room.RoomId, EventId.Parse(before)) >= position)

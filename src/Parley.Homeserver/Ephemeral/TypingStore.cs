@@ -6,16 +6,10 @@ using Parley.Matrix;
 namespace Parley.Homeserver.Ephemeral;
 
 /// <summary>The users who are typing, in memory only.</summary>
-internal sealed class TypingStore(SyncNotifier notifier, RoomCache rooms, TimeProvider time) : IDisposable
+internal sealed class TypingStore(SyncNotifier notifier, RoomCache rooms, EphemeralSerial serial, TimeProvider time) : IDisposable
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<RoomId, RoomTyping> _rooms = [];
-
-    // Starts at the clock, so that the serials in tokens from before a restart are lower.
-    private long _serial = time.GetUtcNow().ToUnixTimeMilliseconds();
-
-    /// <summary>Gets the serial number of the last change.</summary>
-    public long Serial => Interlocked.Read(ref _serial);
 
     /// <summary>Marks a user as typing for a duration; <see langword="null"/> ends it.</summary>
     public void Set(RoomId room, UserId user, TimeSpan? duration)
@@ -30,7 +24,7 @@ internal sealed class TypingStore(SyncNotifier notifier, RoomCache rooms, TimePr
                 typing.Users[user] = time.CreateTimer(_ => Set(room, user, null), null, lasting, Timeout.InfiniteTimeSpan);
             if (was == duration is not null)
                 return;
-            typing.Serial = Interlocked.Increment(ref _serial);
+            typing.Serial = serial.Next();
         }
         if (rooms.Find(room) is { } state)
             notifier.Wake([.. state.Joined.Select(member => new ChangeTarget(member))]);

@@ -1,5 +1,6 @@
 using Parley.Homeserver.Accounts;
 using Parley.Homeserver.Errors;
+using Parley.Homeserver.Reports;
 using Parley.Homeserver.Rooms;
 using Parley.Homeserver.Storage;
 using Parley.Homeserver.Users;
@@ -81,6 +82,9 @@ public sealed class HomeserverAdministration
     /// <returns>Whether it existed.</returns>
     public Task<bool> RevokeInvitationAsync(string code, CancellationToken cancellationToken = default) =>
         _database.WriteAsync(scope => InvitationStore.Revoke(scope.Session, code), cancellationToken);
+
+    /// <summary>Returns the reports of the users, the newest first.</summary>
+    public IReadOnlyList<Report> ListReports() => _database.Read(ReportTable.All);
 
     /// <summary>Returns all users, in the order of their IDs.</summary>
     public IReadOnlyList<UserSummary> ListUsers() => _database.Read(AccountStore.All);

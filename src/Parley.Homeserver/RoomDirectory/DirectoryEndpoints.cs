@@ -1,12 +1,14 @@
+using System.Text.Json;
 using Parley.Homeserver.Errors;
 using Parley.Homeserver.Events;
 using Parley.Homeserver.Http;
+using Parley.Homeserver.Json;
 using Parley.Homeserver.Rooms;
 using Parley.Homeserver.State;
 using Parley.Homeserver.Storage;
 using Parley.Homeserver.Users;
-using Parley.Matrix.Endpoints;
 using Parley.Matrix;
+using Parley.Matrix.Endpoints;
 
 namespace Parley.Homeserver.RoomDirectory;
 
@@ -18,6 +20,9 @@ internal sealed class DirectoryEndpoints(ServerIdentity server, Database databas
         routes.Serve(GetAlias.Endpoint, (request, _) => new AliasResponse { RoomId = AliasStore.Get(database, Alias(request)), Servers = [server.Name] });
         routes.Serve(PutAlias.Endpoint, PutAsync);
         routes.Serve(DeleteAlias.Endpoint, DeleteAsync);
+        routes.Get("/_matrix/client/v3/rooms/{roomId}/aliases", Aliases);
+        routes.Get("/_matrix/client/v3/directory/list/room/{roomId}", IsListed, TokenRule.None);
+        routes.Put("/_matrix/client/v3/directory/list/room/{roomId}", ListAsync);
         routes.Serve(GetPublicRooms.Endpoint, (request, _) => database.Read(session =>
             PublicRoomList.Page(session, rooms, null, request.QueryInteger("limit"), request.Query("since"))));
         routes.Serve(SearchPublicRooms.Endpoint, (_, body) => database.Read(session =>
@@ -48,6 +53,35 @@ internal sealed class DirectoryEndpoints(ServerIdentity server, Database databas
                 events.Append(scope, new EventDraft(room.RoomId, request.User, EventTypes.CanonicalAlias, "", rest) { Device = request.Session.Device });
         });
         return EmptyObject.Instance;
+    }
+
+    private byte[] Aliases(ApiRequest request) => database.Read(session =>
+    {
+        var room = request.Room();
+        reader.HorizonOf(session, room, request.User);
+        return JsonBytes.Object(writer => writer.WriteTexts("aliases", AliasStore.Of(session, room)));
+    });
+
+    private byte[] IsListed(ApiRequest request)
+    {
+        var room = rooms.Get(request.Room()).RoomId;
+        var isListed = database.Read(session => session.Integer($"SELECT listed FROM rooms WHERE room_id = {room}")) == 1;
+        return JsonBytes.Object(writer => writer.WriteString("visibility", isListed ? "public" : "private"));
+    }
+
+    private async Task<byte[]> ListAsync(ApiRequest request, JsonElement body)
+    {
+        var room = rooms.Get(request.Room());
+        var listed = body.Text("visibility") switch
+        {
+            null or "public" => true,
+            "private" => false,
+            _ => throw ApiException.InvalidParam("'visibility' must be 'public' or 'private'."),
+        };
+        if (room.MembershipOf(request.User) != Membership.Join || !room.Power.CanSendState(request.User, EventTypes.CanonicalAlias))
+            throw ApiException.Forbidden("You don't have permission to list this room.");
+        await database.WriteAsync(scope => scope.Session.Execute($"UPDATE rooms SET listed = {listed} WHERE room_id = {room.RoomId} AND closed = 0"));
+        return JsonBytes.EmptyObject;
     }
 
     private static RoomAlias Alias(ApiRequest request) => request.Route<RoomAlias>("roomAlias", "a room alias");

@@ -21,7 +21,7 @@ internal sealed class HierarchyEndpoints(RoomCache rooms) : IEndpoints
     private HierarchyResponse Hierarchy(ApiRequest request, NoBody _)
     {
         var root = rooms.Find(request.Room());
-        if (root is null || !IsVisible(root, request.User))
+        if (root is null || !RoomFacts.IsVisible(rooms, root, request.User))
             throw ApiException.Forbidden("The space does not exist, or you may not see it.");
         var suggestedOnly = request.QueryFlag("suggested_only");
         var from = 0;
@@ -44,7 +44,7 @@ internal sealed class HierarchyEndpoints(RoomCache rooms) : IEndpoints
         var open = new Stack<(RoomSnapshot Room, long Depth)>([(root, 0)]);
         while (open.TryPop(out var next))
         {
-            if (!seen.Add(next.Room.RoomId) || !IsVisible(next.Room, user))
+            if (!seen.Add(next.Room.RoomId) || !RoomFacts.IsVisible(rooms, next.Room, user))
                 continue;
             yield return next.Room;
             if (next.Depth >= maxDepth)
@@ -62,20 +62,6 @@ internal sealed class HierarchyEndpoints(RoomCache rooms) : IEndpoints
     // https://spec.matrix.org/v1.16/client-server-api/#ordering-of-children-within-a-space
     private static string? Order(RoomEvent child) =>
         child.Content.Text("order") is { Length: <= 50 } order && order.All(c => c is >= ' ' and <= '~') ? order : null;
-
-    private bool IsVisible(RoomSnapshot room, UserId user)
-    {
-        var membership = room.MembershipOf(user);
-        if (membership == Membership.Join || membership == Membership.Invite)
-            return true;
-        if (membership == Membership.Ban)
-            return false;
-        var facts = RoomFacts.InSpace(room);
-        if (facts.WorldReadable || facts.JoinRule?.Value is "public" or "knock" or "knock_restricted")
-            return true;
-        return facts.JoinRule == JoinRule.Restricted && room.Find(EventTypes.JoinRules)!.Content.Items("allow").Any(condition =>
-            RoomId.TryParse(condition.Text("room_id"), out var allowed) && rooms.Find(allowed)?.MembershipOf(user) == Membership.Join);
-    }
 
     private static MatrixEvent Stripped(RoomEvent child) => new()
     {

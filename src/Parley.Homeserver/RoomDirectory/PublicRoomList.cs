@@ -3,8 +3,8 @@ using System.Text.Json;
 using Parley.Homeserver.Errors;
 using Parley.Homeserver.State;
 using Parley.Homeserver.Storage;
-using Parley.Matrix.Endpoints;
 using Parley.Matrix;
+using Parley.Matrix.Endpoints;
 
 namespace Parley.Homeserver.RoomDirectory;
 

@@ -15,6 +15,10 @@ internal static class AliasStore
     public static RoomId Get(Database database, RoomAlias alias) =>
         database.Read(session => Find(session, alias)) ?? throw ApiException.NotFound($"The room {alias} does not exist.");
 
+    /// <summary>Returns the aliases of a room.</summary>
+    public static List<RoomAlias> Of(DbSession session, RoomId room) =>
+        session.Query($"SELECT alias FROM aliases WHERE room_id = {room} ORDER BY alias", row => row.Id<RoomAlias>("alias"));
+
     /// <summary>Adds an alias to a room.</summary>
     /// <exception cref="ApiException">M_ROOM_IN_USE.</exception>
     public static void Add(DbSession session, RoomAlias alias, RoomId room, UserId creator)

@@ -15,6 +15,8 @@ namespace Parley.Homeserver.Rooms;
 /// <param name="now">The time, in ms since 1970, for the age of the events.</param>
 internal sealed class ClientEvents(DbSession session, Session reader, long now)
 {
+    private const int MaxDepth = 2;
+
     private RoomId _room;
     private long _memberSince;
     private HistoryFilter? _history;
@@ -23,7 +25,9 @@ internal sealed class ClientEvents(DbSession session, Session reader, long now)
     /// <param name="writer">The writer.</param>
     /// <param name="item">The event.</param>
     /// <param name="withRoom">Whether to write the room ID, which a sync omits.</param>
-    public void Write(Utf8JsonWriter writer, RoomEvent item, bool withRoom)
+    public void Write(Utf8JsonWriter writer, RoomEvent item, bool withRoom) => Write(writer, item, withRoom, depth: 0);
+
+    private void Write(Utf8JsonWriter writer, RoomEvent item, bool withRoom, int depth)
     {
         writer.WriteStartObject();
         WriteBody(writer, item, withRoom);
@@ -36,7 +40,54 @@ internal sealed class ClientEvents(DbSession session, Session reader, long now)
             WriteReplaced(writer, replaces);
         if (item.RedactedBy is { } by)
             WriteRedaction(writer, by);
+        // An event inside of another has its edits, but no further events inside.
+        if (depth < MaxDepth && item.StateKey is null && RelationTable.Any(session, item.Id))
+            WriteRelations(writer, item, depth);
         writer.WriteEndObject();
+        writer.WriteEndObject();
+    }
+
+    // https://spec.matrix.org/v1.16/client-server-api/#aggregations-of-child-events
+    private void WriteRelations(Utf8JsonWriter writer, RoomEvent item, int depth)
+    {
+        writer.WriteStartObject("m.relations");
+        if (RelationTable.LatestEdit(session, item) is { } edit && History(edit).Allows(edit))
+        {
+            writer.WritePropertyName(RelationTable.Replace);
+            Write(writer, edit, withRoom: true, MaxDepth);
+        }
+        if (RelationTable.ThreadOf(session, item, reader.User) is var (latest, count, participated) && History(latest).Allows(latest))
+        {
+            writer.WriteStartObject(RelationTable.Thread);
+            writer.WritePropertyName("latest_event");
+            Write(writer, latest, withRoom: true, depth + 1);
+            writer.WriteNumber("count", count);
+            writer.WriteBoolean("current_user_participated", participated);
+            writer.WriteEndObject();
+        }
+        WriteChunk(writer, RelationTable.Reference, RelationTable.References(session, item), static (writer, id) => writer.WriteString("event_id", id.Value));
+        WriteChunk(writer, RelationTable.Annotation, RelationTable.Reactions(session, item), static (writer, reaction) =>
+        {
+            writer.WriteString("type", reaction.Type);
+            writer.WriteString("key", reaction.Key);
+            writer.WriteNumber("count", reaction.Count);
+        });
+        writer.WriteEndObject();
+    }
+
+    private static void WriteChunk<T>(Utf8JsonWriter writer, string name, List<T> items, Action<Utf8JsonWriter, T> write)
+    {
+        if (items.Count == 0)
+            return;
+        writer.WriteStartObject(name);
+        writer.WriteStartArray("chunk");
+        foreach (var item in items)
+        {
+            writer.WriteStartObject();
+            write(writer, item);
+            writer.WriteEndObject();
+        }
+        writer.WriteEndArray();
         writer.WriteEndObject();
     }
 

@@ -17,6 +17,12 @@ internal sealed class EventWriter(RoomCache rooms, TimeProvider time)
     /// <summary>Occurs when a state event has been stored, within the same transaction.</summary>
     public event Action<WriteScope, RoomEvent>? StateChanged;
 
+    /// <summary>Occurs when an event has been stored, within the same transaction, with the room after it.</summary>
+    public event Action<WriteScope, RoomSnapshot, RoomEvent>? Stored;
+
+    /// <summary>Occurs when an event has been redacted, within the same transaction.</summary>
+    public event Action<WriteScope, RoomEvent>? Redacted;
+
     /// <summary>Appends one event.</summary>
     /// <returns>The event; the current one if the state already has this content.</returns>
     /// <exception cref="ApiException">M_FORBIDDEN, M_TOO_LARGE, M_BAD_JSON, M_NOT_FOUND.</exception>
@@ -64,6 +70,8 @@ internal sealed class EventWriter(RoomCache rooms, TimeProvider time)
     private RoomEvent Store(WriteScope scope, RoomSnapshot before, RoomEvent item)
     {
         EventTable.Insert(scope.Session, item);
+        RelationTable.Add(scope.Session, item);
+        SearchTable.Add(scope.Session, item);
         var after = before.After(item);
         rooms.Set(scope, after);
         foreach (var member in after.Joined)
@@ -74,6 +82,7 @@ internal sealed class EventWriter(RoomCache rooms, TimeProvider time)
             Redact(scope, item, target);
         if (item.StateKey is not null)
             StateChanged?.Invoke(scope, item);
+        Stored?.Invoke(scope, after, item);
         return item;
     }
 
@@ -94,6 +103,9 @@ internal sealed class EventWriter(RoomCache rooms, TimeProvider time)
             RedactedBy = redaction.Id,
         };
         EventTable.Redact(scope.Session, redacted);
+        RelationTable.Remove(scope.Session, original);
+        SearchTable.Remove(scope.Session, original);
+        Redacted?.Invoke(scope, original);
         rooms.Set(scope, rooms.Get(scope, redaction.RoomId).WithRedacted(redacted));
     }
 

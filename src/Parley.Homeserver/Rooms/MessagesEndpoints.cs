@@ -78,7 +78,9 @@ internal sealed class MessagesEndpoints(Database database, RoomReader reader, Ti
             .Select(sender => EventTable.StateAt(session, room, EventTypes.Member, sender, horizon))
             .OfType<RoomEvent>();
 
-    private static EventFilter? ReadFilter(ApiRequest request)
+    /// <summary>Returns the filter in the query; <see langword="null"/> if there is none.</summary>
+    /// <exception cref="ApiException">M_BAD_JSON.</exception>
+    public static EventFilter? ReadFilter(ApiRequest request)
     {
         if (request.Query("filter") is not { Length: > 0 } text)
             return null;

@@ -74,11 +74,17 @@ internal static class EventTable
         $"SELECT * FROM events WHERE type = 'm.room.member' AND state_key = {user} AND position > {after} AND position <= {until} ORDER BY position",
         Map);
 
+    /// <summary>Returns the events of a room from a time on, or back from it, the closest first. The times are those of the server's clock.</summary>
+    public static List<RoomEvent> AroundTime(DbSession session, RoomId room, long at, long until, bool forward, int limit) => forward
+        ? session.Query($"SELECT * FROM events WHERE room_id = {room} AND origin_server_ts >= {at} AND position <= {until} ORDER BY position LIMIT {limit}", Map)
+        : session.Query($"SELECT * FROM events WHERE room_id = {room} AND origin_server_ts <= {at} AND position <= {until} ORDER BY position DESC LIMIT {limit}", Map);
+
     /// <summary>Replaces the content of an event by its redacted form.</summary>
     public static void Redact(DbSession session, RoomEvent redacted) => session.Execute(
         $"UPDATE events SET content = {redacted.ContentJson}, redacted_by = {redacted.RedactedBy} WHERE event_id = {redacted.Id}");
 
-    private static RoomEvent Map(DbRow row) => new()
+    /// <summary>Reads an event from a row with all columns.</summary>
+    public static RoomEvent Map(DbRow row) => new()
     {
         Position = row.Integer("position"),
         Id = row.Id<EventId>("event_id"),

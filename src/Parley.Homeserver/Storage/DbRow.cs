@@ -14,6 +14,8 @@ internal readonly struct DbRow(SqliteDataReader reader, Dictionary<string, int> 
 
     public long? IntegerOrNull(string column) => ordinals[column] is var at && reader.IsDBNull(at) ? null : reader.GetInt64(at);
 
+    public double Number(string column) => reader.GetDouble(ordinals[column]);
+
     public bool Flag(string column) => reader.GetInt64(ordinals[column]) != 0;
 
     public byte[] Bytes(string column) => reader.GetFieldValue<byte[]>(ordinals[column]);

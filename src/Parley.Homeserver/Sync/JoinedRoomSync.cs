@@ -68,7 +68,7 @@ internal sealed class JoinedRoomSync(
         WriteEphemeral(writer, showsTyping, showsReceipts ? receipts : []);
         if (hasData)
             AccountDataStore.WriteNew(writer, session, _user, room, _after, until.Position, filter?.AccountData);
-        UnreadCounter.Write(writer, session, room, _user, until.Position);
+        UnreadCounts.Write(writer, session, room, _user, until.Position, byThread: filter?.Timeline?.UnreadThreadNotifications == true);
         writer.WriteEndObject();
         return true;
     }

@@ -4,9 +4,11 @@ using Parley.Homeserver.AccountData;
 using Parley.Homeserver.Ephemeral;
 using Parley.Homeserver.Errors;
 using Parley.Homeserver.Events;
+using Parley.Homeserver.Filtering;
 using Parley.Homeserver.Json;
 using Parley.Homeserver.Keys;
 using Parley.Homeserver.Positions;
+using Parley.Homeserver.Push;
 using Parley.Homeserver.Rooms;
 using Parley.Homeserver.State;
 using Parley.Homeserver.Storage;
@@ -23,6 +25,7 @@ internal sealed class SyncBuilder
     private readonly DbSession _session;
     private readonly SyncRequest _request;
     private readonly TypingStore _typing;
+    private readonly PresenceStore _presence;
     private readonly long _now;
     private readonly long _since;
     private readonly SyncToken _until;
@@ -33,16 +36,17 @@ internal sealed class SyncBuilder
     private bool _hasNews;
 
     /// <summary>Reads the positions and the own membership changes.</summary>
-    public SyncBuilder(DbSession session, SyncRequest request, TypingStore typing, long now)
+    public SyncBuilder(DbSession session, SyncRequest request, TypingStore typing, PresenceStore presence, long now)
     {
         _session = session;
         _request = request;
         _typing = typing;
+        _presence = presence;
         _now = now;
         _isFirst = request.Since is null;
         _since = request.Since?.Position ?? 0;
         // Read the serial first: a change after it is sent again by the next sync, and is not lost.
-        var ephemeral = typing.Serial;
+        var ephemeral = presence.Serial;
         var position = Database.PositionOf(session);
         if (_since > position)
             throw ApiException.InvalidParam("'since' is a token of another database. Start with an initial sync.");
@@ -64,6 +68,7 @@ internal sealed class SyncBuilder
         writer.WriteString("next_batch", _until.ToString());
         WriteToDevice(writer);
         WriteAccountData(writer);
+        WritePresence(writer);
         WriteDeviceLists(writer);
         WriteRooms(writer);
         writer.WriteEndObject();
@@ -85,8 +90,30 @@ internal sealed class SyncBuilder
         writer.WriteEndObject();
     }
 
-    private void WriteAccountData(Utf8JsonWriter writer) =>
-        _hasNews |= AccountDataStore.WriteNew(writer, _session, _request.Session.User, null, _since, _until.Position, _request.Filter.AccountData);
+    // Clients read the push rules from the first response.
+    private void WriteAccountData(Utf8JsonWriter writer)
+    {
+        var user = _request.Session.User;
+        var rules = _isFirst ? (AccountDataStore.PushRules, PushRuleset.DefaultsOf(user).ToContent()) : ((string, byte[])?)null;
+        _hasNews |= AccountDataStore.WriteNew(writer, _session, user, null, _since, _until.Position, _request.Filter.AccountData, rules);
+    }
+
+    private void WritePresence(Utf8JsonWriter writer)
+    {
+        var filter = _request.Filter.Presence;
+        var changed = filter.PassesType(PresenceStore.EventType)
+            ? _presence.ChangedSince(_request.Since?.Ephemeral ?? 0, DeviceListStore.Sharing(_session, _request.Session.User)) : [];
+        changed.RemoveAll(item => filter?.Senders?.Contains(item.User) == false || filter?.NotSenders?.Contains(item.User) == true);
+        if (changed.Count == 0)
+            return;
+        _hasNews = true;
+        writer.WriteStartObject("presence");
+        writer.WriteStartArray("events");
+        foreach (var item in changed)
+            _presence.WriteEvent(writer, item);
+        writer.WriteEndArray();
+        writer.WriteEndObject();
+    }
 
     private void WriteDeviceLists(Utf8JsonWriter writer)
     {

@@ -1,6 +1,7 @@
 using System.Globalization;
-using System.Text;
 using System.Text.Json;
+using System.Text;
+using Parley.Homeserver.Ephemeral;
 using Parley.Homeserver.Errors;
 using Parley.Homeserver.Http;
 using Parley.Homeserver.Json;
@@ -30,6 +31,7 @@ internal sealed class SyncEndpoints(HomeserverOptions options, Database database
         var since = request.Query("since") is { Length: > 0 } text ? SyncToken.Parse(text) : (SyncToken?)null;
         var sync = new SyncRequest(request.Session, since, ReadFilter(request), request.QueryFlag("full_state"), timeout)
         {
+            SetPresence = request.Query("set_presence") is { } presence ? PresenceStore.Check(presence) : null,
             StateAfter = request.QueryFlag("use_state_after") ? "state_after"
                 : request.QueryFlag("org.matrix.msc4222.use_state_after") ? "org.matrix.msc4222.state_after" : null,
         };

@@ -10,7 +10,7 @@ using Parley.Matrix;
 namespace Parley.Homeserver.Sync;
 
 /// <summary>Answers syncs: at once if there are changes, otherwise at the next change or when the timeout expires.</summary>
-internal sealed class SyncHandler(Database database, SyncNotifier notifier, TypingStore typing, ToDeviceStore toDevice, IHostApplicationLifetime lifetime, TimeProvider time)
+internal sealed class SyncHandler(Database database, SyncNotifier notifier, TypingStore typing, PresenceStore presence, ToDeviceStore toDevice, IHostApplicationLifetime lifetime, TimeProvider time)
 {
     /// <summary>Waits for changes.</summary>
     /// <returns>The body of the response.</returns>
@@ -18,6 +18,7 @@ internal sealed class SyncHandler(Database database, SyncNotifier notifier, Typi
     {
         if (request.Since is { } since)
             await toDevice.AcknowledgeAsync(request.Session, since.Position);
+        using var online = presence.EnterSync(request.Session.User, request.SetPresence);
         using var listener = notifier.Listen(request.Session.User, request.Session.Device);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, lifetime.ApplicationStopping);
         using var overdue = new CancellationTokenSource(request.Timeout > TimeSpan.Zero ? request.Timeout : Timeout.InfiniteTimeSpan, time);
@@ -44,6 +45,6 @@ internal sealed class SyncHandler(Database database, SyncNotifier notifier, Typi
     {
         if (!AccountStore.IsSignedIn(session, request.Session))
             throw new ApiException(401, ErrorCode.UnknownToken, "The device has been signed out.") { SoftLogout = false };
-        return new SyncBuilder(session, request, typing, time.GetUtcNow().ToUnixTimeMilliseconds()).Build();
+        return new SyncBuilder(session, request, typing, presence, time.GetUtcNow().ToUnixTimeMilliseconds()).Build();
     }
 }
