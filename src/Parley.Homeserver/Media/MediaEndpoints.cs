@@ -11,25 +11,30 @@ internal sealed class MediaEndpoints(HomeserverOptions options, ServerIdentity s
 {
     private const string Uploads = "/_matrix/media/";
     private const string Authenticated = "/_matrix/client/v1/media/";
-    private const string Deprecated = "/_matrix/media/v3/";
+    private static readonly string[] Versions = ["v3", "r0"];
     private const int MaxNameLength = 255;
     private static readonly TimeSpan DefaultWait = TimeSpan.FromSeconds(20), LongestWait = TimeSpan.FromSeconds(60);
 
     public void Map(ApiRoutes routes)
     {
-        routes.Stream("POST", Uploads + "v3/upload", UploadAsync);
-        routes.Stream("PUT", Uploads + "v3/upload/{serverName}/{mediaId}", UploadAsync);
-        routes.Stream("POST", Uploads + "v1/create", async request => new ApiResult(await CreateAsync(request)));
-        foreach (var root in (ReadOnlySpan<string>)[Authenticated, Deprecated])
+        foreach (var version in Versions)
         {
-            var token = root == Deprecated ? TokenRule.Optional : TokenRule.Required;
-            routes.Stream("GET", root + "download/{serverName}/{mediaId}", DownloadAsync, token);
-            routes.Stream("GET", root + "download/{serverName}/{mediaId}/{fileName}", DownloadAsync, token);
-            routes.Stream("GET", root + "thumbnail/{serverName}/{mediaId}", ThumbnailAsync, token);
-            routes.Get(root + "config", _ => JsonBytes.Object(writer => writer.WriteNumber("m.upload.size", options.Media.MaxUploadBytes)));
-            // The server does not load pages for its users: they could make it connect to its own network.
-            routes.Get(root + "preview_url", _ => JsonBytes.EmptyObject);
+            routes.Stream("POST", Uploads + version + "/upload", UploadAsync);
+            routes.Stream("PUT", Uploads + version + "/upload/{serverName}/{mediaId}", UploadAsync);
+            MapDownloads(routes, Uploads + version + "/", TokenRule.Optional);
         }
+        MapDownloads(routes, Authenticated, TokenRule.Required);
+        routes.Stream("POST", Uploads + "v1/create", async request => new ApiResult(await CreateAsync(request)));
+    }
+
+    private void MapDownloads(ApiRoutes routes, string root, TokenRule token)
+    {
+        routes.Stream("GET", root + "download/{serverName}/{mediaId}", DownloadAsync, token);
+        routes.Stream("GET", root + "download/{serverName}/{mediaId}/{fileName}", DownloadAsync, token);
+        routes.Stream("GET", root + "thumbnail/{serverName}/{mediaId}", ThumbnailAsync, token);
+        routes.Get(root + "config", _ => JsonBytes.Object(writer => writer.WriteNumber("m.upload.size", options.Media.MaxUploadBytes)));
+        // The server does not load pages for its users: they could make it connect to its own network.
+        routes.Get(root + "preview_url", _ => JsonBytes.EmptyObject);
     }
 
     private async Task<byte[]> CreateAsync(ApiRequest request)

@@ -117,7 +117,10 @@ public sealed class MediaTests
         using var without = await server.Http.GetAsync(new Uri("/_matrix/media/v3/download/parley.localhost/" + id, UriKind.Relative), TestContext.Current.CancellationToken);
         using var with = await GetAsync(server, alice, "/_matrix/media/v3/download/parley.localhost/" + id);
 
+        using var former = await GetAsync(server, alice, "/_matrix/media/r0/download/parley.localhost/" + id);
+
         Assert.Equal(expected, without.StatusCode);
+        Assert.Equal(HttpStatusCode.OK, former.StatusCode);
         Assert.Equal(HttpStatusCode.OK, with.StatusCode);
         (await server.Stranger().GetAsync(Root + "download/parley.localhost/" + id)).MustBe(401, "M_MISSING_TOKEN");
         (await alice.GetAsync(Root + "download/other.example/" + id)).MustBe(404, "M_NOT_FOUND");
