@@ -34,7 +34,7 @@ internal sealed class AesNiKey
     private static Vector128<byte> ReverseEachWord =>
         Vector128.Create((byte)3, 2, 1, 0, 7, 6, 5, 4, 11, 10, 9, 8, 15, 14, 13, 12);
 
-    /// <summary>Overwrites the key. What is encrypted afterwards is not secret.</summary>
+    /// <summary>Overwrites the key. Packets encrypted afterwards are not secret.</summary>
     public void Clear() => Array.Clear(_roundKeys);
 
     /// <summary>Encrypts one block.</summary>

@@ -2,7 +2,6 @@ using Microsoft.AspNetCore.Components;
 using Parley.Matrix;
 using Parley.Matrix.Client;
 using Parley.Web.Platform;
-using Parley.Web.Session;
 
 namespace Parley.Web.Features.Chat;
 
