@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace Parley.Matrix;
 
@@ -18,7 +19,14 @@ public sealed record MatrixError : MatrixObject
     /// <summary>With <see cref="ErrorCode.UnknownToken"/>: gets whether the device still exists, so that a new login restores the session.</summary>
     public bool? SoftLogout { get; init; }
 
+    /// <summary>With <see cref="ErrorCode.ConsentNotGiven"/>: gets the page on which to accept the terms.</summary>
+    public string? ConsentUri { get; init; }
+
+    /// <summary>With <see cref="ErrorCode.ResourceLimitExceeded"/>: gets how to contact the administrator, a URI.</summary>
+    public string? AdminContact { get; init; }
+
     /// <summary>For interactive authentication: gets the flows to choose from.</summary>
+    [JsonConverter(typeof(TolerantListConverter<AuthFlow>))]
     public IReadOnlyList<AuthFlow>? Flows { get; init; }
 
     /// <summary>For interactive authentication: gets the session to send in the next request.</summary>

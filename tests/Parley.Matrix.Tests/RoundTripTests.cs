@@ -47,10 +47,32 @@ public sealed class RoundTripTests
         Assert.Empty(missing.Select(t => t.Name));
     }
 
-    private static JsonSerializerContext ContextOf(Type type) =>
+    /// <summary>Reads a value as the client does, and returns it as it is written; null if it cannot be written, for example because of invalid Unicode.</summary>
+    /// <exception cref="JsonException">The value cannot be read.</exception>
+    internal static JsonElement? ReadAndWrite(byte[] json, Type type, JsonSerializerContext context)
+    {
+        var read = typeof(RoundTripTests).GetMethod(nameof(ReadAndWriteAs), System.Reflection.BindingFlags.NonPublic | System.Reflection.BindingFlags.Static)!.MakeGenericMethod(type);
+        return ((Func<byte[], JsonSerializerContext, JsonElement?>)read.CreateDelegate(typeof(Func<byte[], JsonSerializerContext, JsonElement?>)))(json, context);
+    }
+
+    private static JsonElement? ReadAndWriteAs<T>(byte[] json, JsonSerializerContext context)
+    {
+        var type = (System.Text.Json.Serialization.Metadata.JsonTypeInfo<T>)context.GetTypeInfo(typeof(T))!;
+        var value = TolerantJson.Read(json, type)!;
+        try
+        {
+            return JsonSerializer.SerializeToElement(value, type);
+        }
+        catch (Exception e) when (e is JsonException or ArgumentException or InvalidOperationException)
+        {
+            return null;
+        }
+    }
+
+    internal static JsonSerializerContext ContextOf(Type type) =>
         MatrixJson.Default.GetTypeInfo(type) is null ? MatrixRareJson.Default : MatrixJson.Default;
 
-    private static Type TypeOf(string name)
+    internal static Type TypeOf(string name)
     {
         var assembly = typeof(MatrixEvent).Assembly;
         return assembly.GetType("Parley.Matrix." + name) ?? assembly.GetType("Parley.Matrix.Endpoints." + name)

@@ -15,8 +15,8 @@ public sealed class ToleranceTests
               {"type":"m.room.name","sender":"nobody","state_key":"","content":{}},
               {"type":"m.room.topic","sender":"@a:b","state_key":"","content":{"topic":"t"}}]}}}}}
             """, MatrixJson.Default.SyncResponse)!;
-        var only = Assert.Single(sync.Rooms!.Invite[RoomId.Parse("!i:b")].InviteState!.Events);
-        Assert.Equal("m.room.topic", only.Type);
+        var events = sync.Rooms!.Invite[RoomId.Parse("!i:b")].InviteState!.Events;
+        Assert.Equal([("m.room.name", default), ("m.room.topic", UserId.Parse("@a:b"))], events.Select(static e => (e.Type, e.Sender)));
     }
 
     [Theory]
@@ -46,7 +46,7 @@ public sealed class ToleranceTests
     public void Absent_lists_are_empty()
     {
         Assert.Empty(JsonSerializer.Deserialize("{}", MatrixJson.Default.MessagesResponse)!.Chunk);
-        Assert.Empty(JsonSerializer.Deserialize("""{"chunk":null}""", MatrixJson.Default.MessagesResponse)!.Chunk);
+        Assert.Empty(TolerantJson.Read("""{"chunk":null}"""u8, MatrixJson.Default.MessagesResponse)!.Chunk);
     }
 
     [Fact]

@@ -55,14 +55,19 @@ public static class Discovery
             return null;
         try
         {
-            var file = JsonSerializer.Deserialize(response.Body.Span, MatrixJson.Default.WellKnown);
-            return file?.Homeserver?.BaseUrl is { } url ? ParseBase(url) : null;
+            var file = TolerantJson.Read(response.Body.Span, MatrixJson.Default.WellKnown);
+            return file?.Homeserver?.BaseUrl is { } url ? Encrypted(ParseBase(url), origin) : null;
         }
         catch (JsonException)
         {
             return null;
         }
     }
+
+    // The file was received over an encrypted connection: passwords and tokens must be sent over one too.
+    private static Uri Encrypted(Uri named, Uri origin) => named.Scheme == "https" || origin.Scheme != "https" || named.IsLoopback
+        ? named
+        : throw new DiscoveryException(origin.Host + " names a homeserver without encryption (" + named + "). Ask its administrator to use https.");
 
     private static async Task<Homeserver> CheckAsync(IMatrixTransport transport, Uri address, string typed, CancellationToken cancellationToken)
     {

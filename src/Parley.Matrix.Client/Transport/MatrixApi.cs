@@ -60,7 +60,7 @@ public sealed class MatrixApi(IMatrixTransport transport, Uri homeserver, string
             throw Error(response);
         try
         {
-            return JsonSerializer.Deserialize(response.Body.Span, type) ?? throw Invalid();
+            return TolerantJson.Read(response.Body.Span, type) ?? throw Invalid();
         }
         catch (JsonException e)
         {
@@ -73,7 +73,7 @@ public sealed class MatrixApi(IMatrixTransport transport, Uri homeserver, string
         MatrixError? error = null;
         try
         {
-            error = JsonSerializer.Deserialize(response.Body.Span, MatrixJson.Default.MatrixError);
+            error = TolerantJson.Read(response.Body.Span, MatrixJson.Default.MatrixError);
         }
         catch (JsonException)
         {

@@ -50,5 +50,5 @@ public sealed record MatrixEvent : MatrixObject
     public bool IsStateOf(string type, string stateKey = "") => StateKey == stateKey && Type == type;
 
     /// <summary>Returns the content as a record; <see langword="null"/> if it does not have its shape.</summary>
-    public T? ReadContent<T>(System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type) where T : class => JsonObjects.TryRead(Content, type);
+    public T? ReadContent<T>(System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type) where T : class => TolerantJson.TryRead(Content, type);
 }

@@ -17,5 +17,5 @@ public sealed record ToDeviceEvent : MatrixObject
     public JsonElement Content { get => field.ValueKind == JsonValueKind.Undefined ? JsonObjects.Empty : field; init; }
 
     /// <summary>Returns the content as a record; <see langword="null"/> if it does not have its shape.</summary>
-    public T? ReadContent<T>(JsonTypeInfo<T> type) where T : class => JsonObjects.TryRead(Content, type);
+    public T? ReadContent<T>(JsonTypeInfo<T> type) where T : class => TolerantJson.TryRead(Content, type);
 }

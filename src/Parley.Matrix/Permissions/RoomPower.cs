@@ -86,7 +86,7 @@ public sealed record RoomPower(PowerLevelsContent? Levels, IReadOnlyList<UserId>
         LevelOf(user) >= NeededToRedact && CanSend(user, EventTypes.Redaction);
 
     private static T? Read<T>(JsonElement? content, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type) where T : class =>
-        content is { } element ? JsonObjects.TryRead(element, type) : null;
+        content is { } element ? TolerantJson.TryRead(element, type) : null;
 
     private static bool HasPrivilegedCreators(string? roomVersion) =>
         int.TryParse(roomVersion, NumberStyles.None, CultureInfo.InvariantCulture, out var version) && version >= FirstVersionWithPrivilegedCreators;

@@ -20,6 +20,18 @@ public readonly partial record struct ErrorCode : IWireText<ErrorCode>
     /// <summary>The account is locked.</summary>
     public static ErrorCode UserLocked { get; } = new("M_USER_LOCKED");
 
+    /// <summary>The account is suspended: it may read, but not send.</summary>
+    public static ErrorCode UserSuspended { get; } = new("M_USER_SUSPENDED");
+
+    /// <summary>The user has not accepted the terms of the server.</summary>
+    public static ErrorCode ConsentNotGiven { get; } = new("M_CONSENT_NOT_GIVEN");
+
+    /// <summary>The server has reached a limit of its operator, for example of monthly active users.</summary>
+    public static ErrorCode ResourceLimitExceeded { get; } = new("M_RESOURCE_LIMIT_EXCEEDED");
+
+    /// <summary>The account has expired (Synapse).</summary>
+    public static ErrorCode ExpiredAccount { get; } = new("ORG_MATRIX_EXPIRED_ACCOUNT");
+
     /// <summary>The account has been deactivated.</summary>
     public static ErrorCode UserDeactivated { get; } = new("M_USER_DEACTIVATED");
 

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Parley.Matrix.Endpoints;
 
 /// <summary>
@@ -16,6 +18,7 @@ public static class GetLoginFlows
 public sealed record LoginFlowsResponse : MatrixObject
 {
     /// <summary>Gets the types of login.</summary>
+    [JsonConverter(typeof(TolerantListConverter<LoginFlow>))]
     public IReadOnlyList<LoginFlow> Flows { get => field ?? []; init; }
 }
 

@@ -25,10 +25,10 @@ public sealed record MessagesResponse : MatrixObject
     public string? End { get; init; }
 
     /// <summary>Gets the events, in the requested direction.</summary>
-    [JsonConverter(typeof(EventListConverter))]
+    [JsonConverter(typeof(TolerantListConverter<MatrixEvent>))]
     public IReadOnlyList<MatrixEvent> Chunk { get => field ?? []; init; }
 
     /// <summary>Gets the state events, in particular of members, that the page needs.</summary>
-    [JsonConverter(typeof(EventListConverter))]
+    [JsonConverter(typeof(TolerantListConverter<MatrixEvent>))]
     public IReadOnlyList<MatrixEvent> State { get => field ?? []; init; }
 }

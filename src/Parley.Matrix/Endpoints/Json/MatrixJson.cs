@@ -11,10 +11,13 @@ namespace Parley.Matrix;
 [JsonSourceGenerationOptions(
     GenerationMode = JsonSourceGenerationMode.Metadata,
     MaxDepth = MatrixObject.MaxDepth,
+    RespectNullableAnnotations = true,
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(AllowCondition))]
 [JsonSerializable(typeof(AuthData))]
+[JsonSerializable(typeof(AuthFlow))]
+[JsonSerializable(typeof(AuthMetadata))]
 [JsonSerializable(typeof(Capabilities))]
 [JsonSerializable(typeof(CapabilitiesResponse))]
 [JsonSerializable(typeof(CreateContent))]
@@ -61,6 +64,7 @@ namespace Parley.Matrix;
 [JsonSerializable(typeof(RoomIdResponse))]
 [JsonSerializable(typeof(RoomSummary))]
 [JsonSerializable(typeof(RoomVersionsCapability))]
+[JsonSerializable(typeof(ScheduleEventRequest))]
 [JsonSerializable(typeof(SendToDeviceRequest))]
 [JsonSerializable(typeof(SpaceChildContent))]
 [JsonSerializable(typeof(SpaceParentContent))]

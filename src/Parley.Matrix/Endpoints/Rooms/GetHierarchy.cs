@@ -19,6 +19,7 @@ public static class GetHierarchy
 public sealed record HierarchyResponse : MatrixObject
 {
     /// <summary>Gets the rooms; the first is the space.</summary>
+    [JsonConverter(typeof(TolerantListConverter<HierarchyRoom>))]
     public IReadOnlyList<HierarchyRoom> Rooms { get => field ?? []; init; }
 
     /// <summary>Gets the token of the next page; <see langword="null"/> on the last page.</summary>
@@ -29,6 +30,6 @@ public sealed record HierarchyResponse : MatrixObject
 public sealed record HierarchyRoom : RoomDescription
 {
     /// <summary>Gets the stripped <c>m.space.child</c> events of the room.</summary>
-    [JsonConverter(typeof(EventListConverter))]
+    [JsonConverter(typeof(TolerantListConverter<MatrixEvent>))]
     public IReadOnlyList<MatrixEvent> ChildrenState { get => field ?? []; init; }
 }

@@ -19,6 +19,6 @@ public static class GetMembers
 public sealed record MembersResponse : MatrixObject
 {
     /// <summary>Gets the member events.</summary>
-    [JsonConverter(typeof(EventListConverter))]
+    [JsonConverter(typeof(TolerantListConverter<MatrixEvent>))]
     public IReadOnlyList<MatrixEvent> Chunk { get => field ?? []; init; }
 }

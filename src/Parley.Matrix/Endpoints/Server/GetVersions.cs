@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Parley.Matrix.Endpoints;
 
 /// <summary>
@@ -16,6 +18,7 @@ public static class GetVersions
 public sealed record VersionsResponse : MatrixObject
 {
     /// <summary>Gets the versions of the specification.</summary>
+    [JsonConverter(typeof(TolerantListConverter<string>))]
     public IReadOnlyList<string> Versions { get => field ?? []; init; }
 
     /// <summary>Gets the unstable features by name.</summary>

@@ -6,6 +6,6 @@ namespace Parley.Matrix.Endpoints;
 public sealed record EventEnvelope : MatrixObject
 {
     /// <summary>Gets the events.</summary>
-    [JsonConverter(typeof(EventListConverter))]
+    [JsonConverter(typeof(TolerantListConverter<MatrixEvent>))]
     public IReadOnlyList<MatrixEvent> Events { get => field ?? []; init; }
 }

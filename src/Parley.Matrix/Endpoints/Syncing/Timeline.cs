@@ -6,7 +6,7 @@ namespace Parley.Matrix.Endpoints;
 public sealed record Timeline : MatrixObject
 {
     /// <summary>Gets the events, oldest first.</summary>
-    [JsonConverter(typeof(EventListConverter))]
+    [JsonConverter(typeof(TolerantListConverter<MatrixEvent>))]
     public IReadOnlyList<MatrixEvent> Events { get => field ?? []; init; }
 
     /// <summary>Gets whether events are missing before the first one.</summary>

@@ -6,6 +6,6 @@ namespace Parley.Matrix.Endpoints;
 public sealed record ToDeviceEvents : MatrixObject
 {
     /// <summary>Gets the messages, oldest first.</summary>
-    [JsonConverter(typeof(ToDeviceListConverter))]
+    [JsonConverter(typeof(TolerantListConverter<ToDeviceEvent>))]
     public IReadOnlyList<ToDeviceEvent> Events { get => field ?? []; init; }
 }

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Parley.Matrix.Endpoints;
 
 /// <summary>
@@ -22,6 +24,7 @@ public sealed record TurnServerResponse : MatrixObject
     public string? Password { get; init; }
 
     /// <summary>Gets the URIs of the servers.</summary>
+    [JsonConverter(typeof(TolerantListConverter<string>))]
     public IReadOnlyList<string> Uris { get => field ?? []; init; }
 
     /// <summary>Gets the lifetime of the credentials, in seconds.</summary>
