@@ -153,7 +153,7 @@ public sealed class VoiceBot : IAsyncDisposable
         }
         catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new VoiceBotException(BotStage.Join, $"Joining {room} took longer than {Options.JoinTimeout.TotalSeconds:0} s. Check that {Session.Homeserver} can be reached, and try again.", e);
+            throw new VoiceBotException(BotStage.Join, $"Joining {room} took longer than {Options.JoinTimeout.TotalSeconds:0} s. {Matrix.AccountProblem ?? $"Check that {Session.Homeserver} can be reached, and try again."}", e);
         }
     }
 

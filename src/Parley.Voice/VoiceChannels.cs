@@ -174,7 +174,7 @@ public sealed class VoiceChannels : IVoiceChannels, IAsyncDisposable
     private void OnStatusChanged()
     {
         var reachable = _context.Session.Status == ConnectionStatus.Connected;
-        ForEachChannel(channel => channel.Handle(new VoiceInput.ServerReachable(reachable)));
+        ForEachChannel(channel => channel.OnServerChanged(reachable));
     }
 
     private void OnNetworkChanged() => ForEachChannel(static channel => channel.Handle(new VoiceInput.NetworkChanged()));

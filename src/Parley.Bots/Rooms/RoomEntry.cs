@@ -91,6 +91,7 @@ internal sealed class RoomEntry(MatrixSession session, Func<string> signedOutMes
 
     private string RefusalMessage(string room, MatrixException e) => e.Status switch
     {
+        _ when e.AccountProblem is { } problem => $"{session.UserId} couldn't join {room}. {problem}",
         403 => $"{session.UserId} is not allowed to join {room}. Ask a member of the room to invite it.",
         404 => $"{room} does not exist. Check the spelling.",
         429 => $"The homeserver limits how often {session.UserId} may join rooms. Try {room} again in a minute.",

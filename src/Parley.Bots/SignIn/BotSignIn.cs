@@ -82,6 +82,7 @@ internal static class BotSignIn
 
     private static Exception Translate(Exception e, string user, Uri homeserver) => e switch
     {
+        MatrixException { AccountProblem: { } problem } => new VoiceBotException(BotStage.SignIn, $"{homeserver} refused the sign-in of {user}. {problem}", e),
         MatrixException { IsForbidden: true } => new VoiceBotException(BotStage.SignIn, $"{homeserver} refused the sign-in of {user}. Check the user and the password.", e),
         MatrixException { Status: 429 } => new VoiceBotException(BotStage.SignIn, $"{homeserver} limits how often you may sign in. Wait a minute, and keep the sign-in in a store.", e),
         MatrixException refused => new VoiceBotException(BotStage.SignIn, $"{homeserver} refused the sign-in ({refused.Message.TrimEnd('.')}). Ask its administrator.", e),

@@ -87,7 +87,7 @@ internal sealed class RenewingTransport(
             }
             return renewed is not null;
         }
-        catch (MatrixException e) when (e.Status is 429 or >= 500)
+        catch (MatrixException e) when (e.Status is 408 or 429 or >= 500 || (e.AccountProblem is not null && e.Code != ErrorCode.UserDeactivated))
         {
             lock (_lock)
                 _failedAt = clock.GetTimestamp();
@@ -119,7 +119,7 @@ internal sealed class RenewingTransport(
             return false;
         try
         {
-            return JsonSerializer.Deserialize(response.Body.Span, MatrixJson.Default.MatrixError)?.Errcode == ErrorCode.UnknownToken;
+            return TolerantJson.Read(response.Body.Span, MatrixJson.Default.MatrixError)?.Errcode == ErrorCode.UnknownToken;
         }
         catch (JsonException)
         {

@@ -71,14 +71,36 @@ internal sealed class ChannelObserver : IAsyncDisposable
 
     private async Task FirstSyncAsync(CancellationToken cancellationToken)
     {
-        await using var updates = Session.Subscribe(cancellationToken).GetAsyncEnumerator(cancellationToken);
-        Session.Start();
-        if (!await updates.MoveNextAsync())
-            throw new MatrixConnectionException("The homeserver ended the session");
+        using var refused = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        Session.StatusChanged += CancelIfRefused;
+        try
+        {
+            await using var updates = Session.Subscribe(refused.Token).GetAsyncEnumerator(refused.Token);
+            Session.Start();
+            if (!await updates.MoveNextAsync())
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                throw Session.AccountProblem is { } problem ? new CommandException(problem) : new MatrixConnectionException("The homeserver ended the session");
+            }
+        }
+        catch (OperationCanceledException) when (Session.AccountProblem is not null && !cancellationToken.IsCancellationRequested)
+        {
+            throw new CommandException(Session.AccountProblem);
+        }
+        finally
+        {
+            Session.StatusChanged -= CancelIfRefused;
+        }
         // A channel counts only members whose room membership is known.
         await Task.WhenAll(Session.Rooms.Joined
             .Where(static room => room.HasCallState)
             .Select(room => Session.LoadMembersAsync(room.Id, cancellationToken)));
         await Voice.SettledAsync();
+
+        void CancelIfRefused()
+        {
+            if (Session.AccountProblem is not null)
+                refused.Cancel();
+        }
     }
 }

@@ -12,7 +12,7 @@ internal sealed class Watch(CliContext context, ChannelObserver observer, Room r
 {
     private readonly Dictionary<string, MemberReport> _known = [];
     private IReadOnlyList<string> _unconnectable = [];
-    private ConnectionStatus _status = ConnectionStatus.Connected;
+    private (ConnectionStatus Status, string? AccountProblem) _status = (ConnectionStatus.Connected, null);
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {
@@ -77,13 +77,15 @@ internal sealed class Watch(CliContext context, ChannelObserver observer, Room r
 
     private void PrintStatus()
     {
-        var status = observer.Session.Status;
+        var status = (observer.Session.Status, observer.Session.AccountProblem);
         if (status == _status)
             return;
         _status = status;
-        if (status is ConnectionStatus.Reconnecting)
+        if (status is (not ConnectionStatus.Ended, { } problem))
+            context.Error.WriteSentence($"{problem} Retrying.");
+        else if (status.Status is ConnectionStatus.Reconnecting)
             context.Error.WriteSentence("The homeserver can't be reached. Retrying.");
-        else if (status is ConnectionStatus.Connected)
+        else if (status.Status is ConnectionStatus.Connected)
             context.Error.WriteSentence("The homeserver can be reached again.");
     }
 

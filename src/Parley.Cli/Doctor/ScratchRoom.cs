@@ -30,9 +30,9 @@ internal sealed class ScratchRoom : IAsyncDisposable
         Accepted++;
     }
 
-    /// <summary>Schedules a delayed state event (MSC4140), and returns its delay ID.</summary>
+    /// <summary>Schedules a delayed state event (MSC4140), and returns its delay ID; <see langword="null"/> if the homeserver ignores the delay.</summary>
     /// <exception cref="MatrixException">The homeserver refused it.</exception>
-    public async Task<string> WriteLaterAsync(string key, TimeSpan delay, CancellationToken cancellationToken)
+    public async Task<string?> WriteLaterAsync(string key, TimeSpan delay, CancellationToken cancellationToken)
     {
         var query = new Query().Add(Msc4140.DelayParameter, (long)delay.TotalMilliseconds);
         var answer = await _api.CallAsync(SendDelayedStateEvent.Endpoint, Content, SendDelayedStateEvent.Endpoint.Path(Room.Value, Type, key), query, cancellationToken);

@@ -21,7 +21,9 @@ internal sealed class WritingChecks(CliContext context, ScratchRoom room, Server
         string delayId;
         try
         {
-            delayId = await room.WriteLaterAsync("scheduled", Late, cancellationToken);
+            if (await room.WriteLaterAsync("scheduled", Late, cancellationToken) is not { } scheduled)
+                return CheckResult.Warning(CheckNames.DelayedEvents, $"The homeserver ignores the delay of an event and sends it at once: {StaleMembers}.", Advice.EnableDelayedEvents(kind));
+            delayId = scheduled;
         }
         catch (MatrixException e) when (e.Status is 400 or 403 or 404 or 405)
         {
@@ -40,7 +42,7 @@ internal sealed class WritingChecks(CliContext context, ScratchRoom room, Server
                 return CheckResult.Failed(CheckNames.DelayedEvents, $"An event that was scheduled for 1 s later had not been sent after {MaxWait.TotalSeconds:0} s: {StaleMembers}.", "Check the homeserver's log for delayed events, or restart it.");
             await Task.Delay(TimeSpan.FromMilliseconds(200), context.Clock, cancellationToken);
         }
-        var limits = features.DelayedEvents is { } known ? $"; delays up to {Duration(known.MaxDelay)}" + (known.MaxScheduled is { } most ? $", at most {most}" : "") : "";
+        var limits = features.DelayedEvents is { MaxDelay: { } longest } known ? $"; delays up to {Duration(longest)}" + (known.MaxScheduled is { } most ? $", at most {most}" : "") : "";
         return CheckResult.Ok(CheckNames.DelayedEvents, $"Scheduled, restarted, cancelled and sent by the server, with the action {(inBody ? inPath ? "in the body and in the path" : "in the body" : "in the path")}{limits}.");
     }
 

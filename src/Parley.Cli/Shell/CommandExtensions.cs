@@ -45,6 +45,7 @@ internal static class CommandExtensions
     {
         CommandException or VoiceBotException or VoiceException or DiscoveryException or RtcException => e.Message,
         MatrixException when IsLoginOver(e) => "Your login has expired. Run `parley login`.",
+        MatrixException { AccountProblem: { } problem } => problem,
         MatrixException { Status: 429 } => "You're sending too many requests. Try again in a minute.",
         MatrixException => $"The homeserver refused the request ({e.Message.TrimEnd('.')}). If you don't expect that, ask its administrator.",
         MatrixConnectionException => $"{e.Message.TrimEnd('.')}. Check the connection, or run `parley doctor`.",

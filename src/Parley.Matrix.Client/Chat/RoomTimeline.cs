@@ -172,7 +172,8 @@ public sealed class RoomTimeline
         {
             if (_before != before)
                 return;
-            _before = page.End;
+            // Some homeservers return the same token at the start of the room instead of none.
+            _before = page.End == before ? null : page.End;
             var older = new List<TimelineMessage>();
             for (var i = page.Chunk.Count - 1; i >= 0; i--)
                 if (MessageReader.Read(page.Chunk[i]) is { } message && !MessageReader.Edit(older, page.Chunk[i]) && !_messages.Exists(m => m.EventId == message.EventId))
@@ -199,7 +200,7 @@ public sealed class RoomTimeline
         }
         catch (Exception e) when (e is MatrixException or MatrixConnectionException or ObjectDisposedException or OperationCanceledException)
         {
-            var why = e is MatrixException ? e.Message : "You are signed out. Sign in and send the message again.";
+            var why = (e as MatrixException)?.AccountProblem ?? (e is MatrixException or MatrixConnectionException ? e.Message : "You are signed out. Sign in and send the message again.");
             Change(() => Own(id, MessageStatus.Sending, m => m with { Status = MessageStatus.Failed, Failure = why }));
         }
     }

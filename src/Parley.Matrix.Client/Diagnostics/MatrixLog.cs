@@ -23,6 +23,15 @@ internal static partial class MatrixLog
     [LoggerMessage(6, LogLevel.Information, "The homeserver's rate limit refused an event; nothing is sent for {Wait}.")]
     public static partial void RateLimited(this ILogger logger, TimeSpan wait);
 
+    [LoggerMessage(7, LogLevel.Warning, "The homeserver ignored the delay of an event and sent it at once.")]
+    public static partial void DelayIgnored(this ILogger logger);
+
+    [LoggerMessage(8, LogLevel.Warning, "The homeserver refused the position of the sync ({Code}); the sync starts over.")]
+    public static partial void SyncRestarted(this ILogger logger, string code);
+
+    [LoggerMessage(9, LogLevel.Error, "A sync response could not be applied; the sync continues with the next one.")]
+    public static partial void SyncNotApplied(this ILogger logger, Exception exception);
+
     /// <summary>Calls listeners. An exception that one of them throws is logged.</summary>
     public static void Raise(this ILogger logger, Action? listeners)
     {

@@ -16,6 +16,17 @@ public sealed class RoomState
     /// <summary>Gets the properties that the state events define, parsed on first access.</summary>
     internal RoomProperties Properties => field ??= new(this);
 
+    /// <summary>Gets all state events.</summary>
+    internal IEnumerable<MatrixEvent> All
+    {
+        get
+        {
+            foreach (var ofType in _events.Values)
+                foreach (var e in ofType)
+                    yield return e;
+        }
+    }
+
     /// <summary>Returns a state event, or <c>null</c> if there is none.</summary>
     public MatrixEvent? Get(string type, string stateKey = "") => _events.GetValueOrDefault(type)?.Get(stateKey);
 

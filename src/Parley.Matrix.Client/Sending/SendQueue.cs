@@ -12,15 +12,15 @@ internal sealed class SendQueue : IDisposable
     private readonly IMatrixTransport _transport;
     private readonly TimeProvider _clock;
     private readonly Func<double> _random;
-    private readonly Action<MatrixException> _onUnknownToken;
+    private readonly Action<MatrixException?> _onSent;
     private readonly ILogger _logger;
     private readonly SendSchedule _schedule;
     private readonly ITimer _timer;
     private readonly CancellationTokenSource _closed = new();
 
-    public SendQueue(IMatrixTransport transport, TimeProvider clock, RateLimit limit, Func<double> random, Action<MatrixException> onUnknownToken, ILogger logger)
+    public SendQueue(IMatrixTransport transport, TimeProvider clock, RateLimit limit, Func<double> random, Action<MatrixException?> onSent, ILogger logger)
     {
-        (_transport, _clock, _random, _onUnknownToken, _logger) = (transport, clock, random, onUnknownToken, logger);
+        (_transport, _clock, _random, _onSent, _logger) = (transport, clock, random, onSent, logger);
         _schedule = new(limit);
         _timer = clock.CreateTimer(static queue => ((SendQueue)queue!).Pump(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
@@ -94,7 +94,7 @@ internal sealed class SendQueue : IDisposable
             var response = await _transport.SendAsync(item.Request, _closed.Token);
             activity?.SetTag("http.response.status_code", response.Status);
             if (response.IsSuccess)
-                Finish(item, accepted: true, i => i.Outcome.TrySetResult(response.Body));
+                Accept(item, response.Body);
             else if (response.Status == 429)
                 Refused(item, MatrixApi.Error(response).RetryAfter ?? DefaultRetryAfter);
             else if (response.Status >= 500 || response.Status == 408)
@@ -113,11 +113,16 @@ internal sealed class SendQueue : IDisposable
         Pump();
     }
 
+    private void Accept(SendItem item, ReadOnlyMemory<byte> body)
+    {
+        Finish(item, accepted: true, i => i.Outcome.TrySetResult(body));
+        _onSent(null);
+    }
+
     private void Reject(SendItem item, MatrixException error)
     {
         Finish(item, accepted: false, i => i.Outcome.TrySetException(error));
-        if (error.IsUnknownToken)
-            _onUnknownToken(error);
+        _onSent(error);
     }
 
     private void Finish(SendItem item, bool accepted, Action<SendItem> outcome)

@@ -32,19 +32,34 @@ internal sealed class FeatureDiscovery(SessionContext context)
         _askedAt = Monotonic.Now(context.Clock);
         try
         {
-            var response = await context.Api.CallAsync(GetCapabilities.Endpoint, null, GetCapabilities.Endpoint.Path(), null, context.Closed);
-            if (response.Capabilities.DelayedEvents is { MaxDelayMs: > 0 } delayed)
-                Current = new(new DelayedEventsFeature(TimeSpan.FromMilliseconds(Math.Min(delayed.MaxDelayMs, 1e13)), delayed.MaxScheduled));
-            _isKnown = true;
-        }
-        catch (MatrixException e) when (e.Status is not (408 or 429 or >= 500))
-        {
-            // A homeserver that does not report its capabilities is assumed to have those that the specification requires.
+            if (await AskAsync(GetCapabilities.Endpoint) is { Capabilities.DelayedEvents: { } delayed })
+            {
+                if (delayed.MaxDelayMs > 0)
+                    Current = new(new DelayedEventsFeature(TimeSpan.FromMilliseconds(Math.Min(delayed.MaxDelayMs, 1e13)), delayed.MaxScheduled));
+            }
+            else if ((await AskAsync(GetVersions.Endpoint))?.UnstableFeatures.GetValueOrDefault(Msc4140.Feature) == true)
+            {
+                // Older versions of Synapse report the feature, but not its limits.
+                Current = new(new DelayedEventsFeature(MaxDelay: null, MaxScheduled: null));
+            }
             _isKnown = true;
         }
         catch (Exception e) when (e is MatrixException or MatrixConnectionException or OperationCanceledException)
         {
             // Retried with a later sync response.
+        }
+    }
+
+    // Returns null if the homeserver does not have the endpoint: it is assumed to have the features that the specification requires.
+    private async Task<T?> AskAsync<T>(Endpoint<NoBody, T> endpoint) where T : class
+    {
+        try
+        {
+            return await context.Api.CallAsync(endpoint, null, endpoint.Path(), null, context.Closed);
+        }
+        catch (MatrixException e) when (e.Status is not (408 or 429 or >= 500) && !e.IsUnknownToken && e.AccountProblem is null)
+        {
+            return null;
         }
     }
 }

@@ -20,7 +20,13 @@ public interface IMatrixSession
     /// <summary>Gets the state of the connection to the homeserver.</summary>
     ConnectionStatus Status { get; }
 
-    /// <summary>Occurs when <see cref="Status"/> has changed.</summary>
+    /// <summary>
+    /// Gets why the homeserver refuses requests although the login is valid, a message for users (<see cref="MatrixException.AccountProblem"/>);
+    /// <c>null</c> if the last request of its kind was accepted.
+    /// </summary>
+    string? AccountProblem => null;
+
+    /// <summary>Occurs when <see cref="Status"/> or <see cref="AccountProblem"/> has changed.</summary>
     event Action? StatusChanged;
 
     /// <summary>Gets the homeserver's optional features, which are known from the first sync update on.</summary>
@@ -53,7 +59,7 @@ public interface IMatrixSession
     Task<string> SendDelayedStateAsync(RoomId room, string type, string stateKey, JsonElement content, TimeSpan delay, SendOptions options, CancellationToken cancellationToken = default);
 
     /// <summary>Restarts, cancels or sends a delayed event. Does not count against the rate limit for events; retries for up to 4 s.</summary>
-    /// <exception cref="MatrixException">The homeserver refused; with 404 if the event was sent, was cancelled or is unknown.</exception>
+    /// <exception cref="MatrixException">The homeserver refused; with 404 or 409 if the event was sent, was cancelled or is unknown.</exception>
     Task ManageDelayedAsync(string delayId, DelayedEventAction action, CancellationToken cancellationToken = default);
 
     /// <summary>Sends a message event, like <see cref="SendStateAsync"/>. The homeserver accepts it once, however often it is retried.</summary>

@@ -21,6 +21,9 @@ public sealed class MatrixSession : IMatrixSession, IAsyncDisposable
     private readonly FeatureDiscovery _features;
     private Task? _running;
 
+    // The account's problem as the last sync request and the last event that was sent showed it.
+    private string? _syncProblem, _sendProblem;
+
     /// <summary>Initializes a session of a login. It sends nothing before <see cref="Start"/>, unless it is asked to.</summary>
     /// <param name="transport">Sends the HTTP requests.</param>
     /// <param name="record">The login.</param>
@@ -32,7 +35,7 @@ public sealed class MatrixSession : IMatrixSession, IAsyncDisposable
         _logger = _options.LoggerFactory.CreateLogger("Parley.Matrix.Client");
         Api = new(transport, record.Homeserver, record.AccessToken);
         var context = new SessionContext(Api, record.UserId, Clock, _options.Random, _logger, _closed.Token);
-        _queue = new(transport, Clock, _options.RateLimit, _options.Random, End, _logger);
+        _queue = new(transport, Clock, _options.RateLimit, _options.Random, OnSent, _logger);
         _events = new(context, _queue);
         _store = new(context, _options.Sync, _events);
         _outbox = new(context);
@@ -64,6 +67,9 @@ public sealed class MatrixSession : IMatrixSession, IAsyncDisposable
 
     /// <inheritdoc/>
     public ConnectionStatus Status { get; private set; }
+
+    /// <inheritdoc/>
+    public string? AccountProblem => _syncProblem ?? _sendProblem;
 
     /// <inheritdoc/>
     public event Action? StatusChanged;
@@ -193,18 +199,37 @@ public sealed class MatrixSession : IMatrixSession, IAsyncDisposable
         _store.Apply(response, receivedAt, isInitial);
     }
 
-    private void OnConnected(bool connected)
+    private void OnConnected(Exception? failure)
     {
-        if (connected)
-            SetStatus(ConnectionStatus.Connected);
-        else if (Status == ConnectionStatus.Connected)
-            SetStatus(ConnectionStatus.Reconnecting);
+        var before = AccountProblem;
+        _syncProblem = (failure as MatrixException)?.AccountProblem;
+        var isReported = failure is null ? SetStatus(ConnectionStatus.Connected) : Status == ConnectionStatus.Connected && SetStatus(ConnectionStatus.Reconnecting);
+        if (!isReported)
+            ReportProblem(before);
     }
 
-    private void SetStatus(ConnectionStatus status)
+    // Called by the send queue after an event was accepted (null) or refused.
+    private void OnSent(MatrixException? refusal)
+    {
+        var before = AccountProblem;
+        if (refusal is { IsUnknownToken: true })
+            End(refusal);
+        else if (refusal is null or { AccountProblem: not null })
+            _sendProblem = refusal?.AccountProblem;
+        ReportProblem(before);
+    }
+
+    private void ReportProblem(string? before)
+    {
+        if (AccountProblem != before && Status != ConnectionStatus.Ended)
+            _logger.Raise(StatusChanged);
+    }
+
+    // Returns whether the status has changed, and so was reported.
+    private bool SetStatus(ConnectionStatus status)
     {
         if (Status == status || Status == ConnectionStatus.Ended)
-            return;
+            return false;
         var wasDown = Status == ConnectionStatus.Reconnecting;
         Status = status;
         if (wasDown && status == ConnectionStatus.Connected)
@@ -213,6 +238,7 @@ public sealed class MatrixSession : IMatrixSession, IAsyncDisposable
             _queue.Wake();
         }
         _logger.Raise(StatusChanged);
+        return true;
     }
 
     // Delayed events are restarted every few seconds, while the sync backs off for longer and longer: a response means that the sync can go on.

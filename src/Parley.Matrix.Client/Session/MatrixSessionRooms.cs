@@ -7,6 +7,9 @@ namespace Parley.Matrix.Client;
 /// <summary>Creates, joins, leaves and arranges rooms, and changes the user's profile.</summary>
 public static class MatrixSessionRooms
 {
+    // 1000 rooms.
+    private const int MaxHierarchyPages = 20;
+
     // If a request contains `events`, Synapse does not apply its defaults: without these, moderators could grant themselves power.
     private static readonly (string Type, long Level)[] DefaultEventLevels =
     [
@@ -114,6 +117,8 @@ public static class MatrixSessionRooms
     {
         var rooms = new List<HierarchyRoom>();
         string? from = null;
+        // A homeserver that always returns a token must not keep this request from completing.
+        var pages = 0;
         do
         {
             var query = new Query().Add("max_depth", 1).Add("limit", 50).Add("from", from);
@@ -121,7 +126,7 @@ public static class MatrixSessionRooms
             rooms.AddRange(page.Rooms);
             from = page.NextBatch;
         }
-        while (from is not null && rooms.Count < 1000);
+        while (from is not null && ++pages < MaxHierarchyPages);
         return rooms;
     }
 

@@ -25,7 +25,7 @@ internal sealed class SyncApplier(UserId self)
             foreach (var (_, room) in changed.Join)
                 LearnClock(room.Timeline?.Events, receivedAt);
             foreach (var (id, room) in changed.Join)
-                updates.Add(Joined(rooms.Find(id), id, room, receivedAt));
+                updates.Add(Joined(rooms.Find(id), id, room, receivedAt, isInitial));
             foreach (var (id, room) in changed.Invite)
                 updates.Add(Stripped(id, Membership.Invite, room.InviteState?.Events ?? []));
             foreach (var (id, room) in changed.Knock)
@@ -33,6 +33,8 @@ internal sealed class SyncApplier(UserId self)
             foreach (var (id, room) in changed.Leave)
                 updates.Add(Left(rooms.Find(id), id, room, receivedAt));
         }
+        if (isInitial)
+            updates.AddRange(Missing(rooms, updates));
         var update = new SyncUpdate { IsInitial = isInitial, ReceivedAt = receivedAt, Rooms = updates, ToDevice = response.ToDevice?.Events ?? [] };
         return (updates.Count == 0 ? rooms : rooms.With(updates.ConvertAll(static u => u.Room)), update);
     }
@@ -47,9 +49,22 @@ internal sealed class SyncApplier(UserId self)
         return new(room.With(news) with { HasAllMembers = true }, Received(news, isTimeline: false, receivedAt));
     }
 
-    private RoomUpdate Joined(Room? before, RoomId id, JoinedRoom news, TimeSpan receivedAt)
+    // The first response contains all rooms, also if the sync had to start over: a room that is missing then is left.
+    private static List<RoomUpdate> Missing(RoomList rooms, List<RoomUpdate> updates)
     {
-        var room = before is { } known && known.Membership == Membership.Join ? known : new Room { Id = id, Membership = Membership.Join };
+        var left = new List<RoomUpdate>();
+        foreach (var room in rooms.All)
+            if (!updates.Exists(u => u.RoomId == room.Id))
+                left.Add(new(room with { Membership = Membership.Leave }, []));
+        return left;
+    }
+
+    private RoomUpdate Joined(Room? before, RoomId id, JoinedRoom news, TimeSpan receivedAt, bool isInitial)
+    {
+        var unknown = new Room { Id = id, Membership = Membership.Join };
+        var known = before is { } found && found.Membership == Membership.Join ? found : unknown;
+        // The first response contains the whole state. If the sync had to start over, it replaces the known state, which may be newer.
+        var room = isInitial ? unknown : known;
         IReadOnlyList<MatrixEvent> state = NotOutdated(room, news.State?.Events ?? []), timeline = news.Timeline?.Events ?? [];
         var fresh = Recent(id).New(timeline);
         // A timeline that starts with known events continues the last one, whatever its flag says.
@@ -64,13 +79,23 @@ internal sealed class SyncApplier(UserId self)
         };
         var changed = new List<MatrixEvent>();
         foreach (var e in state)
-            if (!IsCurrent(room, e) && (!overlaps || IsCurrent(after, e)))
+            if (!IsCurrent(known, e) && (!overlaps || IsCurrent(after, e)))
                 changed.Add(e);
+        if (isInitial)
+            changed.AddRange(Removed(known.State, after.State));
         return new(after, [.. Received(changed, isTimeline: false, receivedAt), .. Received(fresh, isTimeline: true, receivedAt)])
         {
             HasGap = hasGap,
             PrevBatch = overlaps ? null : news.Timeline?.PrevBatch,
         };
+    }
+
+    // State that no longer exists, as events without content. Memberships are loaded lazily: their absence means nothing.
+    private static IEnumerable<MatrixEvent> Removed(RoomState before, RoomState after)
+    {
+        foreach (var e in before.All)
+            if (e.Type != EventTypes.Member && after.Get(e.Type, e.StateKey!) is null)
+                yield return e with { Content = JsonObjects.Empty, EventId = default, OriginServerTs = 0, Unsigned = null };
     }
 
     // When two devices write at the same time the room's event graph forks, and "the state before the timeline" is that of one branch: it may

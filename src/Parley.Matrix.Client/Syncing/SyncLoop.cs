@@ -5,17 +5,26 @@ namespace Parley.Matrix.Client;
 
 /// <summary>
 /// The long polls of the sync. The next request is sent before the last response is handled, so that the homeserver never has to hold an
-/// event back. That is safe because a request acknowledges only what its own <c>since</c> token covers.
+/// event back. That is safe because a request acknowledges only what its own <c>since</c> token covers. Only an invalid access token ends
+/// the loop; see docs/guides/homeservers.md for what servers return.
 /// </summary>
 internal sealed class SyncLoop(SessionContext context, SyncOptions options)
 {
     private static readonly Backoff RetryBackoff = new(TimeSpan.FromMilliseconds(500), TimeSpan.FromSeconds(30));
 
-    private readonly FilterDefinition _firstFilter = SyncFilter.For(options, isFirst: true), _filter = SyncFilter.For(options, isFirst: false);
+    // After so many responses without content in a row, each sooner than MinPollTime, the next request waits as long.
+    private const int MaxEmptyResponses = 10;
+    private static readonly TimeSpan MinPollTime = TimeSpan.FromSeconds(1);
+
+    private readonly FilterDefinition _filter = SyncFilter.For(options, isFirst: false);
     private readonly Lock _lock = new();
     private CancellationTokenSource? _poll;
     private CancellationTokenSource? _pause;
+    private FilterDefinition _firstFilter = SyncFilter.For(options, isFirst: true);
     private string? _filterId;
+
+    // When the last request was sent, in monotonic time.
+    private TimeSpan _sentAt;
 
     // Whether Wake was called since the last request was sent.
     private bool _woken;
@@ -23,8 +32,8 @@ internal sealed class SyncLoop(SessionContext context, SyncOptions options)
     /// <summary>Called with each response, one after the other, and with whether it is the first.</summary>
     public required Func<SyncResponse, bool, ValueTask> OnResponse { get; init; }
 
-    /// <summary>Called after each request with whether it succeeded.</summary>
-    public required Action<bool> OnConnected { get; init; }
+    /// <summary>Called after each request, with its failure or null.</summary>
+    public required Action<Exception?> OnConnected { get; init; }
 
     /// <summary>Runs until cancelled, or until the access token is invalid.</summary>
     /// <exception cref="MatrixException">The access token is not valid.</exception>
@@ -34,7 +43,7 @@ internal sealed class SyncLoop(SessionContext context, SyncOptions options)
         if (!options.Once)
             _ = DefineFilterAsync(cancellationToken);
         string? since = null;
-        var failures = 0;
+        var (failures, restarts, emptyResponses) = (0, 0, 0);
         var poll = PollAsync(since, waits: false, cancellationToken);
         while (true)
         {
@@ -50,9 +59,19 @@ internal sealed class SyncLoop(SessionContext context, SyncOptions options)
                 poll = PollAsync(since, waits: false, cancellationToken);
                 continue;
             }
-            catch (Exception e) when (e is MatrixConnectionException || e is MatrixException { IsUnknownToken: false })
+            catch (MatrixException e) when (since is not null && e.Status == 400 && e.Code != default)
             {
-                OnConnected(false);
+                // The homeserver does not know the position (or the stored filter) any more, for example after its database was restored.
+                context.Logger.SyncRestarted(e.Code.Value);
+                (since, _filterId, _firstFilter) = (null, null, SyncFilter.For(options, isFirst: true));
+                if (restarts++ > 0)
+                    await PauseAsync(RetryBackoff.FullJitter(restarts, context.Random()), cancellationToken);
+                poll = PollAsync(since, waits: false, cancellationToken);
+                continue;
+            }
+            catch (Exception e) when (e is not OperationCanceledException and not MatrixException { IsUnknownToken: true })
+            {
+                OnConnected(e);
                 var wait = (e as MatrixException)?.RetryAfter ?? RetryBackoff.FullJitter(++failures, context.Random());
                 context.Logger.SyncFailed(e is MatrixException refused ? $"status {refused.Status}" : "no response", wait);
                 await PauseAsync(wait, cancellationToken);
@@ -61,16 +80,36 @@ internal sealed class SyncLoop(SessionContext context, SyncOptions options)
             }
             failures = 0;
             var isInitial = since is null;
+            restarts = isInitial ? restarts : 0;
             since = response.NextBatch;
             if (options.Once)
             {
-                OnConnected(true);
-                await OnResponse(response, isInitial);
+                OnConnected(null);
+                await HandleAsync(response, isInitial);
                 await Task.Delay(Timeout.InfiniteTimeSpan, context.Clock, cancellationToken);
             }
+            // A homeserver, or a cache in front of it, may answer at once although there is nothing new.
+            emptyResponses = !isInitial && IsEmpty(response) && Monotonic.Now(context.Clock) - _sentAt < MinPollTime ? emptyResponses + 1 : 0;
+            if (emptyResponses > MaxEmptyResponses)
+                await PauseAsync(MinPollTime, cancellationToken);
             poll = PollAsync(since, waits: true, cancellationToken);
-            OnConnected(true);
+            OnConnected(null);
+            await HandleAsync(response, isInitial);
+        }
+    }
+
+    private static bool IsEmpty(SyncResponse response) =>
+        response is { Rooms: null or { Join.Count: 0, Invite.Count: 0, Knock.Count: 0, Leave.Count: 0 }, ToDevice: null or { Events.Count: 0 } };
+
+    private async ValueTask HandleAsync(SyncResponse response, bool isInitial)
+    {
+        try
+        {
             await OnResponse(response, isInitial);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            context.Logger.SyncNotApplied(e);
         }
     }
 
@@ -104,7 +143,7 @@ internal sealed class SyncLoop(SessionContext context, SyncOptions options)
                 .Add("since", since);
             // The first sync of a large account takes long.
             var request = context.Api.Request(Sync.Endpoint, null, Sync.Endpoint.Path(), query) with { Timeout = timeout + TimeSpan.FromSeconds(since is null ? 120 : 20) };
-            var start = Monotonic.Now(context.Clock);
+            var start = _sentAt = Monotonic.Now(context.Clock);
             using var activity = MatrixTelemetry.Start("matrix.sync");
             var response = MatrixApi.Read(await context.Api.Transport.SendAsync(request, stop.Token), Sync.Endpoint.Response);
             MatrixTelemetry.OnSynced(Monotonic.Now(context.Clock) - start, isLongPoll: waits);

@@ -30,6 +30,9 @@ public sealed record VoiceParameters
     /// <summary>Gets when a delayed leave is restarted, as a fraction of its delay. Default: 0.4, which is every 4 s.</summary>
     public double LeaveRestartRatio { get; init; } = 0.4;
 
+    /// <summary>Gets after how many delayed leaves in a row that the server had lost before their first restart no other is scheduled in the session. Default: 3.</summary>
+    public int MaxLostLeaves { get; init; } = 3;
+
     /// <summary>Gets how long a delayed leave counts as scheduled after the last confirmation, as a fraction of its delay. Default: 0.7.</summary>
     public double DelayedLeaveTrustRatio { get; init; } = 0.7;
 

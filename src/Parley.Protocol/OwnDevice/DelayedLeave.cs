@@ -24,6 +24,9 @@ internal sealed class DelayedLeave(IMachineContext context)
     /// <summary>Failures to schedule it in a row.</summary>
     private int _failures;
 
+    /// <summary>Delayed leaves in a row that the server no longer had at their first restart.</summary>
+    private int _lost;
+
     /// <summary>Its delay id, a secret on some servers; <see langword="null"/> if none is scheduled.</summary>
     private string? _delayId;
 
@@ -59,7 +62,7 @@ internal sealed class DelayedLeave(IMachineContext context)
     public void BeginSession()
     {
         _isRefused = false;
-        _failures = 0;
+        (_failures, _lost) = (0, 0);
     }
 
     /// <summary>Allows to ask again after a refusal.</summary>
@@ -126,6 +129,7 @@ internal sealed class DelayedLeave(IMachineContext context)
         if (request != _restartRequest)
             return;
         _restartRequest = 0;
+        _lost = 0;
         _confirmedAt = _requestedAt;
         // The restart took longer than the time between two restarts: the next one is due.
         if (_delayId is not null && !context.Timers.IsSet(TimerKind.RestartDelayedLeave))
@@ -147,7 +151,7 @@ internal sealed class DelayedLeave(IMachineContext context)
         }
         // NotFound: the server has sent it, or a foreign write to the own key cancelled it, and it may be scheduled again. If the
         // server cannot restart a delayed event at all, it would remove this device every 10 s.
-        _isRefused = fault != RequestFault.NotFound;
+        _isRefused = fault != RequestFault.NotFound || ++_lost >= context.Parameters.MaxLostLeaves;
         _delayId = null;
         context.Timers.Clear(TimerKind.RestartDelayedLeave);
         return true;

@@ -30,7 +30,7 @@ internal static class SnapshotBuilder
             CanJoin = view.CanJoin,
             CanRepair = view.CanRepair,
             Reason = view.Problem,
-            Problem = ProblemOf(view, phase),
+            Problem = ProblemOf(view, phase, context.Session.AccountProblem),
         };
     }
 
@@ -59,8 +59,9 @@ internal static class SnapshotBuilder
         _ => ChannelPhase.Out,
     };
 
-    private static string? ProblemOf(VoiceView view, ChannelPhase phase) =>
-        UserMessages.Problem(view.Problem, view.CanRepair)
+    private static string? ProblemOf(VoiceView view, ChannelPhase phase, string? accountProblem) =>
+        (phase == ChannelPhase.Out ? null : accountProblem)
+        ?? UserMessages.Problem(view.Problem, view.CanRepair)
         ?? (phase == ChannelPhase.Reconnecting ? UserMessages.Unreachable
             : phase == ChannelPhase.Out && !view.CanJoin ? UserMessages.Problem(VoiceProblem.MayNotJoin, view.CanRepair)
             : null);

@@ -107,6 +107,13 @@ internal sealed class VoiceChannel : IVoiceChannel
 
     public void Leave() => Handle(new VoiceInput.Leave());
 
+    /// <summary>Handles a change of the connection to the homeserver, or of the state of the account.</summary>
+    public void OnServerChanged(bool isReachable)
+    {
+        Handle(new VoiceInput.ServerReachable(isReachable));
+        Invalidate();
+    }
+
     /// <summary>Leaves with a request that outlives the page.</summary>
     public void LeaveNow()
     {

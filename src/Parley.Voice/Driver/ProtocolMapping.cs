@@ -10,11 +10,14 @@ internal static class ProtocolMapping
 {
     public static RequestFault Fault(MatrixException e) => e.Status switch
     {
+        // Accepted again as soon as the account's problem is solved.
+        _ when e.AccountProblem is not null => RequestFault.Unreachable,
         403 => RequestFault.Forbidden,
         404 when e.Code == Matrix.ErrorCode.Unrecognized => RequestFault.Unsupported,
         405 => RequestFault.Unsupported,
-        404 => RequestFault.NotFound,
-        429 or >= 500 => RequestFault.Unreachable,
+        // Synapse returns 409 for a delayed event that was sent, in versions that keep it for a while.
+        404 or 409 or 410 => RequestFault.NotFound,
+        408 or 429 or >= 500 => RequestFault.Unreachable,
         _ => RequestFault.Rejected,
     };
 

@@ -30,7 +30,7 @@ internal sealed class TurnServers(MatrixApi api, TimeProvider clock, Func<double
                     failures = 0;
                     wait = IntervalOf(Current);
                 }
-                catch (MatrixException e) when (e.Status is 400 or 403 or 404)
+                catch (MatrixException e) when (e.Status is 400 or 403 or 404 && e.AccountProblem is null)
                 {
                     // The homeserver has no TURN servers, or none for this user: connections are direct.
                     Current = new();

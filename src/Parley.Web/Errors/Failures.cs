@@ -22,7 +22,7 @@ internal static class Failures
         }
         catch (MatrixException e)
         {
-            throw new ActionException($"{what}: {Reason(e)}", e);
+            throw new ActionException(e.AccountProblem is { } problem ? $"{what}. {problem}" : $"{what}: {Reason(e)}", e);
         }
     }
 

@@ -19,6 +19,9 @@ public interface IAccount
     /// <summary>Gets the state of the connection to the homeserver.</summary>
     ConnectionStatus Connection { get; }
 
+    /// <summary>Gets why the homeserver refuses requests although the login is valid, or <c>null</c>.</summary>
+    string? Problem { get; }
+
     /// <summary>Changes the user's display name.</summary>
     /// <exception cref="ActionException">The homeserver refused it or can't be reached.</exception>
     Task RenameAsync(string name);
@@ -37,6 +40,8 @@ internal sealed class Account(MatrixSession session, CallController call, Render
     public string? GeneratedPassword => generatedPassword;
 
     public ConnectionStatus Connection => session.Status;
+
+    public string? Problem => session.AccountProblem;
 
     /// <summary>Gets whether the session ends because the user signed out here.</summary>
     public bool IsSignedOutByUser { get; private set; }

@@ -131,6 +131,23 @@ public sealed class LivenessTests
     }
 
     [Fact]
+    public void Delayed_leave_that_is_lost_three_times_before_its_first_restart_is_not_scheduled_again()
+    {
+        _harness.Join();
+        for (var i = 1; i <= 3; i++)
+        {
+            _harness.Commands.Clear();
+            _harness.Pass(4);
+            _harness.Post(new VoiceInput.Failed(_harness.Single<VoiceCommand.RestartDelayedLeave>().RequestId, RequestFault.NotFound));
+            Assert.Equal(i < 3, _harness.Has<VoiceCommand.ScheduleLeave>());
+            _harness.Accept();
+        }
+        _harness.Commands.Clear();
+        _harness.Pass(60);
+        Assert.False(_harness.Has<VoiceCommand.ScheduleLeave>());
+    }
+
+    [Fact]
     public void Delayed_leave_restart_that_took_over_4_s_is_followed_by_the_next_at_once()
     {
         _harness.Join();

@@ -10,6 +10,7 @@ internal sealed class FakeHomeserver(FakeTimeProvider clock)
 {
     private readonly Dictionary<string, (MatrixEvent Event, ITimer Timer, TimeSpan Delay)> _delayed = [];
     private readonly List<FakeSession> _sessions = [];
+    private readonly Queue<MatrixEvent> _undelivered = new();
     private int _lastId;
 
     public static RoomId RoomId { get; } = RoomId.Parse("!voice:s");
@@ -22,6 +23,18 @@ internal sealed class FakeHomeserver(FakeTimeProvider clock)
 
     /// <summary>Gets or sets the status with which state events are refused; null accepts them.</summary>
     public int? RefuseState { get; set; }
+
+    /// <summary>Gets or sets the error with which state events are refused; null accepts them.</summary>
+    public MatrixException? StateError { get; set; }
+
+    /// <summary>Gets or sets the error for a delayed event that was sent, was cancelled or is unknown.</summary>
+    public MatrixException UnknownDelayedEvent { get; set; } = new(404, new() { Errcode = ErrorCode.NotFound });
+
+    /// <summary>Gets or sets a value indicating whether a delay is ignored: the event is sent at once.</summary>
+    public bool IgnoresDelay { get; set; }
+
+    /// <summary>Gets or sets a value indicating whether scheduled events are forgotten at once.</summary>
+    public bool ForgetsDelayedEvents { get; set; }
 
     public List<string> Requests { get; } = [];
 
@@ -47,12 +60,17 @@ internal sealed class FakeHomeserver(FakeTimeProvider clock)
             Unsigned = new() { Age = 0 },
         };
         State = State.With([e]);
-        foreach (var session in _sessions.ToArray())
-            session.Receive(new()
-            {
-                ReceivedAt = Monotonic.Now(clock),
-                Rooms = [new(RoomOf(session), [new(e, IsTimeline: true, TimeSpan.Zero)])],
-            });
+        // An event that a session sends when it receives one is delivered after that one, to all.
+        _undelivered.Enqueue(e);
+        if (_undelivered.Count > 1)
+            return;
+        for (; _undelivered.TryPeek(out e!); _undelivered.Dequeue())
+            foreach (var session in _sessions.ToArray())
+                session.Receive(new()
+                {
+                    ReceivedAt = Monotonic.Now(clock),
+                    Rooms = [new(RoomOf(session), [new(e, IsTimeline: true, TimeSpan.Zero)])],
+                });
     }
 
     public Room RoomOf(FakeSession session)
@@ -76,7 +94,15 @@ internal sealed class FakeHomeserver(FakeTimeProvider clock)
     {
         if (!SupportsDelayedEvents)
             throw new MatrixException(404, new() { Errcode = ErrorCode.Unrecognized });
+        if (IgnoresDelay)
+        {
+            Put(sender, type, stateKey, content);
+            SupportsDelayedEvents = false;
+            throw new MatrixException(404, new() { Errcode = ErrorCode.Unrecognized });
+        }
         var id = $"delay{++_lastId}";
+        if (ForgetsDelayedEvents)
+            return id;
         var scheduled = new MatrixEvent { Type = type, Sender = sender, StateKey = stateKey, Content = content };
         _delayed[id] = (scheduled, clock.CreateTimer(_ => Manage(id, DelayedEventAction.Send), null, delay, Timeout.InfiniteTimeSpan), delay);
         return id;
@@ -85,7 +111,7 @@ internal sealed class FakeHomeserver(FakeTimeProvider clock)
     public void Manage(string id, DelayedEventAction action)
     {
         if (!_delayed.TryGetValue(id, out var delayed))
-            throw new MatrixException(404, new() { Errcode = ErrorCode.NotFound });
+            throw UnknownDelayedEvent;
         if (action == DelayedEventAction.Restart)
         {
             delayed.Timer.Change(delayed.Delay, Timeout.InfiniteTimeSpan);
@@ -95,6 +121,21 @@ internal sealed class FakeHomeserver(FakeTimeProvider clock)
         delayed.Timer.Dispose();
         if (action == DelayedEventAction.Send)
             Put(delayed.Event.Sender, delayed.Event.Type, delayed.Event.StateKey, delayed.Event.Content);
+    }
+
+    /// <summary>Sends all delayed events, as after an outage.</summary>
+    public void SendDelayedEvents()
+    {
+        foreach (var id in _delayed.Keys.ToArray())
+            Manage(id, DelayedEventAction.Send);
+    }
+
+    /// <summary>Forgets all delayed events.</summary>
+    public void ForgetDelayedEvents()
+    {
+        foreach (var (_, timer, _) in _delayed.Values)
+            timer.Dispose();
+        _delayed.Clear();
     }
 
     public void Forget(FakeSession session) => _sessions.Remove(session);

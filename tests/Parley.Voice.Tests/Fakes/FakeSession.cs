@@ -19,6 +19,16 @@ internal sealed class FakeSession(FakeHomeserver server, UserId user, DeviceId d
 
     public ConnectionStatus Status { get; private set; } = ConnectionStatus.Connected;
 
+    public string? AccountProblem
+    {
+        get;
+        private set
+        {
+            field = value;
+            StatusChanged?.Invoke();
+        }
+    }
+
     public event Action? StatusChanged;
 
     public ServerFeatures Features => server.SupportsDelayedEvents ? new(new DelayedEventsFeature(TimeSpan.FromDays(1), null)) : ServerFeatures.None;
@@ -64,6 +74,9 @@ internal sealed class FakeSession(FakeHomeserver server, UserId user, DeviceId d
 
     public Task<EventId> SendStateAsync(RoomId room, string type, string stateKey, JsonElement content, SendOptions options, CancellationToken cancellationToken = default) => Do("state", () =>
     {
+        AccountProblem = server.StateError?.AccountProblem;
+        if (server.StateError is { } error)
+            throw error;
         if (server.RefuseState is { } status)
             throw new MatrixException(status, new() { Errcode = ErrorCode.Forbidden, Error = "No." });
         server.Put(user, type, stateKey, content);

@@ -34,6 +34,8 @@ internal sealed class FakeSession : IAccount, IRoomDirectory, ICallController, I
 
     public ConnectionStatus Connection { get; set; } = ConnectionStatus.Connected;
 
+    public string? Problem { get; set; }
+
     public RoomList All { get; set; } = RoomList.Empty;
 
     public ChannelSnapshot? Current { get; private set; }
@@ -71,6 +73,8 @@ internal sealed class FakeSession : IAccount, IRoomDirectory, ICallController, I
     public FakeConversation FakeConversation(RoomId room) => _conversations.TryGetValue(room, out var known) ? known : _conversations[room] = new();
 
     public IConversation Conversation(RoomId room) => FakeConversation(room);
+
+    public void RefreshJoinableRooms(RoomId space) => Calls.Add("refresh " + space);
 
     public IReadOnlyList<JoinableRoom> JoinableRooms(RoomId space) => Joinable.GetValueOrDefault(space) ?? [];
 
