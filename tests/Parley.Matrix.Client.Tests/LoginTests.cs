@@ -41,6 +41,45 @@ public sealed class LoginTests
         Assert.StartsWith("""{"type":"m.login.token","token":"once",""", BodyOf(_transport.Seen("/login").Single()), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("""{"flows":[{"type":"m.login.password"},null,{"type":7},{"type":"org.example.magic"}]}""", 200, true, false)]
+    [InlineData("""{"flows":[{"type":"m.login.sso","identity_providers":7,"oauth_aware_preferred":true},{"type":"m.login.token"}]}""", 200, false, true)]
+    public async Task Login_types_are_those_that_are_understood(string body, int status, bool password, bool sso)
+    {
+        _transport.On("GET", "/v3/login", _ => Json(body, status));
+        Assert.Equal(new LoginOptions(password, sso), await Client.GetLoginOptionsAsync());
+    }
+
+    [Theory]
+    [InlineData("""{"errcode":"M_UNRECOGNIZED"}""", 404, "/v1/auth_metadata", "b accepts only OAuth logins")]
+    [InlineData("""{"flows":[]}""", 200, "/v1/auth_metadata", "b accepts only OAuth logins")]
+    [InlineData("""{}""", 200, "/unstable/org.matrix.msc2965/auth_metadata", "b accepts only OAuth logins")]
+    [InlineData("""{"flows":[{"type":"m.login.application_service"}]}""", 200, "/nowhere", "b supports neither a password login nor single sign-on.")]
+    public async Task Homeserver_without_a_supported_login_type_is_explained(string body, int status, string metadata, string expected)
+    {
+        _transport.On("GET", "/v3/login", _ => Json(body, status));
+        _transport.On("GET", metadata, static _ => Json("""{"issuer":"https://account.b/"}"""));
+        Assert.StartsWith(expected, (await Client.GetLoginOptionsAsync()).Problem, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("http://matrix.example.org", true)]
+    [InlineData("https://matrix.example.org", false)]
+    [InlineData("http://127.0.0.1:8008", false)]
+    public async Task Well_known_file_must_not_name_a_homeserver_without_encryption(string named, bool isRefused)
+    {
+        _transport.On("GET", "/versions", static r => r.Url.StartsWith("https://example.org", StringComparison.Ordinal) ? Json("{}", 404) : Json("""{"versions":["v1.12"]}"""));
+        _transport.On("GET", "/.well-known/matrix/client", _ => Json($$$"""{"m.homeserver":{"base_url":"{{{named}}}"}}"""));
+        foreach (var typed in new[] { "example.org", "https://example.org", "@a:example.org" })
+        {
+            var finding = Discovery.FindAsync(_transport, typed);
+            if (isRefused)
+                Assert.Contains("without encryption", (await Assert.ThrowsAsync<DiscoveryException>(() => finding)).Message, StringComparison.Ordinal);
+            else
+                Assert.Equal(new Uri(named), (await finding).BaseUrl);
+        }
+    }
+
     [Fact]
     public async Task Registration_completes_a_dummy_stage()
     {

@@ -1,4 +1,5 @@
 using Bunit;
+using Parley.Matrix.Client;
 using Parley.Web.Errors;
 using Parley.Web.Features.SignIn;
 using Parley.Web.Hosting;
@@ -19,7 +20,11 @@ public sealed class SignInTests : WebTest
 
         public string? Refusal { get; set; }
 
-        public (bool Sso, bool Password)? Flows { get; set; } = (true, true);
+        public LoginOptions? Options { get; set; } = new(Password: true, Sso: true);
+
+        public string? RegistrationPage { get; set; }
+
+        public (string Homeserver, string User, string? Password)? Previous { get; set; }
 
         public bool NeedsCode { get; set; }
 
@@ -31,7 +36,7 @@ public sealed class SignInTests : WebTest
 
         public Task SignInAsync(string homeserver, string user, string password) => Note($"sign in {homeserver} {user} {password}");
 
-        public Task<(bool Sso, bool Password)> LookUpAsync(string homeserver) => Flows is { } flows ? Task.FromResult(flows) : Task.FromException<(bool, bool)>(new ActionException("No homeserver answers there."));
+        public Task<LoginOptions> LookUpAsync(string homeserver) => Options is { } options ? Task.FromResult(options) : Task.FromException<LoginOptions>(new ActionException("No homeserver answers there."));
 
         public Task SignOnAsync(string homeserver) => Note("sign on " + homeserver);
 
@@ -88,12 +93,12 @@ public sealed class SignInTests : WebTest
     [Fact]
     public void Login_types_of_the_homeserver_are_offered()
     {
-        (_signIn.CanRegisterByName, _signIn.Flows) = (false, (false, true));
+        (_signIn.CanRegisterByName, _signIn.Options) = (false, new(Password: true, Sso: false));
         Assert.Empty(Rendered().FindAll(TestId("sign-in-sso")));
-        _signIn.Flows = (true, true);
+        _signIn.Options = new(Password: true, Sso: true);
         Assert.NotEmpty(Rendered().FindAll(TestId("sign-in-sso")));
 
-        _signIn.Flows = (true, false);
+        _signIn.Options = new(Password: false, Sso: true);
         var page = Rendered();
         Assert.Empty(page.FindAll(TestId("sign-in-password")));
         page.Find("form").Submit();
@@ -101,11 +106,41 @@ public sealed class SignInTests : WebTest
     }
 
     [Fact]
+    public void Homeserver_without_a_supported_login_is_explained_and_cannot_be_submitted()
+    {
+        (_signIn.CanRegisterByName, _signIn.Options) = (false, new(Password: false, Sso: false) { Problem = "example.org accepts only OAuth logins." });
+        var page = Rendered();
+        Assert.Contains("OAuth", page.Find(TestId("no-login")).TextContent, StringComparison.Ordinal);
+        Assert.Empty(page.FindAll(TestId("sign-in-password")));
+        Assert.True(page.Find(TestId("sign-in-submit")).HasAttribute("disabled"));
+    }
+
+    [Fact]
+    public void Registration_that_needs_the_homeservers_page_links_to_it()
+    {
+        _signIn.Refusal = "This homeserver requires further steps.";
+        var page = Rendered();
+        Assert.Empty(page.FindAll(TestId("registration-page")));
+        _signIn.RegistrationPage = "https://example.org/";
+        page.Find(TestId("sign-in-name")).Input("Anna");
+        page.Find("form").Submit();
+        Assert.Equal("https://example.org/", page.Find(TestId("registration-page")).GetAttribute("href"));
+    }
+
+    [Fact]
+    public void User_and_generated_password_of_the_ended_session_are_filled_in()
+    {
+        _signIn.Previous = ("https://example.org/", "@anna:example.org", "generated");
+        Rendered().Find("form").Submit();
+        Assert.Equal(["sign in https://example.org/ @anna:example.org generated"], _signIn.Calls);
+    }
+
+    [Fact]
     public void Other_homeserver_is_asked_for_its_login_types()
     {
-        (_signIn.CanRegisterByName, _signIn.Flows) = (false, (false, true));
+        (_signIn.CanRegisterByName, _signIn.Options) = (false, new(Password: true, Sso: false));
         var page = Rendered();
-        _signIn.Flows = (true, true);
+        _signIn.Options = new(Password: true, Sso: true);
         page.Find(TestId("sign-in-homeserver")).Input("matrix.example.org");
         page.Find(TestId("sign-in-homeserver")).Blur();
         Assert.NotEmpty(page.FindAll(TestId("sign-in-sso")));
@@ -114,7 +149,7 @@ public sealed class SignInTests : WebTest
     [Fact]
     public void Unreachable_homeserver_offers_both_login_types()
     {
-        (_signIn.CanRegisterByName, _signIn.Flows) = (false, null);
+        (_signIn.CanRegisterByName, _signIn.Options) = (false, null);
         var page = Rendered();
         Assert.NotEmpty(page.FindAll(TestId("sign-in-sso")));
         Assert.NotEmpty(page.FindAll(TestId("sign-in-password")));

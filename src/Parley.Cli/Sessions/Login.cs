@@ -61,14 +61,13 @@ internal sealed class Login(CliContext context, string profile)
 
     private async Task<SessionRecord> SignInAsync(MatrixClient client, DeviceOptions device, CancellationToken cancellationToken)
     {
-        var flows = await client.GetLoginFlowsAsync(cancellationToken);
-        var takesPasswords = flows.Any(flow => flow.Type == LoginType.Password);
-        var hasSso = flows.Any(flow => flow.Type == LoginType.Sso);
-        if (hasSso && (Sso || !takesPasswords))
+        var options = await client.GetLoginOptionsAsync(cancellationToken);
+        if (options.Problem is { } problem)
+            throw new CommandException(problem);
+        if (options.Sso && (Sso || !options.Password))
             return await client.LoginWithTokenAsync(await new SsoLogin(context).RunAsync(client, cancellationToken), device, cancellationToken);
-        if (!takesPasswords || Sso)
-            throw new CommandException(Sso ? $"{client.Api.Homeserver} does not support single sign-on. Log in with a password, without --sso."
-                : $"{client.Api.Homeserver} supports neither a password login nor single sign-on. Use an account on another homeserver.");
+        if (Sso)
+            throw new CommandException($"{client.Api.Homeserver} does not support single sign-on. Log in with a password, without --sso.");
         if (User is null)
             throw new CommandException("Name your account: `parley login @you:example.org`.") { ExitCode = ExitCode.Usage };
         var password = await PasswordAsync(cancellationToken);
@@ -76,7 +75,7 @@ internal sealed class Login(CliContext context, string profile)
         {
             return await client.LoginWithPasswordAsync(User, password, device, cancellationToken);
         }
-        catch (MatrixException e) when (e.Status == 403)
+        catch (MatrixException e) when (e.Status == 403 && e.AccountProblem is null)
         {
             throw new CommandException($"The homeserver refused the login of {User}. Check the user ID and the password.", e);
         }
@@ -102,7 +101,7 @@ internal sealed class Login(CliContext context, string profile)
                 ? "This homeserver requires a registration token (an invitation code). Ask its administrator for one, and add --registration-token TOKEN."
                 : $"The homeserver refused the registration token ({e.Message.TrimEnd('.')}). Check it, or ask the homeserver's administrator for another one.", e);
         }
-        catch (MatrixException e) when (e.Status is 400 or 403)
+        catch (MatrixException e) when (e.Status is 400 or 403 && e.AccountProblem is null)
         {
             throw new CommandException(e.Code == ErrorCode.UserInUse
                 ? $"The name '{name}' is taken. Choose another one, or log in without --register if it is yours."

@@ -10,9 +10,21 @@ public sealed class MatrixClient(IMatrixTransport transport, Uri homeserver)
     /// <summary>Gets the client for all endpoints, without an access token.</summary>
     public MatrixApi Api { get; } = new(transport, homeserver);
 
-    /// <summary>Returns the login types that the homeserver supports.</summary>
-    public async Task<IReadOnlyList<LoginFlow>> GetLoginFlowsAsync(CancellationToken cancellationToken = default) =>
-        (await Api.CallAsync(GetLoginFlows.Endpoint, null, GetLoginFlows.Endpoint.Path(), null, cancellationToken)).Flows;
+    /// <summary>Returns the ways to log in that both the homeserver and this library support.</summary>
+    public async Task<LoginOptions> GetLoginOptionsAsync(CancellationToken cancellationToken = default)
+    {
+        // A homeserver whose accounts are managed elsewhere (OAuth) may not have the endpoint, or list no flow.
+        var flows = (await AskAsync(GetLoginFlows.Endpoint, cancellationToken))?.Flows ?? [];
+        var options = new LoginOptions(Has(flows, LoginType.Password), Has(flows, LoginType.Sso));
+        if (options is not { Password: false, Sso: false })
+            return options;
+        var hasOAuth = await AskAsync(GetAuthMetadata.Endpoint, cancellationToken) is not null || await AskAsync(GetAuthMetadata.Unstable, cancellationToken) is not null;
+        return options with
+        {
+            Problem = Api.Homeserver.Host + (hasOAuth ? " accepts only OAuth logins, which Parley does not support yet." : " supports neither a password login nor single sign-on.")
+                + " Use an account on another homeserver.",
+        };
+    }
 
     /// <summary>Logs in with a password.</summary>
     /// <param name="user">The user id or its localpart.</param>
@@ -76,6 +88,27 @@ public sealed class MatrixClient(IMatrixTransport transport, Uri homeserver)
         catch (MatrixException e) when (e.Status == 400)
         {
             return false;
+        }
+    }
+
+    private static bool Has(IReadOnlyList<LoginFlow> flows, LoginType type)
+    {
+        foreach (var flow in flows)
+            if (flow.Type == type)
+                return true;
+        return false;
+    }
+
+    // Returns null if the homeserver does not have the endpoint.
+    private async Task<T?> AskAsync<T>(Endpoint<NoBody, T> endpoint, CancellationToken cancellationToken) where T : class
+    {
+        try
+        {
+            return await Api.CallAsync(endpoint, null, endpoint.Path(), null, cancellationToken);
+        }
+        catch (MatrixException e) when (e.Status is 404 or 405 || e.Code == ErrorCode.Unrecognized)
+        {
+            return null;
         }
     }
 

@@ -31,11 +31,18 @@ internal sealed class Store(IPage page)
         set => Write("parley.settings", value, WebJson.Default.ClientSettings);
     }
 
-    /// <summary>Gets or sets the homeserver of a single sign-on that this tab has started.</summary>
-    public Uri? SignOnAt
+    /// <summary>Gets or sets the login that the homeserver has ended, without its token; <c>null</c> if there is none.</summary>
+    public SessionRecord? EndedSession
     {
-        get => Uri.TryCreate(page.LoadForTab("parley.sign-on"), UriKind.Absolute, out var address) ? address : null;
-        set => page.SaveForTab("parley.sign-on", value?.AbsoluteUri);
+        get => Read("parley.ended", SessionJson.Default.SessionRecord);
+        set => Write("parley.ended", value is null ? null : value with { AccessToken = "" }, SessionJson.Default.SessionRecord);
+    }
+
+    /// <summary>Gets or sets the single sign-on that this tab has started: a secret that its return address contains, and the homeserver.</summary>
+    public (string Secret, Uri Homeserver)? SignOn
+    {
+        get => page.LoadForTab("parley.sign-on")?.Split(' ') is [var secret, var text] && Uri.TryCreate(text, UriKind.Absolute, out var address) ? (secret, address) : null;
+        set => page.SaveForTab("parley.sign-on", value is { } started ? started.Secret + " " + started.Homeserver.AbsoluteUri : null);
     }
 
     /// <summary>Gets or sets the channel that this tab is in, to return to it after a reload.</summary>

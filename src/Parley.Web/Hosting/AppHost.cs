@@ -15,8 +15,12 @@ public sealed class AppHost : IAppHost
     private readonly Store _store;
     private readonly Task<RtcParts> _rtc;
     private readonly Task<ClientConfiguration> _configuration;
+    // The least time between two logins without the user, in ms.
+    private const long MinLifetime = 20_000;
+
     private ClientSession? _session;
     private SignInFlow? _signIn;
+    private long _restoredAt = -MinLifetime;
 
     /// <summary>Starts to load the configuration. No page is shown before <see cref="StartAsync"/>.</summary>
     /// <param name="page">The browser page.</param>
@@ -57,12 +61,16 @@ public sealed class AppHost : IAppHost
     /// <summary>Opens the stored login, completes a single sign-on, or shows the sign-in page.</summary>
     public async Task StartAsync()
     {
-        if (_store.SignOnAt is { } homeserver && LoginToken(_page.Query) is { } token)
-        {
+        // A sign-on that the user has given up can't be completed later.
+        var (started, query) = (_store.SignOn, _page.Query);
+        _store.SignOn = null;
+        var token = Parameter(query, "loginToken");
+        if (token is not null)
             _page.RemoveQuery();
-            _store.SignOnAt = null;
+        if (token is not null && started is { } signOn && Parameter(query, "sign-on") == signOn.Secret)
+        {
             var flow = await ShowSignInAsync(null);
-            await flow.CompleteSignOnAsync(homeserver, token);
+            await flow.CompleteSignOnAsync(signOn.Homeserver, token);
         }
         else if (_store.Session is { } record)
         {
@@ -74,11 +82,11 @@ public sealed class AppHost : IAppHost
         }
     }
 
-    private static string? LoginToken(string query)
+    private static string? Parameter(string query, string name)
     {
         foreach (var pair in query.TrimStart('?').Split('&'))
-            if (pair.StartsWith("loginToken=", StringComparison.Ordinal))
-                return Uri.UnescapeDataString(pair["loginToken=".Length..].Replace('+', ' '));
+            if (pair.StartsWith(name + "=", StringComparison.Ordinal))
+                return Uri.UnescapeDataString(pair[(name.Length + 1)..].Replace('+', ' '));
         return null;
     }
 
@@ -93,7 +101,7 @@ public sealed class AppHost : IAppHost
 
     private Task SignedInAsync(SessionRecord record, string? generatedPassword)
     {
-        (_store.Session, _store.GeneratedPassword) = (record, generatedPassword);
+        (_store.Session, _store.GeneratedPassword, _store.EndedSession) = (record, generatedPassword, null);
         return OpenAsync(record);
     }
 
@@ -110,7 +118,7 @@ public sealed class AppHost : IAppHost
         _session = new(record, _transport, await _rtc, _page, _store);
         (_signIn, IsOpenInAnotherTab) = (null, false);
         Changed?.Invoke();
-        _ = RunAsync(_session);
+        _ = RunAsync(_session, record);
     }
 
     // Another tab takes over: this tab leaves the channel before the other one joins.
@@ -125,7 +133,7 @@ public sealed class AppHost : IAppHost
         _page.ReleaseDevice();
     }
 
-    private async Task RunAsync(ClientSession session)
+    private async Task RunAsync(ClientSession session, SessionRecord record)
     {
         SessionEnd end;
         try
@@ -142,10 +150,35 @@ public sealed class AppHost : IAppHost
         }
         _session = null;
         _page.ReleaseDevice();
-        (_store.Session, _store.GeneratedPassword, _store.Call) = (null, null, null);
-        await ShowSignInAsync(session.IsSignedOutByUser ? null
+        _store.Session = null;
+        if (session.IsSignedOutByUser)
+            (_store.GeneratedPassword, _store.EndedSession) = (null, null);
+        else
+            _store.EndedSession = record;
+        if (end != SessionEnd.SoftLogout || session.IsSignedOutByUser)
+            _store.Call = null;
+        var flow = await ShowSignInAsync(session.IsSignedOutByUser ? null
             : end == SessionEnd.SoftLogout ? "Your session has expired. Sign in again."
             : "This session was ended from another device. Sign in again.");
+        if (end == SessionEnd.SoftLogout && _store.GeneratedPassword is { } password)
+            await RestoreAsync(flow, record, password);
+    }
+
+    // Not again if the new login ends at once as well.
+    private async Task RestoreAsync(SignInFlow flow, SessionRecord ended, string password)
+    {
+        if (Environment.TickCount64 - _restoredAt < MinLifetime)
+            return;
+        _restoredAt = Environment.TickCount64;
+        try
+        {
+            await flow.RestoreAsync(ended, password);
+        }
+        catch (ActionException e)
+        {
+            flow.Problem = e.Message;
+            Changed?.Invoke();
+        }
     }
 
     private async Task<ClientConfiguration> LoadConfigurationAsync()

@@ -1,3 +1,4 @@
+using Parley.Matrix.Client;
 using Parley.Web.Errors;
 
 namespace Parley.Web.Hosting;
@@ -17,6 +18,12 @@ public interface ISignIn
     /// <summary>Gets whether the default homeserver has asked for an invitation code.</summary>
     bool NeedsCode { get; }
 
+    /// <summary>Gets the address at which to create an account, if the homeserver requires steps that only its own page supports; otherwise <c>null</c>.</summary>
+    string? RegistrationPage { get; }
+
+    /// <summary>Gets the user of the session that the homeserver has ended, with the generated password if there is one; <c>null</c> if there is none.</summary>
+    (string Homeserver, string User, string? Password)? Previous { get; }
+
     /// <summary>Registers an account by name, with a generated password, and signs in.</summary>
     /// <param name="name">The name.</param>
     /// <param name="code">The invitation code, or empty.</param>
@@ -30,9 +37,9 @@ public interface ISignIn
     /// <exception cref="ActionException">The homeserver refused it or can't be reached.</exception>
     Task SignInAsync(string homeserver, string user, string password);
 
-    /// <summary>Returns whether the homeserver supports single sign-on, and whether it supports passwords.</summary>
+    /// <summary>Returns the ways to log in to a homeserver.</summary>
     /// <exception cref="ActionException">No homeserver was found at the address.</exception>
-    Task<(bool Sso, bool Password)> LookUpAsync(string homeserver);
+    Task<LoginOptions> LookUpAsync(string homeserver);
 
     /// <summary>Navigates to the homeserver's single sign-on.</summary>
     /// <exception cref="ActionException">No homeserver was found at the address.</exception>

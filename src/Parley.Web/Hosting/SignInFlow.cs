@@ -25,6 +25,11 @@ internal sealed class SignInFlow(
 
     public bool NeedsCode { get; private set; }
 
+    public string? RegistrationPage { get; private set; }
+
+    public (string Homeserver, string User, string? Password)? Previous =>
+        store.EndedSession is { } ended ? (ended.Homeserver.AbsoluteUri, ended.UserId.Value, store.GeneratedPassword) : null;
+
     public Task SignUpAsync(string name, string code) => Failures.WithUserMessage("Couldn't create the account", async () =>
     {
         var client = new MatrixClient(transport, new(DefaultHomeserver));
@@ -41,7 +46,8 @@ internal sealed class SignInFlow(
         }
         catch (NotSupportedException e)
         {
-            throw new ActionException(e.Message, e);
+            RegistrationPage = DefaultHomeserver;
+            throw new ActionException("This homeserver requires further steps to create an account. Create it on the homeserver's page, then sign in here.", e);
         }
         if (record.UserId.Localpart != name)
         {
@@ -57,28 +63,33 @@ internal sealed class SignInFlow(
         try
         {
             var client = await FindAsync(homeserver, user.Trim());
-            await signedIn(await client.LoginWithPasswordAsync(user.Trim(), password), null);
+            await signedIn(await client.LoginWithPasswordAsync(user.Trim(), password, DeviceOf(user.Trim())), password == store.GeneratedPassword ? password : null);
         }
-        catch (MatrixException e) when (e.IsForbidden)
+        catch (MatrixException e) when (e.IsForbidden && e.AccountProblem is null)
         {
             throw new ActionException("Wrong username or password. Try again.", e);
         }
     });
 
-    public Task<(bool Sso, bool Password)> LookUpAsync(string homeserver) => Failures.WithUserMessage("Couldn't contact the homeserver", async () =>
-    {
-        var flows = await (await FindAsync(homeserver, "")).GetLoginFlowsAsync();
-        return (Has(flows, LoginType.Sso), Has(flows, LoginType.Password));
-    });
+    public Task<LoginOptions> LookUpAsync(string homeserver) => Failures.WithUserMessage("Couldn't contact the homeserver", async () =>
+        await (await FindAsync(homeserver, "")).GetLoginOptionsAsync());
 
     public Task SignOnAsync(string homeserver) => Failures.WithUserMessage("Couldn't sign in", async () =>
     {
         var client = await FindAsync(homeserver, "");
-        if (!Has(await client.GetLoginFlowsAsync(), LoginType.Sso))
-            throw new ActionException("This homeserver doesn't support single sign-on. Sign in with your username and password.");
-        store.SignOnAt = client.Api.Homeserver;
-        page.GoTo(client.SsoRedirectUrl(new(page.Origin + "/")).AbsoluteUri);
+        var options = await client.GetLoginOptionsAsync();
+        if (!options.Sso)
+            throw new ActionException(options.Problem ?? "This homeserver doesn't support single sign-on. Sign in with your username and password.");
+        // So that another page cannot make this tab complete the sign-on of another account.
+        var secret = RandomNumberGenerator.GetString(Letters, 26);
+        store.SignOn = (secret, client.Api.Homeserver);
+        page.GoTo(client.SsoRedirectUrl(new(page.Origin + "/?sign-on=" + secret)).AbsoluteUri);
     });
+
+    /// <summary>Signs in again as the same device, with the generated password.</summary>
+    /// <exception cref="ActionException">The homeserver refused it or can't be reached.</exception>
+    public Task RestoreAsync(SessionRecord ended, string password) => Failures.WithUserMessage("Couldn't sign in again", async () =>
+        await signedIn(await new MatrixClient(transport, ended.Homeserver).LoginWithPasswordAsync(ended.UserId.Value, password, new() { DeviceId = ended.DeviceId }), password));
 
     /// <summary>Completes a single sign-on after the redirect back to this page.</summary>
     public async Task CompleteSignOnAsync(Uri homeserver, string loginToken)
@@ -111,13 +122,9 @@ internal sealed class SignInFlow(
         return text.ToString().TrimEnd('-');
     }
 
-    private static bool Has(IReadOnlyList<LoginFlow> flows, LoginType type)
-    {
-        foreach (var flow in flows)
-            if (flow.Type == type)
-                return true;
-        return false;
-    }
+    // The device of the session that ended, if it was this user's: otherwise each sign-in would create a device.
+    private DeviceOptions? DeviceOf(string user) =>
+        store.EndedSession is { } ended && (user == ended.UserId.Value || user == ended.UserId.Localpart) ? new() { DeviceId = ended.DeviceId } : null;
 
     // If the localpart is taken, a second attempt appends four random characters.
     private static async Task<SessionRecord> RegisterAsync(MatrixClient client, string localpart, string password, string? code)

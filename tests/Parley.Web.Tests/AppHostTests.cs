@@ -1,0 +1,176 @@
+using System.Text;
+using System.Text.Json;
+using Parley.Matrix;
+using Parley.Matrix.Client;
+using Parley.Rtc.InMemory;
+using Parley.Web.Hosting;
+using Parley.Web.Tests.Fakes;
+
+namespace Parley.Web.Tests;
+
+/// <summary>Sessions that the homeserver ends, and single sign-on.</summary>
+public sealed class AppHostTests : IMatrixTransport
+{
+    private const string Generated = "generated-password";
+
+    private readonly FakePage _page = new();
+    private readonly List<string> _logins = [];
+    private readonly TaskCompletionSource<string> _end = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int _loginStatus = 200;
+
+    [Fact]
+    public async Task Expired_session_of_an_account_without_an_own_password_signs_in_again_as_the_same_device()
+    {
+        var host = await OpenAsync(Generated);
+        _page.SaveForTab("parley.call", "!call:b");
+        End(soft: true);
+        await Until(() => host.Session is not null && _logins.Count == 1);
+        Assert.Contains("\"device_id\":\"D\"", _logins[0], StringComparison.Ordinal);
+        Assert.Contains("\"password\":\"" + Generated + "\"", _logins[0], StringComparison.Ordinal);
+        Assert.Equal(Generated, _page.Load("parley.password"));
+        Assert.Contains("t2", _page.Load("parley.session"), StringComparison.Ordinal);
+        Assert.Equal("!call:b", _page.LoadForTab("parley.call"));
+        Assert.Null(_page.Load("parley.ended"));
+    }
+
+    [Fact]
+    public async Task Expired_session_that_cannot_be_renewed_offers_user_and_password()
+    {
+        _loginStatus = 403;
+        var host = await OpenAsync(Generated);
+        End(soft: true);
+        await Until(() => host.SignIn?.Problem?.StartsWith("Couldn't sign in again", StringComparison.Ordinal) == true);
+        Assert.Equal(("https://b/", "@anna:b", Generated), host.SignIn!.Previous);
+        Assert.Equal(Generated, _page.Load("parley.password"));
+    }
+
+    [Fact]
+    public async Task Session_that_was_ended_elsewhere_keeps_user_and_password_over_a_reload()
+    {
+        var host = await OpenAsync(Generated);
+        End(soft: false);
+        await Until(() => host.SignIn is not null);
+        Assert.Empty(_logins);
+        Assert.DoesNotContain("t1", _page.Load("parley.ended"), StringComparison.Ordinal);
+        var again = Host();
+        await again.StartAsync();
+        Assert.Equal(("https://b/", "@anna:b", Generated), again.SignIn!.Previous);
+
+        await again.SignIn.SignInAsync("https://b", "@anna:b", Generated);
+        Assert.Equal((Generated, null), (_page.Load("parley.password"), _page.Load("parley.ended")));
+    }
+
+    [Fact]
+    public async Task Expired_session_with_an_own_password_offers_the_user_and_keeps_the_device()
+    {
+        var host = await OpenAsync(password: null);
+        End(soft: true);
+        await Until(() => host.SignIn is not null);
+        Assert.Equal(("https://b/", "@anna:b", null), host.SignIn!.Previous);
+        await host.SignIn.SignInAsync("https://b", "@anna:b", "mine");
+        Assert.Contains("\"device_id\":\"D\"", Assert.Single(_logins), StringComparison.Ordinal);
+        Assert.Null(_page.Load("parley.password"));
+    }
+
+    [Fact]
+    public async Task Sign_out_by_the_user_deletes_user_and_password()
+    {
+        var host = await OpenAsync(Generated);
+        await host.Session!.Account.SignOutAsync();
+        await Until(() => host.SignIn is not null);
+        Assert.Null(host.SignIn!.Previous);
+        Assert.Null(_page.Load("parley.password"));
+    }
+
+    [Fact]
+    public async Task Single_sign_on_completes_with_the_secret_of_its_return_address_only()
+    {
+        var host = Host();
+        await host.StartAsync();
+        await host.SignIn!.SignOnAsync("https://b");
+        var back = Uri.UnescapeDataString(new Uri(_page.WentTo!).Query["?redirectUrl=".Length..]);
+        Assert.StartsWith(_page.Origin + "/?sign-on=", back, StringComparison.Ordinal);
+
+        _page.Query = new Uri(back).Query + "&loginToken=once";
+        await (host = Host()).StartAsync();
+        Assert.NotNull(host.Session);
+        Assert.Contains("once", Assert.Single(_logins), StringComparison.Ordinal);
+        Assert.Equal("", _page.Query);
+    }
+
+    [Theory]
+    [InlineData("?loginToken=forged")]
+    [InlineData("?sign-on=guess&loginToken=forged")]
+    public async Task Login_token_of_a_sign_on_that_this_tab_has_not_started_is_ignored(string query)
+    {
+        var host = Host();
+        await host.StartAsync();
+        await host.SignIn!.SignOnAsync("https://b");
+        _page.Query = query;
+        await (host = Host()).StartAsync();
+        Assert.NotNull(host.SignIn);
+        Assert.Empty(_logins);
+        Assert.Equal("", _page.Query);
+    }
+
+    [Fact]
+    public async Task Sign_on_that_was_given_up_cannot_be_completed()
+    {
+        var host = Host();
+        await host.StartAsync();
+        await host.SignIn!.SignOnAsync("https://b");
+        var back = new Uri(Uri.UnescapeDataString(new Uri(_page.WentTo!).Query["?redirectUrl=".Length..])).Query;
+        await Host().StartAsync();
+        _page.Query = back + "&loginToken=late";
+        await Host().StartAsync();
+        Assert.Empty(_logins);
+    }
+
+    async Task<MatrixResponse> IMatrixTransport.SendAsync(MatrixRequest request, CancellationToken cancellationToken)
+    {
+        var path = new Uri(request.Url).AbsolutePath;
+        if (path.EndsWith("/sync", StringComparison.Ordinal))
+        {
+            if (!request.Url.Contains("since", StringComparison.Ordinal))
+                return Response("""{"next_batch":"s1"}""");
+            if (request.Token != "t1")
+                await Task.Delay(Timeout.Infinite, cancellationToken);
+            return Response(await _end.Task.WaitAsync(cancellationToken), 401);
+        }
+        if (path.EndsWith("/versions", StringComparison.Ordinal))
+            return Response("""{"versions":["v1.11"]}""");
+        if (path.EndsWith("/logout", StringComparison.Ordinal))
+            return Response("{}");
+        if (path.EndsWith("/login", StringComparison.Ordinal) && request.Method == "GET")
+            return Response("""{"flows":[{"type":"m.login.password"},{"type":"m.login.sso"}]}""");
+        if (path.EndsWith("/login", StringComparison.Ordinal))
+        {
+            _logins.Add(Encoding.UTF8.GetString(request.Body!.Value.Span));
+            return Response("""{"user_id":"@anna:b","access_token":"t2","device_id":"D"}""", _loginStatus);
+        }
+        return Response("""{"errcode":"M_UNRECOGNIZED"}""", 404);
+    }
+
+    private static MatrixResponse Response(string json, int status = 200) => new(status, null, Encoding.UTF8.GetBytes(json));
+
+    private static async Task Until(Func<bool> holds)
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        while (!holds())
+            await Task.Delay(5, limit.Token);
+    }
+
+    private AppHost Host() => new(_page, this, Task.FromResult<Parley.Web.Session.RtcParts>(new(new InMemoryNetwork(TimeProvider.System).CreateBackend("page"), new FakeSession())));
+
+    private async Task<AppHost> OpenAsync(string? password)
+    {
+        _page.Save("parley.session", JsonSerializer.Serialize(new(new("https://b"), UserId.Parse("@anna:b"), DeviceId.Parse("D"), "t1"), SessionJson.Default.SessionRecord));
+        _page.Save("parley.password", password);
+        var host = Host();
+        await host.StartAsync();
+        Assert.NotNull(host.Session);
+        return host;
+    }
+
+    private void End(bool soft) => _end.SetResult($$"""{"errcode":"M_UNKNOWN_TOKEN","soft_logout":{{(soft ? "true" : "false")}}}""");
+}
