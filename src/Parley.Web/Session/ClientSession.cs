@@ -79,7 +79,7 @@ internal sealed class ClientSession : IAsyncDisposable
         _account.OnUpdate(update);
         foreach (var room in update.Rooms)
             _ = Faults.GuardAsync(() => _upgrades.FollowAsync(room.Room));
-        _ = Faults.GuardAsync(_joinableRooms.RefreshAsync);
+        _ = Faults.GuardAsync(() => _joinableRooms.RefreshAsync());
         _rendering.Request();
     }
 

@@ -5,54 +5,74 @@ using Parley.Matrix.Endpoints;
 namespace Parley.Web.Session;
 
 /// <summary>
-/// The rooms of the user's spaces that the user has not joined. Sync does not bring their names and types, so the homeserver is
-/// asked for each space's hierarchy when the number of its children changes.
+/// The rooms of the user's spaces that the user has not joined. Sync does not bring their names and types, so the homeserver is asked for a
+/// space's hierarchy when the space contains a room that the last request did not cover.
 /// </summary>
 internal sealed class JoinableRooms(MatrixSession session, RenderThrottle rendering)
 {
-    private readonly Dictionary<RoomId, (int Children, IReadOnlyList<JoinableRoom> Rooms)> _known = [];
+    // The time between two requests for a space that the user selects, and after a failure.
+    private static readonly TimeSpan MinInterval = TimeSpan.FromSeconds(10);
+
+    private readonly Dictionary<RoomId, Space> _spaces = [];
     private bool _isRefreshing;
 
     /// <summary>Returns the rooms of a space that the user can join and has not joined.</summary>
     public IReadOnlyList<JoinableRoom> Of(RoomId space)
     {
-        if (!_known.TryGetValue(space, out var known))
+        if (!_spaces.TryGetValue(space, out var known))
             return [];
         var joinable = new List<JoinableRoom>();
-        foreach (var room in known.Rooms)
-            if (session.Rooms.Find(room.RoomId) is null)
+        foreach (var room in known.Found)
+            if (known.Covered.ContainsKey(room.RoomId) && session.Rooms.Find(room.RoomId) is null)
                 joinable.Add(room);
         return joinable;
     }
 
-    /// <summary>Requests the hierarchy of each space whose number of children has changed.</summary>
-    public async Task RefreshAsync()
+    /// <summary>Requests the hierarchy of each space with a room that is new to it, or that the user has left.</summary>
+    /// <param name="selected">A space to request in any case, unless it was requested less than 10 s ago; null for none.</param>
+    public async Task RefreshAsync(RoomId? selected = null)
     {
         if (_isRefreshing)
             return;
         _isRefreshing = true;
         try
         {
-            foreach (var space in new List<Room>(session.Rooms.Joined))
-            {
-                if (!space.IsSpace)
-                    continue;
-                var children = space.Children;
-                if (_known.TryGetValue(space.Id, out var known) && known.Children == children.Count)
-                    continue;
-                IReadOnlyList<JoinableRoom> found = HasUnknown(children) ? Select(await session.GetHierarchyAsync(space.Id), children) : [];
-                _known[space.Id] = (children.Count, found);
-                if (found.Count > 0)
-                    rendering.Request();
-            }
-        }
-        catch (Exception e) when (e is MatrixException or MatrixConnectionException)
-        {
-            // Retried after the next sync.
+            foreach (var room in new List<Room>(session.Rooms.Joined))
+                if (room.IsSpace)
+                    await RefreshAsync(room, isSelected: room.Id == selected);
         }
         finally
         {
             _isRefreshing = false;
+        }
+    }
+
+    private async Task RefreshAsync(Room room, bool isSelected)
+    {
+        if (!_spaces.TryGetValue(room.Id, out var space))
+            _spaces[room.Id] = space = new();
+        var (children, now) = (room.Children, Monotonic.Now(session.Clock));
+        var unknown = new Dictionary<RoomId, EventId>();
+        foreach (var child in children)
+            if (session.Rooms.Find(child.RoomId) is null)
+                unknown[child.RoomId] = room.State.Get(EventTypes.SpaceChild, child.RoomId.Value)?.EventId ?? default;
+        var isCovered = true;
+        foreach (var (id, e) in unknown)
+            isCovered &= space.Covered.TryGetValue(id, out var covered) && covered == e;
+        space.Covered = isCovered ? unknown : space.Covered;
+        if (now < space.NotBefore || unknown.Count == 0 || (isCovered && !(isSelected && now - space.RequestedAt >= MinInterval)))
+            return;
+        try
+        {
+            space.RequestedAt = now;
+            space.Found = Select(await session.GetHierarchyAsync(room.Id), children);
+            space.Covered = unknown;
+            rendering.Request();
+        }
+        catch (Exception e) when (e is MatrixException or MatrixConnectionException)
+        {
+            // Retried after a later sync.
+            space.NotBefore = now + ((e as MatrixException)?.RetryAfter ?? MinInterval);
         }
     }
 
@@ -69,11 +89,16 @@ internal sealed class JoinableRooms(MatrixSession session, RenderThrottle render
     private static string NameOf(HierarchyRoom room) =>
         DisplayText.Clean(room.Name ?? "") is { Length: > 0 } name ? name : DisplayText.Clean(room.CanonicalAlias?.Value ?? "Room");
 
-    private bool HasUnknown(IReadOnlyList<SpaceChild> children)
+    /// <summary>What is known of a space.</summary>
+    private sealed class Space
     {
-        foreach (var child in children)
-            if (session.Rooms.Find(child.RoomId) is null)
-                return true;
-        return false;
+        public IReadOnlyList<JoinableRoom> Found { get; set; } = [];
+
+        /// <summary>The rooms without the user that the last request covered, each with the event that adds it to the space.</summary>
+        public Dictionary<RoomId, EventId> Covered { get; set; } = [];
+
+        public TimeSpan RequestedAt { get; set; } = -MinInterval;
+
+        public TimeSpan NotBefore { get; set; }
     }
 }

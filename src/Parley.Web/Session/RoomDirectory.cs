@@ -17,6 +17,9 @@ public interface IRoomDirectory
     /// <summary>Returns the rooms of a space that the user can join and has not joined.</summary>
     IReadOnlyList<JoinableRoom> JoinableRooms(RoomId space);
 
+    /// <summary>Asks the homeserver again for the rooms of a space that the user has not joined, at most every 10 s.</summary>
+    void RefreshJoinableRooms(RoomId space);
+
     /// <summary>Creates a room or a space.</summary>
     /// <exception cref="ActionException">The homeserver refused it or can't be reached.</exception>
     Task<RoomId> CreateAsync(NewRoom room);
@@ -48,6 +51,8 @@ internal sealed class RoomDirectory(MatrixSession session, JoinableRooms joinabl
         _conversations.TryGetValue(room, out var known) ? known : _conversations[room] = new(session.Timeline(room));
 
     public IReadOnlyList<JoinableRoom> JoinableRooms(RoomId space) => joinable.Of(space);
+
+    public void RefreshJoinableRooms(RoomId space) => _ = Faults.GuardAsync(() => joinable.RefreshAsync(space));
 
     public Task<RoomId> CreateAsync(NewRoom room) => Failures.WithUserMessage(room.Kind == RoomKind.Space ? "Couldn't create the space" : "Couldn't create the channel", async () =>
     {

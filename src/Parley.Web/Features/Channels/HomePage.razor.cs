@@ -131,7 +131,13 @@ public sealed partial class HomePage : IDisposable
 
     private Room? Find(RoomId? id) => id is { } known && Rooms.All.Find(known) is { } room && room.Membership == Membership.Join ? room : null;
 
-    private void SelectSpace(RoomId? space) => _space = space;
+    private void SelectSpace(RoomId? space)
+    {
+        _space = space;
+        // Sync does not report that a room in which the user is not was made public.
+        if (space is { } shown)
+            Rooms.RefreshJoinableRooms(shown);
+    }
 
     // Does not render by itself: the join's requests are sent first, then the render signal arrives.
     private async Task OpenVoiceAsync(Room room)
