@@ -89,7 +89,7 @@ internal sealed class JoinableRooms(MatrixSession session, RenderThrottle render
     private static string NameOf(HierarchyRoom room) =>
         DisplayText.Clean(room.Name ?? "") is { Length: > 0 } name ? name : DisplayText.Clean(room.CanonicalAlias?.Value ?? "Room");
 
-    /// <summary>What is known of a space.</summary>
+    /// <summary>The rooms that are known of a space.</summary>
     private sealed class Space
     {
         public IReadOnlyList<JoinableRoom> Found { get; set; } = [];
