@@ -1,12 +1,17 @@
-// Called by BrowserPage.cs; and event handlers of the document that need no C# code.
+// Called by BrowserPage.cs; and event handlers of the document that need no C# code. docs/guides/browser-apis.md lists how each API of
+// the browser may fail.
+
+const attempt = (action, otherwise) => {
+  try { return action(); } catch { return otherwise; }
+};
+
+// Resolves with `otherwise` if the browser does not answer in time.
+const within = (promise, ms, otherwise) => Promise.race([promise, new Promise((resolve) => { setTimeout(resolve, ms, otherwise); })]);
 
 const storage = (area) => ({
-  load(key) {
-    try { return area().getItem(key); } catch { return null; }
-  },
-  save(key, value) {
-    try { value === null ? area().removeItem(key) : area().setItem(key, value); } catch { /* storage is disabled or full: the value is not stored */ }
-  },
+  load: (key) => attempt(() => area().getItem(key), null),
+  // If storage is disabled or full, the value is not stored.
+  save: (key, value) => attempt(() => { value === null ? area().removeItem(key) : area().setItem(key, value); }),
 });
 const browser = storage(() => localStorage);
 const tab = storage(() => sessionStorage);
@@ -18,10 +23,12 @@ export const saveForTab = tab.save;
 
 export const origin = () => location.origin;
 export const query = () => location.search;
-export const fragment = () => decodeURIComponent(location.hash.slice(1));
+// A link may have any fragment, also one that is not encoded.
+export const fragment = () => attempt(() => decodeURIComponent(location.hash.slice(1)), '');
+// Browsers refuse to change the address too often.
 export const setFragment = (value) =>
-  history.replaceState(null, '', location.pathname + location.search + (value ? '#' + encodeURI(value) : ''));
-export const removeQuery = () => history.replaceState(null, '', location.pathname + location.hash);
+  attempt(() => history.replaceState(null, '', location.pathname + location.search + (value ? '#' + encodeURI(value) : '')));
+export const removeQuery = () => attempt(() => history.replaceState(null, '', location.pathname + location.hash));
 export const goTo = (address) => location.assign(address);
 
 export function setTheme(theme) {
@@ -47,7 +54,7 @@ export function openDialog(id) {
   const dialog = document.getElementById(id);
   if (!dialog || dialog.open) return;
   const opener = document.activeElement;
-  dialog.showModal();
+  try { dialog.showModal(); } catch { dialog.setAttribute('open', ''); }
   // When the dialog is removed, return the focus to the element that opened it.
   new MutationObserver((_, observer) => {
     if (dialog.isConnected) return;
@@ -56,8 +63,10 @@ export function openDialog(id) {
   }).observe(dialog.parentNode, { childList: true });
 }
 
-// The Clipboard API needs a secure page; elsewhere the user copies the text by hand.
-export const copy = (text) => navigator.clipboard?.writeText(text).then(() => true, () => false) ?? Promise.resolve(false);
+// The Clipboard API needs a secure page and a permission; otherwise the user copies the text by hand.
+export async function copy(text) {
+  try { return await within(navigator.clipboard.writeText(text).then(() => true), 3000, false); } catch { return false; }
+}
 
 export const isVisible = () => document.visibilityState === 'visible';
 
@@ -93,12 +102,11 @@ export function watch(woke, closing) {
 }
 
 // At most one tab uses the device: tabs of one device share its to-device queue, and each would receive messages meant for the other.
-const tabs = 'BroadcastChannel' in globalThis ? new BroadcastChannel('parley') : null;
+const tabs = attempt(() => new BroadcastChannel('parley'));
 const locks = isSecureContext ? navigator.locks : undefined;
-const tabId = String(Math.random());
 let release, requested, onReply;
 
-const post = (device, type) => tabs?.postMessage({ device, type });
+const post = (device, type) => attempt(() => tabs.postMessage({ device, type }));
 
 if (tabs) tabs.onmessage = ({ data: { device, type } }) => {
   if (release?.device !== device) onReply?.(device, type);
@@ -113,26 +121,24 @@ export const ownsDevice = () => !!release;
 // Requests the device from the tab that uses it; a tab that does not answer (frozen, hung) loses it. The wait covers a page that
 // reloads, whose previous lock may still be held, and a busy machine.
 export async function acquireDevice(device, takeOver) {
-  if (!locks) return acquireByMessages(device, takeOver);
-  if (takeOver) post(device, 'request');
-  const isHeld = (await locks.query()).held.some((held) => held.name === 'parley ' + device);
-  return await lock(device, { signal: AbortSignal.timeout(takeOver ? 4000 : isHeld ? 1000 : 10000) }) || (takeOver && await lock(device, { steal: true }));
+  const taken = locks && await acquireLock(device, takeOver).catch(() => undefined);
+  if (taken !== undefined) return taken;
+  try {
+    const { acquire } = await import('./tabs.js');
+    return await acquire(device, takeOver, !!locks, { ...browser, post, ask, own });
+  } catch {
+    own(device, () => {}); // The page's server is not reachable.
+    return true;
+  }
 }
 
-// Without TLS there is no Web Locks API: the tab that uses the device stores a mark and answers queries. A frozen tab does not
-// answer; it releases the device when it continues and receives 'taken'.
-async function acquireByMessages(device, takeOver) {
-  const mark = 'parley.tab.' + device;
-  if (browser.load(mark) && await ask(device, 'query', 'owned', 1000)) {
-    if (!takeOver) return false;
-    await ask(device, 'request', 'released', 4000);
-  }
-  const unmark = () => { if (browser.load(mark) === tabId) browser.save(mark, null); };
-  browser.save(mark, tabId);
-  own(device, () => { unmark(); post(device, 'released'); });
-  post(device, 'taken');
-  addEventListener('pagehide', unmark, { once: true });
-  return true;
+// Resolves with undefined, or rejects, if the browser refuses or does not answer.
+async function acquireLock(device, takeOver) {
+  if (takeOver) post(device, 'request');
+  const isHeld = (await within(locks.query(), 5000)).held.some((held) => held.name === 'parley ' + device);
+  const wait = takeOver ? 4000 : isHeld ? 1000 : 10000;
+  const taken = await lock(device, { signal: AbortSignal.timeout(wait) }, wait);
+  return takeOver && !taken ? lock(device, { steal: true }, 0) : taken;
 }
 
 const ask = (device, type, reply, ms) => new Promise((resolve) => {
@@ -146,14 +152,16 @@ function own(device, onRelease) {
   release.device = device;
 }
 
-const lock = (device, options) => new Promise((resolve) => {
+const lock = (device, options, wait) => new Promise((resolve) => {
+  let late = false;
   let held = false;
-  locks.request('parley ' + device, options, () => new Promise((unlock) => {
+  setTimeout(() => { late = true; resolve(); }, wait + 5000);
+  locks.request('parley ' + device, options, () => late ? undefined : new Promise((unlock) => {
     held = true;
     own(device, unlock);
     resolve(true);
-  })).catch(() => {
-    if (!held) { resolve(false); return; }
+  })).catch(({ name }) => {
+    if (!held) { resolve(name === 'AbortError' || name === 'TimeoutError' ? false : undefined); return; }
     release = undefined; // another tab stole the lock
     requested();
   });
@@ -174,7 +182,8 @@ document.addEventListener('input', (e) => { if (e.target.matches('textarea[data-
 
 // Enter sends, Shift+Enter inserts a line break. The field is bound on `change`, so that event is dispatched before the submit.
 document.addEventListener('keydown', (e) => {
-  if (e.key !== 'Enter' || e.shiftKey || e.isComposing || !e.target.matches('textarea[data-enter]')) return;
+  // Safari ends a composition before the Enter that confirms it; only its key code 229 shows that an input method handled it.
+  if (e.key !== 'Enter' || e.shiftKey || e.isComposing || e.keyCode === 229 || !e.target.matches('textarea[data-enter]')) return;
   e.preventDefault();
   e.target.dispatchEvent(new Event('change', { bubbles: true }));
   e.target.form.requestSubmit();
