@@ -3,6 +3,7 @@ using Parley.Matrix;
 using Parley.Voice;
 using Parley.Web.Features.Call;
 using Parley.Web.Features.Channels;
+using Parley.Web.Shared;
 using Parley.Web.Tests.Fakes;
 
 namespace Parley.Web.Tests;
@@ -102,6 +103,21 @@ public sealed class CallTests : WebTest
         var home = RenderHome();
         Assert.Contains("Allow it to talk", home.Find("[role=status].microphone-prompt").TextContent, StringComparison.Ordinal);
         Assert.Empty(home.FindAll(TestId("join")));
+    }
+
+    [Fact]
+    public void Click_that_throws_shows_a_notice_and_the_page_again()
+    {
+        Session.Refusal = new InvalidOperationException("The test's own.");
+        var page = Render<FaultBoundary>(p => p.AddChildContent<HomePage>(h => h.Add(x => x.Rendering, Session)));
+        page.Find(TestId("channel-Lobby")).Click();
+        page.WaitForAssertion(() => Assert.Contains("Something went wrong", page.Find(TestId("fault")).TextContent, StringComparison.Ordinal));
+        Assert.DoesNotContain("The test's own", page.Markup, StringComparison.Ordinal);
+        Session.Refusal = null;
+        page.Find(TestId("channel-Lobby")).Click();
+        page.Find($"{TestId("fault")} button").Click();
+        Assert.Empty(page.FindAll(TestId("fault")));
+        Assert.Equal([$"join call {Some.Lobby}", $"join call {Some.Lobby}"], Session.Calls);
     }
 
     [Fact]
