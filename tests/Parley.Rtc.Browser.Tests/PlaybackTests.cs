@@ -36,12 +36,61 @@ public sealed class PlaybackTests(ChromiumPage page) : IClassFixture<ChromiumPag
         Assert.Equal("0.5 false", await page.EvaluateAsync("remote.element.volume + ' ' + remote.element.muted"));
     }
 
+    [Fact]
+    public async Task Amplified_track_is_played_by_the_element_until_Web_Audio_runs()
+    {
+        await AttachAsync();
+        await page.EvaluateAsync("remote.set(2, false)");
+        await page.EvaluateAsync("until(() => remote.element.muted)");
+        await page.EvaluateAsync("(globalThis.resumed = AudioContext.prototype.resume, AudioContext.prototype.resume = () => Promise.reject(new Error()), remote.gain.context.suspend())");
+        await page.EvaluateAsync("until(() => !remote.element.muted)");
+        Assert.Equal("0", await page.EvaluateAsync("remote.gain.gain.value"));
+        await page.EvaluateAsync("(AudioContext.prototype.resume = resumed, dispatchEvent(new Event('pointerdown')))");
+        await page.EvaluateAsync("until(() => remote.element.muted)");
+    }
+
+    [Fact]
+    public async Task Amplified_track_is_played_after_its_context_was_closed()
+    {
+        await AttachAsync();
+        await page.EvaluateAsync("(remote.set(2, false), globalThis.before = remote.gain.context, before.close())");
+        await page.EvaluateAsync("until(() => remote.gain.context !== before && remote.element.muted)");
+        var (source, output) = await LevelsAsync();
+        Assert.True(source > 0.01, $"the remote track sounds ({source})");
+        Assert.InRange(output / source, 1.8, 2.2);
+    }
+
+    [Fact]
+    public async Task Element_that_is_paused_plays_again()
+    {
+        await AttachAsync();
+        await page.EvaluateAsync("remote.element.pause()");
+        await page.EvaluateAsync("until(() => !remote.element.paused)");
+    }
+
+    [Fact]
+    public async Task Blocked_playback_is_reported_until_a_gesture_starts_it()
+    {
+        await AttachAsync();
+        Assert.Equal("true", await page.EvaluateAsync("""
+            (async () => {
+              const { watchPlayback } = await import("/_content/Parley.Rtc.Browser/Playback.js");
+              globalThis.plays = HTMLMediaElement.prototype.play;
+              HTMLMediaElement.prototype.play = () => Promise.reject(new DOMException("", "NotAllowedError"));
+              return await new Promise(report => { watchPlayback(value => { globalThis.isBlocked = value; report(value); }); remote.element.pause(); });
+            })()
+            """));
+        await page.EvaluateAsync("(HTMLMediaElement.prototype.play = plays, dispatchEvent(new Event('click')))");
+        await page.EvaluateAsync("until(() => !isBlocked && !remote.element.paused)");
+    }
+
     private async Task AttachAsync()
     {
         await page.ReloadAsync();
         await page.EvaluateAsync("""
             (async () => {
               const { RemoteAudio } = await import("/_content/Parley.Rtc.Browser/RemoteAudio.js");
+              globalThis.until = async done => { while (!done()) await new Promise(again => setTimeout(again, 10)); };
               const stream = await navigator.mediaDevices.getUserMedia({ audio: true });
               const [one, other] = globalThis.pair = [new RTCPeerConnection(), new RTCPeerConnection()];
               one.onicecandidate = ({ candidate }) => candidate && other.addIceCandidate(candidate);

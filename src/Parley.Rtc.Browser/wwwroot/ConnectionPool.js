@@ -7,8 +7,7 @@ const refillDelay = 2000; // ms after a connection was taken until the pool is r
 // median from createOffer to connected): 17 ms without, 15 ms with it, 13 ms if only Opus is offered too. A candidate pool
 // (iceCandidatePoolSize) makes no further difference.
 let certificates;
-globalThis.RTCPeerConnection?.generateCertificate?.({ name: "ECDSA", namedCurve: "P-256" })
-  .then(certificate => { certificates = [certificate]; }, () => {});
+generate();
 
 let spares = [];
 let wanted;
@@ -32,6 +31,14 @@ export function discard(made) {
   made.pc.close();
 }
 
+async function generate() {
+  try {
+    certificates = [await RTCPeerConnection.generateCertificate({ name: "ECDSA", namedCurve: "P-256" })];
+  } catch {
+    // Each connection generates its own.
+  }
+}
+
 // Returns a pooled connection with these options, or undefined.
 export function take(configuration, localAudio, offering) {
   const key = keyOf(configuration);
@@ -50,6 +57,11 @@ export function prepare(configuration, localAudio, count) {
   wanted = { configuration, localAudio, count, key: keyOf(configuration), gathers: configuration.iceServers.length === 0 };
   drop(made => made.key !== wanted.key || !isFresh(made, localAudio));
   fillLater(0);
+}
+
+// Closes the connections that would send from a closed microphone.
+export function dropClosed() {
+  drop(made => made.localAudio?.closed);
 }
 
 // After a change of the network the gathered candidates are invalid.
@@ -81,11 +93,12 @@ export function usable(server) {
   }
 }
 
-// If the browser refuses a server (a blocked port, an unknown scheme), the connection is created without it.
+// If the browser refuses a server (a blocked port, an unknown scheme) or the certificate (it expires after 30 days), the connection is
+// created without it.
 function construct(configuration) {
-  const complete = { ...configuration, bundlePolicy: "max-bundle", rtcpMuxPolicy: "require", certificates };
+  const complete = { ...configuration, bundlePolicy: "max-bundle", rtcpMuxPolicy: "require" };
   try {
-    return new RTCPeerConnection(complete);
+    return new RTCPeerConnection({ ...complete, certificates });
   } catch {
     return new RTCPeerConnection({ ...complete, iceServers: configuration.iceServers.filter(usable) });
   }

@@ -1,26 +1,48 @@
-export function watch(onChange) {
-  navigator.mediaDevices?.addEventListener?.("devicechange", () => onChange());
+export { watchPlayback } from "./Playback.js";
+
+const patience = 2000; // ms for an answer of the browser
+
+const listeners = new Set();
+const changed = () => listeners.forEach(listener => listener());
+navigator.mediaDevices?.addEventListener?.("devicechange", changed);
+status().then(found => found?.addEventListener?.("change", changed));
+
+// Calls a function when a device was connected or disconnected, or the permission has changed. Returns a function that ends this.
+export function onDevicesChanged(listener) {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
 }
 
-// Older versions of Firefox do not support the permission "microphone" and throw.
+export function watch(onChange) {
+  onDevicesChanged(() => onChange());
+}
+
 export async function queryPermission() {
-  if (!navigator.mediaDevices)
-    return "denied";
-  try {
-    return (await navigator.permissions.query({ name: "microphone" })).state;
-  } catch {
-    return "unknown";
-  }
+  return navigator.mediaDevices ? (await status())?.state ?? "unknown" : "denied";
+}
+
+// Returns no devices if the browser refuses to list them or does not answer.
+export async function listDevices() {
+  return await answer(() => navigator.mediaDevices.enumerateDevices()) ?? [];
 }
 
 // JSON, for MicrophoneMessage in InteropMessages.cs.
 export async function listMicrophones() {
+  return JSON.stringify((await listDevices())
+    .filter(device => device.kind === "audioinput" && device.deviceId)
+    .map(({ deviceId, label }) => ({ id: deviceId, label })));
+}
+
+// Older versions of Firefox do not support the permission "microphone" and throw.
+function status() {
+  return answer(() => navigator.permissions.query({ name: "microphone" }));
+}
+
+// Returns undefined if the browser throws, refuses or does not answer.
+async function answer(ask) {
   try {
-    const devices = await navigator.mediaDevices.enumerateDevices();
-    return JSON.stringify(devices
-      .filter(device => device.kind === "audioinput" && device.deviceId)
-      .map(({ deviceId, label }) => ({ id: deviceId, label })));
+    return await Promise.race([ask(), new Promise(resolve => setTimeout(resolve, patience))]);
   } catch {
-    return "[]";
+    return undefined;
   }
 }

@@ -1,36 +1,88 @@
-// The page's AudioContext. Playback that the autoplay policy blocks is retried at the user's next gesture.
+// The page's AudioContext, and playback that the autoplay policy blocks until the user's next gesture. Web Audio may be missing, and a
+// context may be suspended (autoplay policy, a phone call on iOS) or closed in the middle of a call.
+const gestures = ["pointerdown", "click", "keydown", "touchend", "visibilitychange"];
+const blocked = new Set(); // elements that wait for a gesture
+const listeners = new Set();
 let shared;
-const waiting = new Set();
+let onBlocked;
+let reported = false;
 
+// Returns the context, which may not run yet, or undefined if the browser does not create one.
 export function audioContext() {
-  if (!shared) {
-    shared = new AudioContext({ latencyHint: "interactive" });
-    if (shared.state !== "running")
-      retry(() => shared.resume());
-  }
+  if (!shared || shared.state === "closed")
+    shared = create();
   return shared;
 }
 
-export function play(element) {
-  element.play().catch(error => {
-    if (error.name === "NotAllowedError")
-      retry(() => element.srcObject && element.play());
-  });
+// Calls a function when the context starts, stops or was closed. Returns a function that ends this.
+export function onContext(listener) {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
 }
 
-function retry(action) {
-  if (waiting.size === 0) {
-    for (const gesture of ["pointerdown", "keydown", "touchend"])
-      addEventListener(gesture, onGesture, { capture: true });
+export async function play(element) {
+  try {
+    await element.play();
+    blocked.delete(element);
+  } catch (error) {
+    if (error.name === "NotAllowedError" && element.srcObject)
+      blocked.add(element);
   }
-  waiting.add(action);
+  update();
+}
+
+export function stop(element) {
+  element.srcObject = null;
+  blocked.delete(element);
+  update();
+}
+
+// Calls onChange(true) when the autoplay policy blocks playback, and onChange(false) when everything plays again.
+export function watchPlayback(onChange) {
+  onBlocked = onChange;
+}
+
+function create() {
+  try {
+    const context = new AudioContext({ latencyHint: "interactive" });
+    context.onstatechange = () => context === shared && onState();
+    resume(context);
+    return context;
+  } catch {
+    return undefined;
+  }
+}
+
+function onState() {
+  resume(shared);
+  listeners.forEach(listener => listener());
+}
+
+// In Chromium the promise of resume() waits for a gesture, so each gesture asks again.
+async function resume(context) {
+  update(context);
+  if (!isSuspended(context))
+    return;
+  try {
+    await context.resume();
+  } catch {
+    // The next gesture asks again.
+  }
+}
+
+function isSuspended(context) {
+  return context && context.state !== "running" && context.state !== "closed";
 }
 
 function onGesture() {
-  for (const gesture of ["pointerdown", "keydown", "touchend"])
-    removeEventListener(gesture, onGesture, { capture: true });
-  const actions = [...waiting];
-  waiting.clear();
-  for (const action of actions)
-    Promise.resolve(action()).catch(() => retry(action));
+  resume(shared);
+  blocked.forEach(play);
+}
+
+function update(context = shared) {
+  const change = blocked.size > 0 || isSuspended(context) ? addEventListener : removeEventListener;
+  for (const gesture of gestures)
+    change(gesture, onGesture, { capture: true });
+  if (blocked.size > 0 !== reported)
+    onBlocked?.(reported = !reported);
 }

@@ -32,7 +32,7 @@ function read() {
 }
 
 function update(watch) {
-  const level = watch.level();
+  const level = levelOf(watch);
   const turns = watch.speaking ? level < watch.lower : level > watch.upper;
   watch.run = turns ? watch.run + 1 : 0;
   if (watch.run < (watch.speaking ? release : attack))
@@ -40,4 +40,13 @@ function update(watch) {
   watch.run = 0;
   watch.speaking = !watch.speaking;
   watch.onChange(watch.speaking);
+}
+
+// A level that the browser does not return must not end the detection of the others.
+function levelOf(watch) {
+  try {
+    return watch.level();
+  } catch {
+    return 0;
+  }
 }
