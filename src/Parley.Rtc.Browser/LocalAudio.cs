@@ -11,10 +11,14 @@ internal sealed partial class LocalAudio : ILocalAudio
     private LocalAudio(JSObject handle)
     {
         Handle = handle;
-        Watch(handle, speaking => SpeakingChanged?.Invoke(speaking));
+        Watch(handle, speaking => SpeakingChanged?.Invoke(speaking), OnProblem);
     }
 
     public event Action<bool>? SpeakingChanged;
+
+    public event Action? CaptureErrorChanged;
+
+    public RtcException? CaptureError { get; private set; }
 
     /// <summary>Gets the JavaScript object.</summary>
     public JSObject Handle { get; }
@@ -61,6 +65,12 @@ internal sealed partial class LocalAudio : ILocalAudio
         return ValueTask.CompletedTask;
     }
 
+    private void OnProblem(string problem)
+    {
+        CaptureError = problem.Length > 0 ? Failure.From(problem) : null;
+        CaptureErrorChanged?.Invoke();
+    }
+
     private static async Task CloseLaterAsync(Task<JSObject> opening)
     {
         try
@@ -78,7 +88,8 @@ internal sealed partial class LocalAudio : ILocalAudio
     private static partial Task<JSObject> Open(string? deviceId, bool echoCancellation, bool noiseSuppression, bool autoGainControl);
 
     [JSImport("watch", Modules.LocalAudio)]
-    private static partial void Watch(JSObject audio, [JSMarshalAs<JSType.Function<JSType.Boolean>>] Action<bool> onSpeaking);
+    private static partial void Watch(
+        JSObject audio, [JSMarshalAs<JSType.Function<JSType.Boolean>>] Action<bool> onSpeaking, [JSMarshalAs<JSType.Function<JSType.String>>] Action<string> onProblem);
 
     [JSImport("setEnabled", Modules.LocalAudio)]
     private static partial void SetEnabled(JSObject audio, bool enabled);

@@ -3,12 +3,24 @@ using System.Text.Json;
 
 namespace Parley.Rtc.Browser;
 
-/// <summary>The browser's microphones and the permission to open them.</summary>
+/// <summary>The browser's microphones, the permission to open them, and the permission to play audio.</summary>
 internal sealed partial class MediaDevices : IAudioDevices
 {
-    public MediaDevices() => Watch(() => Changed?.Invoke());
+    public MediaDevices()
+    {
+        Watch(() => Changed?.Invoke());
+        WatchPlayback(blocked =>
+        {
+            IsPlaybackBlocked = blocked;
+            PlaybackChanged?.Invoke();
+        });
+    }
 
     public event Action? Changed;
+
+    public event Action? PlaybackChanged;
+
+    public bool IsPlaybackBlocked { get; private set; }
 
     public async ValueTask<MicrophonePermission> QueryMicrophonePermissionAsync(CancellationToken cancellationToken = default) =>
         await QueryPermission().WaitAsync(cancellationToken) switch
@@ -27,6 +39,9 @@ internal sealed partial class MediaDevices : IAudioDevices
 
     [JSImport("watch", Modules.MediaDevices)]
     private static partial void Watch([JSMarshalAs<JSType.Function>] Action onChange);
+
+    [JSImport("watchPlayback", Modules.MediaDevices)]
+    private static partial void WatchPlayback([JSMarshalAs<JSType.Function<JSType.Boolean>>] Action<bool> onChange);
 
     [JSImport("queryPermission", Modules.MediaDevices)]
     private static partial Task<string> QueryPermission();

@@ -9,7 +9,20 @@ public interface ILocalAudio : IAsyncDisposable
     /// <summary>Occurs when the user starts (<see langword="true"/>) or stops (<see langword="false"/>) speaking, whether muted or not.</summary>
     event Action<bool>? SpeakingChanged;
 
-    /// <summary>Applies changed capture settings. The connections continue.</summary>
+    /// <summary>
+    /// Gets why the source delivers no audio at present, or <see langword="null"/> while it works: its device was disconnected, its
+    /// permission was withdrawn, or the system paused it. The source continues by itself when the device is back.
+    /// </summary>
+    RtcException? CaptureError => null;
+
+    /// <summary>Occurs when <see cref="CaptureError"/> has changed.</summary>
+    event Action? CaptureErrorChanged
+    {
+        add { }
+        remove { }
+    }
+
+    /// <summary>Applies changed capture settings, and opens a failed source again. The connections continue.</summary>
     /// <exception cref="RtcException"><see cref="RtcErrorKind.MicrophoneMissing"/> if the device does not exist; the previous one stays in use.</exception>
     ValueTask ApplyAsync(AudioCaptureOptions options, CancellationToken cancellationToken = default);
 }

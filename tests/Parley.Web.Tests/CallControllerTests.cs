@@ -12,7 +12,10 @@ public sealed class CallControllerTests
     private readonly FakePage _page = new();
     private readonly FakeVoice _voice = new();
     private readonly FakeBackend _backend = new();
+    private readonly FakeTimeProvider _clock = new();
+    private readonly List<ILocalAudio?> _prepared = [];
     private readonly CallController _call;
+    private Settings _settings = null!;
 
     public CallControllerTests() => _call = Create();
 
@@ -49,6 +52,115 @@ public sealed class CallControllerTests
         _backend.Prompt.SetResult();
         await joining;
         Assert.Empty(Lobby);
+    }
+
+    [Fact]
+    public async Task Unanswered_microphone_prompt_can_be_left_by_listening_and_allowing_it_later_joins_with_it()
+    {
+        _backend.Prompt = new();
+        var joining = _call.JoinAsync(Some.Lobby);
+        _call.ListenOnly();
+        await joining;
+        Assert.False(_call.IsMicrophonePromptOpen);
+        Assert.Equal(["mute", "join without audio"], Lobby);
+        _voice.Show(Some.Lobby, s => s with { Phase = ChannelPhase.In });
+        Assert.StartsWith("You only listen.", _call.MicrophoneProblem, StringComparison.Ordinal);
+
+        _backend.Prompt.SetResult();
+        Assert.Equal(["mute", "join without audio", "leave", "unmute", "join"], Lobby);
+        Assert.Null(_call.MicrophoneProblem);
+    }
+
+    [Fact]
+    public async Task Join_after_an_unexpected_error_of_the_microphone_listens_and_can_be_repeated()
+    {
+        _backend.Refusal = new InvalidOperationException("The test's own.");
+        await _call.JoinAsync(Some.Lobby);
+        Assert.Equal("You can only listen. The microphone couldn't be opened. Try again.", _call.MicrophoneProblem);
+        _backend.Refusal = null;
+        await _call.JoinAsync(Some.Lobby);
+        Assert.Equal(["mute", "join without audio", "unmute", "join"], Lobby);
+    }
+
+    [Fact]
+    public async Task Microphone_that_is_lost_in_a_call_mutes_and_unmutes_when_it_is_back()
+    {
+        await JoinAsync();
+        _backend.Audio.Fail("No microphone was found.");
+        Assert.Equal("Others can't hear you. No microphone was found.", _call.MicrophoneProblem);
+        Assert.Equal(["join", "mute"], Lobby);
+        _voice.Show(Some.Lobby, s => s with { Muted = true });
+        Assert.Null(_page.LoadForTab("parley.silence"));
+        _backend.Audio.Fail(null);
+        Assert.Null(_call.MicrophoneProblem);
+        Assert.Equal(["join", "mute", "unmute"], Lobby);
+    }
+
+    [Fact]
+    public async Task Muted_user_stays_muted_when_a_lost_microphone_is_back()
+    {
+        await JoinAsync();
+        _call.SetMuted(true);
+        _backend.Audio.Fail("No microphone was found.");
+        _backend.Audio.Fail(null);
+        Assert.Equal(["join", "mute"], Lobby);
+    }
+
+    [Fact]
+    public async Task Retry_opens_a_lost_microphone_again_and_keeps_the_connections()
+    {
+        await JoinAsync();
+        _backend.Audio.Fail("No microphone was found.");
+        await _call.RetryMicrophoneAsync();
+        Assert.Equal(1, _backend.Audio.Applied);
+        Assert.DoesNotContain("leave", Lobby);
+    }
+
+    [Fact]
+    public async Task Join_after_a_lost_microphone_opens_it_again_first()
+    {
+        await JoinAsync();
+        _backend.Audio.Fail("No microphone was found.");
+        await _call.LeaveAsync();
+        _backend.Audio.WorksAgain = true;
+        await _call.JoinAsync(Some.Lobby);
+        Assert.Equal(["join", "mute", "leave", "unmute", "join"], Lobby);
+    }
+
+    [Fact]
+    public async Task Change_of_the_theme_does_not_open_the_microphone_again()
+    {
+        await JoinAsync();
+        await _settings.ApplyAsync(new() { Theme = "dark" });
+        Assert.Equal(0, _backend.Audio.Applied);
+        await _settings.ApplyAsync(new() { Theme = "dark", NoiseSuppression = false });
+        Assert.Equal(1, _backend.Audio.Applied);
+    }
+
+    [Fact]
+    public async Task Microphone_is_closed_a_minute_after_the_call_and_opened_by_the_next_join()
+    {
+        await JoinAsync();
+        var first = _backend.Audio;
+        _clock.Advance(Microphone.IdleTime);
+        Assert.False(first.IsDisposed);
+        _voice.Show(Some.Lobby, s => s with { Phase = ChannelPhase.Out });
+        _clock.Advance(Microphone.IdleTime / 2);
+        Assert.False(first.IsDisposed);
+        _clock.Advance(Microphone.IdleTime);
+        Assert.True(first.IsDisposed);
+        Assert.Null(_prepared[^1]);
+        await _call.JoinAsync(Some.Lobby);
+        Assert.NotSame(first, _backend.Audio);
+    }
+
+    [Fact]
+    public async Task Microphone_that_was_opened_ahead_is_closed_if_no_call_follows()
+    {
+        await _call.PrepareMicrophoneAsync();
+        Assert.Same(_backend.Audio, _prepared[^1]);
+        _clock.Advance(Microphone.IdleTime);
+        Assert.True(_backend.Audio.IsDisposed);
     }
 
     [Fact]
@@ -94,18 +206,27 @@ public sealed class CallControllerTests
         Assert.Equal(["volume @ben:example.org 0.5", "join"], Lobby);
     }
 
+    private async Task JoinAsync()
+    {
+        await _call.JoinAsync(Some.Lobby);
+        _voice.Show(Some.Lobby, s => s with { Phase = ChannelPhase.In });
+    }
+
     private CallController Create()
     {
-        var rendering = new RenderThrottle(new FakeTimeProvider());
+        var rendering = new RenderThrottle(_clock);
         var devices = new FakeSession();
-        var microphone = new Microphone(new(_backend, devices));
+        var microphone = new Microphone(new(_backend, devices), _clock);
         var store = new Store(_page);
-        return new(_voice, _ => { }, microphone, new Settings(store, _page, microphone, devices, _voice, rendering), store, rendering);
+        _settings = new(store, _page, microphone, devices, _voice, rendering);
+        return new(_voice, _prepared.Add, microphone, _settings, store, rendering);
     }
 
     private sealed class FakeBackend : IRtcBackend
     {
-        public RtcException? Refusal { get; set; }
+        public Exception? Refusal { get; set; }
+
+        public FakeAudio Audio { get; private set; } = new();
 
         public TaskCompletionSource? Prompt { get; set; }
 
@@ -113,7 +234,7 @@ public sealed class CallControllerTests
         {
             if (Prompt is { } prompt)
                 await prompt.Task;
-            return Refusal is { } refusal ? throw refusal : new FakeAudio();
+            return Refusal is { } refusal ? throw refusal : (Audio = new FakeAudio());
         }
 
         public IPeerConnection CreatePeerConnection(PeerConnectionOptions options, Action<PeerEvent> onEvent) => throw new NotSupportedException();
@@ -132,10 +253,37 @@ public sealed class CallControllerTests
             }
         }
 
+        public event Action? CaptureErrorChanged;
+
         public bool Enabled { get; set; } = true;
 
-        public ValueTask ApplyAsync(AudioCaptureOptions options, CancellationToken cancellationToken = default) => default;
+        public RtcException? CaptureError { get; private set; }
 
-        public ValueTask DisposeAsync() => default;
+        public bool IsDisposed { get; private set; }
+
+        /// <summary>Whether the next <see cref="ApplyAsync"/> opens the device.</summary>
+        public bool WorksAgain { get; set; }
+
+        public int Applied { get; private set; }
+
+        public void Fail(string? reason)
+        {
+            CaptureError = reason is null ? null : new RtcException(RtcErrorKind.MicrophoneMissing, reason);
+            CaptureErrorChanged?.Invoke();
+        }
+
+        public ValueTask ApplyAsync(AudioCaptureOptions options, CancellationToken cancellationToken = default)
+        {
+            Applied++;
+            if (WorksAgain)
+                Fail(null);
+            return default;
+        }
+
+        public ValueTask DisposeAsync()
+        {
+            IsDisposed = true;
+            return default;
+        }
     }
 }

@@ -80,7 +80,7 @@ public sealed class CallTests : WebTest
         var home = InCall();
         Assert.Contains("You can only listen.", home.Find(".listening").TextContent, StringComparison.Ordinal);
         home.Find(".listening button").Click();
-        Assert.Equal(["leave call", $"join call {Some.Lobby}"], Session.Calls);
+        Assert.Equal(["retry microphone"], Session.Calls);
     }
 
     [Fact]
@@ -92,7 +92,7 @@ public sealed class CallTests : WebTest
         Session.Render();
         home.WaitForAssertion(() => Assert.Equal("true", home.Find(TestId("mute")).GetAttribute("aria-pressed")));
         home.Find(TestId("mute")).Click();
-        Assert.Equal(["leave call", $"join call {Some.Lobby}"], Session.Calls);
+        Assert.Equal(["retry microphone"], Session.Calls);
     }
 
     [Fact]
@@ -103,6 +103,16 @@ public sealed class CallTests : WebTest
         var home = RenderHome();
         Assert.Contains("Allow it to talk", home.Find("[role=status].microphone-prompt").TextContent, StringComparison.Ordinal);
         Assert.Empty(home.FindAll(TestId("join")));
+        home.Find(TestId("only-listen")).Click();
+        Assert.Equal(["only listen"], Session.Calls);
+    }
+
+    [Fact]
+    public void Playback_that_the_browser_blocks_is_offered_with_a_button()
+    {
+        Assert.Empty(InCall().FindAll(TestId("playback-blocked")));
+        Session.IsPlaybackBlocked = true;
+        Assert.Contains("Click to hear", InCall().Find(TestId("playback-blocked")).TextContent, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -19,6 +19,14 @@ public sealed class SettingsTests : WebTest
     }
 
     [Fact]
+    public void Microphone_that_is_connected_later_can_be_selected()
+    {
+        var dialog = Dialog();
+        Session.Connect(new("three", "New headset"));
+        dialog.WaitForAssertion(() => Assert.Contains("New headset", dialog.Find("select").TextContent, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void Each_audio_processing_option_can_be_switched_off()
     {
         var dialog = Dialog();

@@ -2,6 +2,7 @@ using Parley.Matrix;
 using Parley.Rtc;
 using Parley.Voice;
 using Parley.Web.Configuration;
+using Parley.Web.Errors;
 
 namespace Parley.Web.Session;
 
@@ -17,12 +18,22 @@ public interface ICallController
     /// <summary>Gets whether the browser is asking for microphone access. The join continues after the answer.</summary>
     bool IsMicrophonePromptOpen { get; }
 
+    /// <summary>Gets whether the browser plays no audio until the user's next click or key.</summary>
+    bool IsPlaybackBlocked { get; }
+
     /// <summary>Returns the current state of a room's voice channel.</summary>
     ChannelSnapshot Channel(RoomId room);
 
     /// <summary>Joins a voice channel. Without microphone access this device only listens.</summary>
     /// <exception cref="VoiceException">The join was refused.</exception>
     Task JoinAsync(RoomId room);
+
+    /// <summary>Continues a join without the microphone while the browser asks for it. The microphone follows if the user allows it later.</summary>
+    void ListenOnly();
+
+    /// <summary>Opens the microphone again for the current call. The browser may prompt the user.</summary>
+    /// <exception cref="VoiceException">The join was refused.</exception>
+    Task RetryMicrophoneAsync();
 
     /// <summary>Leaves the current channel.</summary>
     Task LeaveAsync();
@@ -53,9 +64,13 @@ internal sealed class CallController : ICallController
     private readonly RenderThrottle _rendering;
     private readonly Dictionary<UserId, double> _volumes;
     private readonly Action<ILocalAudio?> _prepare;
+    private readonly IAudioDevices _devices;
     // The channel that the user has chosen. Stored once the join's requests are on their way: storing may wait for the browser's process.
     private RoomId? _chosen;
     private bool _isResuming;
+    // The audio of the current call; null if this device only listens.
+    private ILocalAudio? _audio;
+    private TaskCompletionSource<ILocalAudio?> _listenOnly = new();
     // Muted because there is no microphone, not by the user: not stored as the user's choice.
     private bool _isMutedWithoutMicrophone;
     private (bool Muted, bool Deafened) _storedSilence;
@@ -64,22 +79,27 @@ internal sealed class CallController : ICallController
     /// <param name="voice">The voice channels.</param>
     /// <param name="prepare">Has connections created ahead of the next join, with the audio that it will send.</param>
     /// <param name="microphone">The microphone.</param>
-    /// <param name="settings">The settings, which contain the microphone to open.</param>
+    /// <param name="settings">The settings, which contain the microphone to open, and the devices.</param>
     /// <param name="store">What this browser and this tab store.</param>
     /// <param name="rendering">Requests renders.</param>
     public CallController(IVoiceChannels voice, Action<ILocalAudio?> prepare, Microphone microphone, ISettings settings, Store store, RenderThrottle rendering)
     {
-        (_voice, _prepare, _microphone, _settings, _store, _rendering, _volumes) = (voice, prepare, microphone, settings, store, rendering, store.Volumes);
+        (_voice, _prepare, _microphone, _settings, _devices, _store, _rendering, _volumes) = (voice, prepare, microphone, settings, settings.Devices, store, rendering, store.Volumes);
         foreach (var (user, volume) in _volumes)
             _voice.SetVolume(user, volume);
         _voice.Changed += OnVoiceChanged;
+        _microphone.Changed += OnMicrophoneChanged;
+        _microphone.Closed += () => _prepare(null);
     }
 
     public ChannelSnapshot? Current => _voice.Current?.Snapshot;
 
-    public string? MicrophoneProblem => _microphone.Problem;
+    public string? MicrophoneProblem => _microphone.Problem
+        ?? (_audio is null && Current is not null ? "You only listen. To talk, allow microphone access, or try again." : null);
 
     public bool IsMicrophonePromptOpen { get; private set; }
+
+    public bool IsPlaybackBlocked => _devices.IsPlaybackBlocked;
 
     public ChannelSnapshot Channel(RoomId room) => _voice[room].Snapshot;
 
@@ -87,20 +107,19 @@ internal sealed class CallController : ICallController
     {
         _chosen = room;
         var opening = _microphone.OpenAsync(_settings.Current.Capture);
-        if (!opening.IsCompleted)
-        {
-            _store.Call = room;
-            IsMicrophonePromptOpen = true;
-            _rendering.Request();
-        }
-        var audio = await opening;
-        IsMicrophonePromptOpen = false;
+        var audio = opening.IsCompleted ? await opening : await WaitForMicrophoneAsync(room, opening);
         _rendering.Request();
-        if (_chosen != room)
-            return; // The user left or chose another channel while the browser asked for microphone access.
         var channel = _voice[room];
-        if (audio is null != _isMutedWithoutMicrophone)
-            _voice.SetMuted(_isMutedWithoutMicrophone = audio is null);
+        if (_audio is null && audio is not null && _chosen == room && _voice.Current == channel)
+            await channel.LeaveAsync(); // Joins again, because the connections have no audio to send.
+        if (_chosen != room)
+        {
+            // The user left or chose another channel while the browser asked for microphone access.
+            CloseUnusedMicrophone();
+            return;
+        }
+        _audio = audio;
+        MuteWithoutMicrophone();
         try
         {
             var joining = channel.JoinAsync(audio);
@@ -112,9 +131,16 @@ internal sealed class CallController : ICallController
         {
             if (_chosen == room)
                 _chosen = _store.Call = null;
+            CloseUnusedMicrophone();
             throw;
         }
+        if (!opening.IsCompleted)
+            _ = Faults.GuardAsync(() => TalkWhenAllowedAsync(room, opening));
     }
+
+    public void ListenOnly() => _listenOnly.TrySetResult(null);
+
+    public Task RetryMicrophoneAsync() => _chosen is { } room ? JoinAsync(room) : Task.CompletedTask;
 
     public async Task LeaveAsync()
     {
@@ -144,6 +170,7 @@ internal sealed class CallController : ICallController
     public async Task PrepareMicrophoneAsync()
     {
         _prepare(await _microphone.PrepareAsync(_settings.Current.Capture));
+        CloseUnusedMicrophone();
         _rendering.Request();
     }
 
@@ -175,8 +202,51 @@ internal sealed class CallController : ICallController
     /// <summary>Joins the replacement of a room if this device's call is in that room.</summary>
     public Task MoveAsync(RoomId room, RoomId replacement) => _chosen == room ? JoinAsync(replacement) : Task.CompletedTask;
 
+    private async Task<ILocalAudio?> WaitForMicrophoneAsync(RoomId room, Task<ILocalAudio?> opening)
+    {
+        _store.Call = room;
+        _listenOnly = new();
+        IsMicrophonePromptOpen = true;
+        _rendering.Request();
+        var first = await Task.WhenAny(opening, _listenOnly.Task);
+        IsMicrophonePromptOpen = false;
+        return await first;
+    }
+
+    // The user has chosen to listen and then allowed the microphone.
+    private async Task TalkWhenAllowedAsync(RoomId room, Task<ILocalAudio?> opening)
+    {
+        if (await opening is not null && _chosen == room && _audio is null)
+            await RetryMicrophoneAsync();
+        _rendering.Request();
+    }
+
+    // A user who has muted stays muted when the microphone works again.
+    private void MuteWithoutMicrophone()
+    {
+        var isMissing = _audio is null || !_microphone.CanCapture;
+        if (isMissing != _isMutedWithoutMicrophone && (_isMutedWithoutMicrophone || !_voice.Muted))
+            _voice.SetMuted(_isMutedWithoutMicrophone = isMissing);
+    }
+
+    private void CloseUnusedMicrophone()
+    {
+        if (_voice.Current is null)
+            _microphone.CloseLater();
+        else
+            _microphone.KeepOpen();
+    }
+
+    private void OnMicrophoneChanged()
+    {
+        if (_audio is not null)
+            MuteWithoutMicrophone();
+        _rendering.Request();
+    }
+
     private void OnVoiceChanged()
     {
+        CloseUnusedMicrophone();
         if (Current is { } snapshot && (snapshot.Muted && !_isMutedWithoutMicrophone, snapshot.Deafened) is var silence && silence != _storedSilence)
             _store.Silence = _storedSilence = silence;
         _rendering.Request();

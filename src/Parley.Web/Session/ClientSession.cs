@@ -1,6 +1,7 @@
 using Parley.Matrix;
 using Parley.Matrix.Client;
 using Parley.Matrix.Endpoints;
+using Parley.Rtc;
 using Parley.Voice;
 using Parley.Web.Configuration;
 using Parley.Web.Errors;
@@ -21,14 +22,15 @@ internal sealed class ClientSession : IAsyncDisposable
     private readonly RenderThrottle _rendering;
     private readonly Diagnostics _diagnostics;
     private readonly IPage _page;
+    private readonly IAudioDevices _devices;
 
     /// <summary>Creates a session. No request is sent before <see cref="RunAsync"/>.</summary>
     public ClientSession(SessionRecord record, IMatrixTransport transport, RtcParts rtc, IPage page, Store store)
     {
-        _page = page;
+        (_page, _devices) = (page, rtc.Devices);
         _session = new(transport, record, new() { Sync = new() { EventTypes = VoiceChannels.SyncEventTypes, MembersFor = VoiceChannels.SyncMembersFor }, LoggerFactory = FaultLogger.Instance });
         _voice = new(_session, rtc.Backend, new() { LoggerFactory = FaultLogger.Instance, HasExclusiveDeviceKey = page.OwnsDevice, RelayOnly = store.Settings.RelayOnly });
-        _microphone = new(rtc);
+        _microphone = new(rtc, _session.Clock);
         _rendering = new(_session.Clock);
         var settings = new Settings(store, page, _microphone, rtc.Devices, _voice, _rendering);
         _call = new(_voice, _voice.Prepare, _microphone, settings, store, _rendering);
@@ -41,6 +43,7 @@ internal sealed class ClientSession : IAsyncDisposable
         _session.StatusChanged += OnStatusChanged;
         page.Woke += OnWoke;
         page.Closing += OnClosing;
+        _devices.PlaybackChanged += _rendering.Request;
     }
 
     /// <summary>Gets what the pages use.</summary>
@@ -69,6 +72,7 @@ internal sealed class ClientSession : IAsyncDisposable
     {
         _page.Woke -= OnWoke;
         _page.Closing -= OnClosing;
+        _devices.PlaybackChanged -= _rendering.Request;
         await _voice.DisposeAsync();
         await _session.DisposeAsync();
         await _microphone.DisposeAsync();

@@ -32,10 +32,12 @@ internal sealed class Settings(Store store, IPage page, Microphone microphone, I
 
     public async Task ApplyAsync(ClientSettings settings)
     {
+        var isCaptureChanged = settings.Capture != Current.Capture;
         (Current, store.Settings) = (settings, settings);
         page.SetTheme(settings.Theme);
         voice.SetRelayOnly(settings.RelayOnly);
-        await microphone.ApplyAsync(settings.Capture);
+        if (isCaptureChanged)
+            await microphone.ApplyAsync(settings.Capture);
         rendering.Request();
     }
 }

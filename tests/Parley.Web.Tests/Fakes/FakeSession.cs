@@ -12,18 +12,14 @@ internal sealed class FakeSession : IAccount, IRoomDirectory, ICallController, I
 {
     private readonly Dictionary<RoomId, FakeConversation> _conversations = [];
     private readonly Dictionary<RoomId, ChannelSnapshot> _channels = [];
+    private Action? _devicesChanged;
 
     public event Action? Changed;
 
     event Action? IAudioDevices.Changed
     {
-        add
-        {
-        }
-
-        remove
-        {
-        }
+        add => _devicesChanged += value;
+        remove => _devicesChanged -= value;
     }
 
     public UserId UserId { get; } = UserId.Parse("@anna:example.org");
@@ -44,6 +40,8 @@ internal sealed class FakeSession : IAccount, IRoomDirectory, ICallController, I
 
     public bool IsMicrophonePromptOpen { get; set; }
 
+    public bool IsPlaybackBlocked { get; set; }
+
     public IAudioDevices Devices => this;
 
     public bool? HasRelay { get; set; } = true;
@@ -58,6 +56,15 @@ internal sealed class FakeSession : IAccount, IRoomDirectory, ICallController, I
     public Exception? Refusal { get; set; }
 
     public Dictionary<RoomId, JoinableRoom[]> Joinable { get; } = [];
+
+    public AudioDevice[] Microphones { get; set; } = [new("one", "Desk microphone"), new("two", "Headset")];
+
+    /// <summary>Connects a microphone.</summary>
+    public void Connect(AudioDevice device)
+    {
+        Microphones = [.. Microphones, device];
+        _devicesChanged?.Invoke();
+    }
 
     public void Render() => Changed?.Invoke();
 
@@ -79,6 +86,10 @@ internal sealed class FakeSession : IAccount, IRoomDirectory, ICallController, I
     public IReadOnlyList<JoinableRoom> JoinableRooms(RoomId space) => Joinable.GetValueOrDefault(space) ?? [];
 
     Task ICallController.JoinAsync(RoomId room) => Note($"join call {room}");
+
+    public void ListenOnly() => Calls.Add("only listen");
+
+    public Task RetryMicrophoneAsync() => Note("retry microphone");
 
     Task ICallController.LeaveAsync() => Note("leave call");
 
@@ -124,8 +135,7 @@ internal sealed class FakeSession : IAccount, IRoomDirectory, ICallController, I
 
     public ValueTask<MicrophonePermission> QueryMicrophonePermissionAsync(CancellationToken cancellationToken = default) => new(MicrophonePermission.Granted);
 
-    public ValueTask<IReadOnlyList<AudioDevice>> ListMicrophonesAsync(CancellationToken cancellationToken = default) =>
-        new([new AudioDevice("one", "Desk microphone"), new AudioDevice("two", "Headset")]);
+    public ValueTask<IReadOnlyList<AudioDevice>> ListMicrophonesAsync(CancellationToken cancellationToken = default) => new(Microphones);
 
     private Task Note(string call)
     {

@@ -155,24 +155,9 @@ public sealed partial class HomePage : IDisposable
         Page.Fragment = room.Value;
     }
 
-    private async Task JoinCallAsync(RoomId room)
-    {
-        _notice = null;
-        try
-        {
-            await Call.JoinAsync(room);
-        }
-        catch (VoiceException e)
-        {
-            _notice = e.Message;
-        }
-    }
+    private Task JoinCallAsync(RoomId room) => TryAsync(() => Call.JoinAsync(room));
 
-    private async Task RejoinCallAsync(RoomId room)
-    {
-        await Call.LeaveAsync();
-        await JoinCallAsync(room);
-    }
+    private Task RetryMicrophoneAsync() => TryAsync(Call.RetryMicrophoneAsync);
 
     private async Task JoinJoinableRoomAsync(JoinableRoom joinable) => await TryAsync(async () =>
     {
@@ -197,7 +182,7 @@ public sealed partial class HomePage : IDisposable
         {
             await action();
         }
-        catch (ActionException e)
+        catch (Exception e) when (e is ActionException or VoiceException)
         {
             _notice = e.Message;
         }
