@@ -3,6 +3,8 @@
 (() => {
   if (window.parleyProbe) return;
   const Native = window.RTCPeerConnection;
+  // A test may replace these later.
+  const { Audio, AudioContext } = window;
   const connections = [];
   const meters = [];
   const story = [];

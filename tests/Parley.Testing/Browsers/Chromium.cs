@@ -16,8 +16,9 @@ public static class Chromium
     /// <param name="microphone">A WAV file, or null for the beeps of Chromium's fake device.</param>
     /// <param name="place">The virtual host that it runs on, or null for this machine.</param>
     /// <param name="grants">Whether pages get the microphone without a prompt. Otherwise the profile's permission decides.</param>
+    /// <param name="autoplay">Whether pages play audio before the user has clicked. Otherwise the browser's autoplay policy applies.</param>
     /// <exception cref="InvalidOperationException">Chromium is not installed.</exception>
-    public static async Task<IBrowser> LaunchAsync(string? microphone = null, BrowserPlace? place = null, bool grants = true)
+    public static async Task<IBrowser> LaunchAsync(string? microphone = null, BrowserPlace? place = null, bool grants = true, bool autoplay = true)
     {
         if (Path is null)
             throw new InvalidOperationException("Chromium is not installed. Install it (apt-get install chromium), or set PARLEY_CHROMIUM to its path.");
@@ -35,9 +36,11 @@ public static class Chromium
         List<string> arguments =
         [
             "--use-fake-device-for-media-stream",
-            "--autoplay-policy=no-user-gesture-required", "--disable-gpu", "--disable-quic", "--no-first-run",
+            "--disable-gpu", "--disable-quic", "--no-first-run",
             "--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-domain-reliability",
         ];
+        if (autoplay)
+            arguments.Add("--autoplay-policy=no-user-gesture-required");
         if (grants)
             arguments.Add("--use-fake-ui-for-media-stream");
         // Without this a page from another host is not secure and gets no microphone.

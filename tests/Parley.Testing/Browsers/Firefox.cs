@@ -12,6 +12,7 @@ public sealed class Firefox : IAsyncDisposable
     private readonly TemporaryFolder _profile;
     private readonly BidiConnection _bidi;
     private readonly string _context;
+    private bool _activates = true;
 
     private Firefox(ChildProcess process, TemporaryFolder profile, BidiConnection bidi, string context, int frequency)
     {
@@ -31,8 +32,9 @@ public sealed class Firefox : IAsyncDisposable
 
     /// <summary>Starts it with an empty page.</summary>
     /// <param name="frequency">The tone in the microphone, in Hz.</param>
+    /// <param name="autoplay">Whether pages play audio before the user has clicked. Otherwise only <see cref="PressAsync"/> counts as a click.</param>
     /// <exception cref="InvalidOperationException">Firefox is not installed.</exception>
-    public static async Task<Firefox> ArriveAsync(int frequency)
+    public static async Task<Firefox> ArriveAsync(int frequency, bool autoplay = true)
     {
         if (Path is null)
             throw new InvalidOperationException("Firefox is not installed. Install it (apt-get install firefox-esr), or set PARLEY_FIREFOX to its path.");
@@ -43,7 +45,7 @@ public sealed class Firefox : IAsyncDisposable
             user_pref("media.navigator.permission.disabled", true);
             user_pref("media.peerconnection.ice.loopback", true);
             user_pref("media.peerconnection.ice.obfuscate_host_addresses", false);
-            user_pref("media.autoplay.default", 0);
+            user_pref("media.autoplay.default", {{(autoplay ? 0 : 1)}});
             user_pref("media.autoplay.blocking_policy", 0);
             user_pref("app.normandy.enabled", false);
             user_pref("app.update.enabled", false);
@@ -68,7 +70,7 @@ public sealed class Firefox : IAsyncDisposable
             var tree = await bidi.SendAsync("browsingContext.getTree", []);
             var context = (string)tree["contexts"]![0]!["context"]!;
             await bidi.SendAsync("script.addPreloadScript", new JsonObject { ["functionDeclaration"] = $"() => {{ {AudioProbe.Script} }}" });
-            return new(process, profile, bidi, context, frequency);
+            return new(process, profile, bidi, context, frequency) { _activates = autoplay };
         }
         catch
         {
@@ -82,6 +84,12 @@ public sealed class Firefox : IAsyncDisposable
     public Task GotoAsync(Uri url) =>
         _bidi.SendAsync("browsingContext.navigate", new JsonObject { ["context"] = _context, ["url"] = url.ToString(), ["wait"] = "complete" });
 
+    /// <summary>Loads the page again.</summary>
+    public Task ReloadAsync() => _bidi.SendAsync("browsingContext.reload", new JsonObject { ["context"] = _context, ["wait"] = "complete" });
+
+    /// <summary>Runs a script in each page before its own scripts.</summary>
+    public Task AddInitScriptAsync(string script) => _bidi.SendAsync("script.addPreloadScript", new JsonObject { ["functionDeclaration"] = $"() => {{ {script} }}" });
+
     /// <summary>Calls a function of the page and returns its result, awaited, as JSON.</summary>
     public async Task<JsonElement?> EvaluateAsync(string function)
     {
@@ -90,7 +98,7 @@ public sealed class Firefox : IAsyncDisposable
             ["expression"] = $"Promise.resolve(({function})()).then(value => JSON.stringify(value ?? null))",
             ["target"] = new JsonObject { ["context"] = _context },
             ["awaitPromise"] = true,
-            ["userActivation"] = true,
+            ["userActivation"] = _activates,
         });
         return (string)answer["type"]! == "success"
             ? JsonSerializer.Deserialize<JsonElement>((string)answer["result"]!["value"]!)
@@ -115,6 +123,27 @@ public sealed class Firefox : IAsyncDisposable
         var find = $"document.querySelector({JsonSerializer.Serialize($"[data-testid=\"{testId}\"]")})";
         await WaitForAsync($"() => !!{find} && !{find}.disabled");
         await EvaluateAsync($"() => {find}.click()");
+    }
+
+    /// <summary>Waits for an element by its test id and clicks it with the mouse.</summary>
+    public async Task PressAsync(string testId)
+    {
+        var find = $"document.querySelector({JsonSerializer.Serialize($"[data-testid=\"{testId}\"]")})";
+        await WaitForAsync($"() => !!{find} && !{find}.disabled");
+        var center = await EvaluateAsync($"() => {{ {find}.scrollIntoView({{ block: 'center' }}); const at = {find}.getBoundingClientRect(); return [at.x + at.width / 2, at.y + at.height / 2].map(Math.round); }}");
+        await _bidi.SendAsync("input.performActions", new JsonObject
+        {
+            ["context"] = _context,
+            ["actions"] = new JsonArray(new JsonObject
+            {
+                ["type"] = "pointer",
+                ["id"] = "mouse",
+                ["actions"] = new JsonArray(
+                    new JsonObject { ["type"] = "pointerMove", ["x"] = center!.Value[0].GetInt32(), ["y"] = center.Value[1].GetInt32() },
+                    new JsonObject { ["type"] = "pointerDown", ["button"] = 0 },
+                    new JsonObject { ["type"] = "pointerUp", ["button"] = 0 }),
+            }),
+        });
     }
 
     /// <summary>Waits for a field by its test id and types into it.</summary>

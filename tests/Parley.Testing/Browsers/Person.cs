@@ -52,12 +52,14 @@ public sealed class Person : IAsyncDisposable
     /// <param name="options">The options of the browser's profile, such as its size and color scheme.</param>
     /// <param name="host">The host that the browser runs on and the origin that it trusts, or null for this machine.</param>
     /// <param name="microphone">Whether the browser allows the microphone. Otherwise it refuses until the profile is granted the permission.</param>
-    public static async Task<Person> ArriveAsync(string name, int frequency, BrowserNewContextOptions? options = null, (Network.VirtualHost Host, Uri Origin)? host = null, bool microphone = true)
+    /// <param name="autoplay">Whether pages play audio before the user has clicked. Otherwise the browser's autoplay policy applies.</param>
+    public static async Task<Person> ArriveAsync(
+        string name, int frequency, BrowserNewContextOptions? options = null, (Network.VirtualHost Host, Uri Origin)? host = null, bool microphone = true, bool autoplay = true)
     {
         var folder = new TemporaryFolder();
         try
         {
-            var browser = await Chromium.LaunchAsync(Tone.Write(folder.Path, frequency), host is { } at ? new(at.Host, at.Origin, folder.Path) : null, microphone);
+            var browser = await Chromium.LaunchAsync(Tone.Write(folder.Path, frequency), host is { } at ? new(at.Host, at.Origin, folder.Path) : null, microphone, autoplay);
             options ??= new() { ViewportSize = new() { Width = 1280, Height = 800 } };
             options.Permissions = microphone ? ["microphone"] : [];
             var (context, page) = await OpenAsync(browser, options);

@@ -48,6 +48,12 @@ public static class TestIds
     /// <summary>The reason why the microphone is not available.</summary>
     public const string MicrophoneProblem = "microphone-problem";
 
+    /// <summary>While the browser asks for the microphone: joins without it.</summary>
+    public const string OnlyListen = "only-listen";
+
+    /// <summary>The field for a message.</summary>
+    public const string ChatInput = "chat-input";
+
     /// <summary>In the settings: opens the diagnostics.</summary>
     public const string Diagnostics = "diagnostics";
 
@@ -56,6 +62,9 @@ public static class TestIds
 
     /// <summary>In the diagnostics: the state of the session.</summary>
     public const string DiagnosticsState = "diagnostics-state";
+
+    /// <summary>In the diagnostics: the report, if the browser did not copy it.</summary>
+    public const string DiagnosticsText = "diagnostics-text";
 
     /// <summary>Opens the settings.</summary>
     public const string Settings = "settings";
