@@ -11,20 +11,35 @@ public sealed record RateLimitOptions
     {
         Registration = new(5, 200),
         InvitationCheck = new(0.1, 5),
+        Lookup = new(5, 200),
         Login = new(5, 200),
     };
 
-    /// <summary>Gets the default limits of Synapse.</summary>
+    /// <summary>Gets the limits of a server that other machines reach: the default limits of Synapse, and limits on everything else.</summary>
     public static RateLimitOptions LikeSynapse { get; } = new()
     {
+        Account = new(50, 500),
+        Address = new(20, 200),
         Message = new(0.2, 10),
+        ToDevice = new(50, 1_000),
         DelayedEventManagement = new(1, 5),
         Join = new(0.1, 10),
+        Invite = new(0.3, 10),
         Registration = new(0.17, 3),
         InvitationCheck = new(0.1, 5),
+        Lookup = new(1, 20),
         Login = new(0.003, 5),
         RoomCreation = new(0.016, 10),
     };
+
+    /// <summary>Gets the limit on all requests with an access token, by user. Every 16 KiB of a body count as one more request.</summary>
+    public RequestLimit? Account { get; init; }
+
+    /// <summary>Gets the limit on all requests without a valid access token, by address. Every 16 KiB of a body count as one more request.</summary>
+    public RequestLimit? Address { get; init; }
+
+    /// <summary>Gets the limit on messages to devices by sender: one for each entry of a request.</summary>
+    public RequestLimit? ToDevice { get; init; }
 
     /// <summary>Gets the limit on sending by user: messages, state, redactions, and scheduling delayed events.</summary>
     public RequestLimit? Message { get; init; }
@@ -35,11 +50,17 @@ public sealed record RateLimitOptions
     /// <summary>Gets the limit on joins by user.</summary>
     public RequestLimit? Join { get; init; }
 
+    /// <summary>Gets the limit on invitations, removals and bans by user.</summary>
+    public RequestLimit? Invite { get; init; }
+
     /// <summary>Gets the limit on registrations by address.</summary>
     public RequestLimit? Registration { get; init; }
 
     /// <summary>Gets the limit on checks of an invitation code without registering, by address.</summary>
     public RequestLimit? InvitationCheck { get; init; }
+
+    /// <summary>Gets the limit on requests without an access token that show whether a user exists, by address.</summary>
+    public RequestLimit? Lookup { get; init; }
 
     /// <summary>Gets the limit on logins by address.</summary>
     public RequestLimit? Login { get; init; }

@@ -24,6 +24,7 @@ internal static class AccountDataStore
     /// <exception cref="ApiException">M_TOO_LARGE, or M_LIMIT_EXCEEDED if the user has too many entries.</exception>
     public static void Set(WriteScope scope, UserId user, RoomId? room, string type, byte[] content)
     {
+        StorageLimits.CheckName(type, "The type of account data");
         StorageLimits.CheckSize(type.Length + content.Length, "An entry of account data");
         if (Find(scope.Session, user, room, type) is null
             && scope.Session.Integer($"SELECT count(*) FROM account_data WHERE user_id = {user}") >= StorageLimits.MaxAccountData)

@@ -33,6 +33,7 @@ internal sealed class AccountEndpoints(Database database, AccountStore accounts,
     {
         if (body.Text("new_password") is not { Length: > 0 } password)
             throw ApiException.MissingParam("'new_password' is missing.");
+        StorageLimits.CheckLength(password, RequestLimits.MaxPasswordLength, "A password");
         await auth.RequireAsync(request, PasswordAuth.Read(body));
         var hash = await passwords.HashAsync(password, request.Address, request.Aborted);
         await database.WriteAsync(scope =>

@@ -24,6 +24,7 @@ internal sealed class LoginEndpoints(ServerIdentity server, Database database, A
     {
         if (body.Type != LoginType.Password)
             throw new ApiException(400, ErrorCode.Unknown, $"This server does not support login with {body.Type}.");
+        StorageLimits.CheckLength(body.Password, RequestLimits.MaxPasswordLength, "A password");
         limits.Login.Take(request.Address);
         var named = FindUser(body);
         // A hash also for an unknown user: the time of the response must not show which users exist.

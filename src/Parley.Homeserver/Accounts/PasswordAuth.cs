@@ -2,6 +2,7 @@ using System.Text.Json;
 using Parley.Homeserver.Errors;
 using Parley.Homeserver.Http;
 using Parley.Homeserver.RateLimiting;
+using Parley.Homeserver.Storage;
 using Parley.Homeserver.Users;
 using Parley.Matrix;
 using Parley.Matrix.Endpoints;
@@ -24,6 +25,7 @@ internal sealed class PasswordAuth(ServerIdentity server, AccountStore accounts,
             throw ApiException.AuthenticationRequired(LoginType.Password, sessions.Continue(auth?.Session, operation));
         if (NamedUser(auth) is { } named && named != request.User)
             throw ApiException.Forbidden("The authentication is for another user.");
+        StorageLimits.CheckLength(password, RequestLimits.MaxPasswordLength, "A password");
         limits.Login.Take(request.Address);
         if (!await passwords.VerifyAsync(password, accounts.PasswordHashOf(request.User), request.Address, request.Aborted))
             throw ApiException.AuthenticationRequired(LoginType.Password, sessions.Continue(auth.Session, operation), "The password is wrong.");

@@ -24,6 +24,7 @@ internal sealed class RegistrationEndpoints(
         routes.Serve(Register.Endpoint, RegisterAsync);
         routes.Serve(RegisterAvailable.Endpoint, (request, _) =>
         {
+            limits.Lookup.Take(request.Address);
             registration.CheckFree(registration.CheckName(request.Query("username") ?? throw ApiException.MissingParam("'username' is missing.")));
             return new RegisterAvailableResponse { Available = true };
         });
@@ -36,6 +37,9 @@ internal sealed class RegistrationEndpoints(
             throw new ApiException(403, ErrorCode.GuestAccessForbidden, "This server does not support guests. Register an account or sign in.");
         if (options.Registration == RegistrationMode.Closed)
             throw ApiException.Forbidden("Registration is closed on this server.");
+        // Before a session keeps them.
+        StorageLimits.CheckLength(body.Password, RequestLimits.MaxPasswordLength, "A password");
+        StorageLimits.CheckLength(body.InitialDeviceDisplayName, StorageLimits.MaxDeviceNameLength, "The name of a device");
         body = sessions.Complete(body);
         var user = registration.CheckName(body.Username ?? Registration.RandomName());
         registration.CheckFree(user);
@@ -78,7 +82,7 @@ internal sealed class RegistrationEndpoints(
         return new RegistrationTokenValidityResponse { Valid = database.Read(session => invitations.IsValid(session, code)) };
     }
 
-    private string SessionOf(RegisterRequest body) => sessions.Continue(body.Auth?.Session, "register", body with { Auth = null });
+    private string SessionOf(RegisterRequest body) => sessions.Continue(body.Auth?.Session, "register", body with { Auth = null, Extra = null });
 
     private ApiException InvalidCode(RegisterRequest body) =>
         ApiException.AuthenticationRequired(LoginType.RegistrationToken, SessionOf(body), "The invitation code is wrong, used up or expired. Ask the server's administrator for another one.");

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Parley.Homeserver.Errors;
 using Parley.Homeserver.Push;
 using Parley.Homeserver.State;
 using Parley.Homeserver.Storage;
@@ -16,9 +17,11 @@ internal static class ReceiptStore
     public const string Private = "m.read.private";
 
     /// <summary>Moves a receipt forward. A receipt for an earlier event is ignored.</summary>
+    /// <exception cref="ApiException">M_INVALID_PARAM, or M_LIMIT_EXCEEDED if the user has too many in the room.</exception>
     public static void Set(WriteScope scope, RoomSnapshot room, Receipt receipt)
     {
         var session = scope.Session;
+        StorageLimits.CheckLength(receipt.Thread, StorageLimits.MaxNameBytes, "'thread_id'");
         if (PositionOf(session, room.RoomId, receipt.Event) is not { } position)
             return;
         var thread = receipt.Thread switch
@@ -32,6 +35,8 @@ internal static class ReceiptStore
             $"SELECT event_id FROM receipts WHERE room_id = {room.RoomId} AND type = {receipt.Type} AND user_id = {receipt.User} AND thread_id = {receipt.Thread}");
         if (before is not null && PositionOf(session, room.RoomId, EventId.Parse(before)) >= position)
             return;
+        if (before is null && session.Integer($"SELECT count(*) FROM receipts WHERE room_id = {room.RoomId} AND user_id = {receipt.User}") >= StorageLimits.MaxReceipts)
+            throw ApiException.LimitExceeded(null, $"A user can't have more than {StorageLimits.MaxReceipts} receipts in a room.");
         session.InsertOrReplace(
             "receipts",
             ("room_id", room.RoomId),

@@ -7,6 +7,8 @@ namespace Parley.Homeserver.Filtering;
 /// <summary>Applies event filters. https://spec.matrix.org/v1.16/client-server-api/#filtering</summary>
 internal static class EventFilters
 {
+    private const int MaxPatternLength = 255;
+
     extension(EventFilter? filter)
     {
         /// <summary>Returns whether an event passes the filter.</summary>
@@ -29,11 +31,16 @@ internal static class EventFilters
     }
 
     // In a pattern, * matches any text.
-    private static bool Matches(string pattern, string type)
+    private static bool Matches(string? pattern, string type)
     {
+        if (pattern is null)
+            return false;
         var star = pattern.IndexOf('*', StringComparison.Ordinal);
         if (star < 0)
             return pattern == type;
+        // No type is longer, and a pattern of thousands of parts would take long.
+        if (pattern.Length > MaxPatternLength)
+            return false;
         var parts = pattern.Split('*');
         if (type.Length < parts[0].Length + parts[^1].Length || !type.StartsWith(parts[0], StringComparison.Ordinal) || !type.EndsWith(parts[^1], StringComparison.Ordinal))
             return false;

@@ -16,7 +16,6 @@ namespace Parley.Homeserver.Http;
 /// <summary>A request with its parameters.</summary>
 internal sealed class ApiRequest
 {
-    private const int MaxBodyBytes = 4 * 1024 * 1024;
     private readonly RouteTemplate _template;
     private readonly Session? _session;
     private readonly string[] _segments;
@@ -50,7 +49,7 @@ internal sealed class ApiRequest
     public CancellationToken Aborted => Http.RequestAborted;
 
     /// <summary>Gets the address of the client, the key of the limits on clients without a session. Of an IPv6 address it is the /64 prefix, within which a client chooses freely.</summary>
-    public string Address => Http.Connection.RemoteIpAddress is { } address ? KeyOf(address) : "";
+    public string Address => AddressOf(Http);
 
     /// <summary>Gets the path as the client sent it. It identifies a transaction.</summary>
     public string RawPath { get; }
@@ -103,11 +102,17 @@ internal sealed class ApiRequest
     /// <summary>Returns a boolean query parameter; <see langword="false"/> if it is absent.</summary>
     public bool QueryFlag(string name) => Query(name) is "true" or "1";
 
+    /// <summary>Returns the key of the limits on the address of a client.</summary>
+    public static string AddressOf(HttpContext http) => http.Connection.RemoteIpAddress is { } address ? KeyOf(address) : "";
+
     /// <summary>Reads the body, which must be a JSON object.</summary>
+    /// <param name="mayBeEmpty">Whether an empty body counts as an empty object.</param>
+    /// <param name="admit">Called with the number of bytes before they are parsed: the rate limit.</param>
     /// <exception cref="ApiException">M_NOT_JSON, M_BAD_JSON, M_TOO_LARGE.</exception>
-    public async Task<JsonElement> ReadObjectAsync(bool mayBeEmpty)
+    public async Task<JsonElement> ReadObjectAsync(bool mayBeEmpty, Action<int> admit)
     {
         var bytes = await ReadBytesAsync();
+        admit(bytes.Length);
         if (mayBeEmpty && bytes.Length == 0)
             return JsonObjects.Empty;
         if (!Utf8.IsValid(bytes))
@@ -144,13 +149,13 @@ internal sealed class ApiRequest
 
     private async Task<byte[]> ReadBytesAsync()
     {
-        if (Http.Request.ContentLength > MaxBodyBytes)
+        if (Http.Request.ContentLength > RequestLimits.MaxBodyBytes)
             throw ApiException.TooLarge("The body is too large.");
         var reader = Http.Request.BodyReader;
         while (true)
         {
             var read = await reader.ReadAsync();
-            if (read.Buffer.Length > MaxBodyBytes)
+            if (read.Buffer.Length > RequestLimits.MaxBodyBytes)
                 throw ApiException.TooLarge("The body is too large.");
             if (read.IsCompleted)
             {

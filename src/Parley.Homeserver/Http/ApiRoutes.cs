@@ -1,11 +1,13 @@
 using System.Globalization;
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Routing.Template;
 using Microsoft.Extensions.Logging;
 using Parley.Homeserver.Errors;
+using Parley.Homeserver.RateLimiting;
 using Parley.Homeserver.Users;
 using Parley.Matrix;
 
@@ -15,12 +17,12 @@ namespace Parley.Homeserver.Http;
 /// Maps endpoints to their handlers. Each request gets its token checked, its body read, its errors written as Matrix defines them, and
 /// headers for browsers.
 /// </summary>
-internal sealed partial class ApiRoutes(IEndpointRouteBuilder routes, HomeserverOptions options, AccountStore accounts, ILogger<ApiRoutes> logger)
+internal sealed partial class ApiRoutes(IEndpointRouteBuilder routes, HomeserverOptions options, AccountStore accounts, RateLimiters limits, ILogger<ApiRoutes> logger)
 {
     /// <summary>Creates the routes of a host.</summary>
-    internal sealed class Factory(HomeserverOptions options, AccountStore accounts, ILogger<ApiRoutes> logger)
+    internal sealed class Factory(HomeserverOptions options, AccountStore accounts, RateLimiters limits, ILogger<ApiRoutes> logger)
     {
-        public ApiRoutes Create(IEndpointRouteBuilder routes) => new(routes, options, accounts, logger);
+        public ApiRoutes Create(IEndpointRouteBuilder routes) => new(routes, options, accounts, limits, logger);
     }
 
     // If a browser shows a response as a page, it runs nothing and loads nothing.
@@ -41,8 +43,8 @@ internal sealed partial class ApiRoutes(IEndpointRouteBuilder routes, Homeserver
         ServeRaw(endpoint, async (request, body) => new ApiResult(JsonSerializer.SerializeToUtf8Bytes(await handler(request, body), endpoint.Response)), token);
 
     /// <inheritdoc cref="Serve{TRequest,TResponse}(Endpoint{TRequest,TResponse},Func{ApiRequest,TRequest,Task{TResponse}},TokenRule?)"/>
-    public void Serve<TRequest, TResponse>(Endpoint<TRequest, TResponse> endpoint, Func<ApiRequest, TRequest, TResponse> handler) =>
-        Serve(endpoint, (request, body) => Task.FromResult(handler(request, body)));
+    public void Serve<TRequest, TResponse>(Endpoint<TRequest, TResponse> endpoint, Func<ApiRequest, TRequest, TResponse> handler, TokenRule? token = null) =>
+        Serve(endpoint, (request, body) => Task.FromResult(handler(request, body)), token);
 
     /// <summary>Serves an endpoint whose response is passed on as bytes: events, or the stored response of a transaction.</summary>
     /// <param name="endpoint">The endpoint.</param>
@@ -52,6 +54,7 @@ internal sealed partial class ApiRoutes(IEndpointRouteBuilder routes, Homeserver
     public void ServeRaw<TRequest, TResponse>(
         Endpoint<TRequest, TResponse> endpoint, Func<ApiRequest, TRequest, Task<ApiResult>> handler, TokenRule? token = null, Func<ApiRequest, ApiResult?>? repeated = null)
     {
+        var json = endpoint.Request is { } type ? Strict(type) : null;
         Map(endpoint.Template);
         if (endpoint.Template.StartsWith(Current, StringComparison.Ordinal))
             Map(Former + endpoint.Template[Current.Length..]);
@@ -64,7 +67,8 @@ internal sealed partial class ApiRoutes(IEndpointRouteBuilder routes, Homeserver
             routes.MapMethods(path, [endpoint.Method], http => RunAsync(http, template, async () =>
             {
                 var request = new ApiRequest(http, template, Authenticate(http, rule));
-                return repeated?.Invoke(request) ?? await handler(request, await ReadAsync(endpoint, request));
+                Admit(request);
+                return repeated?.Invoke(request) ?? await handler(request, await ReadAsync(json, request));
             }));
         }
     }
@@ -156,16 +160,31 @@ internal sealed partial class ApiRoutes(IEndpointRouteBuilder routes, Homeserver
             : "";
         if (token.Length == 0)
             return rule == TokenRule.Optional ? null : throw new ApiException(401, ErrorCode.MissingToken, "This endpoint requires an access token.");
-        return accounts.FindByToken(token)
-            ?? throw new ApiException(401, ErrorCode.UnknownToken, "The access token is unknown or has been revoked. Sign in again.") { SoftLogout = false };
+        if (accounts.FindByToken(token) is { } session)
+            return session;
+        limits.Address.Take(ApiRequest.AddressOf(http));
+        throw new ApiException(401, ErrorCode.UnknownToken, "The access token is unknown or has been revoked. Sign in again.") { SoftLogout = false };
     }
 
-    private static async Task<TRequest> ReadAsync<TRequest, TResponse>(Endpoint<TRequest, TResponse> endpoint, ApiRequest request)
+    // The endpoints have further limits of their own.
+    private void Admit(ApiRequest request, int cost = 1)
     {
-        if (endpoint.Request is not { } type)
+        if (request.MaybeSession is { } session)
+            limits.Account.Take(session.User.Value, cost);
+        else
+            limits.Address.Take(request.Address, cost);
+    }
+
+    // The client reads null for any field, because servers send it. A body with null for a required field is malformed.
+    private static JsonTypeInfo<T> Strict<T>(JsonTypeInfo<T> type) =>
+        (JsonTypeInfo<T>)new JsonSerializerOptions(type.Options) { RespectNullableAnnotations = true }.GetTypeInfo(typeof(T));
+
+    private async Task<TRequest> ReadAsync<TRequest>(JsonTypeInfo<TRequest>? type, ApiRequest request)
+    {
+        if (type is null)
             return default!;
         // Clients omit the body if it has no required fields: for join, leave and logout.
-        var body = await request.ReadObjectAsync(mayBeEmpty: typeof(TRequest) != typeof(JsonElement));
+        var body = await request.ReadObjectAsync(mayBeEmpty: typeof(TRequest) != typeof(JsonElement), admit: bytes => Admit(request, bytes / RequestLimits.BodyBytesOfRequest));
         if (body is TRequest content)
             return content;
         try

@@ -20,6 +20,7 @@ internal sealed class TransactionStore(Database database, TimeProvider time)
     /// <param name="work">The work; returns the body of the response.</param>
     public async Task<ApiResult> OnceAsync(ApiRequest request, Action admit, Func<WriteScope, byte[]> work)
     {
+        RequestLimits.CheckTransactionId(request.Route("txnId"));
         var path = PathOf(request);
         if (Repeated(request) is { } known)
             return known;
@@ -53,6 +54,11 @@ internal sealed class TransactionStore(Database database, TimeProvider time)
     {
         var now = time.GetUtcNow().ToUnixTimeMilliseconds();
         session.Execute($"DELETE FROM transactions WHERE created_at < {now - KeptForMs}");
+        session.Execute(
+            $"""
+            DELETE FROM transactions WHERE user_id = {who.User} AND device_id = {who.Device} AND created_at < (SELECT created_at FROM transactions
+              WHERE user_id = {who.User} AND device_id = {who.Device} ORDER BY created_at DESC LIMIT 1 OFFSET {StorageLimits.MaxTransactions - 1})
+            """);
         session.Insert("transactions", ("user_id", who.User), ("device_id", who.Device), ("path", path), ("response", response), ("created_at", now));
     }
 }

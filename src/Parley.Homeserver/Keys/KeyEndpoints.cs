@@ -39,12 +39,13 @@ internal sealed class KeyEndpoints(Database database) : IEndpoints
 
     private ApiResult Query(ApiRequest request, QueryKeysRequest body) => database.Read(session => new ApiResult(JsonBytes.Object(writer =>
     {
+        RequestLimits.CheckCount(body.DeviceKeys.Count, RequestLimits.MaxKeyOwners, "users");
         writer.WriteStartObject("device_keys");
         foreach (var (user, wanted) in body.DeviceKeys)
         {
             writer.WriteStartObject(user.Value);
             foreach (var found in KeyStore.OfUser(session, user))
-                if (wanted.Count == 0 || wanted.Contains(found.Device.Value))
+                if (wanted is not { Count: > 0 } || wanted.Contains(found.Device.Value))
                     SignedKeys.Write(writer, session, request.User, user, found.Device.Value, found.Keys, found.DisplayName);
             writer.WriteEndObject();
         }
@@ -63,6 +64,9 @@ internal sealed class KeyEndpoints(Database database) : IEndpoints
 
     private Task<ClaimKeysResponse> ClaimAsync(ApiRequest request, ClaimKeysRequest body) => database.WriteAsync(scope =>
     {
+        if (body.OneTimeKeys.Values.Any(static devices => devices is null || devices.ContainsValue(null!)))
+            throw ApiException.BadJson("Each device must have an algorithm.");
+        RequestLimits.CheckCount(body.OneTimeKeys.Values.Sum(static devices => devices.Count), RequestLimits.MaxKeyOwners, "devices");
         var claimed = new Dictionary<UserId, Dictionary<DeviceId, Dictionary<string, JsonElement>>>();
         foreach (var (user, devices) in body.OneTimeKeys)
             foreach (var (device, algorithm) in devices)

@@ -7,33 +7,52 @@ namespace Parley.Homeserver.RateLimiting;
 /// <remarks>System.Threading.RateLimiting reads the system clock; the tests run in virtual time.</remarks>
 internal sealed class RateLimiter(RequestLimit? limit, TimeProvider time)
 {
+    /// <summary>The most buckets. All further keys share one, so that a flood from many addresses takes no more memory.</summary>
+    public const int MaxBuckets = 100_000;
+
     // The least number of buckets from which full ones are removed.
     private const int LeastToSweep = 10_000;
-    private readonly ConcurrentDictionary<string, Bucket> _buckets = new(StringComparer.Ordinal);
-    private volatile int _sweepAt = LeastToSweep;
 
-    /// <summary>Takes one token from the bucket of a key.</summary>
-    /// <exception cref="ApiException">M_LIMIT_EXCEEDED, with the time until the next token.</exception>
-    public void Take(string key)
+    // A sweep at each request of a flood from many addresses would cost too much.
+    private static readonly TimeSpan SweepInterval = TimeSpan.FromSeconds(1);
+
+    private readonly ConcurrentDictionary<string, Bucket> _buckets = new(StringComparer.Ordinal);
+    // ConcurrentDictionary.Count takes all of its locks.
+    private volatile int _count;
+    private long _sweptAt = time.GetTimestamp();
+
+    /// <summary>Takes tokens from the bucket of a key.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="cost">The number of tokens. More than the burst count as the burst.</param>
+    /// <exception cref="ApiException">M_LIMIT_EXCEEDED, with the time until there are enough tokens.</exception>
+    public void Take(string key, int cost = 1)
     {
         if (limit is null)
             return;
-        if (_buckets.Count >= _sweepAt)
-            Sweep(limit);
         var now = time.GetTimestamp();
-        var bucket = _buckets.GetOrAdd(key, _ => new Bucket(limit.Burst, now));
-        if (bucket.TryTake(limit, time, now) is { } wait)
+        if (_count >= LeastToSweep && time.GetElapsedTime(Interlocked.Read(ref _sweptAt), now) >= SweepInterval)
+            Sweep(limit, now);
+        if (Find(limit, key, now).TryTake(limit, time, now, Math.Min(cost, limit.Burst)) is { } wait)
             throw ApiException.LimitExceeded(wait);
     }
 
-    private void Sweep(RequestLimit active)
+    private Bucket Find(RequestLimit active, string key, long now)
     {
-        var now = time.GetTimestamp();
+        if (_buckets.TryGetValue(key, out var known) || (_count >= MaxBuckets && _buckets.TryGetValue("", out known)))
+            return known;
+        var added = new Bucket(active.Burst, now);
+        var bucket = _buckets.GetOrAdd(_count >= MaxBuckets ? "" : key, added);
+        if (ReferenceEquals(bucket, added))
+            Interlocked.Increment(ref _count);
+        return bucket;
+    }
+
+    private void Sweep(RequestLimit active, long now)
+    {
+        Interlocked.Exchange(ref _sweptAt, now);
         foreach (var (key, bucket) in _buckets)
-            if (bucket.IsFull(active, time, now))
-                _buckets.TryRemove(key, out _);
-        // Buckets that are not full stay: a sweep at each request of a flood from many addresses would cost too much.
-        _sweepAt = Math.Max(LeastToSweep, 2 * _buckets.Count);
+            if (bucket.IsFull(active, time, now) && _buckets.TryRemove(key, out _))
+                Interlocked.Decrement(ref _count);
     }
 
     private sealed class Bucket(double tokens, long updatedAt)
@@ -41,15 +60,15 @@ internal sealed class RateLimiter(RequestLimit? limit, TimeProvider time)
         private double _tokens = tokens;
         private long _updatedAt = updatedAt;
 
-        public TimeSpan? TryTake(RequestLimit limit, TimeProvider time, long now)
+        public TimeSpan? TryTake(RequestLimit limit, TimeProvider time, long now, int cost)
         {
             lock (this)
             {
                 Refill(limit, time, now);
                 // Rounding may leave a full token slightly below 1.
-                if (_tokens < 1 - 1e-9)
-                    return TimeSpan.FromSeconds((1 - _tokens) / limit.PerSecond);
-                _tokens -= 1;
+                if (_tokens < cost - 1e-9)
+                    return TimeSpan.FromSeconds((cost - _tokens) / limit.PerSecond);
+                _tokens -= cost;
                 return null;
             }
         }

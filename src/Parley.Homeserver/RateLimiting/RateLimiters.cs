@@ -6,15 +6,25 @@ internal sealed class RateLimiters(HomeserverOptions options, TimeProvider time)
     // Clients repeat a failed sync after seconds, and an abandoned one ends within LongestSync.
     private static readonly TimeSpan SyncRetryAfter = TimeSpan.FromSeconds(10);
 
+    public RateLimiter Account { get; } = new(options.RateLimits.Account, time);
+
+    public RateLimiter Address { get; } = new(options.RateLimits.Address, time);
+
+    public RateLimiter ToDevice { get; } = new(options.RateLimits.ToDevice, time);
+
     public RateLimiter Message { get; } = new(options.RateLimits.Message, time);
 
     public RateLimiter DelayedEventManagement { get; } = new(options.RateLimits.DelayedEventManagement, time);
 
     public RateLimiter Join { get; } = new(options.RateLimits.Join, time);
 
+    public RateLimiter Invite { get; } = new(options.RateLimits.Invite, time);
+
     public RateLimiter Registration { get; } = new(options.RateLimits.Registration, time);
 
     public RateLimiter InvitationCheck { get; } = new(options.RateLimits.InvitationCheck, time);
+
+    public RateLimiter Lookup { get; } = new(options.RateLimits.Lookup, time);
 
     public RateLimiter Login { get; } = new(options.RateLimits.Login, time);
 

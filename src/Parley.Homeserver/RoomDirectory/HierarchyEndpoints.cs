@@ -16,6 +16,9 @@ internal sealed class HierarchyEndpoints(RoomCache rooms) : IEndpoints
     // The rooms of a space that are found at most. A walk visits all before the page that is asked for.
     private const int MaxRooms = 1_000;
 
+    // The rooms that a walk looks at, with those that the user may not see.
+    private const int MaxVisited = 5_000;
+
     public void Map(ApiRoutes routes) => routes.Serve(GetHierarchy.Endpoint, Hierarchy);
 
     private HierarchyResponse Hierarchy(ApiRequest request, NoBody _)
@@ -42,7 +45,7 @@ internal sealed class HierarchyEndpoints(RoomCache rooms) : IEndpoints
     {
         var seen = new HashSet<RoomId>();
         var open = new Stack<(RoomSnapshot Room, long Depth)>([(root, 0)]);
-        while (open.TryPop(out var next))
+        while (seen.Count < MaxVisited && open.TryPop(out var next))
         {
             if (!seen.Add(next.Room.RoomId) || !RoomFacts.IsVisible(rooms, next.Room, user))
                 continue;

@@ -20,11 +20,13 @@ internal static class AliasStore
         session.Query($"SELECT alias FROM aliases WHERE room_id = {room} ORDER BY alias", row => row.Id<RoomAlias>("alias"));
 
     /// <summary>Adds an alias to a room.</summary>
-    /// <exception cref="ApiException">M_ROOM_IN_USE.</exception>
+    /// <exception cref="ApiException">M_ROOM_IN_USE, or M_LIMIT_EXCEEDED if the user has created too many.</exception>
     public static void Add(DbSession session, RoomAlias alias, RoomId room, UserId creator)
     {
         if (Find(session, alias) is not null)
             throw new ApiException(409, ErrorCode.RoomInUse, $"The alias {alias} is taken.");
+        if (session.Integer($"SELECT count(*) FROM aliases WHERE creator = {creator}") >= StorageLimits.MaxAliases)
+            throw ApiException.LimitExceeded(null, $"A user can't create more than {StorageLimits.MaxAliases} aliases.");
         session.Insert("aliases", ("alias", alias), ("room_id", room), ("creator", creator));
     }
 

@@ -25,7 +25,7 @@ internal sealed class EventWriter(RoomCache rooms, TimeProvider time)
 
     /// <summary>Appends one event.</summary>
     /// <returns>The event; the current one if the state already has this content.</returns>
-    /// <exception cref="ApiException">M_FORBIDDEN, M_TOO_LARGE, M_BAD_JSON, M_NOT_FOUND.</exception>
+    /// <exception cref="ApiException">M_FORBIDDEN, M_TOO_LARGE, M_BAD_JSON, M_NOT_FOUND, M_LIMIT_EXCEEDED.</exception>
     public RoomEvent Append(WriteScope scope, EventDraft draft) => Append(scope, rooms.Get(scope, draft.RoomId), draft);
 
     /// <summary>Appends one event to the given state of its room.</summary>
@@ -37,6 +37,8 @@ internal sealed class EventWriter(RoomCache rooms, TimeProvider time)
         var current = draft.StateKey is null ? null : state.Find(draft.Type, draft.StateKey);
         if (current is not null && current.Sender == draft.Sender && IsSame(current, draft) && state.MembershipOf(draft.Sender) == Membership.Join)
             return current;
+        if (draft.StateKey is not null)
+            StateQuota.Check(state, draft, current);
         var sealedEvent = EventHash.Seal(Build(state, draft, current));
         if (EventAuthorization.Refuse(state, sealedEvent) is { } refusal)
             throw ApiException.Forbidden(refusal);

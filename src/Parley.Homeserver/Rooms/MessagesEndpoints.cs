@@ -19,6 +19,7 @@ internal sealed class MessagesEndpoints(Database database, RoomReader reader, Ti
     private const int DefaultLimit = 10;
     private const int MaxLimit = 1000;
     private const int MaxScanned = 5000;
+    private const int PageSize = 100;
 
     public void Map(ApiRoutes routes) => routes.ServeRaw(GetMessages.Endpoint, request => database.Read(session => Messages(session, request)));
 
@@ -37,9 +38,10 @@ internal sealed class MessagesEndpoints(Database database, RoomReader reader, Ti
         var to = request.Query("to") is { Length: > 0 } end ? SyncToken.Parse(end).Position : (long?)null;
         var limit = (int)Math.Clamp(request.QueryInteger("limit") ?? filter?.Limit ?? DefaultLimit, 1, MaxLimit);
         var history = new HistoryFilter(session, room, request.User, horizon);
+        var size = Math.Min(limit + 1, PageSize);
         var page = backward
-            ? Scan(limit, Math.Min(from, horizon), at => EventTable.Backward(session, room, to ?? 0, at, limit + 1), item => item.Position - 1)
-            : Scan(limit, from, at => EventTable.Forward(session, room, at, Math.Min(to ?? horizon, horizon), limit + 1), item => item.Position);
+            ? Scan(limit, Math.Min(from, horizon), at => EventTable.Backward(session, room, to ?? 0, at, size), item => item.Position - 1)
+            : Scan(limit, from, at => EventTable.Forward(session, room, at, Math.Min(to ?? horizon, horizon), size), item => item.Position);
         return new ApiResult(JsonBytes.Object(writer =>
         {
             var events = new ClientEvents(session, request.Session, time.GetUtcNow().ToUnixTimeMilliseconds());
@@ -54,22 +56,24 @@ internal sealed class MessagesEndpoints(Database database, RoomReader reader, Ti
         (List<RoomEvent> Events, long? Next) Scan(int wanted, long at, Func<long, List<RoomEvent>> read, Func<RoomEvent, long> beyond)
         {
             var found = new List<RoomEvent>();
-            for (var scanned = 0; scanned < MaxScanned;)
+            var budget = new ReadBudget(MaxScanned, ReadBudget.MaxBytes);
+            while (true)
             {
                 var rows = read(at);
                 foreach (var item in rows)
                 {
-                    if (found.Count == wanted)
+                    if (found.Count == wanted || budget.IsSpent)
                         return (found, at);
                     at = beyond(item);
-                    if (filter.Passes(item) && history.Allows(item))
-                        found.Add(item);
+                    budget.CountRead();
+                    if (!filter.Passes(item) || !history.Allows(item))
+                        continue;
+                    budget.CountFound(item);
+                    found.Add(item);
                 }
-                if (rows.Count <= wanted)
+                if (rows.Count < size)
                     return (found, null);
-                scanned += rows.Count;
             }
-            return (found, at);
         }
     }
 

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Parley.Homeserver.Errors;
 using Parley.Homeserver.Events;
+using Parley.Homeserver.Http;
 using Parley.Homeserver.Json;
 using Parley.Homeserver.State;
 using Parley.Homeserver.Storage;
@@ -22,13 +23,15 @@ internal sealed class RoomCreation(HomeserverOptions options, ServerIdentity ser
     /// <param name="creator">The user who creates it.</param>
     /// <param name="request">The body of <c>createRoom</c>.</param>
     /// <param name="device">The creating device; <see langword="null"/> if the server creates the room.</param>
-    /// <exception cref="ApiException">M_LIMIT_EXCEEDED, M_UNSUPPORTED_ROOM_VERSION, M_ROOM_IN_USE, M_INVALID_PARAM, M_INVALID_ROOM_STATE.</exception>
+    /// <exception cref="ApiException">M_LIMIT_EXCEEDED, M_UNSUPPORTED_ROOM_VERSION, M_ROOM_IN_USE, M_INVALID_PARAM, M_INVALID_ROOM_STATE, M_TOO_LARGE.</exception>
     public RoomId Create(WriteScope scope, UserId creator, CreateRoomRequest request, DeviceId? device = null)
     {
         if (request.RoomVersion is { } version && version != Version)
             throw new ApiException(400, ErrorCode.UnsupportedRoomVersion, $"This server supports room version {Version} only.");
         if (device is not null && scope.Session.Integer($"SELECT count(*) FROM rooms WHERE creator = {creator}") >= options.LoadLimits.RoomsPerUser)
             throw ApiException.LimitExceeded(null, $"A user can't create more than {options.LoadLimits.RoomsPerUser} rooms on this server.");
+        RequestLimits.CheckCount(request.Invite?.Count ?? 0, RequestLimits.MaxInvitations, "invitations");
+        RequestLimits.CheckCount(request.InitialState?.Count ?? 0, RequestLimits.MaxInitialState, "events in 'initial_state'");
         var defaults = RoomDefaults.Of(request);
         var room = server.NewRoom();
         var alias = AddAlias(scope, room, creator, request.RoomAliasName);
@@ -63,6 +66,8 @@ internal sealed class RoomCreation(HomeserverOptions options, ServerIdentity ser
 
         void SendInitial(InitialState item)
         {
+            if (item is null)
+                throw ApiException.BadJson("An event in 'initial_state' is null.");
             if (item.Content.ValueKind != JsonValueKind.Object)
                 throw ApiException.BadJson($"The content of {item.Type} in 'initial_state' is not an object.");
             if (item.Type is EventTypes.Create or EventTypes.Member)
@@ -70,7 +75,7 @@ internal sealed class RoomCreation(HomeserverOptions options, ServerIdentity ser
             Append(item.Type, item.StateKey ?? "", item.Content);
         }
 
-        bool HasInitial(string type) => request.InitialState?.Any(item => item.Type == type && string.IsNullOrEmpty(item.StateKey)) == true;
+        bool HasInitial(string type) => request.InitialState?.Any(item => item?.Type == type && string.IsNullOrEmpty(item.StateKey)) == true;
     }
 
     private RoomAlias? AddAlias(WriteScope scope, RoomId room, UserId creator, string? localpart)

@@ -21,9 +21,9 @@ internal sealed class RoomEndpoints(Database database, RoomCache rooms, RoomCrea
         routes.Serve(JoinRoomById.Endpoint, (request, body) => JoinAsync(request, request.Room(), body));
         routes.Serve(KnockRoom.Endpoint, KnockAsync);
         routes.Serve(LeaveRoom.Endpoint, (request, body) => ChangeAsync(request, request.User, Membership.Leave, body.Reason));
-        routes.Serve(InviteUser.Endpoint, (request, body) => ChangeAsync(request, body.UserId, Membership.Invite, body.Reason));
+        routes.Serve(InviteUser.Endpoint, (request, body) => ChangeOtherAsync(request, body.UserId, Membership.Invite, body.Reason));
         routes.Serve(KickUser.Endpoint, KickAsync);
-        routes.Serve(BanUser.Endpoint, (request, body) => ChangeAsync(request, body.UserId, Membership.Ban, body.Reason));
+        routes.Serve(BanUser.Endpoint, (request, body) => ChangeOtherAsync(request, body.UserId, Membership.Ban, body.Reason));
         routes.Serve(UnbanUser.Endpoint, UnbanAsync);
         routes.Serve(ForgetRoom.Endpoint, ForgetAsync);
     }
@@ -71,14 +71,20 @@ internal sealed class RoomEndpoints(Database database, RoomCache rooms, RoomCrea
     {
         var current = rooms.Get(request.Room()).MembershipOf(body.UserId);
         return current == Membership.Join || current == Membership.Invite || current == Membership.Knock
-            ? ChangeAsync(request, body.UserId, Membership.Leave, body.Reason)
+            ? ChangeOtherAsync(request, body.UserId, Membership.Leave, body.Reason)
             : throw ApiException.Forbidden($"{body.UserId} is not in the room.");
     }
 
     private Task<EmptyObject> UnbanAsync(ApiRequest request, UserRequest body) =>
         rooms.Get(request.Room()).MembershipOf(body.UserId) == Membership.Ban
-            ? ChangeAsync(request, body.UserId, Membership.Leave, body.Reason)
+            ? ChangeOtherAsync(request, body.UserId, Membership.Leave, body.Reason)
             : throw ApiException.Forbidden($"{body.UserId} is not banned.");
+
+    private Task<EmptyObject> ChangeOtherAsync(ApiRequest request, UserId target, Membership next, string? reason)
+    {
+        limits.Invite.Take(request.User.Value);
+        return ChangeAsync(request, target, next, reason);
+    }
 
     private async Task<EmptyObject> ChangeAsync(ApiRequest request, UserId target, Membership next, string? reason)
     {

@@ -20,11 +20,44 @@ internal static class StorageLimits
     /// <summary>The most bytes of to-device messages in a response of sync, unless a single message is larger.</summary>
     public const int MaxMessageBytesInSync = 1024 * 1024;
 
+    /// <summary>The most devices of a user. A login beyond that signs out the device that signed in first.</summary>
+    public const int MaxDevices = 200;
+
+    /// <summary>The most characters of the display name of a device. As in Synapse.</summary>
+    public const int MaxDeviceNameLength = 100;
+
+    /// <summary>The most characters of the display name of a user. As in Synapse.</summary>
+    public const int MaxDisplayNameLength = 256;
+
+    /// <summary>The most characters of the address of an avatar. As in Synapse.</summary>
+    public const int MaxAvatarUrlLength = 1_000;
+
+    /// <summary>The most responses that are kept for the repetition of a request of one device; beyond that the oldest are deleted.</summary>
+    public const int MaxTransactions = 1_000;
+
+    /// <summary>The most aliases that a user has created.</summary>
+    public const int MaxAliases = 1_000;
+
+    /// <summary>The most receipts of a user in a room: one for each type and thread.</summary>
+    public const int MaxReceipts = 100;
+
+    /// <summary>The most state events in a room that one user has sent last, apart from the own membership.</summary>
+    public const int MaxStateOfSender = 1_000;
+
+    /// <summary>The most bytes of the content of these state events.</summary>
+    public const int MaxStateBytesOfSender = 512 * 1024;
+
+    /// <summary>The most bytes of a name: the type of a to-device message or of account data.</summary>
+    public const int MaxNameBytes = 255;
+
     /// <summary>The most entries of account data of a user, those of rooms included.</summary>
     public const int MaxAccountData = 1_000;
 
     /// <summary>The most filters of a user.</summary>
     public const int MaxFilters = 100;
+
+    /// <summary>The most bytes of a filter, about as many as fit into the address of a request.</summary>
+    public const int MaxFilterBytes = 8_192;
 
     /// <summary>The most one-time and fallback keys of a device.</summary>
     public const int MaxOneTimeKeys = 1_000;
@@ -34,6 +67,20 @@ internal static class StorageLimits
 
     /// <summary>The most keys in a backup of room keys.</summary>
     public const int MaxBackedUpKeys = 100_000;
+
+    /// <exception cref="ApiException">M_INVALID_PARAM.</exception>
+    public static void CheckLength(string? text, int most, string what)
+    {
+        if (text?.Length > most)
+            throw ApiException.InvalidParam($"{what} must not exceed {most} characters.");
+    }
+
+    /// <exception cref="ApiException">M_INVALID_PARAM.</exception>
+    public static void CheckName(string text, string what)
+    {
+        if (System.Text.Encoding.UTF8.GetByteCount(text) is var bytes && bytes is 0 or > MaxNameBytes)
+            throw ApiException.InvalidParam($"{what} must have 1 to {MaxNameBytes} bytes.");
+    }
 
     /// <exception cref="ApiException">M_TOO_LARGE.</exception>
     public static void CheckSize(int bytes, string what, int most = MaxContentBytes)

@@ -20,6 +20,7 @@ namespace Parley.Homeserver.Sync;
 /// <param name="until">The position of the snapshot.</param>
 /// <param name="typing">The typing users.</param>
 /// <param name="now">The time, in ms since 1970.</param>
+/// <param name="budget">What the response may still read.</param>
 internal sealed class JoinedRoomSync(
     DbSession session,
     SyncRequest request,
@@ -28,7 +29,8 @@ internal sealed class JoinedRoomSync(
     long since,
     SyncToken until,
     TypingStore typing,
-    long now)
+    long now,
+    ReadBudget budget)
 {
     private readonly UserId _user = request.Session.User;
     private readonly long _after = isNew ? 0 : since;
@@ -43,7 +45,7 @@ internal sealed class JoinedRoomSync(
         var filter = request.Filter.Room;
         var timeline = filter?.Timeline.PassesRoom(room) == false
             ? new RoomTimeline([], false, until.Position)
-            : RoomTimeline.Read(session, room, _user, filter?.Timeline, _after, until.Position);
+            : RoomTimeline.Read(session, room, _user, filter?.Timeline, _after, until.Position, budget);
         var stateAfter = request.FullState ? 0 : _after;
         var beside = request.StateAfter is null
             ? timeline.StateBeside(session, room, stateAfter, until.Position)

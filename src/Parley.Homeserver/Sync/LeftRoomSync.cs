@@ -9,14 +9,14 @@ using Parley.Matrix;
 namespace Parley.Homeserver.Sync;
 
 /// <summary>Writes a room that the user left or was removed from, up to that event.</summary>
-internal sealed class LeftRoomSync(DbSession session, SyncRequest request, RoomId room, long since, long leftAt, long now)
+internal sealed class LeftRoomSync(DbSession session, SyncRequest request, RoomId room, long since, long leftAt, long now, ReadBudget budget)
 {
     public void Write(Utf8JsonWriter writer)
     {
         var user = request.Session.User;
         var filter = request.Filter.Room;
         var history = new HistoryFilter(session, room, user, leftAt);
-        var timeline = RoomTimeline.Read(session, room, user, filter?.Timeline, since, leftAt);
+        var timeline = RoomTimeline.Read(session, room, user, filter?.Timeline, since, leftAt, budget);
         // A client that has not seen the user in the room needs its whole state.
         var after = history.MembershipAt(since) == "join" ? since : 0;
         var wasIn = after == since || history.MembershipAt(leftAt - 1) == "join";

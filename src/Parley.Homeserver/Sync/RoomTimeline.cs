@@ -20,26 +20,34 @@ internal sealed record RoomTimeline(IReadOnlyList<RoomEvent> Events, bool Limite
     // A filter that almost nothing passes must not read the whole history of a room.
     private const int MaxScanned = 5000;
 
-    /// <summary>Reads the timeline in (after, until].</summary>
-    public static RoomTimeline Read(DbSession session, RoomId room, UserId reader, EventFilter? filter, long after, long until)
+    // Once the budget of a response is spent, the last event of each further room is searched among this many.
+    private const int PageSize = 100;
+
+    /// <summary>Reads the timeline in (after, until], as far as the budget allows, but at least one event.</summary>
+    public static RoomTimeline Read(DbSession session, RoomId room, UserId reader, EventFilter? filter, long after, long until, ReadBudget budget)
     {
         var limit = (int)Math.Clamp(filter?.Limit ?? DefaultLimit, 0, MaxLimit);
         var found = new List<RoomEvent>();
         var history = new HistoryFilter(session, room, reader, until);
-        var scanned = 0;
-        var next = until;
-        while (found.Count <= limit)
+        var left = budget.IsSpent ? PageSize : MaxScanned;
+        var size = Math.Min(limit + 1, PageSize);
+        for (var next = until; ;)
         {
-            var page = EventTable.Backward(session, room, after, next, limit + 1);
-            found.AddRange(page.Where(item => filter.Passes(item) && history.Allows(item)));
-            scanned += page.Count;
-            if (page.Count <= limit)
+            var page = EventTable.Backward(session, room, after, next, size);
+            foreach (var item in page)
+            {
+                if (found.Count > limit || left-- == 0 || (budget.IsSpent && found.Count > 0))
+                    return Of(found, limit, until, moreUnread: true);
+                budget.CountRead();
+                if (!filter.Passes(item) || !history.Allows(item))
+                    continue;
+                budget.CountFound(item);
+                found.Add(item);
+            }
+            if (page.Count < size)
                 return Of(found, limit, until, moreUnread: false);
             next = page[^1].Position - 1;
-            if (scanned >= MaxScanned)
-                break;
         }
-        return Of(found, limit, until, moreUnread: true);
     }
 
     private static RoomTimeline Of(List<RoomEvent> newestFirst, int limit, long until, bool moreUnread)

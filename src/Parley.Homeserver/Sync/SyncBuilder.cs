@@ -22,6 +22,8 @@ namespace Parley.Homeserver.Sync;
 /// <summary>Writes the response of a sync from one snapshot. https://spec.matrix.org/v1.16/client-server-api/#get_matrixclientv3sync</summary>
 internal sealed class SyncBuilder
 {
+    private const int MaxResponseBytes = 64 * 1024 * 1024;
+
     private readonly DbSession _session;
     private readonly SyncRequest _request;
     private readonly TypingStore _typing;
@@ -33,6 +35,7 @@ internal sealed class SyncBuilder
     private readonly RoomFilter? _roomFilter;
     private readonly ILookup<RoomId, RoomEvent> _ownChanges;
     private readonly IReadOnlySet<UserId> _ignored;
+    private readonly ReadBudget _budget = new(ReadBudget.MaxEvents, ReadBudget.MaxBytes);
     private bool _hasNews;
 
     /// <summary>Reads the positions and the own membership changes.</summary>
@@ -160,12 +163,20 @@ internal sealed class SyncBuilder
         foreach (var room in rooms)
         {
             var isNew = _isFirst || IsNewlyJoined(room);
-            var sync = new JoinedRoomSync(_session, _request, room, isNew, _since, _until, _typing, _now);
+            var sync = new JoinedRoomSync(_session, _request, room, isNew, _since, _until, _typing, _now, _budget);
             if (!isNew && !_request.FullState && !changed.Contains(room) && !sync.HasNewTyping)
                 continue;
             _hasNews |= sync.Write(writer);
+            CheckSize(writer);
         }
         writer.WriteEndObject();
+    }
+
+    // The timelines have a budget; the state of many large rooms has none.
+    private static void CheckSize(Utf8JsonWriter writer)
+    {
+        if (writer.BytesCommitted + writer.BytesPending > MaxResponseBytes)
+            throw ApiException.TooLarge($"The response exceeds {MaxResponseBytes} bytes. Use a filter with fewer rooms, fewer types of state or lazy loading.");
     }
 
     private HashSet<RoomId> ChangedRooms()
@@ -218,7 +229,8 @@ internal sealed class SyncBuilder
             if (_isFirst ? _roomFilter?.IncludeLeave != true : position <= _since)
                 continue;
             _hasNews = true;
-            new LeftRoomSync(_session, _request, room, _since, position, _now).Write(writer);
+            new LeftRoomSync(_session, _request, room, _since, position, _now, _budget).Write(writer);
+            CheckSize(writer);
         }
         writer.WriteEndObject();
     }

@@ -57,7 +57,7 @@ internal sealed class SyncEndpoints(HomeserverOptions options, Database database
     {
         var user = request.Self();
         var body = JsonSerializer.Serialize(filter, MatrixJson.Default.FilterDefinition);
-        StorageLimits.CheckSize(Encoding.UTF8.GetByteCount(body), "A filter");
+        StorageLimits.CheckSize(Encoding.UTF8.GetByteCount(body), "A filter", StorageLimits.MaxFilterBytes);
         var id = await database.WriteAsync(
             scope =>
             {

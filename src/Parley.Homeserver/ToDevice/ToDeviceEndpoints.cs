@@ -2,6 +2,7 @@ using System.Text.Json;
 using Parley.Homeserver.Errors;
 using Parley.Homeserver.Http;
 using Parley.Homeserver.Json;
+using Parley.Homeserver.RateLimiting;
 using Parley.Homeserver.Storage;
 using Parley.Homeserver.Users;
 using Parley.Matrix;
@@ -10,7 +11,7 @@ using Parley.Matrix.Endpoints;
 namespace Parley.Homeserver.ToDevice;
 
 /// <summary>Messages to devices. https://spec.matrix.org/v1.16/client-server-api/#send-to-device-messaging</summary>
-internal sealed class ToDeviceEndpoints(TransactionStore transactions) : IEndpoints
+internal sealed class ToDeviceEndpoints(TransactionStore transactions, RateLimiters limits) : IEndpoints
 {
     private const string AllDevices = "*";
 
@@ -19,10 +20,14 @@ internal sealed class ToDeviceEndpoints(TransactionStore transactions) : IEndpoi
     private Task<ApiResult> SendAsync(ApiRequest request, SendToDeviceRequest body)
     {
         var type = request.Route("eventType");
-        if (body.Messages.Values.Any(ofUser => ofUser.Values.Any(content => content.ValueKind != JsonValueKind.Object)))
+        if (body.Messages.Values.Any(ofUser => ofUser is null || ofUser.Values.Any(content => content.ValueKind != JsonValueKind.Object)))
             throw ApiException.BadJson("The content of a message must be an object.");
-        return transactions.OnceAsync(request, () => { }, SendToDevice.Endpoint, scope =>
+        StorageLimits.CheckName(type, "The type of a message");
+        var entries = body.Messages.Values.Sum(static ofUser => ofUser.Count);
+        RequestLimits.CheckCount(entries, RequestLimits.MaxMessages, "messages");
+        return transactions.OnceAsync(request, () => limits.ToDevice.Take(request.User.Value, entries), SendToDevice.Endpoint, scope =>
         {
+            var delivered = 0;
             foreach (var (user, ofUser) in body.Messages)
                 foreach (var (device, content) in ofUser)
                 {
@@ -30,16 +35,18 @@ internal sealed class ToDeviceEndpoints(TransactionStore transactions) : IEndpoi
                     _ = CanonicalJson.Encode(content);
                     var raw = JsonBytes.Raw(content);
                     StorageLimits.CheckSize(raw.Length, "The content of a message");
-                    Deliver(scope, user, device, new ToDeviceMessage(request.User, type, raw));
+                    delivered += Deliver(scope, user, device, new ToDeviceMessage(request.User, type, raw));
+                    RequestLimits.CheckCount(delivered, RequestLimits.MaxMessages, "messages");
                 }
             return EmptyObject.Instance;
         });
     }
 
-    private static void Deliver(WriteScope scope, UserId user, DeviceId device, ToDeviceMessage message)
+    private static int Deliver(WriteScope scope, UserId user, DeviceId device, ToDeviceMessage message)
     {
-        foreach (var known in AccountStore.Devices(scope.Session, user))
-            if (device.Value == AllDevices || device == known.Id)
-                ToDeviceStore.Add(scope, user, known.Id, message);
+        var receivers = AccountStore.Devices(scope.Session, user).FindAll(known => device.Value == AllDevices || device == known.Id);
+        foreach (var receiver in receivers)
+            ToDeviceStore.Add(scope, user, receiver.Id, message);
+        return receivers.Count;
     }
 }

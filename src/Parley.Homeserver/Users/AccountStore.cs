@@ -79,11 +79,17 @@ internal sealed class AccountStore(Database database, TimeProvider time)
             (int)row.Integer("rooms"),
             DateTimeOffset.FromUnixTimeMilliseconds(row.Integer("created_at"))));
 
-    /// <summary>Signs a device in. A device that exists keeps its inbox, and its old tokens are revoked.</summary>
+    /// <summary>
+    /// Signs a device in. A device that exists keeps its inbox, and its old tokens are revoked. If the user has too many devices, the one that
+    /// signed in first is removed: a refusal would lock out a user whose program signs in as a new device each time.
+    /// </summary>
     /// <returns>The new access token.</returns>
+    /// <exception cref="ApiException">M_INVALID_PARAM: the display name is too long.</exception>
     public string SignIn(WriteScope scope, UserId user, DeviceId device, string? displayName)
     {
+        CheckName(displayName);
         RevokeTokens(scope, user, device);
+        MakeRoom(scope, user, device);
         if (!scope.Session.Any($"SELECT 1 FROM devices WHERE user_id = {user} AND device_id = {device}"))
             DeviceListStore.MarkChanged(scope, user);
         scope.Session.Execute(
@@ -138,10 +144,23 @@ internal sealed class AccountStore(Database database, TimeProvider time)
         $"SELECT device_id, display_name, last_seen_at FROM devices WHERE user_id = {user} ORDER BY device_id",
         row => new DeviceRecord(row.Id<DeviceId>("device_id"), row.TextOrNull("display_name"), row.Integer("last_seen_at")));
 
+    /// <exception cref="ApiException">M_INVALID_PARAM: the display name is too long.</exception>
     public static void RenameDevice(WriteScope scope, UserId user, DeviceId device, string? displayName)
     {
+        CheckName(displayName);
         scope.Session.Execute($"UPDATE devices SET display_name = {displayName} WHERE user_id = {user} AND device_id = {device}");
         DeviceListStore.MarkChanged(scope, user);
+    }
+
+    private static void CheckName(string? displayName) => StorageLimits.CheckLength(displayName, StorageLimits.MaxDeviceNameLength, "The name of a device");
+
+    private void MakeRoom(WriteScope scope, UserId user, DeviceId device)
+    {
+        var others = scope.Session.Query(
+            $"SELECT device_id FROM devices WHERE user_id = {user} AND device_id <> {device} ORDER BY last_seen_at DESC, device_id",
+            row => row.Id<DeviceId>("device_id"));
+        foreach (var oldest in others.Skip(StorageLimits.MaxDevices - 1))
+            RemoveDevice(scope, user, oldest);
     }
 
     private static bool Exists(DbSession session, UserId user) => session.Any($"SELECT 1 FROM users WHERE user_id = {user}");
