@@ -6,6 +6,9 @@ namespace Parley.Bots;
 /// <summary>Reports connections that could not be established, with the stage at which they failed. Called on the voice loop only.</summary>
 internal sealed class LinkMonitor(BotLog log)
 {
+    // Device keys that are remembered at most: a member could come with a new one each time.
+    private const int MaxRemembered = 1_000;
+
     // Device keys of members whose current failure has been reported.
     private readonly HashSet<string> _reported = [];
 
@@ -16,11 +19,18 @@ internal sealed class LinkMonitor(BotLog log)
     public event Action<LinkFailure>? Failed;
 
     /// <summary>Records how far a connection came. A failed connection is closed before the snapshot shows the failure.</summary>
-    public void OnPeerClosed(VoicePeer peer) => _reached[peer.DeviceKey] = HasPath(peer.Connection) ? BotStage.Dtls : BotStage.Ice;
+    public void OnPeerClosed(VoicePeer peer)
+    {
+        if (_reached.Count >= MaxRemembered)
+            _reached.Clear();
+        _reached[peer.DeviceKey] = HasPath(peer.Connection) ? BotStage.Dtls : BotStage.Ice;
+    }
 
     /// <summary>Reports each failure in a snapshot once.</summary>
     public void OnChanged(ChannelSnapshot snapshot)
     {
+        if (_reported.Count >= MaxRemembered)
+            _reported.IntersectWith(snapshot.Members.Select(static member => member.DeviceKey));
         foreach (var member in snapshot.Members)
         {
             if (member.Link != MemberLink.Failed)

@@ -9,6 +9,9 @@ namespace Parley.Bots;
 /// <param name="nameOf">Returns a user's display name.</param>
 internal sealed class ChannelAudio(Func<TimeSpan> now, Func<UserId, string> nameOf)
 {
+    // Speakers whose connection is closed, apart from the connected ones: a member could come with a new device key each time.
+    private const int MaxRemembered = 1_000;
+
     private readonly Lock _lock = new();
     private readonly Dictionary<IPeerConnection, PeerAudioReceiver> _receivers = [];
     private readonly Dictionary<string, Speaker> _speakers = [];
@@ -31,6 +34,9 @@ internal sealed class ChannelAudio(Func<TimeSpan> now, Func<UserId, string> name
         return listener;
     }
 
+    /// <summary>Gets the number of speakers that are known.</summary>
+    public int SpeakerCount => _speakers.Count;
+
     public void OnPeerOpened(VoicePeer peer)
     {
         lock (_lock)
@@ -39,7 +45,11 @@ internal sealed class ChannelAudio(Func<TimeSpan> now, Func<UserId, string> name
                 return;
             // A key that names no user belongs to the user who wrote it last.
             if (!_speakers.TryGetValue(peer.DeviceKey, out var speaker) || speaker.UserId != peer.UserId)
+            {
+                if (_speakers.Count >= MaxRemembered + _receivers.Count)
+                    ForgetSpeakers();
                 _speakers[peer.DeviceKey] = speaker = new(peer.DeviceKey, peer.UserId, nameOf);
+            }
             var receiver = new PeerAudioReceiver(speaker, peer.Connection, now);
             _receivers[peer.Connection] = receiver;
             receiver.SetListeners(_listeners);
@@ -74,6 +84,14 @@ internal sealed class ChannelAudio(Func<TimeSpan> now, Func<UserId, string> name
             BotMetrics.Peers.Add(-_receivers.Count);
             _receivers.Clear();
         }
+    }
+
+    private void ForgetSpeakers()
+    {
+        var connected = _receivers.Values.Select(static receiver => receiver.Speaker).ToHashSet();
+        foreach (var (key, speaker) in _speakers)
+            if (!connected.Contains(speaker))
+                _speakers.Remove(key);
     }
 
     private void Remove(Listener listener)

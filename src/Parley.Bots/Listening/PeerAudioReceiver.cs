@@ -10,6 +10,9 @@ internal sealed class PeerAudioReceiver(Speaker speaker, IPeerConnection connect
     private volatile Listener[] _buffered = [];
     private volatile Listener[] _direct = [];
 
+    /// <summary>Gets the speaker at the other end.</summary>
+    public Speaker Speaker => speaker;
+
     /// <summary>Replaces the listeners. A jitter buffer runs only while a listener needs it.</summary>
     public void SetListeners(IReadOnlyList<Listener> listeners)
     {

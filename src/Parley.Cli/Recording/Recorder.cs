@@ -21,6 +21,7 @@ internal sealed class Recorder : IDisposable
     private readonly Dictionary<Speaker, Track> _tracks = [];
     private readonly HashSet<string> _names = new(StringComparer.OrdinalIgnoreCase) { MixName, ManifestName };
     private readonly List<SpeakerReport> _speakers = [];
+    private readonly TrackQuota _quota = new();
     private readonly string _folder;
     private readonly Track? _mix;
     private readonly VoiceMixer? _mixer;
@@ -49,6 +50,9 @@ internal sealed class Recorder : IDisposable
     /// <summary>Gets the current report.</summary>
     public RecordingReport Report => _report;
 
+    /// <summary>Gets whether a speaker was left out because there are too many.</summary>
+    public bool HasTooManySpeakers => _quota.IsExceeded;
+
     /// <summary>Gets the size of all files, in octets.</summary>
     public long Size => _tracks.Values.Sum(static track => track.Size) + (_mix?.Size ?? 0);
 
@@ -62,7 +66,8 @@ internal sealed class Recorder : IDisposable
             var at = frame.At - since;
             if (at < TimeSpan.Zero || (!_tracks.ContainsKey(frame.Speaker) && IsSilence(frame)))
                 continue;
-            var track = TrackOf(frame, at);
+            if (TrackOf(frame, at) is not { } track)
+                continue;
             if (frame.Kind == RemoteFrameKind.Frame)
                 track.Write(frame.Packet.Span, at);
             else
@@ -113,10 +118,12 @@ internal sealed class Recorder : IDisposable
 
     private IEnumerable<Track> Tracks() => _mix is null ? _tracks.Values : _tracks.Values.Append(_mix);
 
-    private Track TrackOf(VoiceFrame frame, TimeSpan at)
+    private Track? TrackOf(VoiceFrame frame, TimeSpan at)
     {
         if (_tracks.TryGetValue(frame.Speaker, out var known))
             return known;
+        if (!_quota.TryTake(frame.Speaker.UserId))
+            return null;
         var name = FreeName(frame.Speaker.UserId.Localpart);
         var track = new Track(Path.Combine(_folder, name), frame.Speaker.Name, OpusPacket.IsStereo(frame.Packet.Span) ? 2 : 1);
         _tracks.Add(frame.Speaker, track);

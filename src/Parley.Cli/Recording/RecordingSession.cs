@@ -12,6 +12,7 @@ internal sealed class RecordingSession(CliContext context, BotChannel channel, s
 
     private readonly Lock _lock = new();
     private int _announced;
+    private bool _warned;
 
     /// <summary>Records until the duration is over, the token is cancelled, or the channel ends.</summary>
     public async Task<RecordingReport> RunAsync(TimeSpan? duration, CancellationToken cancellationToken)
@@ -64,6 +65,9 @@ internal sealed class RecordingSession(CliContext context, BotChannel channel, s
                 foreach (var speaker in recorder.Report.Speakers.Skip(_announced))
                     context.Error.WriteSentence($"{MemberText.Plain(speaker.Name)} is recorded to {speaker.File}");
                 _announced = recorder.Report.Speakers.Count;
+                if (recorder.HasTooManySpeakers && !_warned)
+                    context.Error.WriteSentence($"Some speakers are not recorded: a recording has at most {TrackQuota.MaxOfUser} files of one user and {TrackQuota.MaxTracks} in all.");
+                _warned = recorder.HasTooManySpeakers;
                 show(Line(recorder, now));
             }
         }

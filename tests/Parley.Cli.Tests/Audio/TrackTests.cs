@@ -1,6 +1,7 @@
 using Parley.Cli.Files;
 using Parley.Cli.Recording;
 using Parley.Cli.Tests.Support;
+using Parley.Matrix;
 using Parley.Rtc.Native.Opus;
 using Parley.Testing.Audio;
 
@@ -82,6 +83,22 @@ public sealed class TrackTests : IDisposable
         Assert.Equal(2, Directory.GetFiles(folder).Length);
         foreach (var file in Directory.GetFiles(folder))
             Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, System.IO.File.GetUnixFileMode(file));
+    }
+
+    [Fact]
+    public void Files_of_a_user_and_of_a_recording_are_bounded()
+    {
+        var quota = new TrackQuota();
+        var mallory = UserId.Parse("@mallory:example.org");
+        for (var i = 0; i < 16; i++)
+            Assert.True(quota.TryTake(mallory));
+        Assert.False(quota.IsExceeded);
+        Assert.False(quota.TryTake(mallory));
+        Assert.True(quota.IsExceeded);
+
+        for (var i = 0; i < 484; i++)
+            Assert.True(quota.TryTake(UserId.Parse($"@user{i}:example.org")));
+        Assert.False(quota.TryTake(UserId.Parse("@one-more:example.org")));
     }
 
     [Theory]
