@@ -31,7 +31,9 @@ public sealed class ParsingTests : IDisposable
     [InlineData("parley serve --help", "serve", "--turn", "turn.example.org")]
     [InlineData("parley serve --help", "serve", "--tls-cert", "cert.pem")]
     [InlineData("parley serve --help", "serve", "--trusted-proxy", "proxy")]
+    [InlineData("parley serve --help", "serve", "--rate-limit", "login=often")]
     [InlineData("parley serve --help", "serve", "--homeserver", "https://example.org", "--server-name", "example.org")]
+    [InlineData("parley serve --help", "serve", "--homeserver", "https://example.org", "--rate-limit", "login=1/50")]
     public async Task Invalid_command_line_prints_the_error_and_the_help_command_and_ends_with_2(string help, params string[] arguments)
     {
         Assert.Equal(ExitCode.Usage, await Terminal.RunAsync(arguments));

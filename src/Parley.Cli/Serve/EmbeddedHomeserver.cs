@@ -18,7 +18,7 @@ internal static class EmbeddedHomeserver
         Turn = options.Turn.Count > 0 ? new() { Uris = options.Turn, SharedSecret = options.TurnSecret } : null,
         Registration = RegistrationOf(options),
         LoopbackOnly = !options.IsExposed,
-        RateLimits = options.IsExposed ? RateLimitOptions.LikeSynapse : RateLimitOptions.Loopback,
+        RateLimits = options.RateLimits.Aggregate(options.IsExposed ? RateLimitOptions.LikeSynapse : RateLimitOptions.Loopback, static (limits, setting) => setting.ApplyTo(limits)),
         AutoJoin = ["parley", "lobby", "music", "general"],
         Provisioning = new()
         {

@@ -61,6 +61,13 @@ internal static class ServeCommand
         Validators = { Requires(static text => NetworkOf(text) is not null, "--trusted-proxy takes an IP address, or a network like 10.0.0.0/8.") },
     };
 
+    private static readonly Option<string[]> RateLimit = new("--rate-limit")
+    {
+        Description = $"Change a rate limit of the embedded homeserver, such as login=1/50 for one login per second and 50 at once, or login=off. May be repeated. Limits: {string.Join(", ", RateLimitSetting.Names)}.",
+        HelpName = "NAME=PER_SECOND/BURST",
+        Validators = { Requires(static text => RateLimitSetting.Parse(text) is not null, "--rate-limit takes a limit like login=1/50 or login=off.") },
+    };
+
     private static readonly Option<bool> NoBots = new("--no-bots") { Description = "Leave out the built-in bots, Music and Echo." };
     private static readonly Option<string?> Web = new("--web") { Description = "The folder of the published web client.", Hidden = true };
 
@@ -68,11 +75,11 @@ internal static class ServeCommand
     {
         var command = new Command("serve", "Serve the web client, with a small homeserver for a first run or a LAN.")
         {
-            Port, Bind, Data, Homeserver, Registration, ServerName, PublicUrl, Turn, TurnSecret, TlsCert, TlsKey, TrustedProxy, NoBots, Web,
+            Port, Bind, Data, Homeserver, Registration, ServerName, PublicUrl, Turn, TurnSecret, TlsCert, TlsKey, TrustedProxy, RateLimit, NoBots, Web,
         };
         command.Validators.Add(static result =>
         {
-            foreach (var option in (Option[])[Registration, ServerName, Turn])
+            foreach (var option in (Option[])[Registration, ServerName, Turn, RateLimit])
                 if (IsGiven(result, Homeserver) && IsGiven(result, option))
                     result.AddError($"{option.Name} is a setting of the embedded homeserver, which --homeserver replaces.");
             if (IsGiven(result, TlsCert) != IsGiven(result, TlsKey))
@@ -111,6 +118,7 @@ internal static class ServeCommand
             Turn = parsed.GetValue(Turn) ?? [],
             Tls = parsed.GetValue(TlsCert) is { } certificate ? TlsCertificate.Load(certificate, parsed.GetValue(TlsKey)!) : null,
             TrustedProxies = [.. (parsed.GetValue(TrustedProxy) ?? []).Select(static text => NetworkOf(text)!.Value)],
+            RateLimits = [.. (parsed.GetValue(RateLimit) ?? []).Select(static text => RateLimitSetting.Parse(text)!)],
             Bots = !parsed.GetValue(NoBots),
             Loggers = context.Loggers,
         };

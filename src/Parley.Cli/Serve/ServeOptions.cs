@@ -41,6 +41,9 @@ internal sealed record ServeOptions
     /// <summary>Gets the addresses or networks of reverse proxies, whose <c>X-Forwarded-For</c> and <c>X-Forwarded-Proto</c> are used.</summary>
     public IReadOnlyList<IPNetwork> TrustedProxies { get; init; } = [];
 
+    /// <summary>Gets the rate limits of the embedded homeserver that differ from its defaults.</summary>
+    public IReadOnlyList<RateLimitSetting> RateLimits { get; init; } = [];
+
     /// <summary>Gets a value that indicates whether the server listens on loopback alone.</summary>
     public bool IsOnLoopback => Bind == "localhost" || (IPAddress.TryParse(Bind, out var address) && IPAddress.IsLoopback(address));
 
