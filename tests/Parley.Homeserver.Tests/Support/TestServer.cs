@@ -67,6 +67,14 @@ internal sealed class TestServer : IAsyncDisposable
 
     public TestClient Stranger() => new(Http, null, null);
 
+    /// <summary>Returns the errors that were logged, and forgets them: the caller reports them.</summary>
+    public string TakeErrors()
+    {
+        var errors = string.Join('\n', _errors.Messages);
+        _errors.Messages.Clear();
+        return errors;
+    }
+
     public async ValueTask DisposeAsync()
     {
         Http.Dispose();
