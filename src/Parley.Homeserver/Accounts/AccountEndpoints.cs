@@ -5,7 +5,6 @@ using Parley.Homeserver.Json;
 using Parley.Homeserver.Storage;
 using Parley.Homeserver.Users;
 using Parley.Matrix;
-using Parley.Matrix.Endpoints;
 
 namespace Parley.Homeserver.Accounts;
 

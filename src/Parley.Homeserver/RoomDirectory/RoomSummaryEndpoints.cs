@@ -6,7 +6,6 @@ using Parley.Homeserver.Rooms;
 using Parley.Homeserver.State;
 using Parley.Homeserver.Storage;
 using Parley.Matrix;
-using Parley.Matrix.Endpoints;
 
 namespace Parley.Homeserver.RoomDirectory;
 
