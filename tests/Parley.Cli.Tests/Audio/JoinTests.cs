@@ -20,6 +20,7 @@ public sealed class JoinTests
         Assert.True(Sound.Last(heard, 690) < Sound.Last(heard, 1010), "The first file ends before the second.");
         Assert.Equal(0, await playing);
         await Until.TrueAsync(() => !channel.Others.Any(), "Ada left", 5);
+        Assert.Contains("Joined Lobby (1 other member)", ada.Error, StringComparison.Ordinal);
         Assert.Contains("Playing tone-690 (0:01)\nPlaying tone-1010 (0:01)", ada.Error, StringComparison.Ordinal);
     }
 
