@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using Parley.Matrix;
 using Parley.Matrix.Client;
-using Parley.Matrix.Endpoints;
 using Parley.Web.Configuration;
 using Parley.Web.Errors;
 using Parley.Web.Platform;
