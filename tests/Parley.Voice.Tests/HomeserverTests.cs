@@ -1,7 +1,5 @@
 using Parley.Matrix;
-using Parley.Matrix.Client;
 using Parley.Protocol;
-using Parley.Voice.Tests.Fakes;
 
 namespace Parley.Voice.Tests;
 
