@@ -37,7 +37,23 @@ internal sealed class ScratchRoom : IAsyncDisposable
         var query = new Query().Add(Msc4140.DelayParameter, (long)delay.TotalMilliseconds);
         var answer = await _api.CallAsync(SendDelayedStateEvent.Endpoint, Content, SendDelayedStateEvent.Endpoint.Path(Room.Value, Type, key), query, cancellationToken);
         Accepted++;
-        return answer.DelayId;
+        return answer.DelayId ?? await ScheduleAsync(key, delay, cancellationToken);
+    }
+
+    // In the newer version of the MSC; returns null if the homeserver does not have it.
+    private async Task<string?> ScheduleAsync(string key, TimeSpan delay, CancellationToken cancellationToken)
+    {
+        var body = new ScheduleEventRequest { Delay = (long)delay.TotalMilliseconds, StateKey = key, Content = Content };
+        try
+        {
+            var answer = await _api.CallAsync(ScheduleEvent.Endpoint, body, ScheduleEvent.Endpoint.Path(Room.Value, Type, Guid.NewGuid().ToString("N")), null, cancellationToken);
+            Accepted++;
+            return answer.DelayId;
+        }
+        catch (MatrixException e) when (e.Status is 404 or 405)
+        {
+            return null;
+        }
     }
 
     /// <summary>Restarts or cancels a delayed event, with the action in the request's body.</summary>

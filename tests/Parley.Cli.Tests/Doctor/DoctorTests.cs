@@ -106,6 +106,23 @@ public sealed class DoctorTests
         Assert.Contains("max_event_delay_duration", found["delayed-events"].Remedy, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(false, "warning", "ignores the delay")]
+    [InlineData(true, "ok", "Scheduled, restarted, cancelled")]
+    public async Task Homeserver_that_ignores_the_delay_is_asked_in_the_newer_way(bool hasNewer, string status, string detail)
+    {
+        await using var world = await CliWorld.StartAsync();
+        var ada = await world.LogInAsync("ada");
+        ada.Intercept = inner => new InterceptingTransport(inner, request =>
+            request.Url.Contains("org.matrix.msc4140.delay=", StringComparison.Ordinal) ? InterceptingTransport.Answer("""{"event_id":"$sent"}""")
+            : request.Url.Contains("/delayed_event/", StringComparison.Ordinal) && hasNewer ? InterceptingTransport.Answer("""{"delay_id":"d"}""")
+            : request.Url.Contains("/delayed_events/", StringComparison.Ordinal) ? InterceptingTransport.Answer("{}")
+            : request.Url.EndsWith("/state", StringComparison.Ordinal) && request.Method == "GET" ? InterceptingTransport.Answer("""[{"type":"chat.parley.doctor","state_key":"soon","sender":"@a:b","content":{}}]""") : null);
+        var found = await RunAsync(ada, ExitCode.Done);
+        Assert.Equal(status, found["delayed-events"].Status);
+        Assert.Contains(detail, found["delayed-events"].Detail, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Delayed_events_that_cannot_be_cancelled_fail()
     {
