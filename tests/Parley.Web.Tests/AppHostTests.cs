@@ -17,6 +17,7 @@ public sealed class AppHostTests : IMatrixTransport
     private readonly List<string> _logins = [];
     private readonly TaskCompletionSource<string> _end = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _loginStatus = 200;
+    private string _user = "@anna:b";
 
     [Fact]
     public async Task Expired_session_of_an_account_without_an_own_password_signs_in_again_as_the_same_device()
@@ -70,6 +71,19 @@ public sealed class AppHostTests : IMatrixTransport
         await host.SignIn.SignInAsync("https://b", "@anna:b", "mine");
         Assert.Contains("\"device_id\":\"D\"", Assert.Single(_logins), StringComparison.Ordinal);
         Assert.Null(_page.Load("parley.password"));
+    }
+
+    [Fact]
+    public async Task Another_user_does_not_return_to_the_call_of_the_session_that_ended()
+    {
+        var host = await OpenAsync(password: null);
+        _page.SaveForTab("parley.call", "!call:b");
+        End(soft: true);
+        await Until(() => host.SignIn is not null);
+        _user = "@ben:b";
+        await host.SignIn!.SignInAsync("https://b", "ben", "his");
+        Assert.Null(_page.LoadForTab("parley.call"));
+        Assert.DoesNotContain("\"device_id\"", Assert.Single(_logins), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -146,7 +160,7 @@ public sealed class AppHostTests : IMatrixTransport
         if (path.EndsWith("/login", StringComparison.Ordinal))
         {
             _logins.Add(Encoding.UTF8.GetString(request.Body!.Value.Span));
-            return Response("""{"user_id":"@anna:b","access_token":"t2","device_id":"D"}""", _loginStatus);
+            return Response("{\"user_id\":\"" + _user + "\",\"access_token\":\"t2\",\"device_id\":\"D\"}", _loginStatus);
         }
         return Response("""{"errcode":"M_UNRECOGNIZED"}""", 404);
     }

@@ -101,6 +101,9 @@ public sealed class AppHost : IAppHost
 
     private Task SignedInAsync(SessionRecord record, string? generatedPassword)
     {
+        // Another user does not return to the call of the session that ended.
+        if (_store.EndedSession?.UserId != record.UserId)
+            _store.Call = null;
         (_store.Session, _store.GeneratedPassword, _store.EndedSession) = (record, generatedPassword, null);
         return OpenAsync(record);
     }
