@@ -23,8 +23,7 @@ public sealed partial class BrowserRtcBackend : IRtcBackend
     public IAudioDevices Devices { get; }
 
     /// <summary>
-    /// Loads the JavaScript modules once and returns the page's backend. Loading also generates the certificate that all
-    /// connections of the page share.
+    /// Loads the JavaScript modules once and returns the page's backend.
     /// </summary>
     public static Task<BrowserRtcBackend> LoadAsync() => s_loading ??= LoadModulesAsync();
 

@@ -18,7 +18,7 @@ internal sealed partial class PeerConnection : IPeerConnection
     public PeerConnection(PeerConnectionOptions options, Action<PeerEvent> onEvent)
     {
         _onEvent = onEvent;
-        _handle = Create(Serialize(options.IceServers), options.RelayOnly, Microphone(options), OnEvent);
+        _handle = Create(Serialize(options.IceServers), options.RelayOnly, options.Certificate?.Id ?? 0, Microphone(options), OnEvent);
         _remoteAudio = new RemoteAudio(_handle);
     }
 
@@ -37,7 +37,7 @@ internal sealed partial class PeerConnection : IPeerConnection
     }
 
     /// <summary>Creates connections with these options ahead of time.</summary>
-    public static void Prepare(PeerConnectionOptions options, int count) => Prepare(Serialize(options.IceServers), options.RelayOnly, Microphone(options), count);
+    public static void Prepare(PeerConnectionOptions options, int count) => Prepare(Serialize(options.IceServers), options.RelayOnly, options.Certificate?.Id ?? 0, Microphone(options), count);
 
     public async ValueTask<SessionDescription> OfferAsync(OfferOptions options, CancellationToken cancellationToken = default)
     {
@@ -154,10 +154,10 @@ internal sealed partial class PeerConnection : IPeerConnection
 
     [JSImport("create", Modules.PeerConnection)]
     private static partial JSObject Create(
-        string iceServers, bool relayOnly, JSObject? localAudio, [JSMarshalAs<JSType.Function<JSType.String>>] Action<string> onEvent);
+        string iceServers, bool relayOnly, int scope, JSObject? localAudio, [JSMarshalAs<JSType.Function<JSType.String>>] Action<string> onEvent);
 
     [JSImport("prepare", Modules.PeerConnection)]
-    private static partial void Prepare(string iceServers, bool relayOnly, JSObject? localAudio, int count);
+    private static partial void Prepare(string iceServers, bool relayOnly, int scope, JSObject? localAudio, int count);
 
     [JSImport("offer", Modules.PeerConnection)]
     private static partial Task<string> Offer(JSObject connection, bool iceRestart, double gatherFor);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Parley.Rtc.Native.Dtls;
@@ -8,7 +9,7 @@ using Parley.Rtc.Native.Peer;
 namespace Parley.Rtc.Native;
 
 /// <summary>
-/// WebRTC audio without a browser. All connections of a backend share one UDP port and one certificate. Create one backend for each bot.
+/// WebRTC audio without a browser. All connections of a backend share one UDP port. Create one backend for each bot.
 /// </summary>
 /// <remarks>
 /// The meter and the activity source are named <c>Parley.Rtc</c>. Log messages go to <see cref="NativeRtcOptions.LoggerFactory"/>; they
@@ -19,6 +20,10 @@ public sealed partial class NativeRtcBackend : IRtcBackend, IAsyncDisposable
     private readonly ILogger _logger;
     private readonly RtcNetwork _network;
     private readonly DtlsCertificate _certificate;
+
+    // A certificate exists as long as its scope.
+    private readonly ConditionalWeakTable<CertificateScope, DtlsCertificate> _certificates = [];
+    private readonly TimeProvider _timeProvider;
     private readonly FrameClock _clock;
     private readonly PeerContext _context;
     private readonly HashSet<NativePeerConnection> _connections = [];
@@ -45,11 +50,12 @@ public sealed partial class NativeRtcBackend : IRtcBackend, IAsyncDisposable
                 Failed = OnNetworkFailed,
             },
             timeProvider);
+        _timeProvider = timeProvider;
         _certificate = DtlsCertificate.Create(timeProvider);
         DtlsWarmUp.Begin();
         _clock = new(timeProvider, () => _network.Now);
         _clock.ClientFailed += OnListenerFailed;
-        _context = new(_network, _clock, _certificate, options.SharePort, timeProvider, _logger, OnListenerFailed, Forget);
+        _context = new(_network, _clock, options.SharePort, timeProvider, _logger, OnListenerFailed, Forget);
         LogOpened(Port);
     }
 
@@ -72,7 +78,7 @@ public sealed partial class NativeRtcBackend : IRtcBackend, IAsyncDisposable
     public IPeerConnection CreatePeerConnection(PeerConnectionOptions options, Action<PeerEvent> onEvent)
     {
         ObjectDisposedException.ThrowIf(_isDisposed, this);
-        var connection = new NativePeerConnection(_context, options, onEvent);
+        var connection = new NativePeerConnection(_context, CertificateOf(options.Certificate), options, onEvent);
         lock (_connections)
             _connections.Add(connection);
         return connection;
@@ -93,6 +99,9 @@ public sealed partial class NativeRtcBackend : IRtcBackend, IAsyncDisposable
         _network.Dispose();
         _certificate.Dispose();
     }
+
+    private DtlsCertificate CertificateOf(CertificateScope? scope) =>
+        scope is null ? _certificate : _certificates.GetValue(scope, _ => DtlsCertificate.Create(_timeProvider));
 
     private void OnListenerFailed(Exception exception) => Log(LogListenerFailed, exception);
 

@@ -36,6 +36,20 @@ internal static class NegotiationCases
         await pair.ConnectedAsync();
     }
 
+    public static async Task Connections_share_a_certificate_exactly_within_a_scope(RtcContractHost host)
+    {
+        CertificateScope one = new(), other = new();
+        var fingerprints = new List<string>();
+        foreach (var scope in new[] { one, one, other, null, null })
+        {
+            await using var connection = host.One.CreatePeerConnection(new PeerConnectionOptions { Certificate = scope }, static _ => { });
+            fingerprints.Add(Line(await host.EndAsync(connection.OfferAsync(ContractPair.Offer)), "a=fingerprint:"));
+        }
+
+        Check(fingerprints[0] == fingerprints[1] && fingerprints[3] == fingerprints[4], "connections of a scope share a certificate");
+        Check(fingerprints.Distinct().Count() == 3, "connections of different scopes have different certificates");
+    }
+
     public static async Task ICE_restart_has_new_credentials_and_stays_connected(RtcContractHost host)
     {
         await using var pair = await ContractPair.CreateAsync(host);

@@ -7,6 +7,7 @@ internal sealed class InMemoryPeerConnection : IPeerConnection
     private readonly InMemoryTransport _transport;
     private readonly OperationsChain _operations = new();
     private readonly bool _sends;
+    private readonly string _certificate;
 
     // The ufrag of the open local offer; null if there is none.
     private string? _offeredUfrag;
@@ -18,6 +19,7 @@ internal sealed class InMemoryPeerConnection : IPeerConnection
     {
         _network = network;
         _sends = options.LocalAudio is InMemoryLocalAudio;
+        _certificate = $"{backend.Name} {options.Certificate?.Id}";
         lock (network.Gate)
             _transport = new InMemoryTransport(network, backend, options, onEvent);
     }
@@ -128,7 +130,7 @@ internal sealed class InMemoryPeerConnection : IPeerConnection
         if (gatherFor > TimeSpan.Zero && !gathered.IsCompleted)
             await Task.WhenAny(gathered, After(gatherFor)).WaitAsync(cancellationToken);
         return new SessionDescription(type, InMemorySdp.Write(
-            _transport.Backend.Name, _transport.Id, ++_version, type == SdpType.Offer, ufrag, _sends, gathered.IsCompleted ? candidates.Select(candidate => candidate.Candidate) : []));
+            _transport.Backend.Name, _certificate, _transport.Id, ++_version, type == SdpType.Offer, ufrag, _sends, gathered.IsCompleted ? candidates.Select(candidate => candidate.Candidate) : []));
     }
 
     private Task After(TimeSpan delay)

@@ -3,19 +3,38 @@
 const lifetime = 20 * 60 * 1000; // ms until a pooled connection's candidates count as outdated
 const refillDelay = 2000; // ms after a connection was taken until the pool is refilled, so that the taken one connects first
 
-// One certificate for all connections of the page, because generating one delays a new connection. Measured in Chromium (15 rounds,
-// median from createOffer to connected): 17 ms without, 15 ms with it, 13 ms if only Opus is offered too. A candidate pool
-// (iceCandidatePoolSize) makes no further difference.
-let certificates;
-generate();
+// The certificate of each of the last scopes, generated ahead of time, because generating one delays a new connection. Measured in
+// Chromium (15 rounds, median from createOffer to connected): 17 ms without, 15 ms with it, 13 ms if only Opus is offered too. A candidate
+// pool (iceCandidatePoolSize) makes no further difference.
+const certificates = new Map();
+const keptCertificates = 8;
+const generateWithin = 500; // ms
 
 let spares = [];
 let wanted;
 let filling = false;
 let timer = 0;
 
-export function make(configuration, localAudio) {
-  const made = { key: keyOf(configuration), localAudio, at: performance.now(), pc: construct(configuration), candidates: [] };
+async function generate() {
+  return RTCPeerConnection.generateCertificate({ name: "ECDSA", namedCurve: "P-256" });
+}
+
+// Resolves with the certificate of a scope, the same for all calls, or undefined if the browser does not generate one. Each connection then
+// generates its own.
+export function certificateOf(scope) {
+  let certificate = certificates.get(scope);
+  if (!certificate) {
+    certificate = Promise.race([generate().catch(() => undefined), new Promise(resolve => setTimeout(resolve, generateWithin))]);
+    certificates.set(scope, certificate);
+    if (certificates.size > keptCertificates)
+      certificates.delete(certificates.keys().next().value);
+  }
+  return certificate;
+}
+
+export async function make(configuration, localAudio) {
+  const certificate = await certificateOf(configuration.scope);
+  const made = { key: keyOf(configuration), localAudio, at: performance.now(), pc: construct(configuration, certificate), candidates: [] };
   made.pc.onicecandidate = ({ candidate }) => made.candidates.push(candidate);
   if (localAudio) {
     // addTrack, not addTransceiver: only a sender of addTrack is reused to answer an offer (RFC 8829 §5.10).
@@ -29,14 +48,6 @@ export function make(configuration, localAudio) {
 export function discard(made) {
   made.localAudio?.senders.delete(made.sender);
   made.pc.close();
-}
-
-async function generate() {
-  try {
-    certificates = [await RTCPeerConnection.generateCertificate({ name: "ECDSA", namedCurve: "P-256" })];
-  } catch {
-    // Each connection generates its own.
-  }
 }
 
 // Returns a pooled connection with these options, or undefined.
@@ -54,6 +65,7 @@ export function take(configuration, localAudio, offering) {
 // Keeps `count` connections with an offer and one without, to answer an offer. If there are ICE servers nothing is gathered ahead of
 // time, because each relay candidate occupies a port of the server.
 export function prepare(configuration, localAudio, count) {
+  certificateOf(configuration.scope);
   wanted = { configuration, localAudio, count, key: keyOf(configuration), gathers: configuration.iceServers.length === 0 };
   drop(made => made.key !== wanted.key || !isFresh(made, localAudio));
   fillLater(0);
@@ -95,12 +107,12 @@ export function usable(server) {
 
 // If the browser refuses a server (a blocked port, an unknown scheme) or the certificate (it expires after 30 days), the connection is
 // created without it.
-function construct(configuration) {
-  const complete = { ...configuration, bundlePolicy: "max-bundle", rtcpMuxPolicy: "require" };
+function construct({ iceServers, iceTransportPolicy }, certificate) {
+  const complete = { iceServers, iceTransportPolicy, bundlePolicy: "max-bundle", rtcpMuxPolicy: "require" };
   try {
-    return new RTCPeerConnection({ ...complete, certificates });
+    return new RTCPeerConnection({ ...complete, certificates: certificate && [certificate] });
   } catch {
-    return new RTCPeerConnection({ ...complete, iceServers: configuration.iceServers.filter(usable) });
+    return new RTCPeerConnection({ ...complete, iceServers: iceServers.filter(usable) });
   }
 }
 
@@ -137,7 +149,11 @@ async function fill() {
       if (localAudio?.closed)
         return;
       await idle();
-      const made = make(configuration, localAudio);
+      const made = await make(configuration, localAudio);
+      if (made.key !== wanted.key) {
+        discard(made);
+        continue;
+      }
       spares.push(made);
       if (kind === "offer") {
         made.offer = offer(made.pc);

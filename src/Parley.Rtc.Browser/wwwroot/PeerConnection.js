@@ -1,5 +1,5 @@
 import { failure } from "./Failure.js";
-import { discard, make, preferOpus, prepare as prepareSpares, take, usable } from "./ConnectionPool.js";
+import { certificateOf, discard, make, preferOpus, prepare as prepareSpares, take, usable } from "./ConnectionPool.js";
 import { RemoteAudio } from "./RemoteAudio.js";
 import { hasCandidate, hasUfrag, isUseless, toSignalled } from "./Sdp.js";
 import { watchSpeaking } from "./Speaking.js";
@@ -29,9 +29,15 @@ class PeerConnection {
 
   // The RTCPeerConnection is created, or taken from the pool, with the first operation.
   open(offering = false) {
-    if (this.pc)
-      return;
-    const made = take(this.configuration, this.localAudio, offering) ?? make(this.configuration, this.localAudio);
+    return this.opening ??= this.openOnce(offering);
+  }
+
+  async openOnce(offering) {
+    const made = take(this.configuration, this.localAudio, offering) ?? await make(this.configuration, this.localAudio);
+    if (this.closed) {
+      discard(made);
+      throw failure("state");
+    }
     this.made = made;
     this.pc = made.pc;
     this.sender = made.sender;
@@ -53,7 +59,7 @@ class PeerConnection {
   }
 
   async offer(iceRestart) {
-    this.open(true);
+    await this.open(true);
     const ahead = this.made.offer;
     this.made.offer = undefined;
     if (ahead && !iceRestart) {
@@ -71,7 +77,7 @@ class PeerConnection {
   }
 
   async answer(sdp) {
-    this.open();
+    await this.open();
     try {
       await this.pc.setRemoteDescription({ type: "offer", sdp });
     } catch (error) {
@@ -291,12 +297,13 @@ function later(task) {
   port.port2.postMessage(0);
 }
 
-export function create(iceServers, relayOnly, localAudio, onEvent) {
-  return new PeerConnection(configure(iceServers, relayOnly), localAudio, onEvent);
+export function create(iceServers, relayOnly, scope, localAudio, onEvent) {
+  certificateOf(scope);
+  return new PeerConnection(configure(iceServers, relayOnly, scope), localAudio, onEvent);
 }
 
-export function prepare(iceServers, relayOnly, localAudio, count) {
-  prepareSpares(configure(iceServers, relayOnly), localAudio, count);
+export function prepare(iceServers, relayOnly, scope, localAudio, count) {
+  prepareSpares(configure(iceServers, relayOnly, scope), localAudio, count);
 }
 
 export function offer(connection, iceRestart, gatherFor) {
@@ -317,7 +324,7 @@ export function addCandidates(connection, candidates) {
 
 export function setIceServers(connection, iceServers) {
   return connection.enqueue(async () => {
-    connection.open();
+    await connection.open();
     connection.pc.setConfiguration({ ...connection.pc.getConfiguration(), iceServers: JSON.parse(iceServers).filter(usable) });
   });
 }
@@ -326,10 +333,10 @@ export function setSendsAudio(connection, sendsAudio) {
   connection.setSendsAudio(sendsAudio);
 }
 
-export function statistics(connection) {
+export async function statistics(connection) {
   if (connection.closed)
-    return Promise.reject(failure("state"));
-  connection.open();
+    throw failure("state");
+  await connection.open();
   return describe(connection.pc);
 }
 
@@ -337,6 +344,6 @@ export function close(connection) {
   connection.close();
 }
 
-function configure(iceServers, relayOnly) {
-  return { iceServers: JSON.parse(iceServers), iceTransportPolicy: relayOnly ? "relay" : "all" };
+function configure(iceServers, relayOnly, scope) {
+  return { iceServers: JSON.parse(iceServers), iceTransportPolicy: relayOnly ? "relay" : "all", scope };
 }

@@ -5,7 +5,7 @@ namespace Parley.Rtc.Native.Dtls;
 
 /// <summary>
 /// The local certificate: self-signed, ECDSA on P-256. The fingerprint in the description vouches for it (RFC 8827 §6.5). All connections
-/// of a backend share one.
+/// of a scope share one.
 /// </summary>
 internal sealed class DtlsCertificate : IDisposable
 {

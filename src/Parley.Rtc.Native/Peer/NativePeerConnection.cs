@@ -1,3 +1,4 @@
+using Parley.Rtc.Native.Dtls;
 using Parley.Rtc.Native.Ice;
 using Parley.Rtc.Native.Net;
 using Parley.Rtc.Native.Sdp;
@@ -9,6 +10,7 @@ namespace Parley.Rtc.Native.Peer;
 internal sealed class NativePeerConnection : IPeerConnection, ITransportOwner
 {
     private readonly PeerContext _context;
+    private readonly DtlsCertificate _certificate;
     private readonly RtcNetwork _network;
     private readonly PeerConnectionOptions _options;
     private readonly EventPump _pump;
@@ -25,13 +27,14 @@ internal sealed class NativePeerConnection : IPeerConnection, ITransportOwner
 
     /// <summary>Creates a connection.</summary>
     /// <param name="context">The parts of the backend.</param>
+    /// <param name="certificate">The local certificate.</param>
     /// <param name="options">Servers and local audio.</param>
     /// <param name="onEvent">Called with the events of the connection, on the event queue.</param>
-    public NativePeerConnection(PeerContext context, PeerConnectionOptions options, Action<PeerEvent> onEvent)
+    public NativePeerConnection(PeerContext context, DtlsCertificate certificate, PeerConnectionOptions options, Action<PeerEvent> onEvent)
     {
-        (_context, _network, _options, _servers) = (context, context.Network, options, options.IceServers);
+        (_context, _certificate, _network, _options, _servers) = (context, certificate, context.Network, options, options.IceServers);
         _pump = new(_network.Events, onEvent, context.ListenerFailed);
-        _transport = new(_network, context.Certificate, IceSettings.Default, new(context.Logger, context.TimeProvider), this);
+        _transport = new(_network, certificate, IceSettings.Default, new(context.Logger, context.TimeProvider), this);
         _remoteCandidates = new(_network, _transport, options.RelayOnly);
         _sender = new(_transport, (options.LocalAudio as NativeLocalAudio)?.Stream);
         _receiver = new(context.Clock, _pump, context.ListenerFailed);
@@ -284,7 +287,7 @@ internal sealed class NativePeerConnection : IPeerConnection, ITransportOwner
     {
         IceUfrag = generation?.Session.Local.Ufrag ?? "",
         IcePwd = generation?.Session.Local.Password ?? "",
-        Fingerprint = _context.Certificate.Fingerprint,
+        Fingerprint = _certificate.Fingerprint,
         Ssrc = _sender.Ssrc,
         Cname = _cname,
         Sends = _sender.HasAudio,

@@ -9,7 +9,7 @@ internal sealed class ConnectionPreparation(ChannelContext context, ChannelDirec
     private const int MaxPrepared = 8;
 
     private ILocalAudio? _audio;
-    private (ILocalAudio? Audio, TurnServerResponse? Turn, bool RelayOnly, int Count) _prepared;
+    private (ILocalAudio? Audio, TurnServerResponse? Turn, bool RelayOnly, CertificateScope? Certificate, int Count) _prepared;
 
     /// <summary>Sets the audio of the next join; null ends the preparation.</summary>
     public void SetAudio(ILocalAudio? audio)
@@ -23,13 +23,13 @@ internal sealed class ConnectionPreparation(ChannelContext context, ChannelDirec
     {
         if (_audio is null)
             return;
-        var next = (_audio, context.Turn.Current, context.RelayOnly, Count());
+        var next = (_audio, context.Turn.Current, context.RelayOnly, context.NextCertificate, Count());
         if (next == _prepared)
             return;
         _prepared = next;
         try
         {
-            context.Backend.Prepare(context.ConnectionOptions(_audio), _prepared.Count);
+            context.Backend.Prepare(context.ConnectionOptions(_audio, context.NextCertificate), _prepared.Count);
         }
         catch (Exception e)
         {

@@ -207,6 +207,8 @@ internal sealed class VoiceChannel : IVoiceChannel
         _audio.SetLocal(audio, _machine.View);
         _trace.Start();
         _context.Current.Enter(this, Leave);
+        // Channels that are joined at the same time have different certificates, so that they cannot be linked by them.
+        _peers.Certificate = _context.Options.OneChannelAtATime ? _context.NextCertificate : new();
         Handle(new VoiceInput.Join());
     }
 
@@ -219,6 +221,8 @@ internal sealed class VoiceChannel : IVoiceChannel
             _audio.SetLocal(null, view);
             _trace.End();
             _context.Current.Exit(this);
+            if (_peers.Certificate == _context.NextCertificate)
+                _context.NextCertificate = new();
         }
     }
 

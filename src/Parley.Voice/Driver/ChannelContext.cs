@@ -35,6 +35,9 @@ internal sealed class ChannelContext(IMatrixSession session, IRtcBackend backend
     /// <summary>Whether new connections use relayed candidates only.</summary>
     public bool RelayOnly { get; set; } = options.RelayOnly;
 
+    /// <summary>The scope of the certificate for the next stay in a channel, with which connections are prepared.</summary>
+    public CertificateScope NextCertificate { get; set; } = new();
+
     public CurrentChannel Current { get; } = new(options.OneChannelAtATime);
 
     public ProtocolLog Log { get; } = new(session.Clock);
@@ -54,10 +57,11 @@ internal sealed class ChannelContext(IMatrixSession session, IRtcBackend backend
         Seed = NextNumber(Options),
     };
 
-    public PeerConnectionOptions ConnectionOptions(ILocalAudio? audio) => new()
+    public PeerConnectionOptions ConnectionOptions(ILocalAudio? audio, CertificateScope? certificate) => new()
     {
         IceServers = ProtocolMapping.IceServers(Turn.Current),
         RelayOnly = RelayOnly,
+        Certificate = certificate,
         LocalAudio = audio,
     };
 

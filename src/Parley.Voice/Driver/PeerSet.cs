@@ -32,6 +32,9 @@ internal sealed class PeerSet : IDisposable
         _statistics = context.Clock.CreateTimer(static peers => ((PeerSet)peers!).OnStatisticsDue(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
+    /// <summary>Gets or sets the scope of the certificate of new connections.</summary>
+    public CertificateScope? Certificate { get; set; }
+
     public Peer? Find(int peerId) => _peers.GetValueOrDefault(peerId);
 
     /// <summary>Returns the token that is cancelled when the connection to a device is closed.</summary>
@@ -89,7 +92,7 @@ internal sealed class PeerSet : IDisposable
         var id = open.PeerId;
         try
         {
-            var connection = _context.Backend.CreatePeerConnection(_context.ConnectionOptions(_audio.Local), e => _context.Executor.Post(() => OnEvent(id, e)));
+            var connection = _context.Backend.CreatePeerConnection(_context.ConnectionOptions(_audio.Local, Certificate), e => _context.Executor.Post(() => OnEvent(id, e)));
             var peer = new Peer(id, open.Device, open.UserId, connection);
             _peers.Add(id, peer);
             _context.Options.PeerOpened?.Invoke(new(_roomId, open.Device.Value, open.UserId, peer.Connection));
