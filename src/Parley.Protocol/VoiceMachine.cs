@@ -95,7 +95,7 @@ public sealed class VoiceMachine : IOwnMembershipEvents
         if (_own.IsIn)
             _callState.RenewForBaseProtocolPeers();
         _roster.UpdateAudio();
-        if (_outbox.Count > 0 && (_outbox.IsUrgent || !IsMakingOffers()))
+        if (_outbox.IsDue && (_outbox.IsUrgent || !IsMakingOffers()))
             Flush();
         _outbox.EndInput();
         return _context.TakeCommands();

@@ -94,6 +94,24 @@ public sealed class LifeTests
     }
 
     [Fact]
+    public async Task Safety_code_is_the_same_on_both_sides_and_each_channel_has_another_certificate()
+    {
+        await using var world = await BotWorld.StartAsync();
+        var (dj, fan) = (await world.AddAsync("dj"), await world.AddAsync("fan"));
+        var fingerprints = new List<string?>();
+        foreach (var name in (string[])["one", "two"])
+        {
+            var room = await world.CreateChannelAsync(dj, name);
+            var (playing, listening) = (await dj.JoinAsync(room.Value), await fan.JoinAsync(room.Value));
+            await Until.TrueAsync(() => playing.Others.Any(static other => other.SafetyCode is not null) && listening.Others.Any(static other => other.SafetyCode is not null));
+            Assert.Equal(playing.Others.Single().SafetyCode, listening.Others.Single().SafetyCode);
+            fingerprints.Add(listening.Others.Single().Fingerprint);
+        }
+        Assert.NotNull(fingerprints[0]);
+        Assert.NotEqual(fingerprints[0], fingerprints[1]);
+    }
+
+    [Fact]
     public async Task Two_bots_in_several_channels_hear_each_other_in_each()
     {
         await using var world = await BotWorld.StartAsync();

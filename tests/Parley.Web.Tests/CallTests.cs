@@ -51,6 +51,43 @@ public sealed class CallTests : WebTest
     }
 
     [Fact]
+    public void Safety_code_of_a_connection_is_shown_and_can_be_marked_as_compared()
+    {
+        var home = InCall(Some.Member("@ben:example.org") with { SafetyCode = new(0x2c726fbde4f), Fingerprint = "AA" });
+        var panel = home.Find(TestId("safety-@ben:example.org"));
+        Assert.Equal(["Paperclip", "Cake", "Hourglass", "Folder", "Headphones", "Guitar", "Flower"], panel.QuerySelectorAll("li small").Select(static e => e.TextContent));
+        Assert.Equal("Büroklammer", panel.QuerySelector("li")!.GetAttribute("title"));
+        Assert.Equal("44 28 38 62 61 57 15", panel.QuerySelector("code")!.TextContent);
+        Assert.Contains("Verify", panel.QuerySelector("summary")!.TextContent, StringComparison.Ordinal);
+        home.Find(TestId("verify")).Click();
+        Assert.Equal(["verify parley-X@ben:example.org"], Session.Calls);
+        Session.Render();
+        home.WaitForAssertion(() => Assert.Contains("Verified", home.Find(TestId("safety-@ben:example.org") + " summary").TextContent, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Member_without_a_safety_code_has_no_panel() => Assert.Empty(InCall(Some.Member("@ben:example.org")).FindAll(".safety"));
+
+    [Fact]
+    public void Replaced_key_is_shown_and_announced()
+    {
+        var home = InCall(Some.Member("@ben:example.org"));
+        Assert.Empty(home.FindAll(TestId("key-replaced")));
+        Session.Show(Some.Lobby, static s => s with { Members = [s.Members[0], s.Members[1] with { IsKeyReplaced = true }] });
+        Session.Render();
+        home.WaitForAssertion(() => Assert.Contains("changed during the call", home.Find(TestId("key-replaced")).TextContent, StringComparison.Ordinal));
+        Assert.Contains("Ben Okri: The encryption key", home.Find("[role=log]").TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Name_cannot_change_the_text_around_it()
+    {
+        var home = InCall(Some.Member("@ben:example.org"));
+        Assert.Equal("BDI", home.Find(".tile:last-child .name").TagName);
+        Assert.Equal("BDI", home.Find(TestId("member-@ben:example.org") + " .grow").TagName);
+    }
+
+    [Fact]
     public void Recording_member_is_named_and_marked()
     {
         var home = InCall(Some.Member("@ben:example.org") with { Recording = true });

@@ -54,6 +54,17 @@ public sealed class SettingsTests : WebTest
     }
 
     [Fact]
+    public void Compared_devices_are_stored_up_to_a_bound()
+    {
+        var store = new Store(Page);
+        Assert.Empty(store.Verified);
+        store.Verified = [.. Enumerable.Range(0, 300).Select(static i => $"AA parley-{i}@ben:example.org")];
+        Assert.Equal((200, "AA parley-299@ben:example.org"), (store.Verified.Count, store.Verified[^1]));
+        store.Verified = [];
+        Assert.Null(Page.Load("parley.verified"));
+    }
+
+    [Fact]
     public void Generated_password_is_shown()
     {
         Assert.Empty(Dialog().FindAll(TestId("generated-password")));

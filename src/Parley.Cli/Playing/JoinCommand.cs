@@ -40,6 +40,7 @@ internal static class JoinCommand
                 Text = parsed.GetValue(say),
                 Voice = parsed.GetValue(voice)!,
                 Stay = parsed.GetValue(stay),
+                PrintsSafetyCodes = parsed.GetValue(CommonOptions.Verbose),
             };
             var sources = run.Sources();
             await using var bot = await ChannelBot.OpenAsync(context, context.ProfileOf(parsed), "bot", parsed.GetValue(relayOnly), cancellationToken);

@@ -21,6 +21,9 @@ internal sealed class JoinRun(CliContext context)
 
     public bool Stay { get; init; }
 
+    /// <summary>Gets a value indicating whether to print the safety code of each connection.</summary>
+    public bool PrintsSafetyCodes { get; init; }
+
     /// <summary>Returns the sources to play, in order: the text, and the files.</summary>
     /// <exception cref="CommandException">A file does not exist.</exception>
     public IReadOnlyList<AudioSource> Sources()
@@ -40,6 +43,7 @@ internal sealed class JoinRun(CliContext context)
         context.Error.WriteSentence($"Joined {MemberText.Plain(channel.Name)} ({Others(channel)}).");
         foreach (var user in channel.Snapshot.Unconnectable)
             context.Error.WriteSentence(MemberText.Unconnectable(user.Value));
+        using var notices = new SafetyCodeNotices(context, channel, PrintsSafetyCodes);
         channel.Player.Volume = Volume;
         channel.Player.Started += Print;
         using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);

@@ -10,7 +10,7 @@ internal static class CommonOptions
     public static Option<string?> Profile { get; } = CreateProfile();
 
     /// <summary>Gets the option that writes logs to the standard error; on every command.</summary>
-    public static Option<bool> Verbose { get; } = new("--verbose") { Description = "Write log messages to the standard error.", Recursive = true };
+    public static Option<bool> Verbose { get; } = new("--verbose") { Description = "Write log messages to the standard error; join also prints the safety code of each connection.", Recursive = true };
 
     /// <summary>Gets the option that writes logs to a file; on every command.</summary>
     public static Option<string?> LogJson { get; } = new("--log-json") { Description = "Append log messages to a file, one JSON object a line.", HelpName = "FILE", Recursive = true };

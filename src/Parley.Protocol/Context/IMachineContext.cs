@@ -27,6 +27,9 @@ internal interface IMachineContext
     /// <summary>Returns a random session id.</summary>
     string NewSessionId();
 
+    /// <summary>Returns an unpredictable number for a safety code, 128 bits in hexadecimal digits; <see langword="null"/> if the machine has no secret.</summary>
+    string? NewNonce();
+
     /// <summary>Returns an id for a peer connection, unique in this machine.</summary>
     int NewPeerId();
 

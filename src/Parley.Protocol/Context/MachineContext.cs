@@ -1,3 +1,6 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+
 namespace Parley.Protocol;
 
 /// <summary>The context of one machine; see <see cref="IMachineContext"/>.</summary>
@@ -28,6 +31,9 @@ internal sealed class MachineContext(VoiceIdentity self, VoiceParameters paramet
 
     /// <summary>The last peer connection id; 0 before the first.</summary>
     private int _lastPeer;
+
+    /// <summary>The random numbers drawn for safety codes.</summary>
+    private int _nonces;
 
     /// <summary>Whether the view has changed since <see cref="TakeViewChange"/>.</summary>
     private bool _viewChanged = true;
@@ -74,6 +80,15 @@ internal sealed class MachineContext(VoiceIdentity self, VoiceParameters paramet
     public double NextFraction() => _random.Fraction();
 
     public string NewSessionId() => _random.SessionId();
+
+    public string? NewNonce()
+    {
+        if (Self.Secret.IsEmpty)
+            return null;
+        Span<byte> counter = stackalloc byte[4];
+        BinaryPrimitives.WriteInt32BigEndian(counter, ++_nonces);
+        return Convert.ToHexStringLower(HMACSHA256.HashData(Self.Secret.Span, counter).AsSpan(0, 16));
+    }
 
     public int NewPeerId() => ++_lastPeer;
 

@@ -28,4 +28,10 @@ public sealed record VoiceIdentity
 
     /// <summary>Gets the seed of session ids and jitter: a different one for each machine, from the system's random number generator.</summary>
     public required ulong Seed { get; init; }
+
+    /// <summary>
+    /// Gets the secret from which the random numbers of safety codes are derived: 32 octets of the system's random number generator, different for
+    /// each machine. Empty (the default): connections have no safety code.
+    /// </summary>
+    public ReadOnlyMemory<byte> Secret { get; init; }
 }

@@ -82,21 +82,21 @@ internal sealed class Link(IMachineContext context, ILinkPeer peer, Outbox outbo
     }
 
     /// <summary>Opens a connection with the peer's offer; returns whether the state allows it.</summary>
-    public bool TryAccept(string sdp, long seq, long connectionNumber)
+    public bool TryAccept(string sdp, long seq, long connectionNumber, string? commitment)
     {
         if (!TryMove(LinkTrigger.AcceptRemoteOffer))
             return false;
         ConnectionNumber = connectionNumber;
-        Answer(OpenConnection(isOpener: false), sdp, seq);
+        Answer(OpenConnection(isOpener: false), sdp, seq, commitment);
         return true;
     }
 
     /// <summary>Answers the peer's offer on the connection that the own offer was to open; the own offer is rolled back.</summary>
-    public void Yield(LinkConnection connection, string sdp, long seq)
+    public void Yield(LinkConnection connection, string sdp, long seq, string? commitment)
     {
         Move(LinkTrigger.AcceptRemoteOffer);
         StopTimers();
-        Answer(connection, sdp, seq);
+        Answer(connection, sdp, seq, commitment);
     }
 
     /// <summary>Handles that the peer restarts ICE while audio does not flow.</summary>
@@ -125,7 +125,7 @@ internal sealed class Link(IMachineContext context, ILinkPeer peer, Outbox outbo
             return;
         if (isOffer && connection.Negotiation == Negotiation.MakingOffer)
         {
-            connection.OnOfferSent(Post(RtcType.Offer, DescriptionBody(isOffer, sdp), Urgency.Offer));
+            connection.OnOfferSent(Post(RtcType.Offer, DescriptionBody(isOffer, sdp), Urgency.Offer, safety: connection.Safety.OnOwnOffer(sdp)));
             if (TryMove(LinkTrigger.OfferSent)) // false for an ICE restart
                 peer.Timers.Set(TimerKind.AnswerDue, context.After(context.Parameters.AnswerDueAfter + QueueTimeout));
         }
@@ -133,15 +133,14 @@ internal sealed class Link(IMachineContext context, ILinkPeer peer, Outbox outbo
         {
             connection.EndNegotiation();
             TryMove(LinkTrigger.AnswerSent); // false if the offer changed the connection
-            Post(RtcType.Answer, DescriptionBody(isOffer, sdp), Urgency.Answer, connection.OfferSeq);
+            Post(RtcType.Answer, DescriptionBody(isOffer, sdp), Urgency.Answer, connection.OfferSeq, connection.Safety.OnOwnAnswer(sdp));
         }
     }
 
-    public void OnGathered(WireCandidate candidate)
-    {
-        if (_state != LinkState.Connected)
-            _connection?.OnGathered(candidate);
-    }
+    public void OnGathered(WireCandidate candidate) => (_state == LinkState.Connected ? null : _connection)?.OnGathered(candidate);
+
+    /// <summary>Sends the own random number of the safety code, after the peer has sent its own.</summary>
+    public void Reveal(string nonce) => Post(RtcType.Reveal, nonce, Urgency.Candidates);
 
     /// <summary>Sends pending candidates, unless the next request has a message for the device already: then they wait a little for others.</summary>
     public void SendCandidates(bool hasMessage)
@@ -311,15 +310,15 @@ internal sealed class Link(IMachineContext context, ILinkPeer peer, Outbox outbo
         _connection = null;
     }
 
-    private void Answer(LinkConnection connection, string sdp, long seq)
+    private void Answer(LinkConnection connection, string sdp, long seq, string? commitment)
     {
-        connection.SetOpenedByPeer(sdp);
+        connection.SetOpenedByPeer(sdp, commitment);
         peer.Timers.Set(TimerKind.ConnectDue, context.After(context.Parameters.ConnectDueAfter + QueueTimeout));
         connection.MakeAnswer(sdp, seq);
     }
 
-    private long Post(RtcType type, string body, Urgency urgency, long? answers = null) =>
-        outbox.Post(this, PeerId, ConnectionNumber, type, body, urgency, answers);
+    private long Post(RtcType type, string body, Urgency urgency, long? answers = null, string? safety = null) =>
+        outbox.Post(this, PeerId, ConnectionNumber, type, body, urgency, answers, safety);
 
     private string DescriptionBody(bool isOffer, string sdp) =>
         peer is { IsBaseProtocolPeer: true, Dialect.UsesJson: true } ? Bodies.WriteSdp(isOffer, sdp) : sdp;

@@ -23,7 +23,7 @@ internal sealed class LinkConnection
     /// <summary>Opens a peer connection.</summary>
     public LinkConnection(IMachineContext context, ILinkPeer peer, bool isOpener)
     {
-        (_context, _peer, IsOpener) = (context, peer, isOpener);
+        (_context, _peer, IsOpener, Safety) = (context, peer, isOpener, new(context));
         PeerId = context.NewPeerId();
         context.Emit(new VoiceCommand.OpenPeer(PeerId, peer.Key, peer.UserId));
     }
@@ -33,6 +33,9 @@ internal sealed class LinkConnection
 
     /// <summary>Gets whether the own offer opened the connection. That side counts as the later joiner: it is polite, and the first to repair.</summary>
     public bool IsOpener { get; private set; }
+
+    /// <summary>Gets the exchange for the safety code.</summary>
+    public SafetyExchange Safety { get; }
 
     /// <summary>Gets or sets whether ICE and DTLS are up.</summary>
     public bool IsMediaUp { get; set; }
@@ -75,9 +78,10 @@ internal sealed class LinkConnection
     }
 
     /// <summary>Remembers that the peer's offer opened the connection.</summary>
-    public void SetOpenedByPeer(string sdp)
+    public void SetOpenedByPeer(string sdp, string? commitment)
     {
         IsOpener = false;
+        Safety.OnOpened(sdp, commitment);
         RemoteOrigin = Bodies.Origin(sdp);
     }
 

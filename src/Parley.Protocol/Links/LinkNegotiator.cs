@@ -28,15 +28,17 @@ internal sealed class LinkNegotiator(IMachineContext context, ILinkPeer peer, Li
         if (!_received.Add(seq))
             context.Ignore(IgnoredReason.Repeated);
         else if (content.RtcType == RtcType.Offer)
-            return OnOffer(content.Body!, seq, connection);
+            return OnOffer(content.Body!, seq, connection, content.Parley!.Safety);
         else if (!link.Exists || connection != link.ConnectionNumber)
             context.Ignore(IgnoredReason.Old);
+        else if (content.RtcType == RtcType.Reveal)
+            OnReveal(content.Body!);
         else if (content.RtcType != RtcType.Answer)
             OnCandidates(content);
         else
         {
             _lastDescription = Math.Max(_lastDescription, seq); // the peer has dropped its earlier offers
-            OnAnswer(content.Body!, answers);
+            OnAnswer(content.Body!, answers, content.Parley!.Safety);
         }
         return LinkOutcome.None;
     }
@@ -50,13 +52,13 @@ internal sealed class LinkNegotiator(IMachineContext context, ILinkPeer peer, Li
         if (!link.Exists)
             context.Ignore(IgnoredReason.Old);
         else if (content.RtcType == RtcType.Answer && content.Receiver is not null)
-            OnAnswer(content.Body!, link.Connection?.OfferSeq ?? 0);
+            OnAnswer(content.Body!, link.Connection?.OfferSeq ?? 0, null);
         else
             OnCandidates(content);
         return LinkOutcome.None;
     }
 
-    private LinkOutcome OnOffer(string body, long seq, long connectionNumber)
+    private LinkOutcome OnOffer(string body, long seq, long connectionNumber, string? commitment)
     {
         if (Bodies.ReadSdp(body, out _) is not { } sdp)
         {
@@ -67,13 +69,13 @@ internal sealed class LinkNegotiator(IMachineContext context, ILinkPeer peer, Li
         _lastDescription = Math.Max(_lastDescription, seq);
         link.BeginWaiting();
         if (connectionNumber > link.ConnectionNumber)
-            return Accept(sdp, seq, connectionNumber);
+            return Accept(sdp, seq, connectionNumber, commitment);
         if (!isNewest)
             context.Ignore(IgnoredReason.Old);
         else if (connectionNumber < link.ConnectionNumber || link.Connection is not { } connection || IsOfAnotherPeerConnection(connection, sdp))
             OfferAboveBoth();
         else if (link.State is LinkState.Offering or LinkState.Offered)
-            return OnGlare(connection, sdp, seq);
+            return OnGlare(connection, sdp, seq, commitment);
         else
             Renegotiate(connection, sdp, seq);
         return LinkOutcome.None;
@@ -89,22 +91,22 @@ internal sealed class LinkNegotiator(IMachineContext context, ILinkPeer peer, Li
         peer.Dialect.Learn(isJson);
         link.BeginWaiting();
         if (link.State is LinkState.Offering or LinkState.Offered)
-            return OnGlare(link.Connection!, sdp, 0);
+            return OnGlare(link.Connection!, sdp, 0, null);
         if (link.Connection is not { RemoteOrigin: { } origin } connection || origin != Bodies.Origin(sdp))
-            return Accept(sdp, 0, link.ConnectionNumber + 1);
+            return Accept(sdp, 0, link.ConnectionNumber + 1, null);
         Renegotiate(connection, sdp, 0);
         return LinkOutcome.None;
     }
 
     // The peer's offer opens a connection, the first one or one after a failure.
-    private LinkOutcome Accept(string sdp, long seq, long connectionNumber)
+    private LinkOutcome Accept(string sdp, long seq, long connectionNumber, string? commitment)
     {
         if (!budget.Allows(peer.UserId))
         {
             context.Ignore(IgnoredReason.TooMany);
             return LinkOutcome.None;
         }
-        if (!link.TryAccept(sdp, seq, connectionNumber))
+        if (!link.TryAccept(sdp, seq, connectionNumber, commitment))
         {
             context.Ignore(IgnoredReason.OutOfPlace);
             return LinkOutcome.None;
@@ -131,7 +133,7 @@ internal sealed class LinkNegotiator(IMachineContext context, ILinkPeer peer, Li
 
     // Both sides have offered to open a connection: the offer of the lesser device key counts. An own offer to a base-protocol
     // peer that has not gone out yet yields in any case.
-    private LinkOutcome OnGlare(LinkConnection connection, string sdp, long seq)
+    private LinkOutcome OnGlare(LinkConnection connection, string sdp, long seq, string? commitment)
     {
         var isSent = connection.Negotiation == Negotiation.OfferOut;
         if (context.Self.Key.CompareTo(peer.Key) < 0 && (isSent || !peer.IsBaseProtocolPeer))
@@ -139,7 +141,7 @@ internal sealed class LinkNegotiator(IMachineContext context, ILinkPeer peer, Li
             context.Ignore(IgnoredReason.OutOfPlace);
             return LinkOutcome.None;
         }
-        link.Yield(connection, sdp, seq);
+        link.Yield(connection, sdp, seq, commitment);
         return LinkOutcome.ReplayMessages;
     }
 
@@ -152,11 +154,12 @@ internal sealed class LinkNegotiator(IMachineContext context, ILinkPeer peer, Li
             context.Ignore(IgnoredReason.OutOfPlace);
             return;
         }
+        connection.Safety.OnChanged(sdp);
         link.OnPeerRestarts();
         connection.MakeAnswer(sdp, seq);
     }
 
-    private void OnAnswer(string body, long answers)
+    private void OnAnswer(string body, long answers, string? nonce)
     {
         if (link.Connection is not { Negotiation: Negotiation.OfferOut } connection || answers != connection.OfferSeq)
         {
@@ -172,6 +175,14 @@ internal sealed class LinkNegotiator(IMachineContext context, ILinkPeer peer, Li
             peer.Dialect.Learn(isJson);
         connection.AcceptAnswer(sdp);
         link.OnAnswered();
+        if (connection.Safety.OnAnswered(sdp, nonce) is { } own)
+            link.Reveal(own);
+    }
+
+    private void OnReveal(string nonce)
+    {
+        if (link.Connection?.Safety.TryReveal(nonce) != true)
+            context.Ignore(IgnoredReason.OutOfPlace);
     }
 
     private void OnCandidates(CallContent content)

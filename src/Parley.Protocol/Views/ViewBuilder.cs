@@ -5,7 +5,7 @@ internal static class ViewBuilder
 {
     public static VoiceView Build(VoiceIdentity self, OwnMembership own, OwnCallState callState, Roster roster, Authorization authorization, HomeserverConnection server)
     {
-        var members = roster.All.Where(roster.IsPresent).Select(member => Build(self, member)).ToList();
+        var members = roster.All.Where(roster.IsPresent).Select(member => Build(self, callState.Session, member)).ToList();
         if (own.IsIn)
             members.Add(new()
             {
@@ -35,7 +35,7 @@ internal static class ViewBuilder
         };
     }
 
-    private static VoiceMember Build(VoiceIdentity self, Member member) => new()
+    private static VoiceMember Build(VoiceIdentity self, string session, Member member) => new()
     {
         Key = member.Key,
         UserId = member.UserId,
@@ -45,6 +45,9 @@ internal static class ViewBuilder
         Deafened = member.Status.Deafened,
         Recording = member.Status.Recording,
         SpeaksParley = !member.IsBaseProtocolPeer,
+        Session = member.Session,
+        Fingerprint = SafetyOf(member) is { } safety ? safety.IsReplaced ? "" : safety.PeerFingerprint : null,
+        SafetyCode = SafetyOf(member)?.FindCode(session, member),
         Since = member.Since,
         PeerId = member.Link.PeerId,
         Link = member.Link.State,
@@ -52,4 +55,7 @@ internal static class ViewBuilder
         Failures = member.Link.Failures,
         Fault = member.Link.Fault,
     };
+
+    // The certificate is verified once audio flows.
+    private static SafetyExchange? SafetyOf(Member member) => member.Link is { IsLive: true, Connection.Safety: var safety } ? safety : null;
 }

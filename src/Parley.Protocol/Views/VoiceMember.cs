@@ -29,6 +29,15 @@ public sealed record VoiceMember
     /// <summary>Gets whether it is a Parley peer, not a base-protocol peer.</summary>
     public bool SpeaksParley { get; init; }
 
+    /// <summary>Gets its session; <see langword="null"/> if it is this device or a base-protocol peer.</summary>
+    public string? Session { get; init; }
+
+    /// <summary>Gets the fingerprint of the certificate of the connection; <see langword="null"/> if none is known, empty if it was replaced.</summary>
+    public string? Fingerprint { get; init; }
+
+    /// <summary>Gets the safety code of the connection, 42 bits; <see langword="null"/> while it has none.</summary>
+    public long? SafetyCode { get; init; }
+
     /// <summary>Gets when its session began, in ms since 1970 by the server's clock.</summary>
     public long Since { get; init; }
 

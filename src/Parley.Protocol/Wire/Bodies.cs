@@ -84,6 +84,28 @@ internal static class Bodies
         return id <= 0 ? null : new(line[..id]);
     }
 
+    /// <summary>
+    /// Returns the certificate's fingerprint (RFC 8122 §5), 32 pairs of digits in upper case; <see langword="null"/> unless the description has
+    /// exactly one, with SHA-256. Every occurrence of the attribute's name counts, so that no other reader of the description finds another one.
+    /// </summary>
+    public static string? Fingerprint(string sdp)
+    {
+        const string name = "fingerprint", before = "\na=", after = ":sha-256 ";
+        const int length = 95;
+        string? found = null;
+        for (var at = 0; (at = sdp.IndexOf(name, at, StringComparison.OrdinalIgnoreCase)) >= 0; at += name.Length)
+        {
+            var line = sdp.AsSpan(at + name.Length);
+            if (!sdp.AsSpan(0, at).EndsWith(before) || line.Length <= after.Length + length || line[after.Length + length] is not ('\r' or '\n')
+                || !line.StartsWith(after, StringComparison.OrdinalIgnoreCase))
+                return null;
+            var value = line.Slice(after.Length, length).ToString().ToUpperInvariant();
+            if (value.AsSpan().ContainsAnyExcept("0123456789ABCDEF:") || (found ??= value) != value)
+                return null;
+        }
+        return found;
+    }
+
     private static WireDescription? TryParse(string body)
     {
         try

@@ -33,4 +33,8 @@ public sealed record ParleyCall : MatrixObject
     /// <summary>Gets, in an offer, the sender's Matrix device, so that it can be answered before the callstate has arrived.</summary>
     [JsonConverter(typeof(Lenient.String))]
     public string? DeviceId { get; init; }
+
+    /// <summary>Gets, in an offer that opens a connection, the commitment to a random number, and in its answer a random number; see Safety code.</summary>
+    [JsonConverter(typeof(Lenient.String))]
+    public string? Safety { get; init; }
 }

@@ -22,4 +22,7 @@ public readonly partial record struct RtcType : IWireText<RtcType>
 
     /// <summary>Several ICE candidates, between Parley peers; the body is a JSON array.</summary>
     public static RtcType Candidates { get; } = new("candidates");
+
+    /// <summary>The random number to which the opening offer committed, between Parley peers; see Safety code.</summary>
+    public static RtcType Reveal { get; } = new("reveal");
 }

@@ -6,7 +6,7 @@ namespace Parley.Voice;
 /// <summary>Builds the snapshot for user interfaces from the machine's view and the state of the audio.</summary>
 internal static class SnapshotBuilder
 {
-    public static ChannelSnapshot Build(RoomId roomId, VoiceView view, bool isIn, bool isSpeaking, Func<int, Peer?> peerOf, ChannelContext context)
+    public static ChannelSnapshot Build(RoomId roomId, VoiceView view, bool isIn, bool isSpeaking, Func<int, Peer?> peerOf, KeyMonitor keys, ChannelContext context)
     {
         var hasRelay = context.Turn.Current is { Uris.Count: > 0 };
         var members = new ChannelMember[view.Members.Count];
@@ -15,7 +15,7 @@ internal static class SnapshotBuilder
             var member = view.Members[i];
             members[i] = member.IsSelf && isIn
                 ? Common(member) with { IsSelf = true, Speaking = isSpeaking && !view.Muted }
-                : Remote(member, peerOf(member.PeerId), hasRelay, context.RelayOnly);
+                : Remote(member, peerOf(member.PeerId), hasRelay, context.RelayOnly) with { IsKeyReplaced = keys.IsReplaced(member) };
             members[i] = members[i] with { Volume = context.Audio.VolumeOf(member.UserId) };
         }
         var phase = PhaseOf(view);
@@ -40,6 +40,8 @@ internal static class SnapshotBuilder
         Link = ProtocolMapping.Link(member),
         LinkReason = UserMessages.Link(member, hasRelay, relayOnly),
         RoundTripTime = peer?.RoundTripTime,
+        SafetyCode = member.SafetyCode is { } code ? new(code) : null,
+        Fingerprint = member.Fingerprint is { Length: > 0 } fingerprint ? fingerprint : null,
     };
 
     private static ChannelMember Common(VoiceMember member) => new()

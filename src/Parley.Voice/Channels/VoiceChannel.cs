@@ -20,6 +20,7 @@ internal sealed class VoiceChannel : IVoiceChannel
     private readonly JoinTrace _trace;
     private readonly LinkTracker _links = new();
     private readonly PendingCalls _calls = new();
+    private readonly KeyMonitor _keys = new();
 
     // The view that the snapshot shows.
     private VoiceView? _shown;
@@ -140,7 +141,7 @@ internal sealed class VoiceChannel : IVoiceChannel
         _isDirty = false;
         _shown = view;
         _links.Update(view, _context.Now.Elapsed);
-        Snapshot = SnapshotBuilder.Build(RoomId, view, _machine.IsIn, _audio.Speaking, _peers.Find, _context);
+        Snapshot = SnapshotBuilder.Build(RoomId, view, _machine.IsIn, _audio.Speaking, _peers.Find, _keys, _context);
         Changed?.Invoke(Snapshot);
         return true;
     }

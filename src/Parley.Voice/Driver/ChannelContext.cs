@@ -46,16 +46,22 @@ internal sealed class ChannelContext(IMatrixSession session, IRtcBackend backend
 
     public VoiceTime Now => new(Monotonic.Now(Clock), Clock.GetUtcNow().ToUnixTimeMilliseconds());
 
-    public VoiceIdentity IdentityIn(RoomId roomId) => new()
+    public VoiceIdentity IdentityIn(RoomId roomId)
     {
-        RoomId = roomId,
-        UserId = Session.UserId,
-        DeviceId = Session.DeviceId,
-        Key = Key,
-        Kind = Options.Kind,
-        HasExclusiveDeviceKey = Options.HasExclusiveDeviceKey,
-        Seed = NextNumber(Options),
-    };
+        var seed = NextNumber(Options);
+        return new()
+        {
+            RoomId = roomId,
+            UserId = Session.UserId,
+            DeviceId = Session.DeviceId,
+            Key = Key,
+            Kind = Options.Kind,
+            HasExclusiveDeviceKey = Options.HasExclusiveDeviceKey,
+            Seed = seed,
+            // A simulation has one source of randomness; its seed is public.
+            Secret = Options.Random is null ? RandomNumberGenerator.GetBytes(32) : SHA256.HashData(BitConverter.GetBytes(seed)),
+        };
+    }
 
     public PeerConnectionOptions ConnectionOptions(ILocalAudio? audio, CertificateScope? certificate) => new()
     {
@@ -68,12 +74,6 @@ internal sealed class ChannelContext(IMatrixSession session, IRtcBackend backend
     // From 0 to 1, with the 53 bits that a double holds.
     private static double Fraction(VoiceOptions options) => (NextNumber(options) >> 11) * (1.0 / (1UL << 53));
 
-    private static ulong NextNumber(VoiceOptions options)
-    {
-        if (options.Random is { } random)
-            return random();
-        Span<byte> bytes = stackalloc byte[8];
-        RandomNumberGenerator.Fill(bytes);
-        return BitConverter.ToUInt64(bytes);
-    }
+    private static ulong NextNumber(VoiceOptions options) =>
+        options.Random is { } random ? random() : BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(8));
 }

@@ -38,6 +38,21 @@ public sealed record ChannelMember
     /// <summary>Gets the round-trip time of the connection, or <c>null</c> before it was measured.</summary>
     public TimeSpan? RoundTripTime { get; init; }
 
+    /// <summary>
+    /// Gets the safety code of the connection, which is the same on both devices unless somebody between them replaced their certificates;
+    /// <c>null</c> while there is no connection, or if the device does not support it.
+    /// </summary>
+    public SafetyCode? SafetyCode { get; init; }
+
+    /// <summary>
+    /// Gets the SHA-256 fingerprint of the device's certificate, <c>AB:CD:…</c>, or <c>null</c> while there is no connection. It stays the same
+    /// until the device ends its call or its process. A user interface remembers it for a device whose code was compared.
+    /// </summary>
+    public string? Fingerprint { get; init; }
+
+    /// <summary>Gets a value indicating whether the device's certificate was replaced during its session, which no honest device does.</summary>
+    public bool IsKeyReplaced { get; init; }
+
     /// <summary>Gets how loud it is played on this device: 0 to 2; 1 is the volume as sent.</summary>
     public double Volume { get; init; } = 1;
 

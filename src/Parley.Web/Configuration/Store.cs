@@ -10,6 +10,8 @@ namespace Parley.Web.Configuration;
 /// <summary>What the client stores in this browser and in this tab.</summary>
 internal sealed class Store(IPage page)
 {
+    private const int MaxVerified = 200;
+
     /// <summary>Gets or sets the login; <c>null</c> if no user is signed in.</summary>
     public SessionRecord? Session
     {
@@ -97,6 +99,13 @@ internal sealed class Store(IPage page)
                 lines.Add(user.Value + " " + volume.ToString(CultureInfo.InvariantCulture));
             page.Save("parley.volumes", lines.Count > 0 ? string.Join('\n', lines) : null);
         }
+    }
+
+    /// <summary>Gets or sets the devices whose safety code the user has compared: fingerprint, space, device key. The last 200 are kept.</summary>
+    public List<string> Verified
+    {
+        get => [.. (page.Load("parley.verified") ?? "").Split('\n', StringSplitOptions.RemoveEmptyEntries)];
+        set => page.Save("parley.verified", value.Count > 0 ? string.Join('\n', value.Count > MaxVerified ? value.GetRange(value.Count - MaxVerified, MaxVerified) : value) : null);
     }
 
     private T? Read<T>(string key, JsonTypeInfo<T> type) where T : class

@@ -49,6 +49,12 @@ public interface ICallController
     /// <param name="volume">From 0 to 2; 1 plays the audio as it was sent.</param>
     void SetVolume(UserId user, double volume);
 
+    /// <summary>Returns whether the user has compared the safety code of the device, with its present certificate.</summary>
+    bool IsVerified(ChannelMember member);
+
+    /// <summary>Remembers, or forgets, that the user has compared the safety code of the device.</summary>
+    void SetVerified(ChannelMember member, bool verified);
+
     /// <summary>Changes a room's power levels so that all members can join its voice channel.</summary>
     /// <exception cref="VoiceException">The homeserver refused the change.</exception>
     Task RepairPermissionsAsync(RoomId room);
@@ -63,6 +69,7 @@ internal sealed class CallController : ICallController
     private readonly Store _store;
     private readonly RenderThrottle _rendering;
     private readonly Dictionary<UserId, double> _volumes;
+    private readonly List<string> _verified;
     private readonly Action<ILocalAudio?> _prepare;
     private readonly IAudioDevices _devices;
     // The channel that the user has chosen. Stored once the join's requests are on their way: storing may wait for the browser's process.
@@ -85,6 +92,7 @@ internal sealed class CallController : ICallController
     public CallController(IVoiceChannels voice, Action<ILocalAudio?> prepare, Microphone microphone, ISettings settings, Store store, RenderThrottle rendering)
     {
         (_voice, _prepare, _microphone, _settings, _devices, _store, _rendering, _volumes) = (voice, prepare, microphone, settings, settings.Devices, store, rendering, store.Volumes);
+        _verified = store.Verified;
         foreach (var (user, volume) in _volumes)
             _voice.SetVolume(user, volume);
         _voice.Changed += OnVoiceChanged;
@@ -162,6 +170,18 @@ internal sealed class CallController : ICallController
             _volumes[user] = volume;
         _store.Volumes = _volumes;
         _voice.SetVolume(user, volume);
+    }
+
+    public bool IsVerified(ChannelMember member) => member.Fingerprint is { } fingerprint && _verified.Contains(fingerprint + " " + member.DeviceKey);
+
+    public void SetVerified(ChannelMember member, bool verified)
+    {
+        var entry = member.Fingerprint + " " + member.DeviceKey;
+        _verified.Remove(entry);
+        if (verified)
+            _verified.Add(entry);
+        _store.Verified = _verified;
+        _rendering.Request();
     }
 
     public Task RepairPermissionsAsync(RoomId room) => _voice[room].RepairPermissionsAsync().AsTask();

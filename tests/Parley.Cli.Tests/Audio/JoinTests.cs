@@ -32,6 +32,7 @@ public sealed class JoinTests
         await using var channel = await ear.JoinAsync("#lobby:" + ear.UserId.ServerName);
         Assert.Equal(0, await ada.RunAsync("join", "lobby", "--verbose", "--play", Sound.ToneFile(world.Folder, 690, 0.5)));
         Assert.Matches("debug Parley.Voice: Connection 1 in !\\S+ is Connected", ada.Error);
+        Assert.Matches("Safety code with ear: (\\d\\d ){6}\\d\\d \\(", ada.Error);
     }
 
     [Fact]

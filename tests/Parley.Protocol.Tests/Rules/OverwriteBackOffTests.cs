@@ -42,6 +42,8 @@ public sealed class OverwriteBackOffTests
 
         public string NewSessionId() => "";
 
+        public string? NewNonce() => null;
+
         public int NewPeerId() => 0;
 
         public int NewRequest(RequestKind kind) => 0;

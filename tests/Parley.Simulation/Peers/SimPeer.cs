@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 using Parley.Rtc;
 
 namespace Parley.Simulation;
@@ -75,7 +77,8 @@ internal sealed class SimPeer(ISimDevice owner, int number, Action<PeerConnectio
     {
         if (isNewGeneration || Local is null)
             Local = $"{Name}.{++_generation}";
-        return $"v=0\r\no=- {Name} 2 IN IP4 127.0.0.1\r\ns={Local}\r\n";
+        var fingerprint = BitConverter.ToString(SHA256.HashData(Encoding.UTF8.GetBytes(Name))).Replace('-', ':');
+        return $"v=0\r\no=- {Name} 2 IN IP4 127.0.0.1\r\na=fingerprint:sha-256 {fingerprint}\r\ns={Local}\r\n";
     }
 
     private static string Id(string sdp) => sdp[(sdp.IndexOf("s=", StringComparison.Ordinal) + 2)..].TrimEnd();

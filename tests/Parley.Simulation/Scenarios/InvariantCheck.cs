@@ -59,12 +59,16 @@ internal static class InvariantCheck
                 continue;
             if (OfLink(world, client, other, other.Key.Value) is { } violation)
                 return violation;
+            if (CodeOf(client, other) is { } code && CodeOf(other, client) is { } theirs && code != theirs)
+                return $"{client.Name} and {other.Name} have different safety codes";
         }
         foreach (var peer in world.BaseProtocolPeers)
             if (peer.IsIn && OfLink(world, client, peer, peer.Key) is { } violation)
                 return violation;
         return null;
     }
+
+    private static long? CodeOf(SimClient client, SimClient other) => client.View.Members.FirstOrDefault(m => m.Key == other.Key)?.SafetyCode;
 
     private static string? OfLink(SimulatedWorld world, SimClient client, ISimDevice other, string key)
     {

@@ -99,6 +99,10 @@ internal sealed class FakeSession : IAccount, IRoomDirectory, ICallController, I
 
     public void SetVolume(UserId user, double volume) => Calls.Add($"volume {user} {volume}");
 
+    public bool IsVerified(ChannelMember member) => Calls.Contains($"verify {member.DeviceKey}");
+
+    public void SetVerified(ChannelMember member, bool verified) => Calls.Add((verified ? "verify " : "forget ") + member.DeviceKey);
+
     public Task RepairPermissionsAsync(RoomId room) => Note("repair");
 
     public void MarkRead(RoomId room, EventId message) => Calls.Add($"read {message}");

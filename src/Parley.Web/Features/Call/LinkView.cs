@@ -9,6 +9,9 @@ public static class LinkView
     // Round-trip times in ms. ITU-T G.114: a one-way delay below 150 ms is not noticed, one above 400 ms impairs a conversation.
     private const double GoodRoundTrip = 150, PoorRoundTrip = 400;
 
+    /// <summary>The warning about a device whose certificate changed during the call.</summary>
+    public const string KeyReplaced = "The encryption key of this device changed during the call. Compare the safety code.";
+
     /// <summary>Returns the state as one lower-case word.</summary>
     public static string Word(MemberLink link) => link switch
     {
