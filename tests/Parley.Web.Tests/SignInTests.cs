@@ -52,6 +52,9 @@ public sealed class SignInTests : WebTest
     private IRenderedComponent<SignInPage> Rendered() => Render<SignInPage>(p => p.Add(s => s.SignIn, _signIn));
 
     [Fact]
+    public void Page_about_privacy_is_linked() => Assert.Equal("what-others-can-see.html", Rendered().Find(".foot a").GetAttribute("href"));
+
+    [Fact]
     public void Name_alone_registers()
     {
         var page = Rendered();
