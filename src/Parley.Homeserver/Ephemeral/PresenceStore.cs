@@ -72,11 +72,18 @@ internal sealed class PresenceStore(Database database, SyncNotifier notifier, Ep
         return new Sync(this, user);
     }
 
+    /// <summary>Returns whether the presence of any user changed after a serial number.</summary>
+    public bool AnyChangedSince(long after)
+    {
+        lock (_lock)
+            return _entries.Values.Any(entry => entry.Serial > after);
+    }
+
     /// <summary>Returns the presence of users that changed after a serial number.</summary>
     public List<Presence> ChangedSince(long after, IEnumerable<UserId> users)
     {
         lock (_lock)
-            return _entries.Count == 0 ? [] : [.. users.Select(user => _entries.GetValueOrDefault(user)).OfType<Entry>().Where(entry => entry.Serial > after).Select(entry => entry.Presence)];
+            return [.. users.Select(user => _entries.GetValueOrDefault(user)).OfType<Entry>().Where(entry => entry.Serial > after).Select(entry => entry.Presence)];
     }
 
     /// <summary>Writes a presence event.</summary>

@@ -104,8 +104,9 @@ internal sealed class SyncBuilder
     private void WritePresence(Utf8JsonWriter writer)
     {
         var filter = _request.Filter.Presence;
-        var changed = filter.PassesType(PresenceStore.EventType)
-            ? _presence.ChangedSince(_request.Since?.Ephemeral ?? 0, DeviceListStore.Sharing(_session, _request.Session.User)) : [];
+        var after = _request.Since?.Ephemeral ?? 0;
+        var changed = filter.PassesType(PresenceStore.EventType) && _presence.AnyChangedSince(after)
+            ? _presence.ChangedSince(after, DeviceListStore.Sharing(_session, _request.Session.User)) : [];
         changed.RemoveAll(item => filter?.Senders?.Contains(item.User) == false || filter?.NotSenders?.Contains(item.User) == true);
         if (changed.Count == 0)
             return;

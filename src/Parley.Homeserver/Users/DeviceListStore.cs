@@ -24,7 +24,7 @@ internal static class DeviceListStore
         row => row.Id<UserId>("user_id"));
 
     /// <summary>Returns the users whose devices changed in (after, until], or who began to share a room with the user.</summary>
-    public static List<UserId> Changed(DbSession session, UserId user, long after, long until) => session.Query(
+    public static List<UserId> Changed(DbSession session, UserId user, long after, long until) => !MayDiffer(session, after, until) ? [] : session.Query(
         $"""
         WITH joins AS (
           SELECT e.room_id, e.state_key AS user_id FROM events e LEFT JOIN events p ON p.event_id = e.replaces
@@ -42,7 +42,7 @@ internal static class DeviceListStore
         row => row.Id<UserId>("user_id"));
 
     /// <summary>Returns the users who stopped sharing a room with the user in (after, until].</summary>
-    public static List<UserId> Left(DbSession session, UserId user, long after, long until) => session.Query(
+    public static List<UserId> Left(DbSession session, UserId user, long after, long until) => !MayDiffer(session, after, until) ? [] : session.Query(
         $"""
         WITH leaves AS (
           SELECT e.room_id, e.state_key AS user_id FROM events e JOIN events p ON p.event_id = e.replaces
@@ -58,4 +58,11 @@ internal static class DeviceListStore
         WHERE user_id <> {user} AND user_id NOT IN (SELECT user_id FROM shared)
         """,
         row => row.Id<UserId>("user_id"));
+
+    // Most syncs follow a message. The queries above read all members of the user's rooms.
+    private static bool MayDiffer(DbSession session, long after, long until) => session.Any(
+        $"""
+        SELECT 1 FROM device_lists WHERE position > {after} AND position <= {until}
+        UNION ALL SELECT 1 FROM events WHERE type = 'm.room.member' AND position > {after} AND position <= {until} LIMIT 1
+        """);
 }
