@@ -3,10 +3,15 @@ using Parley.Bench;
 using Parley.Bench.Reporting;
 using Parley.Bench.Scenarios.Bot;
 using Parley.Bench.Scenarios.Fanout;
+using Parley.Bench.Scenarios.Overload;
 using Spectre.Console;
 
 if (args is [FanoutListeners.Argument])
     return await FanoutListeners.RunAsync();
+if (args is [OverloadServer.Argument])
+    return await OverloadServer.RunAsync();
+if (args is [OverloadAttack.Argument, .. var attack])
+    return await OverloadAttack.RunAsync(attack);
 if (args is [BotCost.Argument, .. var rest])
     return await BotCost.RunAsync(rest);
 
