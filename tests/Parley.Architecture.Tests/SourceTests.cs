@@ -19,9 +19,14 @@ public sealed class SourceTests
         Assert.Empty(tooLong);
     }
 
-    [Fact]
-    public void Web_client_uses_neither_HTTP_nor_a_peer_connection() =>
-        Assert.All(SourceFiles.In("src/Parley.Web", ".cs", ".razor"), static file =>
+    [Theory]
+    [InlineData("src/Parley.Web")]
+    [InlineData("src/Parley.Web.Boot")]
+    [InlineData("src/Parley.Web.Common")]
+    [InlineData("src/Parley.Web.Dialogs")]
+    [InlineData("src/Parley.Web.Model")]
+    public void Web_client_uses_neither_HTTP_nor_a_peer_connection(string project) =>
+        Assert.All(SourceFiles.In(project, ".cs", ".razor"), static file =>
         {
             var text = file.Text;
             Assert.DoesNotContain("IPeerConnection", text);

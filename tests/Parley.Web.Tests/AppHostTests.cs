@@ -3,7 +3,9 @@ using System.Text.Json;
 using Parley.Matrix;
 using Parley.Matrix.Client;
 using Parley.Rtc.InMemory;
+using Parley.Web.Configuration;
 using Parley.Web.Hosting;
+using Parley.Web.Session;
 using Parley.Web.Tests.Fakes;
 
 namespace Parley.Web.Tests;
@@ -140,6 +142,28 @@ public sealed class AppHostTests : IMatrixTransport
         Assert.Empty(_logins);
     }
 
+    [Fact]
+    public async Task Tab_offers_to_take_over_while_another_tab_uses_the_device()
+    {
+        _page.OtherTabOwnsDevice = true;
+        var host = CreateSignedIn();
+        await host.StartAsync();
+        Assert.NotNull(host.Page);
+        Assert.Null(host.SignIn);
+    }
+
+    [Fact]
+    public async Task Take_over_after_the_other_tab_has_signed_out_shows_the_sign_in_page()
+    {
+        _page.OtherTabOwnsDevice = true;
+        var host = CreateSignedIn();
+        await host.StartAsync();
+        new Store(_page).Session = null;
+        await host.TakeOverAsync();
+        Assert.NotNull(host.SignIn);
+        Assert.Null(host.Page);
+    }
+
     async Task<MatrixResponse> IMatrixTransport.SendAsync(MatrixRequest request, CancellationToken cancellationToken)
     {
         var path = new Uri(request.Url).AbsolutePath;
@@ -174,11 +198,19 @@ public sealed class AppHostTests : IMatrixTransport
             await Task.Delay(5, limit.Token);
     }
 
-    private AppHost Host() => new(_page, this, Task.FromResult<Parley.Web.Session.RtcParts>(new(new InMemoryNetwork(TimeProvider.System).CreateBackend("page"), new FakeSession())));
+    private AppHost Host() => new(_page, this, Task.FromResult<RtcParts>(new(new InMemoryNetwork(TimeProvider.System).CreateBackend("page"), new FakeSession())), Task.FromResult(new ClientConfiguration()));
+
+    private AppHost CreateSignedIn()
+    {
+        Login();
+        return Host();
+    }
+
+    private void Login() => _page.Save("parley.session", JsonSerializer.Serialize(new(new("https://b"), UserId.Parse("@anna:b"), DeviceId.Parse("D"), "t1"), SessionJson.Default.SessionRecord));
 
     private async Task<AppHost> OpenAsync(string? password)
     {
-        _page.Save("parley.session", JsonSerializer.Serialize(new(new("https://b"), UserId.Parse("@anna:b"), DeviceId.Parse("D"), "t1"), SessionJson.Default.SessionRecord));
+        Login();
         _page.Save("parley.password", password);
         var host = Host();
         await host.StartAsync();

@@ -1,52 +1,12 @@
 using Bunit;
-using Parley.Matrix.Client;
-using Parley.Web.Errors;
 using Parley.Web.Features.SignIn;
 using Parley.Web.Hosting;
+using Parley.Web.Tests.Fakes;
 
 namespace Parley.Web.Tests;
 
 public sealed class SignInTests : WebTest
 {
-    private sealed class FakeSignIn : ISignIn
-    {
-        public List<string> Calls { get; } = [];
-
-        public string DefaultHomeserver { get; set; } = "https://example.org";
-
-        public bool CanRegisterByName { get; set; } = true;
-
-        public string? Problem { get; set; }
-
-        public string? Refusal { get; set; }
-
-        public LoginOptions? Options { get; set; } = new(Password: true, Sso: true);
-
-        public string? RegistrationPage { get; set; }
-
-        public (string Homeserver, string User, string? Password)? Previous { get; set; }
-
-        public bool NeedsCode { get; set; }
-
-        public Task SignUpAsync(string name, string code)
-        {
-            NeedsCode |= Refusal is not null;
-            return Note($"sign up {name} {code}".TrimEnd());
-        }
-
-        public Task SignInAsync(string homeserver, string user, string password) => Note($"sign in {homeserver} {user} {password}");
-
-        public Task<LoginOptions> LookUpAsync(string homeserver) => Options is { } options ? Task.FromResult(options) : Task.FromException<LoginOptions>(new ActionException("No homeserver answers there."));
-
-        public Task SignOnAsync(string homeserver) => Note("sign on " + homeserver);
-
-        private Task Note(string call)
-        {
-            Calls.Add(call);
-            return Refusal is { } refusal ? Task.FromException(new ActionException(refusal)) : Task.CompletedTask;
-        }
-    }
-
     private readonly FakeSignIn _signIn = new();
 
     private IRenderedComponent<SignInPage> Rendered() => Render<SignInPage>(p => p.Add(s => s.SignIn, _signIn));

@@ -2,6 +2,7 @@ using Bunit;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.DependencyInjection;
 using Parley.Web.Features.Channels;
+using Parley.Web.Loading;
 using Parley.Web.Platform;
 using Parley.Web.Session;
 using Parley.Web.Tests.Fakes;
@@ -14,6 +15,7 @@ public abstract class WebTest : BunitContext
     private protected WebTest()
     {
         Services.AddSingleton<IPage>(Page);
+        Services.AddSingleton<IAssemblyLoader>(Loader);
         Session.All = Some.Rooms();
         Cascade<IAccount>();
         Cascade<IRoomDirectory>();
@@ -24,6 +26,8 @@ public abstract class WebTest : BunitContext
     }
 
     private protected FakePage Page { get; } = new();
+
+    private protected FakeLoader Loader { get; } = new();
 
     private protected FakeSession Session { get; } = new();
 

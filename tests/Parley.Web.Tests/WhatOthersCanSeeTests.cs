@@ -10,7 +10,7 @@ public sealed partial class WhatOthersCanSeeTests
     public void Page_has_the_text_of_the_guide()
     {
         var root = Root();
-        var page = File.ReadAllText(Path.Combine(root, "src", "Parley.Web", "wwwroot", "what-others-can-see.html"));
+        var page = File.ReadAllText(Path.Combine(root, "src", "Parley.Web.Boot", "wwwroot", "what-others-can-see.html"));
         var guide = File.ReadAllText(Path.Combine(root, "docs", "guides", "what-others-can-see.md"));
         page = WebUtility.HtmlDecode(Tag().Replace(page[page.IndexOf("<h1>", StringComparison.Ordinal)..], ""));
         guide = Mark().Replace(guide, "");

@@ -3,7 +3,7 @@ let transport;
 
 export async function load() {
   const { getAssemblyExports } = globalThis.getDotnetRuntime(0);
-  transport = (await getAssemblyExports("Parley.Matrix.Browser.dll")).Parley.Matrix.Browser.FetchTransport;
+  transport = (await getAssemblyExports("Parley.Matrix.Browser")).Parley.Matrix.Browser.FetchTransport;
 }
 
 export async function send(id, method, url, token, body, keepalive, timeout) {

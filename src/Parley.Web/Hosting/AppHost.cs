@@ -1,4 +1,4 @@
-using System.Text.Json;
+using Microsoft.AspNetCore.Components;
 using Parley.Matrix.Client;
 using Parley.Web.Configuration;
 using Parley.Web.Errors;
@@ -8,30 +8,36 @@ using Parley.Web.Session;
 namespace Parley.Web.Hosting;
 
 /// <summary>Signs in, opens and ends the session of the stored login, and hands it over between tabs.</summary>
-public sealed class AppHost : IAppHost
+public sealed class AppHost : IClient
 {
+    // The least time between two logins without the user, in ms.
+    private const long MinLifetime = 20_000;
+
     private readonly IPage _page;
     private readonly IMatrixTransport _transport;
     private readonly Store _store;
     private readonly Task<RtcParts> _rtc;
     private readonly Task<ClientConfiguration> _configuration;
-    // The least time between two logins without the user, in ms.
-    private const long MinLifetime = 20_000;
-
+    private readonly RenderFragment _clientPage;
     private ClientSession? _session;
     private SignInFlow? _signIn;
     private long _restoredAt = -MinLifetime;
 
-    /// <summary>Starts to load the configuration. No page is shown before <see cref="StartAsync"/>.</summary>
+    /// <summary>Creates the host. No page is shown before <see cref="StartAsync"/>.</summary>
     /// <param name="page">The browser page.</param>
     /// <param name="transport">Sends HTTP requests to the homeserver.</param>
     /// <param name="rtc">WebRTC, which may still be loading.</param>
-    public AppHost(IPage page, IMatrixTransport transport, Task<RtcParts> rtc)
+    /// <param name="configuration">The configuration, which may still be loading.</param>
+    public AppHost(IPage page, IMatrixTransport transport, Task<RtcParts> rtc, Task<ClientConfiguration> configuration)
     {
-        (_page, _transport, _rtc, _store) = (page, transport, rtc, new(page));
-        _page.SetTheme(_store.Settings.Theme);
+        (_page, _transport, _rtc, _configuration, _store) = (page, transport, rtc, configuration, new(page));
         _page.DeviceRequested += () => _ = Faults.GuardAsync(ReleaseToOtherTabAsync);
-        _configuration = LoadConfigurationAsync();
+        _clientPage = builder =>
+        {
+            builder.OpenComponent<ClientPage>(0);
+            builder.AddComponentParameter(1, nameof(ClientPage.Host), this);
+            builder.CloseComponent();
+        };
     }
 
     /// <inheritdoc/>
@@ -44,12 +50,15 @@ public sealed class AppHost : IAppHost
     public ISignIn? SignIn => _signIn;
 
     /// <inheritdoc/>
+    public RenderFragment? Page => _session is null && !IsOpenInAnotherTab ? null : _clientPage;
+
+    /// <summary>Gets the parts of the session, or <c>null</c> if no user is signed in.</summary>
     public SessionParts? Session => _session?.Parts;
 
-    /// <inheritdoc/>
+    /// <summary>Gets whether another tab of this browser uses the device.</summary>
     public bool IsOpenInAnotherTab { get; private set; }
 
-    /// <inheritdoc/>
+    /// <summary>Moves the session, with its call, from the other tab to this one.</summary>
     public async Task TakeOverAsync()
     {
         if (_store.Session is { } record)
@@ -58,7 +67,7 @@ public sealed class AppHost : IAppHost
             await ShowSignInAsync(null); // The user signed out in the other tab.
     }
 
-    /// <summary>Opens the stored login, completes a single sign-on, or shows the sign-in page.</summary>
+    /// <inheritdoc/>
     public async Task StartAsync()
     {
         // A sign-on that the user has given up can't be completed later.
@@ -94,6 +103,7 @@ public sealed class AppHost : IAppHost
     {
         var configuration = await _configuration;
         _signIn = new(_transport, _page, _store, configuration, SignedInAsync) { Problem = problem };
+        IsOpenInAnotherTab = false;
         _signIn.Changed += () => Changed?.Invoke();
         Changed?.Invoke();
         return _signIn;
@@ -113,6 +123,7 @@ public sealed class AppHost : IAppHost
         IsOpenInAnotherTab = !await _page.AcquireDeviceAsync(record.DeviceId.Value, takeOver);
         if (IsOpenInAnotherTab)
         {
+            _signIn = null;
             Changed?.Invoke();
             return;
         }
@@ -182,20 +193,5 @@ public sealed class AppHost : IAppHost
             flow.Problem = e.Message;
             Changed?.Invoke();
         }
-    }
-
-    private async Task<ClientConfiguration> LoadConfigurationAsync()
-    {
-        try
-        {
-            var response = await _transport.SendAsync(new("GET", _page.Origin + "/config.json"));
-            if (response.IsSuccess && JsonSerializer.Deserialize(response.Body.Span, WebJson.Default.ClientConfiguration) is { } configuration)
-                return configuration;
-        }
-        catch (Exception e) when (e is MatrixConnectionException or JsonException)
-        {
-            // There is no config.json: the user enters a homeserver.
-        }
-        return new() { Homeserver = "" };
     }
 }

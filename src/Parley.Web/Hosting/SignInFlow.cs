@@ -70,8 +70,11 @@ internal sealed class SignInFlow(
         }
     });
 
-    public Task<LoginOptions> LookUpAsync(string homeserver) => Failures.WithUserMessage("Couldn't contact the homeserver", async () =>
-        await (await FindAsync(homeserver, "")).GetLoginOptionsAsync());
+    public Task<SignInMethods> LookUpAsync(string homeserver) => Failures.WithUserMessage("Couldn't contact the homeserver", async () =>
+    {
+        var options = await (await FindAsync(homeserver, "")).GetLoginOptionsAsync();
+        return new SignInMethods(options.Password, options.Sso, options.Problem);
+    });
 
     public Task SignOnAsync(string homeserver) => Failures.WithUserMessage("Couldn't sign in", async () =>
     {

@@ -8,7 +8,7 @@ using System.Text.Json;
 
 namespace Parley.Bench.Scenarios.Overload;
 
-/// <summary>A client with an address of its own in 127.0.0.0/8, so that the limits by address count it by itself.</summary>
+/// <summary>A client with its own address in 127.0.0.0/8, so that the limits by address count it separately.</summary>
 internal sealed class OverloadClient : IDisposable
 {
     private const string Api = "/_matrix/client/v3/";

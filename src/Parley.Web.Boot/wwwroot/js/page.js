@@ -1,0 +1,214 @@
+// Called by BrowserPage.cs; and event handlers of the document that need no C# code. docs/guides/browser-apis.md lists how each API of
+// the browser may fail.
+
+const attempt = (action, otherwise) => {
+  try { return action(); } catch { return otherwise; }
+};
+
+// Resolves with `otherwise` if the browser does not answer in time.
+const within = (promise, ms, otherwise) => Promise.race([promise, new Promise((resolve) => { setTimeout(resolve, ms, otherwise); })]);
+
+const storage = (area) => ({
+  load: (key) => attempt(() => area().getItem(key), null),
+  // If storage is disabled or full, the value is not stored.
+  save: (key, value) => attempt(() => { value === null ? area().removeItem(key) : area().setItem(key, value); }),
+});
+const browser = storage(() => localStorage);
+const tab = storage(() => sessionStorage);
+
+export const load = browser.load;
+export const save = browser.save;
+export const loadForTab = tab.load;
+export const saveForTab = tab.save;
+
+// The keys are those of Store.cs.
+export const hasLogin = () => load('parley.session') !== null || load('parley.ended') !== null || loadForTab('parley.sign-on') !== null;
+
+export const loadConfiguration = () =>
+  fetch('config.json', { cache: 'no-store', credentials: 'omit' }).then((response) => response.ok ? response.text() : null).catch(() => null);
+
+export const untilTouched = () => new Promise((resolve) => {
+  for (const type of ['pointerdown', 'keydown', 'input']) addEventListener(type, () => resolve(), { once: true });
+});
+
+export const origin = () => location.origin;
+export const query = () => location.search;
+// A link may have any fragment, also one that is not encoded.
+export const fragment = () => attempt(() => decodeURIComponent(location.hash.slice(1)), '');
+// Browsers refuse to change the address too often.
+export const setFragment = (value) =>
+  attempt(() => history.replaceState(null, '', location.pathname + location.search + (value ? '#' + encodeURI(value) : '')));
+export const removeQuery = () => attempt(() => history.replaceState(null, '', location.pathname + location.hash));
+export const goTo = (address) => location.assign(address);
+
+export function setTheme(theme) {
+  if (theme === 'light' || theme === 'dark') document.documentElement.dataset.theme = theme;
+  else delete document.documentElement.dataset.theme;
+}
+
+// Before the first page is shown.
+try { setTheme(JSON.parse(load('parley.settings'))?.theme); } catch { /* not readable: the system's theme */ }
+
+export const setTitle = (title) => { document.title = title; };
+
+const time = new Intl.DateTimeFormat([], { hour: '2-digit', minute: '2-digit' });
+const date = new Intl.DateTimeFormat([], { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' });
+const words = new Intl.RelativeTimeFormat('en', { numeric: 'auto' });
+
+export const timeOfDay = (ms) => time.format(ms);
+
+export function day(ms) {
+  const days = Math.round((new Date(ms).setHours(0, 0, 0, 0) - new Date().setHours(0, 0, 0, 0)) / 86_400_000);
+  const text = days > -2 && days <= 0 ? words.format(days, 'day') : date.format(ms);
+  return text[0].toUpperCase() + text.slice(1);
+}
+
+export function openDialog(id) {
+  const dialog = document.getElementById(id);
+  if (!dialog || dialog.open) return;
+  const opener = document.activeElement;
+  try { dialog.showModal(); } catch { dialog.setAttribute('open', ''); }
+  // When the dialog is removed, return the focus to the element that opened it.
+  new MutationObserver((_, observer) => {
+    if (dialog.isConnected) return;
+    observer.disconnect();
+    if (document.activeElement === document.body) opener?.focus();
+  }).observe(dialog.parentNode, { childList: true });
+}
+
+// The Clipboard API needs a secure page and a permission; otherwise the user copies the text by hand.
+export async function copy(text) {
+  try { return await within(navigator.clipboard.writeText(text).then(() => true), 3000, false); } catch { return false; }
+}
+
+export const isVisible = () => document.visibilityState === 'visible';
+
+export const focus = (id) => document.getElementById(id)?.focus();
+
+// Not on a touch screen, where the on-screen keyboard would cover the messages.
+export function focusToWrite(id) {
+  if (document.activeElement !== document.body && matchMedia('(pointer: fine)').matches) focus(id);
+}
+
+const fit = (field) => {
+  field.style.height = 'auto';
+  field.style.height = field.scrollHeight + 'px';
+};
+
+export function clearField(id) {
+  const field = document.getElementById(id);
+  if (!field) return;
+  field.value = '';
+  fit(field);
+}
+
+export function watch(woke, closing) {
+  addEventListener('online', woke);
+  addEventListener('pageshow', (e) => { if (e.persisted) woke(); });
+  // A tab that was hidden for longer than 30 s may have been frozen.
+  let hidden = 0;
+  document.addEventListener('visibilitychange', () => {
+    if (document.visibilityState === 'hidden') hidden = Date.now();
+    else if (Date.now() - hidden > 30_000) woke();
+  });
+  addEventListener('pagehide', closing);
+}
+
+// At most one tab uses the device: tabs of one device share its to-device queue, and each would receive messages meant for the other.
+const tabs = attempt(() => new BroadcastChannel('parley'));
+const locks = isSecureContext ? navigator.locks : undefined;
+let release, requested, onReply;
+
+const post = (device, type) => attempt(() => tabs.postMessage({ device, type }));
+
+if (tabs) tabs.onmessage = ({ data: { device, type } }) => {
+  if (release?.device !== device) onReply?.(device, type);
+  else if (type === 'query') post(device, 'owned');
+  else if (type === 'request' || type === 'taken') requested();
+};
+
+export const onDeviceRequested = (action) => { requested = action; };
+export const releaseDevice = () => release?.();
+export const ownsDevice = () => !!release;
+
+// Requests the device from the tab that uses it; a tab that does not answer (frozen, hung) loses it. The wait covers a page that
+// reloads, whose previous lock may still be held, and a busy machine.
+export async function acquireDevice(device, takeOver) {
+  const taken = locks && await acquireLock(device, takeOver).catch(() => undefined);
+  if (taken !== undefined) return taken;
+  try {
+    const { acquire } = await import('./tabs.js');
+    return await acquire(device, takeOver, !!locks, { ...browser, post, ask, own });
+  } catch {
+    own(device, () => {}); // The page's server is not reachable.
+    return true;
+  }
+}
+
+// Resolves with undefined, or rejects, if the browser refuses or does not answer.
+async function acquireLock(device, takeOver) {
+  if (takeOver) post(device, 'request');
+  const isHeld = (await within(locks.query(), 5000)).held.some((held) => held.name === 'parley ' + device);
+  const wait = takeOver ? 4000 : isHeld ? 1000 : 10000;
+  const taken = await lock(device, { signal: AbortSignal.timeout(wait) }, wait);
+  return takeOver && !taken ? lock(device, { steal: true }, 0) : taken;
+}
+
+const ask = (device, type, reply, ms) => new Promise((resolve) => {
+  onReply = (of, what) => { if (of === device && what === reply) resolve(true); };
+  post(device, type);
+  setTimeout(resolve, ms, false);
+});
+
+function own(device, onRelease) {
+  release = () => { release = undefined; onRelease(); };
+  release.device = device;
+}
+
+const lock = (device, options, wait) => new Promise((resolve) => {
+  let late = false;
+  let held = false;
+  setTimeout(() => { late = true; resolve(); }, wait + 5000);
+  locks.request('parley ' + device, options, () => late ? undefined : new Promise((unlock) => {
+    held = true;
+    own(device, unlock);
+    resolve(true);
+  })).catch(({ name }) => {
+    if (!held) { resolve(name === 'AbortError' || name === 'TimeoutError' ? false : undefined); return; }
+    release = undefined; // another tab stole the lock
+    requested();
+  });
+});
+
+// Arrow keys, Home and End move the focus between the rows of a list.
+document.addEventListener('keydown', (e) => {
+  const list = e.target.closest?.('[data-arrows]');
+  const step = { ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1, Home: -Infinity, End: Infinity }[e.key];
+  if (!list || !step || e.target.matches('input, textarea, select')) return;
+  const rows = [...list.querySelectorAll('[data-row]')].filter((row) => row.offsetParent !== null);
+  const at = rows.indexOf(e.target.closest('[data-row]'));
+  const next = rows[Math.max(0, Math.min(rows.length - 1, at + step))];
+  if (next) { next.focus(); e.preventDefault(); }
+});
+
+document.addEventListener('input', (e) => { if (e.target.matches('textarea[data-fit]')) fit(e.target); });
+
+// Enter sends, Shift+Enter inserts a line break. The field is bound on `change`, so that event is dispatched before the submit.
+document.addEventListener('keydown', (e) => {
+  // Safari ends a composition before the Enter that confirms it; only its key code 229 shows that an input method handled it.
+  if (e.key !== 'Enter' || e.shiftKey || e.isComposing || e.keyCode === 229 || !e.target.matches('textarea[data-enter]')) return;
+  e.preventDefault();
+  e.target.dispatchEvent(new Event('change', { bubbles: true }));
+  e.target.form.requestSubmit();
+});
+
+// Older messages load when their button scrolls into view.
+const older = new IntersectionObserver((entries) => {
+  for (const entry of entries) if (entry.isIntersecting) entry.target.click();
+});
+new MutationObserver((changes) => {
+  for (const change of changes)
+    for (const node of change.addedNodes)
+      if (node.nodeType === 1)
+        for (const button of node.matches('[data-older]') ? [node] : node.querySelectorAll('[data-older]')) older.observe(button);
+}).observe(document.body, { childList: true, subtree: true });

@@ -1,0 +1,108 @@
+using Parley.Matrix;
+using Parley.Matrix.Client;
+using Parley.Matrix.Endpoints;
+using Parley.Rtc;
+using Parley.Voice;
+using Parley.Web.Configuration;
+using Parley.Web.Errors;
+using Parley.Web.Platform;
+
+namespace Parley.Web.Session;
+
+/// <summary>Creates and runs the parts of a signed-in account.</summary>
+public sealed class ClientSession : IAsyncDisposable
+{
+    private readonly MatrixSession _session;
+    private readonly VoiceChannels _voice;
+    private readonly Microphone _microphone;
+    private readonly Account _account;
+    private readonly CallController _call;
+    private readonly JoinableRooms _joinableRooms;
+    private readonly RoomUpgrades _upgrades;
+    private readonly RenderThrottle _rendering;
+    private readonly Diagnostics _diagnostics;
+    private readonly IPage _page;
+    private readonly IAudioDevices _devices;
+
+    /// <summary>Creates a session. No request is sent before <see cref="RunAsync"/>.</summary>
+    public ClientSession(SessionRecord record, IMatrixTransport transport, RtcParts rtc, IPage page, Store store)
+    {
+        (_page, _devices) = (page, rtc.Devices);
+        _session = new(transport, record, new() { Sync = new() { EventTypes = VoiceChannels.SyncEventTypes, MembersFor = VoiceChannels.SyncMembersFor }, LoggerFactory = FaultLogger.Instance });
+        _voice = new(_session, rtc.Backend, new() { LoggerFactory = FaultLogger.Instance, HasExclusiveDeviceKey = page.OwnsDevice, RelayOnly = store.Settings.RelayOnly });
+        _microphone = new(rtc, _session.Clock);
+        _rendering = new(_session.Clock);
+        var settings = new Settings(store, page, _microphone, rtc.Devices, _voice, _rendering);
+        _call = new(_voice, _voice.Prepare, _microphone, settings, store, _rendering);
+        _account = new(_session, _call, _rendering, store.GeneratedPassword);
+        _joinableRooms = new(_session, _rendering);
+        var rooms = new RoomDirectory(_session, _joinableRooms);
+        _upgrades = new(_session, rooms, _call, _rendering);
+        _diagnostics = new(_voice, () => _session.Status, _session.Clock);
+        Parts = new(_account, rooms, _call, new ReadMarkers(SendReceiptAsync, _session.Clock), settings, _diagnostics, _rendering);
+        _session.StatusChanged += OnStatusChanged;
+        page.Woke += OnWoke;
+        page.Closing += OnClosing;
+        _devices.PlaybackChanged += _rendering.Request;
+    }
+
+    /// <summary>Gets what the pages use.</summary>
+    public SessionParts Parts { get; }
+
+    /// <summary>Gets whether the session ends because the user signed out here.</summary>
+    public bool IsSignedOutByUser => _account.IsSignedOutByUser;
+
+    /// <summary>Runs until the session ends, and returns the reason.</summary>
+    public async Task<SessionEnd> RunAsync()
+    {
+        var updates = _session.Subscribe();
+        _session.Start();
+        _ = Faults.GuardAsync(_call.PrepareMicrophoneAsync);
+        _ = Faults.GuardAsync(_account.LoadNameAsync);
+        await foreach (var update in updates)
+        {
+            OnUpdate(update);
+            if (update.IsInitial)
+                _ = Faults.GuardAsync(_call.ResumeAsync);
+        }
+        return await _session.Ended;
+    }
+
+    /// <summary>Leaves the call, and ends the session in this browser.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        _page.Woke -= OnWoke;
+        _page.Closing -= OnClosing;
+        _devices.PlaybackChanged -= _rendering.Request;
+        await _voice.DisposeAsync();
+        await _session.DisposeAsync();
+        await _microphone.DisposeAsync();
+    }
+
+    private void OnUpdate(SyncUpdate update)
+    {
+        _account.OnUpdate(update);
+        foreach (var room in update.Rooms)
+            _ = Faults.GuardAsync(() => _upgrades.FollowAsync(room.Room));
+        _ = Faults.GuardAsync(() => _joinableRooms.RefreshAsync());
+        _rendering.Request();
+    }
+
+    private void OnStatusChanged()
+    {
+        _diagnostics.OnConnectionChanged();
+        _rendering.Request();
+    }
+
+    private void OnWoke()
+    {
+        _session.Wake();
+        // A page that the browser restores from its back/forward cache left the channel in OnClosing.
+        _ = Faults.GuardAsync(_call.ResumeAsync);
+    }
+
+    private void OnClosing() => _voice.LeaveNow();
+
+    private Task SendReceiptAsync(RoomId room, EventId message) =>
+        _session.Api.CallAsync(SendReceipt.Endpoint, new ReceiptRequest(), SendReceipt.Endpoint.Path(room.Value, ReceiptType.Read.Value, message.Value));
+}

@@ -1,4 +1,0 @@
-namespace Parley.Web.Errors;
-
-/// <summary>An action of the user failed. The message is for the user: what happened and what to do.</summary>
-public sealed class ActionException(string message, Exception? innerException = null) : Exception(message, innerException);

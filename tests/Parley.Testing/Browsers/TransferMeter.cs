@@ -1,0 +1,33 @@
+namespace Parley.Testing.Browsers;
+
+/// <summary>Counts what a person's page receives.</summary>
+public sealed class TransferMeter
+{
+    private long _bytes;
+    private int _requests;
+
+    private TransferMeter()
+    {
+    }
+
+    /// <summary>The bytes of all responses so far, headers and compressed bodies.</summary>
+    public long Bytes => Interlocked.Read(ref _bytes);
+
+    /// <summary>The number of responses so far.</summary>
+    public int Requests => Volatile.Read(ref _requests);
+
+    /// <summary>Starts to count.</summary>
+    public static async Task<TransferMeter> StartAsync(Person person)
+    {
+        var meter = new TransferMeter();
+        var devTools = await person.Context.NewCDPSessionAsync(person.Page);
+        devTools.Event("Network.loadingFinished").OnEvent += (_, finished) =>
+        {
+            Interlocked.Add(ref meter._bytes, (long)finished!.Value.GetProperty("encodedDataLength").GetDouble());
+            Interlocked.Increment(ref meter._requests);
+        };
+        await devTools.SendAsync("Network.enable");
+        await devTools.SendAsync("Network.setCacheDisabled", new Dictionary<string, object> { ["cacheDisabled"] = false });
+        return meter;
+    }
+}
