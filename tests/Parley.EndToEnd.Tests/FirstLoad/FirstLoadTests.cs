@@ -27,7 +27,7 @@ public sealed class FirstLoadTests(EmbeddedWorldFixture fixture)
         var client = new ParleyPage(person.Page);
         await client.SignUpAsync(fixture.World.WebUrl, "Nia " + RandomNumberGenerator.GetHexString(6, lowercase: true));
         await client.JoinAsync("Lobby");
-        await Task.Delay(1000); // What is loaded just after the join counts too; nothing else may happen.
+        await Task.Delay(1000); // Loads just after the join count too; nothing else may happen.
         TestContext.Current.SendDiagnosticMessage("Until in a channel: {0:0} kB in {1} requests", meter.Bytes / 1000.0, meter.Requests);
         Assert.InRange(meter.Bytes, 10_000, 2_100_000);
     }
