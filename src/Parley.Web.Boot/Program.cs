@@ -84,6 +84,6 @@ static async Task<ClientConfiguration> LoadConfigurationAsync(BrowserPage page)
     {
         // Treated as missing.
     }
-    // There is no config.json: the user enters a homeserver.
+    // Without config.json the user enters a homeserver.
     return new() { Homeserver = "" };
 }

@@ -23,7 +23,7 @@ internal sealed class AccountDataEndpoints(Database database) : IEndpoints
     {
         var user = request.Self();
         var content = database.Read(session => AccountDataStore.Find(session, user, room, request.Route("type")));
-        return new ApiResult(content ?? throw ApiException.NotFound("There is no account data of this type."));
+        return new ApiResult(content ?? throw ApiException.NotFound("The account has no data of this type."));
     }
 
     private async Task<EmptyObject> SetAsync(ApiRequest request, RoomId? room, JsonElement content)

@@ -65,7 +65,7 @@ internal sealed class MediaStore(HomeserverOptions options, Database database, M
         }
         finally
         {
-            // Of a failed upload; after the move there is no file.
+            // Deletes the file of a failed upload. A completed upload has moved it.
             File.Delete(path);
         }
         if (_awaited.TryRemove(id, out var awaited))

@@ -128,5 +128,5 @@ internal sealed class Thumbnails(MediaFolder folder) : IDisposable
         return start is [0x89, (byte)'P', (byte)'N', (byte)'G'];
     }
 
-    private static ApiException NotAnImage() => new(400, ErrorCode.Unknown, "There is no thumbnail of this file.");
+    private static ApiException NotAnImage() => new(400, ErrorCode.Unknown, "This file has no thumbnail.");
 }

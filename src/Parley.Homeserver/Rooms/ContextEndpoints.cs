@@ -67,7 +67,7 @@ internal sealed class ContextEndpoints(Database database, RoomReader reader, Tim
         };
         var history = new HistoryFilter(session, room, request.User, horizon);
         var found = EventTable.AroundTime(session, room, at, horizon, forward, MaxScanned).Find(history.Allows)
-            ?? throw ApiException.NotFound("There is no event in this direction.");
+            ?? throw ApiException.NotFound("The room has no event in this direction.");
         return JsonBytes.Object(writer =>
         {
             writer.WriteString("event_id", found.Id.Value);

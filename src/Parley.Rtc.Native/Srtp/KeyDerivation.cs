@@ -16,7 +16,7 @@ internal static class KeyDerivation
     /// <param name="masterKey">16 octets.</param>
     /// <param name="masterSalt">14 octets, or 12, to which two zero octets are appended.</param>
     /// <param name="label">The label of the key (RFC 3711 §4.3.1).</param>
-    /// <param name="key">The session key, which the caller clears when it is no longer needed.</param>
+    /// <param name="key">The session key. The caller clears it after use.</param>
     public static void Derive(ReadOnlySpan<byte> masterKey, ReadOnlySpan<byte> masterSalt, byte label, Span<byte> key)
     {
         using var aes = Aes.Create();

@@ -40,12 +40,12 @@ public sealed record ChannelMember
 
     /// <summary>
     /// Gets the safety code of the connection, which is the same on both devices unless somebody between them replaced their certificates;
-    /// <c>null</c> while there is no connection, or if the device does not support it.
+    /// <c>null</c> without a connection, or if the device does not support it.
     /// </summary>
     public SafetyCode? SafetyCode { get; init; }
 
     /// <summary>
-    /// Gets the SHA-256 fingerprint of the device's certificate, <c>AB:CD:…</c>, or <c>null</c> while there is no connection. It stays the same
+    /// Gets the SHA-256 fingerprint of the device's certificate, <c>AB:CD:…</c>, or <c>null</c> without a connection. It stays the same
     /// until the device ends its call or its process. A user interface remembers it for a device whose code was compared.
     /// </summary>
     public string? Fingerprint { get; init; }
