@@ -25,6 +25,27 @@ public sealed class RoomTests
         Assert.True(space.Children[0].IsSuggested);
     }
 
+    [Fact]
+    public void State_with_keys_that_a_member_chooses_is_bounded_and_keeps_that_of_others()
+    {
+        const string Type = "custom.state";
+        var alice = State(Type, "alice", "{}");
+        var room = With(alice);
+        for (var i = 1; i <= 20_000; i++)
+            room = room.With([State(Type, "mallory" + i, "{}", i) with { Sender = World.Bob }]);
+        Assert.Same(alice, room.State.Get(Type, "alice"));
+        Assert.NotNull(room.State.Get(Type, "mallory20000"));
+        Assert.NotNull(room.State.Get(Type, "mallory19901"));
+        Assert.InRange(room.State.OfType(Type).Count, RoomState.MaxCustomOfSender, RoomState.MaxCustomOfSender * 9 / 8 + 1);
+    }
+
+    [Fact]
+    public void State_that_the_specification_defines_is_kept_whole()
+    {
+        var room = With([.. Enumerable.Range(0, 500).Select(static i => State("m.space.child", $"!{i}:b", """{"via":["b"]}"""))]);
+        Assert.Equal(500, room.Children.Count);
+    }
+
     [Theory]
     [InlineData(0, 2)]
     [InlineData(50, 0)]
@@ -126,15 +147,15 @@ public sealed class RoomTests
         const int Count = 200;
         var versions = new List<RoomState> { RoomState.Empty };
         for (var i = 0; i < 2 * Count; i++)
-            versions.Add(versions[^1].With([State("x", $"{i % Count}", $$"""{"n":{{i}}}""")]));
+            versions.Add(versions[^1].With([State("m.x", $"{i % Count}", $$"""{"n":{{i}}}""")]));
         for (var i = 0; i <= 2 * Count; i++)
         {
-            Assert.Equal(Math.Min(i, Count), versions[i].OfType("x").Count);
+            Assert.Equal(Math.Min(i, Count), versions[i].OfType("m.x").Count);
             var expected = Enumerable.Range(0, Math.Min(i, Count)).Select(key => key + Count < i ? key + Count : key);
-            Assert.Equal(expected, versions[i].OfType("x").Select(static e => e.Content.GetProperty("n").GetInt32()));
+            Assert.Equal(expected, versions[i].OfType("m.x").Select(static e => e.Content.GetProperty("n").GetInt32()));
         }
-        Assert.Null(versions[5].Get("x", "5"));
-        Assert.Equal(5 + Count, versions[^1].Get("x", "5")!.Content.GetProperty("n").GetInt32());
+        Assert.Null(versions[5].Get("m.x", "5"));
+        Assert.Equal(5 + Count, versions[^1].Get("m.x", "5")!.Content.GetProperty("n").GetInt32());
     }
 
     [Fact]

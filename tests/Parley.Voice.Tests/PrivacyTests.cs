@@ -46,6 +46,18 @@ public sealed class PrivacyTests
     }
 
     [Fact]
+    public void Certificates_that_are_remembered_are_bounded_for_each_user()
+    {
+        var keys = new KeyMonitor();
+        var ben = new VoiceMember { Key = DeviceKey.Create("d", UserId.Parse("@ben:s")), UserId = UserId.Parse("@ben:s"), Session = "S1", Fingerprint = "AA" };
+        keys.IsReplaced(ben);
+        for (var i = 0; i < 2 * KeyMonitor.MaxDevicesPerUser; i++)
+            keys.IsReplaced(ben with { Key = DeviceKey.Create($"d{i}", UserId.Parse("@eve:s")), UserId = UserId.Parse("@eve:s") });
+        Assert.Equal(1 + KeyMonitor.MaxDevicesPerUser, keys.Count);
+        Assert.True(keys.IsReplaced(ben with { Fingerprint = "BB" }));
+    }
+
+    [Fact]
     public async Task Relay_only_can_be_switched_on_for_later_connections()
     {
         var (anna, ben) = (_world.Add("anna"), _world.Add("ben", options: new() { RelayOnly = true }));

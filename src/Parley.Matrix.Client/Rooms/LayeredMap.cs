@@ -30,11 +30,15 @@ internal sealed class LayeredMap<TValue> : IReadOnlyCollection<TValue>
     public TValue? Get(string key) => _overlay.TryGetValue(key, out var value) ? value : _base.GetValueOrDefault(key);
 
     /// <summary>Returns the map with values added or replaced.</summary>
-    public LayeredMap<TValue> With(IReadOnlyCollection<KeyValuePair<string, TValue>> changes)
+    /// <param name="changes">The values.</param>
+    /// <param name="trim">Removes entries from each new base. The map can exceed a base by the size of the overlay.</param>
+    public LayeredMap<TValue> With(IReadOnlyCollection<KeyValuePair<string, TValue>> changes, Action<Dictionary<string, TValue>>? trim = null)
     {
         if ((_overlay.Count + changes.Count) * MergeFraction <= _base.Count)
             return new(_base, Copy(_overlay, changes));
-        return new(Copy(Copy(_base, _overlay), changes), Empty._overlay);
+        var merged = Copy(Copy(_base, _overlay), changes);
+        trim?.Invoke(merged);
+        return new(merged, Empty._overlay);
     }
 
     public IEnumerator<TValue> GetEnumerator()

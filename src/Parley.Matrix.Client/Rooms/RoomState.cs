@@ -3,8 +3,18 @@ using System.Diagnostics.CodeAnalysis;
 namespace Parley.Matrix.Client;
 
 /// <summary>A room's current state events by type and key. Immutable; a changed copy shares what did not change.</summary>
+/// <remarks>
+/// A room may let members choose the keys of an event type that the Matrix specification does not define. Of such a type, only the latest
+/// <see cref="MaxCustomOfSender"/> events of each sender are certain to be kept.
+/// </remarks>
 public sealed class RoomState
 {
+    /// <summary>The number of events of one sender and one type that are kept, if the Matrix specification does not define the type.</summary>
+    internal const int MaxCustomOfSender = 100;
+
+    // Event types with this prefix are reserved for the specification. The power levels decide which members may send them.
+    private const string SpecifiedPrefix = "m.";
+
     // By event type, then by state key.
     private readonly Dictionary<string, LayeredMap<MatrixEvent>> _events;
 
@@ -53,7 +63,16 @@ public sealed class RoomState
             return this;
         var types = new Dictionary<string, LayeredMap<MatrixEvent>>(_events, StringComparer.Ordinal);
         foreach (var (type, ofType) in changes)
-            types[type] = types.GetValueOrDefault(type, LayeredMap<MatrixEvent>.Empty).With(ofType);
+            types[type] = types.GetValueOrDefault(type, LayeredMap<MatrixEvent>.Empty).With(ofType, type.StartsWith(SpecifiedPrefix, StringComparison.Ordinal) ? null : Trim);
         return new(types);
+    }
+
+    private static void Trim(Dictionary<string, MatrixEvent> events)
+    {
+        if (events.Count <= MaxCustomOfSender)
+            return;
+        foreach (var ofSender in events.GroupBy(static e => e.Value.Sender).ToList())
+            foreach (var (key, _) in ofSender.OrderByDescending(static e => e.Value.OriginServerTs).Skip(MaxCustomOfSender))
+                events.Remove(key);
     }
 }

@@ -82,7 +82,7 @@ internal sealed class SyncApplier(UserId self)
             if (!IsCurrent(known, e) && (!overlaps || IsCurrent(after, e)))
                 changed.Add(e);
         if (isInitial)
-            changed.AddRange(Removed(known.State, after.State));
+            changed.AddRange(Removed(known.State, [.. state, .. timeline]));
         return new(after, [.. Received(changed, isTimeline: false, receivedAt), .. Received(fresh, isTimeline: true, receivedAt)])
         {
             HasGap = hasGap,
@@ -91,10 +91,11 @@ internal sealed class SyncApplier(UserId self)
     }
 
     // State that no longer exists, as events without content. Memberships are loaded lazily: their absence means nothing.
-    private static IEnumerable<MatrixEvent> Removed(RoomState before, RoomState after)
+    private static IEnumerable<MatrixEvent> Removed(RoomState before, IReadOnlyList<MatrixEvent> received)
     {
+        var existing = received.Where(static e => e.StateKey is not null).Select(static e => (e.Type, e.StateKey)).ToHashSet();
         foreach (var e in before.All)
-            if (e.Type != EventTypes.Member && after.Get(e.Type, e.StateKey!) is null)
+            if (e.Type != EventTypes.Member && !existing.Contains((e.Type, e.StateKey)))
                 yield return e with { Content = JsonObjects.Empty, EventId = default, OriginServerTs = 0, Unsigned = null };
     }
 

@@ -40,6 +40,9 @@ internal sealed class SimClient : ISimDevice
     /// <summary>Gets the view of its machine.</summary>
     public VoiceView View => _channel.View;
 
+    /// <summary>Gets the channels of its process.</summary>
+    public VoiceChannels Channels => _channels;
+
     /// <summary>Gets the number of its processes so far.</summary>
     public int Processes { get; private set; }
 
