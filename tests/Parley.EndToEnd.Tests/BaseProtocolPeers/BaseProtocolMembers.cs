@@ -8,10 +8,11 @@ namespace Parley.EndToEnd.Tests.BaseProtocolPeers;
 internal static class BaseProtocolMembers
 {
     /// <summary>Adds a member of the room whose device is a base-protocol peer and has not joined the channel.</summary>
-    public static async Task<BaseProtocolPeer> EnterAsync(this Channel channel, BaseProtocolBrowser browser, BaseProtocolDialect dialect, int frequency, string? name = null)
+    public static async Task<BaseProtocolPeer> EnterAsync(
+        this Channel channel, BaseProtocolBrowser browser, BaseProtocolDialect dialect, int frequency, string? name = null, bool timestamps = true)
     {
         var account = await channel.AdmitAsync($"{(dialect == BaseProtocolDialect.Literal ? "literal" : "legacy")}{frequency}");
-        return await browser.EnterAsync(dialect, account, channel.RoomId, frequency, name);
+        return await browser.EnterAsync(dialect, account, channel.RoomId, frequency, name, timestamps);
     }
 
     /// <summary>Runs the steps of a test. If one fails, stores the logs of the base-protocol peers with the artifacts too.</summary>

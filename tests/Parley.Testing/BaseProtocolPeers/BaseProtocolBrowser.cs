@@ -56,7 +56,9 @@ public sealed class BaseProtocolBrowser : IAsyncDisposable
     /// <param name="roomId">The channel.</param>
     /// <param name="frequency">Its tone, in Hz.</param>
     /// <param name="name">Its device name; null for the dialect's default.</param>
-    public async Task<BaseProtocolPeer> EnterAsync(BaseProtocolDialect dialect, Account account, string roomId, int frequency, string? name = null)
+    /// <param name="timestamps">Whether a literal peer's callstate contains a timestamp.</param>
+    public async Task<BaseProtocolPeer> EnterAsync(
+        BaseProtocolDialect dialect, Account account, string roomId, int frequency, string? name = null, bool timestamps = true)
     {
         var context = await _browser.NewContextAsync(new() { Permissions = ["microphone"] });
         await context.AddInitScriptAsync(AudioProbe.Script);
@@ -70,6 +72,7 @@ public sealed class BaseProtocolBrowser : IAsyncDisposable
             ["roomId"] = roomId,
             ["name"] = name ?? (dialect == BaseProtocolDialect.Literal ? "firefox" : "Chrome"),
             ["frequency"] = frequency,
+            ["timestamps"] = timestamps,
         };
         var key = await page.EvaluateAsync<string>($"() => window.baseProtocolPeer.start({start.ToJsonString()})");
         var peer = new BaseProtocolPeer(page, dialect, account, key, frequency);

@@ -37,6 +37,9 @@ public sealed class BaseProtocolPeer
     /// <summary>Joins at the same moment as others: then none of them sends offers, according to the base protocol's text.</summary>
     public Task JoinAtOnceAsync() => Page.EvaluateAsync("() => window.baseProtocolPeer.join(false)");
 
+    /// <summary>Keeps a literal peer from updating its callstate for a while.</summary>
+    public Task MissUpdatesAsync(TimeSpan time) => Page.EvaluateAsync("milliseconds => window.baseProtocolPeer.quiet(milliseconds)", time.TotalMilliseconds);
+
     /// <summary>Joins by a click, which <see cref="AudioProbe.DelaysAsync"/> measures from.</summary>
     public Task ClickJoinAsync() => Page.ClickAsync("#join");
 

@@ -7,6 +7,8 @@
   const REFRESH = 5000; // "The user would need to update the state before a given timeout"
   let server, token, room, me, microphone, beat;
   let joined = false, serial = 0, line = Promise.resolve();
+  let stamped = true; // a callstate without a timestamp never times out and is never updated
+  let quietUntil = 0; // until then updates are not sent
   const states = new Map(); // device → content of its callstate
   const links = new Map(); // device → { connection, early }
   const log = [];
@@ -25,7 +27,7 @@
   const inLine = step => (line = line.then(step, step));
 
   const writeState = join_state => inLine(() => request('PUT', `/rooms/${encodeURIComponent(room)}/state/${CALLSTATE}/${encodeURIComponent(me)}`,
-    { join_state, timestamp: String(Date.now()) }));
+    stamped ? { join_state, timestamp: String(Date.now()) } : { join_state }));
 
   const say = content => inLine(() => request('PUT', `/rooms/${encodeURIComponent(room)}/send/${CALL}/${Date.now()}.${++serial}`, { ...content, sender: me }));
 
@@ -129,8 +131,8 @@
 
   window.baseProtocolPeer = {
     log,
-    async start({ homeserver, accessToken, roomId, userId, name, frequency }) {
-      [server, token, room, me] = [homeserver, accessToken, roomId, name + userId];
+    async start({ homeserver, accessToken, roomId, userId, name, frequency, timestamps }) {
+      [server, token, room, me, stamped] = [homeserver, accessToken, roomId, name + userId, timestamps];
       microphone = tone(frequency);
       const filter = encodeURIComponent(JSON.stringify({ room: { rooms: [room], timeline: { limit: 1 } }, presence: { types: [] } }));
       const first = await request('GET', `/sync?timeout=0&filter=${filter}`);
@@ -144,7 +146,7 @@
     async join(offering = true) {
       joined = true;
       const written = writeState('JOINED');
-      beat = setInterval(() => writeState('JOINED'), REFRESH);
+      if (stamped) beat = setInterval(() => { if (Date.now() >= quietUntil) writeState('JOINED'); }, REFRESH);
       if (offering) for (const device of [...states.keys()]) if (isJoined(device)) await offer(device);
       await written;
     },
@@ -154,6 +156,7 @@
       for (const device of [...links.keys()]) hangUp(device);
       await writeState('LEFT');
     },
+    quiet: milliseconds => { quietUntil = Date.now() + milliseconds; },
     joined: () => [...states.keys()].filter(isJoined).length,
   };
   document.getElementById('join').addEventListener('click', () => window.baseProtocolPeer.join());
