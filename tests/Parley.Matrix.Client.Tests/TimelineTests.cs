@@ -27,7 +27,7 @@ public sealed class TimelineTests
         await using var _ = world;
         var answer = new TaskCompletionSource<MatrixResponse>();
         world.Transport.OnAsync("PUT", "/send/", (_, _) => answer.Task);
-        timeline.Send("hello");
+        timeline.Send(new() { Body = "hello" });
         var own = timeline.Snapshot.Messages[^1];
         Assert.Equal(("hello", MessageStatus.Sending), (own.Body, own.Status));
         world.Transport.Sync(World.SyncWith("s2", Text("$2", "hello", "@alice:b", $$"""{"transaction_id":"{{own.TransactionId}}"}""")));
@@ -43,7 +43,7 @@ public sealed class TimelineTests
         var (world, timeline) = await StartAsync("");
         await using var _ = world;
         world.Transport.On("PUT", "/send/", static _ => Json("""{"errcode":"M_FORBIDDEN","error":"You are muted"}""", 403));
-        timeline.Send("hello");
+        timeline.Send(new() { Body = "hello" });
         await World.Until(() => timeline.Snapshot.Messages[0].Status == MessageStatus.Failed);
         Assert.Equal("You are muted", timeline.Snapshot.Messages[0].Failure);
         world.Transport.On("PUT", "/send/", static _ => Json("""{"event_id":"$2"}"""));

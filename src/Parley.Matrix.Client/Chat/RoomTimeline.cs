@@ -1,10 +1,9 @@
-using System.Text.Json;
 using Parley.Matrix.Endpoints;
 
 namespace Parley.Matrix.Client;
 
 /// <summary>A room's conversation: the messages that the sync delivers, older messages on demand, and the user's own messages at once. Thread-safe.</summary>
-public sealed class RoomTimeline
+public sealed partial class RoomTimeline
 {
     // Messages kept in memory, so that a page that is open for weeks does not grow without bound; older ones can be loaded again.
     private const int Capacity = 500;
@@ -19,6 +18,15 @@ public sealed class RoomTimeline
 
     // The user's messages that the sync has not delivered yet.
     private readonly List<TimelineMessage> _own = [];
+
+    // The edits and reactions that the sync and older pages delivered.
+    private readonly MessageRelations _relations = new();
+
+    // The user's edits, reactions and redactions that are not confirmed yet.
+    private readonly List<PendingChange> _changes = [];
+
+    // Answered messages that are not in the list, by ID; null if the homeserver did not return one.
+    private readonly Dictionary<EventId, TimelineMessage?> _quoted = [];
 
     // For the first message of each sync response: the token to page back from it.
     private readonly Queue<(EventId First, string Before)> _starts = new();
@@ -41,31 +49,6 @@ public sealed class RoomTimeline
     /// <summary>Occurs when <see cref="Snapshot"/> has changed.</summary>
     public event Action? Changed;
 
-    /// <summary>Sends a text message. The snapshot contains it when this returns; its status shows the progress.</summary>
-    public void Send(string text)
-    {
-        var message = new TimelineMessage
-        {
-            Sender = _context.UserId, Kind = MessageKind.Text, Body = text, SentAt = _context.Clock.GetUtcNow(),
-            TransactionId = _context.Transactions.Next(), Status = MessageStatus.Sending,
-        };
-        Change(() => _own.Add(message));
-        _ = SendAsync(message);
-    }
-
-    /// <summary>Sends a message again that could not be sent.</summary>
-    public void Retry(string transactionId)
-    {
-        TimelineMessage? again = null;
-        Change(() => again = Own(transactionId, MessageStatus.Failed, static m => m with { Status = MessageStatus.Sending, Failure = null }));
-        if (again is not null)
-            _ = SendAsync(again);
-    }
-
-    /// <summary>Removes a message that could not be sent.</summary>
-    public void Discard(string transactionId) =>
-        Change(() => _own.RemoveAll(m => m.TransactionId == transactionId && m.Status == MessageStatus.Failed));
-
     /// <summary>Loads a page of older messages.</summary>
     /// <param name="count">How many events to request, 1 to 1000; state events and edits count as well.</param>
     /// <param name="cancellationToken">Cancels the wait, not the request.</param>
@@ -81,6 +64,19 @@ public sealed class RoomTimeline
                 _loading = LoadAsync(before, count);
             return _loading.WaitAsync(cancellationToken);
         }
+    }
+
+    /// <summary>Loads an answered message that is not in the list, with one request. The snapshot contains it when it is loaded.</summary>
+    public void LoadQuoted(EventId message)
+    {
+        lock (_lock)
+        {
+            if (_quoted.Count >= Capacity)
+                _quoted.Clear();
+            if (!_quoted.TryAdd(message, null))
+                return;
+        }
+        _ = LoadQuotedAsync(message);
     }
 
     /// <summary>Drops the messages that <see cref="LoadOlderAsync"/> added, when nobody views them any more.</summary>
@@ -99,7 +95,7 @@ public sealed class RoomTimeline
     {
         var touched = update.HasGap;
         foreach (var e in update.Events)
-            touched |= e.IsTimeline && e.Event.Type is EventTypes.Message or EventTypes.Redaction;
+            touched |= e.IsTimeline && e.Event.Type is EventTypes.Message or EventTypes.Reaction or EventTypes.Redaction;
         if (!touched && (_before is not null || update.PrevBatch is null))
             return;
         Change(() =>
@@ -151,10 +147,15 @@ public sealed class RoomTimeline
     {
         if (e.Type == EventTypes.Redaction)
         {
-            var target = e.Redacts.Value.Length > 0 ? e.Redacts.Value : JsonObjects.Text(e.Content, "redacts");
-            _messages.RemoveAll(m => m.EventId?.Value == target);
+            if (EventId.TryParse(e.Redacts.Value.Length > 0 ? e.Redacts.Value : JsonObjects.Text(e.Content, "redacts"), out var target))
+                Remove(target);
         }
-        else if (MessageReader.Read(e) is { } message && !MessageReader.Edit(_messages, e))
+        else if (MessageReader.ReadRelation(e) is { } relation)
+        {
+            _changes.RemoveAll(c => c.Relation is not null && c.TransactionId == e.Unsigned?.TransactionId);
+            _relations.Add(relation);
+        }
+        else if (MessageReader.Read(e) is { } message)
         {
             _own.RemoveAll(m => m.TransactionId == message.TransactionId || m.EventId == message.EventId);
             if (!_messages.Exists(m => m.EventId == message.EventId))
@@ -162,11 +163,20 @@ public sealed class RoomTimeline
         }
     }
 
+    private void Remove(EventId redacted)
+    {
+        _messages.RemoveAll(m => m.EventId == redacted);
+        _own.RemoveAll(m => m.EventId == redacted);
+        _changes.RemoveAll(c => c.Redacts == redacted || c.Target == redacted);
+        _quoted.Remove(redacted);
+        _relations.Remove(redacted);
+    }
+
     private async Task LoadAsync(string before, int count)
     {
         await Task.Yield(); // The caller holds the lock.
         var query = new Query().Add("dir", EventDirection.Backward.Value).Add("from", before).Add("limit", count)
-            .Add("filter", """{"types":["m.room.message","m.room.redaction"]}""");
+            .Add("filter", """{"types":["m.room.message","m.reaction","m.room.redaction"]}""");
         var page = await _context.Api.CallAsync(GetMessages.Endpoint, null, GetMessages.Endpoint.Path(RoomId.Value), query);
         Change(() =>
         {
@@ -176,44 +186,61 @@ public sealed class RoomTimeline
             _before = page.End == before ? null : page.End;
             var older = new List<TimelineMessage>();
             for (var i = page.Chunk.Count - 1; i >= 0; i--)
-                if (MessageReader.Read(page.Chunk[i]) is { } message && !MessageReader.Edit(older, page.Chunk[i]) && !_messages.Exists(m => m.EventId == message.EventId))
+            {
+                if (MessageReader.ReadRelation(page.Chunk[i]) is { } relation)
+                    _relations.Add(relation);
+                else if (MessageReader.Read(page.Chunk[i]) is { } message && !_messages.Exists(m => m.EventId == message.EventId))
                     older.Add(message);
+            }
             _messages = [.. older, .. _messages];
             _pagedBack += older.Count;
         });
     }
 
-    private async Task SendAsync(TimelineMessage message)
+    private async Task LoadQuotedAsync(EventId id)
     {
-        var id = message.TransactionId!;
-        var content = JsonSerializer.SerializeToElement(new() { Msgtype = message.Kind, Body = message.Body }, MatrixJson.Default.MessageContent);
         try
         {
-            var sent = await _events.SendMessageAsync(RoomId, EventTypes.Message, content, new() { OrderKey = "chat " + RoomId.Value, TransactionId = id }, CancellationToken.None);
-            Change(() =>
-            {
-                Own(id, MessageStatus.Sending, m => m with { EventId = sent, Status = MessageStatus.Sent });
-                // The sync may have delivered the message first, and without its transaction id.
-                if (_messages.Exists(m => m.EventId == sent))
-                    _own.RemoveAll(m => m.EventId == sent);
-            });
+            var found = MessageReader.Read(await _context.Api.CallAsync(GetEvent.Endpoint, null, GetEvent.Endpoint.Path(RoomId.Value, id.Value)));
+            if (found is not null)
+                Change(() => _quoted[id] = found);
         }
-        catch (Exception e) when (e is MatrixException or MatrixConnectionException or ObjectDisposedException or OperationCanceledException)
+        catch (MatrixException)
         {
-            var why = (e as MatrixException)?.AccountProblem ?? (e is MatrixException or MatrixConnectionException ? e.Message : "You are signed out. Sign in and send the message again.");
-            Change(() => Own(id, MessageStatus.Sending, m => m with { Status = MessageStatus.Failed, Failure = why }));
+            // Deleted, or from before the user joined: the answer is shown without its text.
+        }
+        catch (Exception e) when (e is MatrixConnectionException or ObjectDisposedException or OperationCanceledException)
+        {
+            lock (_lock)
+                _quoted.Remove(id); // The next request tries again.
         }
     }
 
-    private TimelineMessage? Own(string transactionId, MessageStatus status, Func<TimelineMessage, TimelineMessage> change) =>
-        _own.FindIndex(m => m.TransactionId == transactionId && m.Status == status) is >= 0 and var at ? _own[at] = change(_own[at]) : null;
+    private TimelineSnapshot Compose()
+    {
+        var messages = new List<TimelineMessage>(_messages.Count + _own.Count);
+        foreach (var message in _messages)
+            messages.Add(_relations.Apply(message, _changes));
+        foreach (var message in _own)
+            messages.Add(_relations.Apply(message, _changes));
+        Dictionary<EventId, TimelineMessage>? byId = null;
+        for (var i = 0; i < messages.Count; i++)
+        {
+            if (messages[i].ReplyTo is not { } target)
+                continue;
+            byId ??= messages.Where(m => m.EventId is not null).DistinctBy(m => m.EventId).ToDictionary(m => m.EventId!.Value);
+            var quoted = byId.GetValueOrDefault(target) ?? (_quoted.GetValueOrDefault(target) is { } other ? _relations.Apply(other, []) : null);
+            messages[i] = messages[i] with { Quoted = quoted is null ? null : quoted with { Quoted = null } };
+        }
+        return new(messages, _before is not null);
+    }
 
     private void Change(Action change)
     {
         lock (_lock)
         {
             change();
-            Snapshot = new([.. _messages, .. _own], _before is not null);
+            Snapshot = Compose();
         }
         _context.Logger.Raise(Changed);
     }

@@ -55,6 +55,13 @@ internal sealed class EventSender(SessionContext context, SendQueue queue)
         return Parse(await queue.SendAsync(request, options, cancellationToken), SendMessageEvent.Endpoint.Response).EventId;
     }
 
+    public async Task<EventId> RedactAsync(RoomId room, EventId target, SendOptions options, CancellationToken cancellationToken)
+    {
+        var path = RedactEvent.Endpoint.Path(room.Value, target.Value, options.TransactionId ?? context.Transactions.Next());
+        var request = context.Api.Request(RedactEvent.Endpoint, new(), path);
+        return Parse(await queue.SendAsync(request, options, cancellationToken), RedactEvent.Endpoint.Response).EventId;
+    }
+
     private static MatrixException NoDelayedEvents() => new(404, new() { Errcode = ErrorCode.Unrecognized, Error = "The homeserver does not support delayed events." });
 
     private static T Parse<T>(ReadOnlyMemory<byte> body, JsonTypeInfo<T> type) => MatrixApi.Read(new MatrixResponse(200, null, body), type);

@@ -45,6 +45,9 @@ public static class EventTypes
     /// <summary>A message.</summary>
     public const string Message = "m.room.message";
 
+    /// <summary>A reaction to a message.</summary>
+    public const string Reaction = "m.reaction";
+
     /// <summary>An encrypted event.</summary>
     public const string Encrypted = "m.room.encrypted";
 

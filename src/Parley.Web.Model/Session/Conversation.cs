@@ -1,3 +1,4 @@
+using Parley.Matrix;
 using Parley.Matrix.Client;
 
 namespace Parley.Web.Session;
@@ -13,7 +14,17 @@ internal sealed class Conversation(RoomTimeline timeline) : IConversation
 
     public TimelineSnapshot Snapshot => timeline.Snapshot;
 
-    public void Send(string text) => timeline.Send(text);
+    public void Send(OutgoingMessage message) => timeline.Send(message);
+
+    public void Edit(EventId message, OutgoingMessage text) => timeline.Edit(message, text);
+
+    public void Delete(EventId message) => timeline.Redact(message);
+
+    public void ToggleReaction(EventId message, string key) => timeline.ToggleReaction(message, key);
+
+    public void Discard(string transactionId) => timeline.Discard(transactionId);
+
+    public void LoadQuoted(EventId message) => timeline.LoadQuoted(message);
 
     public void Retry(string transactionId) => timeline.Retry(transactionId);
 

@@ -1,3 +1,4 @@
+using Parley.Matrix;
 using Parley.Matrix.Client;
 
 namespace Parley.Web.Session;
@@ -11,11 +12,26 @@ public interface IConversation
     /// <summary>Occurs after <see cref="Snapshot"/> was replaced.</summary>
     event Action? Changed;
 
-    /// <summary>Sends a text message. The snapshot contains it when this method returns.</summary>
-    void Send(string text);
+    /// <summary>Sends a message. The snapshot contains it when this method returns.</summary>
+    void Send(OutgoingMessage message);
 
-    /// <summary>Sends a message again that could not be sent.</summary>
+    /// <summary>Replaces the text of one of the user's messages.</summary>
+    void Edit(EventId message, OutgoingMessage text);
+
+    /// <summary>Deletes a message.</summary>
+    void Delete(EventId message);
+
+    /// <summary>Adds the user's reaction to a message, or removes it.</summary>
+    void ToggleReaction(EventId message, string key);
+
+    /// <summary>Sends a message or a change again that could not be sent.</summary>
     void Retry(string transactionId);
+
+    /// <summary>Removes a message or a change that could not be sent.</summary>
+    void Discard(string transactionId);
+
+    /// <summary>Loads an answered message that is not in the snapshot.</summary>
+    void LoadQuoted(EventId message);
 
     /// <summary>Loads a page of older messages, if there is one.</summary>
     Task LoadOlderAsync();

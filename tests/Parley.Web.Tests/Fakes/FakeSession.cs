@@ -168,7 +168,27 @@ internal sealed class FakeConversation : IConversation
         Changed?.Invoke();
     }
 
-    public void Send(string text) => Sent.Add(text);
+    public OutgoingMessage? Last { get; private set; }
+
+    public void Send(OutgoingMessage message)
+    {
+        Last = message;
+        Sent.Add(message.Body);
+    }
+
+    public void Edit(EventId message, OutgoingMessage text)
+    {
+        Last = text;
+        Sent.Add($"edit {message} {text.Body}");
+    }
+
+    public void Delete(EventId message) => Sent.Add($"delete {message}");
+
+    public void ToggleReaction(EventId message, string key) => Sent.Add($"react {message} {key}");
+
+    public void Discard(string transactionId) => Sent.Add("discard " + transactionId);
+
+    public void LoadQuoted(EventId message) => Sent.Add($"load {message}");
 
     public void Retry(string transactionId) => Sent.Add("retry " + transactionId);
 
