@@ -69,6 +69,22 @@ public sealed class JoinableRoomsTests
     }
 
     [Fact]
+    public async Task Room_that_was_made_public_is_offered_while_its_space_stays_shown()
+    {
+        _joinRules[Lobby] = "invite";
+        await StartAsync(InSpace(Lobby), joined: []);
+        _joinRules[Lobby] = "public";
+        _world.Clock.Advance(TimeSpan.FromSeconds(61));
+        await _rooms.RefreshAsync(); // no page shows the space
+        Assert.Equal(1, Requests);
+        Assert.Empty(_rooms.Of(Space));
+        await _rooms.RefreshAsync();
+        Assert.Equal((Lobby, 2), (Assert.Single(_rooms.Of(Space)).RoomId, Requests));
+        await _rooms.RefreshAsync();
+        Assert.Equal(2, Requests);
+    }
+
+    [Fact]
     public async Task Failed_request_is_repeated_at_a_bounded_rate()
     {
         _world.Transport.On("GET", "/hierarchy", static _ => ScriptedTransport.Json("""{"errcode":"M_UNRECOGNIZED"}""", 404));

@@ -13,6 +13,9 @@ internal sealed class JoinableRooms(MatrixSession session, RenderThrottle render
     // The time between two requests for a space that the user selects, and after a failure.
     private static readonly TimeSpan MinInterval = TimeSpan.FromSeconds(10);
 
+    // The time between two requests for the space that the page shows. Sync does not report that a room in which the user is not was made public.
+    private static readonly TimeSpan ShownInterval = TimeSpan.FromMinutes(1);
+
     private readonly Dictionary<RoomId, Space> _spaces = [];
     private bool _isRefreshing;
 
@@ -21,6 +24,7 @@ internal sealed class JoinableRooms(MatrixSession session, RenderThrottle render
     {
         if (!_spaces.TryGetValue(space, out var known))
             return [];
+        known.WasShown = true;
         var joinable = new List<JoinableRoom>();
         foreach (var room in known.Found)
             if (known.Covered.ContainsKey(room.RoomId) && session.Rooms.Find(room.RoomId) is null)
@@ -28,7 +32,10 @@ internal sealed class JoinableRooms(MatrixSession session, RenderThrottle render
         return joinable;
     }
 
-    /// <summary>Requests the hierarchy of each space with a room that is new to it, or that the user has left.</summary>
+    /// <summary>
+    /// Requests the hierarchy of each space with a room that is new to it, or that the user has left, and at most once a minute that of a
+    /// space that was shown since the last request.
+    /// </summary>
     /// <param name="selected">A space to request in any case, unless it was requested less than 10 s ago; null for none.</param>
     public async Task RefreshAsync(RoomId? selected = null)
     {
@@ -60,10 +67,12 @@ internal sealed class JoinableRooms(MatrixSession session, RenderThrottle render
         foreach (var (id, e) in unknown)
             isCovered &= space.Covered.TryGetValue(id, out var covered) && covered == e;
         space.Covered = isCovered ? unknown : space.Covered;
-        if (now < space.NotBefore || unknown.Count == 0 || (isCovered && !(isSelected && now - space.RequestedAt >= MinInterval)))
+        var isDue = (isSelected && now - space.RequestedAt >= MinInterval) || (space.WasShown && now - space.RequestedAt >= ShownInterval);
+        if (now < space.NotBefore || unknown.Count == 0 || (isCovered && !isDue))
             return;
         try
         {
+            space.WasShown = false; // the next render shows it again
             space.RequestedAt = now;
             space.Found = Select(await session.GetHierarchyAsync(room.Id), children);
             space.Covered = unknown;
@@ -98,6 +107,9 @@ internal sealed class JoinableRooms(MatrixSession session, RenderThrottle render
         public Dictionary<RoomId, EventId> Covered { get; set; } = [];
 
         public TimeSpan RequestedAt { get; set; } = -MinInterval;
+
+        /// <summary>Whether the rooms were read since the last request, as each render of a page with the space does.</summary>
+        public bool WasShown { get; set; }
 
         public TimeSpan NotBefore { get; set; }
     }
