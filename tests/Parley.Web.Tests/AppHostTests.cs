@@ -4,6 +4,7 @@ using Parley.Matrix;
 using Parley.Matrix.Client;
 using Parley.Rtc.InMemory;
 using Parley.Web.Configuration;
+using Parley.Web.Errors;
 using Parley.Web.Hosting;
 using Parley.Web.Session;
 using Parley.Web.Tests.Fakes;
@@ -19,6 +20,7 @@ public sealed class AppHostTests : IMatrixTransport
     private readonly List<string> _logins = [];
     private readonly TaskCompletionSource<string> _end = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _loginStatus = 200;
+    private string? _loginError;
     private string _user = "@anna:b";
 
     [Fact]
@@ -45,6 +47,23 @@ public sealed class AppHostTests : IMatrixTransport
         await Until(() => host.SignIn?.Problem?.StartsWith("Couldn't sign in again", StringComparison.Ordinal) == true);
         Assert.Equal(("https://b/", "@anna:b", Generated), host.SignIn!.Previous);
         Assert.Equal(Generated, _page.Load("parley.password"));
+    }
+
+    [Theory]
+    [InlineData(403, "M_USER_DEACTIVATED", "deactivated")]
+    [InlineData(401, "M_USER_LOCKED", "locked")]
+    [InlineData(403, "M_USER_SUSPENDED", "suspended")]
+    [InlineData(403, "M_CONSENT_NOT_GIVEN", "terms")]
+    [InlineData(403, "M_RESOURCE_LIMIT_EXCEEDED", "limit")]
+    [InlineData(403, "ORG_MATRIX_EXPIRED_ACCOUNT", "expired")]
+    public async Task Sign_in_that_the_state_of_the_account_prevents_names_it(int status, string code, string expected)
+    {
+        (_loginStatus, _loginError) = (status, code);
+        var host = Host();
+        await host.StartAsync();
+        var refused = await Assert.ThrowsAsync<ActionException>(() => host.SignIn!.SignInAsync("https://b", "anna", "password"));
+        Assert.Contains(expected, refused.Message, StringComparison.Ordinal);
+        Assert.Null(_page.Load("parley.session"));
     }
 
     [Fact]
@@ -183,6 +202,8 @@ public sealed class AppHostTests : IMatrixTransport
         if (path.EndsWith("/login", StringComparison.Ordinal))
         {
             _logins.Add(Encoding.UTF8.GetString(request.Body!.Value.Span));
+            if (_loginError is not null)
+                return Response("{\"errcode\":\"" + _loginError + "\"}", _loginStatus);
             return Response("{\"user_id\":\"" + _user + "\",\"access_token\":\"t2\",\"device_id\":\"D\"}", _loginStatus);
         }
         return Response("""{"errcode":"M_UNRECOGNIZED"}""", 404);

@@ -144,6 +144,17 @@ public sealed class CallTests : WebTest
         Assert.Equal(["only listen"], Session.Calls);
     }
 
+    [Theory]
+    [InlineData(null, "Homeserver unreachable; your call continues")]
+    [InlineData("The homeserver has locked your account.", "Homeserver refuses your account; your call continues")]
+    public void Call_bar_names_whether_the_homeserver_is_unreachable_or_refuses_the_account(string? problem, string expected)
+    {
+        Session.Problem = problem;
+        InCall();
+        Session.Show(Some.Lobby, static s => s with { Phase = ChannelPhase.Reconnecting });
+        Assert.Equal(expected, RenderHome().Find(TestId("connection-state")).TextContent);
+    }
+
     [Fact]
     public void Playback_that_the_browser_blocks_is_offered_with_a_button()
     {

@@ -26,6 +26,9 @@ public sealed class HomeserverTests
     [InlineData(403, "M_USER_DEACTIVATED", "deactivated")]
     [InlineData(403, "M_RESOURCE_LIMIT_EXCEEDED", "limit")]
     [InlineData(401, "M_USER_LOCKED", "locked")]
+    [InlineData(403, "M_USER_SUSPENDED", "suspended")]
+    [InlineData(403, "M_CONSENT_NOT_GIVEN", "terms")]
+    [InlineData(403, "ORG_MATRIX_EXPIRED_ACCOUNT", "expired")]
     public async Task Login_that_the_state_of_the_account_prevents_names_it(int status, string code, string expected)
     {
         await using var world = await CliWorld.StartAsync();
@@ -40,6 +43,8 @@ public sealed class HomeserverTests
     [Theory]
     [InlineData("whoami", "/whoami", 401, "M_USER_LOCKED", "locked")]
     [InlineData("channels", "/sync", 403, "M_RESOURCE_LIMIT_EXCEEDED", "limit")]
+    [InlineData("channels", "/sync", 403, "M_CONSENT_NOT_GIVEN", "terms")]
+    [InlineData("channels", "/sync", 401, "M_USER_LOCKED", "locked")]
     public async Task Command_that_the_state_of_the_account_prevents_names_it_and_keeps_the_login(string command, string path, int status, string code, string expected)
     {
         await using var world = await CliWorld.StartAsync();

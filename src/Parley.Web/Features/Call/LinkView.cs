@@ -38,7 +38,9 @@ public static class LinkView
     };
 
     /// <summary>Returns the state of the whole call as a word and as a sentence.</summary>
-    public static (string State, string Sentence) Of(ChannelSnapshot channel)
+    /// <param name="channel">The channel.</param>
+    /// <param name="isRefused">Whether the homeserver can be reached, but refuses requests because of the state of the account.</param>
+    public static (string State, string Sentence) Of(ChannelSnapshot channel, bool isRefused = false)
     {
         int others = 0, connected = 0, failed = 0, reconnecting = 0;
         foreach (var member in channel.Members)
@@ -54,7 +56,7 @@ public static class LinkView
         {
             ChannelPhase.Out => ("out", "Not in a channel"),
             ChannelPhase.Joining => ("joining", "Joining…"),
-            ChannelPhase.Reconnecting => ("reconnecting", "Homeserver unreachable; your call continues"),
+            ChannelPhase.Reconnecting => ("reconnecting", (isRefused ? "Homeserver refuses your account" : "Homeserver unreachable") + "; your call continues"),
             _ when others == 0 => ("connected", "No one else is here yet"),
             _ when failed > 0 => ("failed", failed == 1 ? "Can't reach 1 person. Retrying…" : "Can't reach " + failed + " people. Retrying…"),
             _ when reconnecting > 0 => ("reconnecting", "Reconnecting…"),
