@@ -137,4 +137,40 @@ public sealed class ChannelsTests : WebTest
         Assert.Empty(home.FindAll("script, main img"));
         Assert.Contains(name, home.Find(TestId("member-@ben:example.org")).TextContent, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void Unread_space_is_marked_and_the_title_counts_mentions()
+    {
+        var other = Matrix.RoomId.Parse("!other:example.org");
+        var room = Matrix.RoomId.Parse("!news:example.org");
+        Session.All = Some.Rooms(
+            Some.Room(other, "Guild", "m.space", Some.Child(room, "1")),
+            Some.Room(room, "News", null) with { Unread = new() { NotificationCount = 4 } });
+        var home = RenderHome();
+        Assert.Equal("Guild, unread messages", Space("Guild").GetAttribute("aria-label"));
+        Assert.NotNull(Space("Guild").QuerySelector(".news"));
+        Assert.Equal("Parley", Space("Parley").GetAttribute("aria-label"));
+        Assert.StartsWith("• ", Page.Title, StringComparison.Ordinal);
+        Assert.Equal((0, true), Page.Attention);
+
+        Session.All = Session.All.With([Some.Room(room, "News", null) with { Unread = new() { NotificationCount = 5, HighlightCount = 2 } }]);
+        Session.Render();
+        home.WaitForAssertion(() => Assert.Equal("Guild, 2 mentions", Space("Guild").GetAttribute("aria-label")));
+        Assert.Equal("2", Space("Guild").QuerySelector(".badge")!.TextContent);
+        Assert.StartsWith("(2) ", Page.Title, StringComparison.Ordinal);
+        Assert.Equal((2, true), Page.Attention);
+
+        AngleSharp.Dom.IElement Space(string name) => home.Find($".rail button[title='{name}']");
+    }
+
+    [Fact]
+    public void Click_on_a_notification_opens_its_room()
+    {
+        var home = RenderHome();
+        home.Find(TestId("channel-Lobby")).Click();
+        Page.ClickNotification(Some.General.Value);
+        home.WaitForAssertion(() => Assert.Equal("General · Parley", Page.Title));
+        Page.ClickNotification("no room");
+        Assert.Equal("General · Parley", Page.Title);
+    }
 }

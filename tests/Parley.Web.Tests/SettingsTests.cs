@@ -1,6 +1,7 @@
 using Bunit;
 using Parley.Web.Features.Settings;
 using Parley.Web.Configuration;
+using Parley.Web.Platform;
 
 namespace Parley.Web.Tests;
 
@@ -109,5 +110,19 @@ public sealed class SettingsTests : WebTest
         Assert.Equal(new ClientSettings(), store.Settings);
         Assert.Null(store.Session);
         Assert.Equal([2], store.Volumes.Values);
+    }
+
+    [Theory]
+    [InlineData(NotificationPermission.Granted, true)]
+    [InlineData(NotificationPermission.Denied, false)]
+    [InlineData(NotificationPermission.Default, false)]
+    public void Notifications_are_on_only_with_the_permission_of_the_browser(NotificationPermission answer, bool on)
+    {
+        Page.Answer = answer;
+        var dialog = Dialog();
+        Assert.False(Session.Settings.Notifications);
+        dialog.Find(TestId("notifications")).Change(true);
+        Assert.Equal(on, Session.Settings.Notifications);
+        Assert.Equal(answer == NotificationPermission.Denied, dialog.Markup.Contains("Notifications are blocked", StringComparison.Ordinal));
     }
 }

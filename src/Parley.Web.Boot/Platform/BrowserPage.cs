@@ -13,6 +13,7 @@ public sealed partial class BrowserPage : IPage
     {
         JsWatch(() => Woke?.Invoke(), () => Closing?.Invoke());
         JsOnDeviceRequested(() => DeviceRequested?.Invoke());
+        JsOnNotificationClicked(tag => NotificationClicked?.Invoke(tag));
     }
 
     /// <inheritdoc/>
@@ -23,6 +24,12 @@ public sealed partial class BrowserPage : IPage
 
     /// <inheritdoc/>
     public event Action? Closing;
+
+    /// <inheritdoc/>
+    public event Action<string>? NotificationClicked;
+
+    /// <inheritdoc/>
+    public NotificationPermission Notifications => Permission(JsNotificationPermission());
 
     /// <inheritdoc/>
     public string Origin { get; } = JsOrigin();
@@ -90,6 +97,15 @@ public sealed partial class BrowserPage : IPage
     public void SetTitle(string title) => JsSetTitle(title);
 
     /// <inheritdoc/>
+    public void ShowAttention(long mentions, bool hasUnread) => JsShowAttention(mentions, hasUnread);
+
+    /// <inheritdoc/>
+    public async Task<NotificationPermission> RequestNotificationsAsync() => Permission(await JsRequestNotifications());
+
+    /// <inheritdoc/>
+    public void Notify(string tag, string title, string body) => JsNotify(tag, title, body);
+
+    /// <inheritdoc/>
     public string TimeOfDay(long time) => JsTimeOfDay(time);
 
     /// <inheritdoc/>
@@ -109,6 +125,29 @@ public sealed partial class BrowserPage : IPage
 
     /// <inheritdoc/>
     public Task<bool> CopyAsync(string text) => JsCopy(text);
+
+    private static NotificationPermission Permission(string? name) => name switch
+    {
+        "granted" => NotificationPermission.Granted,
+        "default" => NotificationPermission.Default,
+        _ => NotificationPermission.Denied,
+    };
+
+    [JSImport("onNotificationClicked", Module)]
+    private static partial void JsOnNotificationClicked([JSMarshalAs<JSType.Function<JSType.String>>] Action<string> clicked);
+
+    [JSImport("notificationPermission", Module)]
+    private static partial string? JsNotificationPermission();
+
+    [JSImport("requestNotifications", Module)]
+    [return: JSMarshalAs<JSType.Promise<JSType.String>>]
+    private static partial Task<string?> JsRequestNotifications();
+
+    [JSImport("notify", Module)]
+    private static partial void JsNotify(string tag, string title, string body);
+
+    [JSImport("showAttention", Module)]
+    private static partial void JsShowAttention([JSMarshalAs<JSType.Number>] long mentions, bool hasUnread);
 
     [JSImport("hasLogin", Module)]
     private static partial bool JsHasLogin();

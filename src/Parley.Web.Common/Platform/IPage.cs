@@ -27,6 +27,12 @@ public interface IPage
     /// <summary>Occurs when another tab requests the device or has taken it over.</summary>
     event Action? DeviceRequested;
 
+    /// <summary>Occurs when the user clicks a notification, with the tag of the notification. The page is in front then.</summary>
+    event Action<string>? NotificationClicked;
+
+    /// <summary>Gets whether the page may show notifications. A browser without notifications is <see cref="NotificationPermission.Denied"/>.</summary>
+    NotificationPermission Notifications { get; }
+
     /// <summary>Returns a text that this browser stores, or <c>null</c>.</summary>
     string? Load(string key);
 
@@ -50,6 +56,17 @@ public interface IPage
 
     /// <summary>Sets the page's title.</summary>
     void SetTitle(string title);
+
+    /// <summary>Marks the tab's icon, and the icon of the installed page where the browser supports it.</summary>
+    /// <param name="mentions">The number to show.</param>
+    /// <param name="hasUnread">Whether there are unread messages.</param>
+    void ShowAttention(long mentions, bool hasUnread);
+
+    /// <summary>Asks the user for the permission to show notifications. Call it only after a click.</summary>
+    Task<NotificationPermission> RequestNotificationsAsync();
+
+    /// <summary>Shows a notification, which replaces an earlier one with the same tag. Without permission it does nothing.</summary>
+    void Notify(string tag, string title, string body);
 
     /// <summary>Returns a time of day in the format of the user's locale.</summary>
     /// <param name="time">The time in ms since 1970.</param>

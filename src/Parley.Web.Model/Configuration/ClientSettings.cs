@@ -20,6 +20,9 @@ public sealed record ClientSettings
     /// <summary>Gets whether calls use the homeserver's relay only, which hides the IP address from the other members. Default: <c>false</c>.</summary>
     public bool RelayOnly { get; init; }
 
+    /// <summary>Gets whether the browser shows notifications for mentions, messages in rooms with two members, and invitations. Default: <c>false</c>.</summary>
+    public bool Notifications { get; init; }
+
     /// <summary>Gets the theme: <c>auto</c>, <c>light</c> or <c>dark</c>. Default: <c>auto</c>.</summary>
     public string Theme { get; init; } = "auto";
 

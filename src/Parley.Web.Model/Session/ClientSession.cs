@@ -19,6 +19,7 @@ public sealed class ClientSession : IAsyncDisposable
     private readonly CallController _call;
     private readonly JoinableRooms _joinableRooms;
     private readonly RoomUpgrades _upgrades;
+    private readonly Notifier _notifier;
     private readonly RenderThrottle _rendering;
     private readonly Diagnostics _diagnostics;
     private readonly IPage _page;
@@ -33,6 +34,7 @@ public sealed class ClientSession : IAsyncDisposable
         _microphone = new(rtc, _session.Clock);
         _rendering = new(_session.Clock);
         var settings = new Settings(store, page, _microphone, rtc.Devices, _voice, _rendering);
+        _notifier = new(_session.UserId, page, settings);
         _call = new(_voice, _voice.Prepare, _microphone, settings, store, _rendering);
         _account = new(_session, _call, _rendering, store.GeneratedPassword);
         _joinableRooms = new(_session, _rendering);
@@ -82,6 +84,7 @@ public sealed class ClientSession : IAsyncDisposable
     private void OnUpdate(SyncUpdate update)
     {
         _account.OnUpdate(update);
+        _notifier.OnUpdate(update);
         foreach (var room in update.Rooms)
             _ = Faults.GuardAsync(() => _upgrades.FollowAsync(room.Room));
         _ = Faults.GuardAsync(() => _joinableRooms.RefreshAsync());

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using Parley.Testing.Pages;
 using Parley.Testing.Worlds;
@@ -126,6 +127,42 @@ public abstract class ConversationTests(IWorld world)
             await page.RunAndWaitForResponseAsync(() => club.ClickAsync(), response => response.Url.Contains("/receipt/", StringComparison.Ordinal));
             await page.GetByTestId($"room-Other {channel.Mark}").ClickAsync();
             await Assertions.Expect(club.Locator(".count")).ToHaveCountAsync(0, new() { Timeout = 20_000 });
+        });
+    }
+
+    [Fact]
+    public async Task Mention_marks_the_title_and_the_room_and_notifies_a_tab_in_the_background()
+    {
+        await using var channel = await Channel.OpenAsync(world, people: 1);
+        await channel.WatchedAsync(async () =>
+        {
+            var ada = channel.Guests[0];
+            var page = ada.Page.Page;
+            await page.Context.GrantPermissionsAsync(["microphone", "notifications"]);
+            // A headless browser shows no notification: the page's call is recorded instead.
+            await page.AddInitScriptAsync("""
+                window.shown = [];
+                window.Notification = class { static permission = 'granted'; static requestPermission = async () => 'granted'; constructor(title, { body }) { shown.push(title + ': ' + body); } };
+                """);
+            await page.ReloadAsync();
+            await page.GetByTestId(TestIds.Settings).ClickAsync();
+            await page.GetByTestId("notifications").CheckAsync();
+            await page.GetByRole(AriaRole.Button, new() { Name = "Close" }).ClickAsync();
+            await page.EvaluateAsync("Object.defineProperty(document, 'visibilityState', { get: () => 'hidden' })");
+
+            using var owner = new MatrixHttp(world.HomeserverUrl, channel.Owner.AccessToken);
+            using var member = new MatrixHttp(world.HomeserverUrl, ada.Account.AccessToken);
+            var room = await owner.CreateRoomAsync(new() { ["name"] = $"Club {channel.Mark}", ["preset"] = "public_chat" });
+            await member.JoinRoomAsync(room);
+            await owner.SendEventAsync(room, "m.room.message", new JsonObject
+            {
+                ["msgtype"] = "m.text", ["body"] = "Ada, look", ["m.mentions"] = new JsonObject { ["user_ids"] = new JsonArray(ada.Id) },
+            });
+            await Assertions.Expect(page).ToHaveTitleAsync(new Regex(@"^\(1\) "), new() { Timeout = 60_000 });
+            Assert.Contains(await page.EvaluateAsync<string[]>("shown"), shown => shown.EndsWith(": Ada, look", StringComparison.Ordinal));
+            await Assertions.Expect(page.GetByTestId($"room-Club {channel.Mark}").Locator(".mention")).ToHaveTextAsync("1");
+            await page.WaitForFunctionAsync("document.querySelector('link[rel=icon]').href.startsWith('data:')");
+            await ada.ScreenshotAsync($"{world.Name}-mention");
         });
     }
 

@@ -12,6 +12,16 @@ internal sealed class FakePage : IPage
 
     public event Action? DeviceRequested;
 
+    public event Action<string>? NotificationClicked;
+
+    public NotificationPermission Notifications { get; set; }
+
+    public NotificationPermission Answer { get; set; } = NotificationPermission.Granted;
+
+    public List<(string Tag, string Title, string Body)> Notified { get; } = [];
+
+    public (long Mentions, bool HasUnread) Attention { get; private set; }
+
     public bool OtherTabOwnsDevice { get; set; }
 
     public bool OwnsDevice { get; private set; }
@@ -61,6 +71,14 @@ internal sealed class FakePage : IPage
     public void SetTheme(string theme) => Theme = theme;
 
     public void SetTitle(string title) => Title = title;
+
+    public void ShowAttention(long mentions, bool hasUnread) => Attention = (mentions, hasUnread);
+
+    public Task<NotificationPermission> RequestNotificationsAsync() => Task.FromResult(Notifications = Answer);
+
+    public void Notify(string tag, string title, string body) => Notified.Add((tag, title, body));
+
+    public void ClickNotification(string tag) => NotificationClicked?.Invoke(tag);
 
     public string TimeOfDay(long time) => DateTimeOffset.FromUnixTimeMilliseconds(time).ToString("HH:mm", CultureInfo.InvariantCulture);
 

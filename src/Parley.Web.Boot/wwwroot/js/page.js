@@ -51,6 +51,40 @@ try { setTheme(JSON.parse(load('parley.settings'))?.theme); } catch { /* not rea
 
 export const setTitle = (title) => { document.title = title; };
 
+const iconMark = (color) => `<circle cx="50" cy="14" r="13" fill="${color}" stroke="#fff" stroke-width="3"/></svg>`;
+let plainIcon;
+
+// A dot on the tab's icon, red if somebody mentions the user; the number on the icon of the installed page.
+export function showAttention(mentions, hasUnread) {
+  attempt(() => (mentions > 0 ? navigator.setAppBadge?.(mentions) : navigator.clearAppBadge?.())?.catch(() => {}));
+  const link = document.querySelector('link[rel=icon]');
+  plainIcon ??= fetch('icon.svg').then((response) => response.text());
+  const mark = mentions > 0 ? '#c33b2e' : hasUnread ? '#e0a526' : undefined;
+  link.dataset.mark = mark ?? '';
+  plainIcon.then((svg) => {
+    if (link.dataset.mark !== (mark ?? '')) return;
+    link.href = mark ? 'data:image/svg+xml,' + encodeURIComponent(svg.replace('</svg>', iconMark(mark))) : 'icon.svg';
+  }, () => { plainIcon = undefined; });
+}
+
+// Browsers without the API, and pages without TLS, show no notifications.
+export const notificationPermission = () => attempt(() => isSecureContext ? Notification.permission : 'denied', 'denied');
+
+export const requestNotifications = () =>
+  Promise.resolve(attempt(() => Notification.requestPermission(), 'denied')).catch(() => 'denied').then(notificationPermission);
+
+let onClicked;
+export const onNotificationClicked = (action) => { onClicked = action; };
+
+// Chromium on Android refuses the constructor.
+export function notify(tag, title, body) {
+  if (notificationPermission() !== 'granted') return;
+  attempt(() => {
+    const shown = new Notification(title, { tag, body, icon: 'icon-192.png', renotify: true });
+    shown.onclick = () => { window.focus(); onClicked?.(tag); shown.close(); };
+  });
+}
+
 const time = new Intl.DateTimeFormat([], { hour: '2-digit', minute: '2-digit' });
 const date = new Intl.DateTimeFormat([], { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' });
 const words = new Intl.RelativeTimeFormat('en', { numeric: 'auto' });

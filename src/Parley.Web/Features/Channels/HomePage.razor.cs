@@ -67,13 +67,16 @@ public sealed partial class HomePage : IDisposable
     public void Dispose()
     {
         Rendering.Changed -= OnChanged;
+        Page.NotificationClicked -= OnNotificationClicked;
         Page.SetTitle(Title);
+        Page.ShowAttention(0, false);
     }
 
     /// <inheritdoc/>
     protected override void OnInitialized()
     {
         Rendering.Changed += OnChanged;
+        Page.NotificationClicked += OnNotificationClicked;
         if (RoomId.TryParse(Page.Fragment, out var room))
             _room = room;
         // On a phone the channel list is open at first if no room is selected.
@@ -84,16 +87,32 @@ public sealed partial class HomePage : IDisposable
     /// <inheritdoc/>
     protected override void OnAfterRender(bool firstRender)
     {
-        var title = Find(_room) is { } room ? room.Name + " · " + Title : Title;
+        var all = Attention.Of(Rooms.All.All);
+        var title = (all.Mentions > 0 ? $"({all.Mentions}) " : all.Unread > 0 ? "• " : "") + (Find(_room) is { } room ? room.Name + " · " : "") + Title;
         if (title == _title)
             return;
         _title = title;
         Page.SetTitle(title);
+        Page.ShowAttention(all.Mentions, all.Unread > 0);
     }
 
     private void OnChanged() => _ = InvokeAsync(() =>
     {
         Arrange();
+        StateHasChanged();
+    });
+
+    private Attention AttentionOf(RoomId? space) => Attention.Of(Find(space) is { } known ? RoomGroups.RoomsOf(known, Rooms.All) : _looseRooms);
+
+    // The tag of a notification is the room's ID.
+    private void OnNotificationClicked(string tag) => _ = InvokeAsync(() =>
+    {
+        if (!RoomId.TryParse(tag, out var room))
+            return;
+        if (Find(room) is not null)
+            ShowRoom(room);
+        else
+            SelectSpace(null); // which lists the invitations
         StateHasChanged();
     });
 
