@@ -228,7 +228,9 @@ public sealed class VoiceBot : IAsyncDisposable
             channel.OnSignedOut();
     }
 
-    private string SignedOutMessage() => _signedIn.Secret is not null
+    private string SignedOutMessage() =>
+        _transport.AccountProblem is { } problem ? $"{Session.Homeserver} ended the sign-in of {UserId}. {problem}"
+        : _signedIn.Secret is not null
         ? $"{Session.Homeserver} ended the sign-in of {UserId} and no longer accepts its password. Check the password, check that no other program uses this device, and start the bot again."
         : $"{Session.Homeserver} ended the sign-in of {UserId}. Sign in again with the password.";
 }

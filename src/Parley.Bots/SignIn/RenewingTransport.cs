@@ -30,6 +30,9 @@ internal sealed class RenewingTransport(
     private long? _failedAt;
     private bool _isOver;
 
+    /// <summary>Gets the state of the account for which the homeserver refused to renew the sign-in, or <see langword="null"/>.</summary>
+    public string? AccountProblem { get; private set; }
+
     /// <summary>Gets the current sign-in.</summary>
     public SessionRecord Record
     {
@@ -99,10 +102,10 @@ internal sealed class RenewingTransport(
                 _failedAt = clock.GetTimestamp();
             throw e as MatrixConnectionException ?? new MatrixConnectionException("The bot is shutting down", e);
         }
-        catch
+        catch (Exception e)
         {
             lock (_lock)
-                _isOver = true;
+                (_isOver, AccountProblem) = (true, (e as MatrixException)?.AccountProblem);
             return false;
         }
         finally
