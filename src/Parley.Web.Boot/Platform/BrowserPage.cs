@@ -121,7 +121,7 @@ public sealed partial class BrowserPage : IPage
     public void FocusToWrite(string elementId) => JsFocusToWrite(elementId);
 
     /// <inheritdoc/>
-    public void ClearField(string elementId) => JsClearField(elementId);
+    public void FillField(string elementId, string text) => JsFillField(elementId, text);
 
     /// <inheritdoc/>
     public Task<bool> CopyAsync(string text) => JsCopy(text);
@@ -229,8 +229,8 @@ public sealed partial class BrowserPage : IPage
     [JSImport("focusToWrite", Module)]
     private static partial void JsFocusToWrite(string elementId);
 
-    [JSImport("clearField", Module)]
-    private static partial void JsClearField(string elementId);
+    [JSImport("fillField", Module)]
+    private static partial void JsFillField(string elementId, string text);
 
     [JSImport("copy", Module)]
     [return: JSMarshalAs<JSType.Promise<JSType.Boolean>>]

@@ -88,8 +88,8 @@ public interface IPage
     /// <summary>Moves the focus to a text field, unless the device has a touch screen or nothing had the focus.</summary>
     void FocusToWrite(string elementId);
 
-    /// <summary>Empties a text field and resizes it.</summary>
-    void ClearField(string elementId);
+    /// <summary>Sets the text of a field and resizes it.</summary>
+    void FillField(string elementId, string text);
 
     /// <summary>Copies a text to the clipboard.</summary>
     /// <returns>Whether the browser allowed it.</returns>

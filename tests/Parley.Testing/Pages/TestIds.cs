@@ -36,6 +36,24 @@ public static class TestIds
     /// <summary>A message in a room.</summary>
     public const string ChatMessage = "chat-message";
 
+    /// <summary>The message that a message answers, above it.</summary>
+    public const string ChatQuote = "chat-quote";
+
+    /// <summary>A reaction to a message, with its count; <c>aria-pressed</c> is whether the user sent it.</summary>
+    public const string ChatReaction = "chat-reaction";
+
+    /// <summary>The actions of a message, visible while the pointer or the focus is on it.</summary>
+    public const string MessageTools = "message-tools";
+
+    /// <summary>Scrolls to the last message; visible while older messages are shown.</summary>
+    public const string JumpToPresent = "chat-present";
+
+    /// <summary>Confirms the deletion of a message.</summary>
+    public const string ChatDelete = "chat-delete";
+
+    /// <summary>The message that the user answers or edits, above the field.</summary>
+    public const string ComposerSubject = "composer-subject";
+
     /// <summary>The call bar, which exists while in a channel.</summary>
     public const string CallBar = "call-bar";
 

@@ -94,7 +94,7 @@ internal sealed class FakePage : IPage
     {
     }
 
-    public void ClearField(string elementId)
+    public void FillField(string elementId, string text)
     {
     }
 

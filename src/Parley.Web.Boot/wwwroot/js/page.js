@@ -129,10 +129,10 @@ const fit = (field) => {
   field.style.height = field.scrollHeight + 'px';
 };
 
-export function clearField(id) {
+export function fillField(id, text) {
   const field = document.getElementById(id);
   if (!field) return;
-  field.value = '';
+  field.value = text;
   fit(field);
 }
 
@@ -236,13 +236,57 @@ document.addEventListener('keydown', (e) => {
   e.target.form.requestSubmit();
 });
 
-// Older messages load when their button scrolls into view.
-const older = new IntersectionObserver((entries) => {
-  for (const entry of entries) if (entry.isIntersecting) entry.target.click();
+// In an empty field, ArrowUp edits the last message; Escape cancels an edit or an answer.
+document.addEventListener('keydown', (e) => {
+  if (e.isComposing || !e.target.matches('textarea[data-enter]')) return;
+  const button = e.key === 'ArrowUp' && !e.target.value ? '[data-edit-last]' : e.key === 'Escape' ? '[data-cancel]' : null;
+  const found = button && e.target.form.querySelector(button);
+  if (found) { found.click(); e.preventDefault(); }
 });
+
+// The context menu of a message (right click, long press, Shift+F10) is its own, except on links and selected text.
+document.addEventListener('contextmenu', (e) => {
+  const row = e.target.closest('[data-menu]');
+  if (!row || e.target.closest('a, button') || !getSelection().isCollapsed) return;
+  e.preventDefault();
+  row.focus();
+  // The focus renders the button.
+  requestAnimationFrame(() => row.querySelector('[data-more]')?.click());
+});
+
+// Older messages load when their button scrolls into view, page after page while it stays there. A page without messages, for example
+// because the network is down, is not followed by the next one at once.
+const rowsBeside = (button) => button.parentNode?.querySelectorAll('.message-row').length ?? 0;
+const rowsBefore = new WeakMap();
+const older = new IntersectionObserver((entries) => {
+  for (const { isIntersecting, target } of entries) {
+    if (!isIntersecting) continue;
+    rowsBefore.set(target, rowsBeside(target));
+    target.click();
+  }
+});
+const observe = (button) => { older.unobserve(button); older.observe(button); };
 new MutationObserver((changes) => {
-  for (const change of changes)
-    for (const node of change.addedNodes)
+  for (const { type, target, addedNodes } of changes) {
+    if (type === 'attributes') {
+      if (target.matches('[data-older]:not(:disabled)')) setTimeout(observe, rowsBeside(target) > rowsBefore.get(target) ? 0 : 10_000, target);
+      continue;
+    }
+    for (const node of addedNodes)
       if (node.nodeType === 1)
-        for (const button of node.matches('[data-older]') ? [node] : node.querySelectorAll('[data-older]')) older.observe(button);
-}).observe(document.body, { childList: true, subtree: true });
+        for (const button of node.matches('[data-older]') ? [node] : node.querySelectorAll('[data-older]')) observe(button);
+  }
+}).observe(document.body, { childList: true, subtree: true, attributeFilter: ['disabled'] });
+
+// While older messages are shown, a button returns to the last one. (The list is reversed: 0 is its end.)
+document.addEventListener('scroll', ({ target }) => {
+  const present = target.parentNode?.querySelector?.(':scope > [data-present]');
+  if (present) present.hidden = target.scrollTop > -200;
+}, { capture: true, passive: true });
+document.addEventListener('click', ({ target }) => {
+  target.closest?.('[data-present]')?.parentNode.querySelector('.scroll').scrollTo({ top: 0 });
+});
+
+// A file that is dropped on the page does not replace it.
+for (const type of ['dragover', 'drop'])
+  document.addEventListener(type, (e) => { if (e.dataTransfer?.types.includes('Files')) e.preventDefault(); });

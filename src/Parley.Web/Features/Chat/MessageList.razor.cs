@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Components;
 using Parley.Matrix;
 using Parley.Matrix.Client;
 using Parley.Web.Platform;
+using Parley.Web.Session;
 
 namespace Parley.Web.Features.Chat;
 
@@ -32,9 +33,17 @@ public sealed partial class MessageList
     [Parameter]
     public UserId Self { get; set; }
 
-    /// <summary>Gets or sets the handler that sends a message again, by its transaction ID.</summary>
+    /// <summary>Gets or sets the conversation that the actions of the messages change.</summary>
+    [Parameter, EditorRequired]
+    public required IConversation Conversation { get; set; }
+
+    /// <summary>Gets or sets the handler that answers a message.</summary>
     [Parameter]
-    public EventCallback<string> OnRetry { get; set; }
+    public EventCallback<TimelineMessage> OnReply { get; set; }
+
+    /// <summary>Gets or sets the handler that edits a message.</summary>
+    [Parameter]
+    public EventCallback<TimelineMessage> OnEdit { get; set; }
 
     /// <inheritdoc/>
     protected override void OnParametersSet()
@@ -44,10 +53,15 @@ public sealed partial class MessageList
             return;
         (_rendered, _renderedRoom) = (Snapshot, Room);
         _blocks = Blocks();
+        foreach (var message in Snapshot.Messages)
+            if (message is { ReplyTo: { } target, Quoted: null })
+                Conversation.LoadQuoted(target);
     }
 
     /// <inheritdoc/>
     protected override bool ShouldRender() => _changed;
+
+    private static string KeyOf(TimelineMessage message) => message.EventId?.Value ?? message.TransactionId ?? "";
 
     private List<Block> Blocks()
     {
@@ -70,6 +84,6 @@ public sealed partial class MessageList
 
     private sealed record Block(UserId Sender, string Name, string Time, string? Day, long Start, List<TimelineMessage> Messages)
     {
-        public string Key => Messages[0].EventId?.Value ?? Messages[0].TransactionId ?? "";
+        public string Key => KeyOf(Messages[0]);
     }
 }

@@ -1,0 +1,4 @@
+namespace Parley.EndToEnd.Tests.Conversations;
+
+[Collection(EmbeddedWorldCollection.Name)]
+public sealed class EmbeddedWritingTests(EmbeddedWorldFixture fixture) : WritingTests(fixture.World);
