@@ -40,7 +40,7 @@ internal sealed class IceServerMessage
     public string Credential { get; set; } = "";
 }
 
-/// <summary>An audio input of <c>enumerateDevices</c>.</summary>
+/// <summary>An audio input or output of <c>enumerateDevices</c>.</summary>
 internal sealed class MicrophoneMessage
 {
     public string Id { get; set; } = "";

@@ -37,6 +37,31 @@ internal sealed partial class MediaDevices : IAudioDevices
         return Array.ConvertAll(JsonSerializer.Deserialize(microphones, InteropJson.Default.MicrophoneMessageArray)!, static m => new AudioDevice(m.Id, m.Label));
     }
 
+    public bool CanSelectSpeaker { get; } = CanSelect();
+
+    public async ValueTask<IReadOnlyList<AudioDevice>> ListSpeakersAsync(CancellationToken cancellationToken = default)
+    {
+        var speakers = await ListSpeakers().WaitAsync(cancellationToken);
+        return Array.ConvertAll(JsonSerializer.Deserialize(speakers, InteropJson.Default.MicrophoneMessageArray)!, static m => new AudioDevice(m.Id, m.Label));
+    }
+
+    public void SelectSpeaker(string? id) => Select(id ?? "");
+
+    public async ValueTask<string?> RecordKeyAsync(CancellationToken cancellationToken = default) => await RecordKey().WaitAsync(cancellationToken);
+
+    [JSImport("canSelectSpeaker", Modules.MediaDevices)]
+    private static partial bool CanSelect();
+
+    [JSImport("selectSpeaker", Modules.MediaDevices)]
+    private static partial void Select(string id);
+
+    [JSImport("listSpeakers", Modules.MediaDevices)]
+    private static partial Task<string> ListSpeakers();
+
+    [JSImport("recordKey", Modules.MediaDevices)]
+    [return: JSMarshalAs<JSType.Promise<JSType.String>>]
+    private static partial Task<string?> RecordKey();
+
     [JSImport("watch", Modules.MediaDevices)]
     private static partial void Watch([JSMarshalAs<JSType.Function>] Action onChange);
 

@@ -14,4 +14,10 @@ public sealed record AudioCaptureOptions
 
     /// <summary>Gets a value indicating whether to adjust the gain automatically. The default is <see langword="true"/>.</summary>
     public bool AutoGainControl { get; init; } = true;
+
+    /// <summary>Gets the linear gain of the microphone, 0 to 2. The default is 1.</summary>
+    public double Volume { get; init; } = 1;
+
+    /// <summary>Gets when the signal is sent. The default sends it always. A backend without a microphone ignores it.</summary>
+    public VoiceGate Gate { get; init; } = new();
 }

@@ -1,6 +1,6 @@
 namespace Parley.Rtc;
 
-/// <summary>The microphones of the device, and whether it may play audio.</summary>
+/// <summary>The microphones, outputs and talk keys of the device, and whether it may play audio.</summary>
 public interface IAudioDevices
 {
     /// <summary>Occurs when an audio device is connected or disconnected, or the permission to open the microphone has changed.</summary>
@@ -21,4 +21,21 @@ public interface IAudioDevices
 
     /// <summary>Returns the microphones, or none if the platform does not list them.</summary>
     ValueTask<IReadOnlyList<AudioDevice>> ListMicrophonesAsync(CancellationToken cancellationToken = default);
+
+    /// <summary>Gets a value indicating whether <see cref="SelectSpeaker"/> is supported.</summary>
+    bool CanSelectSpeaker => false;
+
+    /// <summary>Returns the output devices, or none if the platform does not list them.</summary>
+    ValueTask<IReadOnlyList<AudioDevice>> ListSpeakersAsync(CancellationToken cancellationToken = default) => new([]);
+
+    /// <summary>Plays all audio on an output device; <see langword="null"/> selects the default one, which also replaces a missing device.</summary>
+    void SelectSpeaker(string? id)
+    {
+    }
+
+    /// <summary>
+    /// Waits until the user presses a key, a combination of keys or a mouse button, and returns it for <see cref="VoiceGate.Key"/>. Returns
+    /// <see langword="null"/> if the user pressed Escape, or if another recording has started.
+    /// </summary>
+    ValueTask<string?> RecordKeyAsync(CancellationToken cancellationToken = default) => default;
 }

@@ -22,6 +22,18 @@ public interface ILocalAudio : IAsyncDisposable
         remove { }
     }
 
+    /// <summary>Gets the present level, for a level meter. A source that does not measure it returns silence and an open gate.</summary>
+    InputLevel Level => new(-100, null, true);
+
+    /// <summary>Gets or sets a value indicating whether the user hears what is sent. The default is <see langword="false"/>.</summary>
+    bool IsMonitored
+    {
+        get => false;
+        set
+        {
+        }
+    }
+
     /// <summary>Applies changed capture settings, and opens a failed source again. The connections continue.</summary>
     /// <exception cref="RtcException"><see cref="RtcErrorKind.MicrophoneMissing"/> if the device does not exist; the previous one stays in use.</exception>
     ValueTask ApplyAsync(AudioCaptureOptions options, CancellationToken cancellationToken = default);

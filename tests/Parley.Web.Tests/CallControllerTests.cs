@@ -206,6 +206,18 @@ public sealed class CallControllerTests
         Assert.Equal(["volume @ben:example.org 0.5", "join"], Lobby);
     }
 
+    [Fact]
+    public async Task Talking_while_muted_is_noticed_until_the_user_unmutes_or_stops()
+    {
+        await JoinAsync();
+        _backend.Audio.Speak(true);
+        Assert.False(_call.IsTalkingWhileMuted);
+        _voice.Show(Some.Lobby, s => s with { Muted = true });
+        Assert.True(_call.IsTalkingWhileMuted);
+        _backend.Audio.Speak(false);
+        Assert.False(_call.IsTalkingWhileMuted);
+    }
+
     private async Task JoinAsync()
     {
         await _call.JoinAsync(Some.Lobby);
@@ -238,52 +250,5 @@ public sealed class CallControllerTests
         }
 
         public IPeerConnection CreatePeerConnection(PeerConnectionOptions options, Action<PeerEvent> onEvent) => throw new NotSupportedException();
-    }
-
-    private sealed class FakeAudio : ILocalAudio
-    {
-        public event Action<bool>? SpeakingChanged
-        {
-            add
-            {
-            }
-
-            remove
-            {
-            }
-        }
-
-        public event Action? CaptureErrorChanged;
-
-        public bool Enabled { get; set; } = true;
-
-        public RtcException? CaptureError { get; private set; }
-
-        public bool IsDisposed { get; private set; }
-
-        /// <summary>Whether the next <see cref="ApplyAsync"/> opens the device.</summary>
-        public bool WorksAgain { get; set; }
-
-        public int Applied { get; private set; }
-
-        public void Fail(string? reason)
-        {
-            CaptureError = reason is null ? null : new RtcException(RtcErrorKind.MicrophoneMissing, reason);
-            CaptureErrorChanged?.Invoke();
-        }
-
-        public ValueTask ApplyAsync(AudioCaptureOptions options, CancellationToken cancellationToken = default)
-        {
-            Applied++;
-            if (WorksAgain)
-                Fail(null);
-            return default;
-        }
-
-        public ValueTask DisposeAsync()
-        {
-            IsDisposed = true;
-            return default;
-        }
     }
 }

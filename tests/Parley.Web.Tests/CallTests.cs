@@ -43,6 +43,21 @@ public sealed class CallTests : WebTest
     }
 
     [Fact]
+    public void Push_to_talk_has_a_button_for_touch_screens()
+    {
+        Assert.Empty(InCall().FindAll("[data-talk]"));
+        _ = Session.ApplyAsync(new() { VoiceMode = Rtc.VoiceGateMode.PushToTalk });
+        Assert.Single(RenderHome().FindAll("[data-talk]"));
+    }
+
+    [Fact]
+    public void Talking_while_muted_is_shown()
+    {
+        Session.IsTalkingWhileMuted = true;
+        Assert.Equal("You are talking while muted.", InCall().Find(TestId("talking-muted")).TextContent);
+    }
+
+    [Fact]
     public void Speaking_member_is_marked_in_the_list_and_on_the_tile()
     {
         var home = InCall(Some.Member("@ben:example.org") with { Speaking = true });

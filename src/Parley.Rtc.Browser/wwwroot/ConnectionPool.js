@@ -38,7 +38,7 @@ export async function make(configuration, localAudio) {
   made.pc.onicecandidate = ({ candidate }) => made.candidates.push(candidate);
   if (localAudio) {
     // addTrack, not addTransceiver: only a sender of addTrack is reused to answer an offer (RFC 8829 §5.10).
-    made.sender = made.pc.addTrack(localAudio.track, localAudio.stream);
+    made.sender = made.pc.addTrack(localAudio.sent, localAudio.stream);
     localAudio.senders.add(made.sender);
     preferOpus(made.pc);
   }

@@ -1,4 +1,5 @@
-export { watchPlayback } from "./Playback.js";
+export { canSelectSpeaker, selectSpeaker, watchPlayback } from "./Playback.js";
+export { recordKey } from "./TalkKey.js";
 
 const patience = 2000; // ms for an answer of the browser
 
@@ -26,10 +27,13 @@ export async function listDevices() {
   return await answer(() => navigator.mediaDevices.enumerateDevices()) ?? [];
 }
 
+export const listMicrophones = () => list("audioinput");
+export const listSpeakers = () => list("audiooutput");
+
 // JSON, for MicrophoneMessage in InteropMessages.cs.
-export async function listMicrophones() {
+async function list(kind) {
   return JSON.stringify((await listDevices())
-    .filter(device => device.kind === "audioinput" && device.deviceId)
+    .filter(device => device.kind === kind && device.deviceId)
     .map(({ deviceId, label }) => ({ id: deviceId, label })));
 }
 

@@ -113,7 +113,7 @@ class PeerConnection {
       this.localAudio.senders.add(this.sender);
     else
       this.localAudio.senders.delete(this.sender);
-    this.replacing = this.sender.replaceTrack(this.hasTrack ? this.localAudio.track : null).catch(() => {}); // fails only if the connection is closed
+    this.replacing = this.sender.replaceTrack(this.hasTrack ? this.localAudio.sent : null).catch(() => {}); // fails only if the connection is closed
   }
 
   async acceptAnswer(sdp) {

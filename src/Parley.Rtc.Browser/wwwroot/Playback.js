@@ -6,6 +6,8 @@ const listeners = new Set();
 let shared;
 let onBlocked;
 let reported = false;
+const elements = new Set();
+let speaker = ""; // device ID; empty: the default
 
 // Returns the context, which may not run yet, or undefined if the browser does not create one.
 export function audioContext() {
@@ -20,7 +22,28 @@ export function onContext(listener) {
   return () => listeners.delete(listener);
 }
 
+export const canSelectSpeaker = () => "setSinkId" in HTMLMediaElement.prototype;
+
+export function selectSpeaker(id) {
+  speaker = id;
+  [...elements, shared].forEach(useSpeaker);
+}
+
+// Firefox cannot select the output of a context. A device that is missing is replaced by the default one.
+async function useSpeaker(output) {
+  try {
+    if (output?.setSinkId && (output.sinkId ?? "") !== speaker)
+      await output.setSinkId(speaker);
+  } catch {
+    await output.setSinkId("").catch(() => {});
+  }
+}
+
 export async function play(element) {
+  if (!elements.has(element)) {
+    elements.add(element);
+    useSpeaker(element);
+  }
   try {
     await element.play();
     blocked.delete(element);
@@ -33,6 +56,7 @@ export async function play(element) {
 
 export function stop(element) {
   element.srcObject = null;
+  elements.delete(element);
   blocked.delete(element);
   update();
 }
@@ -47,6 +71,7 @@ function create() {
     const context = new AudioContext({ latencyHint: "interactive" });
     context.onstatechange = () => context === shared && onState();
     resume(context);
+    useSpeaker(context);
     return context;
   } catch {
     return undefined;

@@ -17,6 +17,24 @@ public sealed record ClientSettings
     /// <summary>Gets whether the browser controls the gain. Default: <c>true</c>.</summary>
     public bool AutoGainControl { get; init; } = true;
 
+    /// <summary>Gets the linear gain of the microphone, from 0 to 2. Default: 1.</summary>
+    public double InputVolume { get; init; } = 1;
+
+    /// <summary>Gets when the microphone is sent. Default: always.</summary>
+    public VoiceGateMode VoiceMode { get; init; }
+
+    /// <summary>Gets the threshold of voice activity in dBFS, from -100 to 0; <c>null</c> for the automatic one.</summary>
+    public int? VoiceThreshold { get; init; }
+
+    /// <summary>Gets how long the microphone is sent after speech or after the key was released, in ms from 0 to 2000. Default: 300.</summary>
+    public int VoiceRelease { get; init; } = 300;
+
+    /// <summary>Gets the key of push to talk and push to mute. Default: the right Ctrl key, which types nothing.</summary>
+    public string TalkKey { get; init; } = "ControlRight";
+
+    /// <summary>Gets the output's device ID; <c>null</c> for the system default.</summary>
+    public string? Speaker { get; init; }
+
     /// <summary>Gets whether calls use the homeserver's relay only, which hides the IP address from the other members. Default: <c>false</c>.</summary>
     public bool RelayOnly { get; init; }
 
@@ -33,5 +51,13 @@ public sealed record ClientSettings
         EchoCancellation = EchoCancellation,
         NoiseSuppression = NoiseSuppression,
         AutoGainControl = AutoGainControl,
+        Volume = Math.Clamp(InputVolume, 0, 2),
+        Gate = new()
+        {
+            Mode = VoiceMode,
+            Threshold = VoiceThreshold is { } threshold ? Math.Clamp(threshold, -100, 0) : null,
+            Release = TimeSpan.FromMilliseconds(Math.Clamp(VoiceRelease, 0, 2000)),
+            Key = TalkKey,
+        },
     };
 }

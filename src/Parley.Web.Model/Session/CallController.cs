@@ -18,6 +18,9 @@ public interface ICallController
     /// <summary>Gets whether the browser is asking for microphone access. The join continues after the answer.</summary>
     bool IsMicrophonePromptOpen { get; }
 
+    /// <summary>Gets whether the user speaks into a microphone that the user has muted.</summary>
+    bool IsTalkingWhileMuted { get; }
+
     /// <summary>Gets whether the browser plays no audio until the user's next click or key.</summary>
     bool IsPlaybackBlocked { get; }
 
@@ -80,6 +83,7 @@ internal sealed class CallController : ICallController
     private TaskCompletionSource<ILocalAudio?> _listenOnly = new();
     // Muted because there is no microphone, not by the user: not stored as the user's choice.
     private bool _isMutedWithoutMicrophone;
+    private bool _isTalking;
     private (bool Muted, bool Deafened) _storedSilence;
 
     /// <summary>Creates the controller.</summary>
@@ -107,6 +111,8 @@ internal sealed class CallController : ICallController
 
     public bool IsMicrophonePromptOpen { get; private set; }
 
+    public bool IsTalkingWhileMuted => _isTalking && !_isMutedWithoutMicrophone && Current is { Phase: ChannelPhase.In, Muted: true };
+
     public bool IsPlaybackBlocked => _devices.IsPlaybackBlocked;
 
     public ChannelSnapshot Channel(RoomId room) => _voice[room].Snapshot;
@@ -126,7 +132,7 @@ internal sealed class CallController : ICallController
             CloseUnusedMicrophone();
             return;
         }
-        _audio = audio;
+        ListenToSelf(audio);
         MuteWithoutMicrophone();
         try
         {
@@ -221,6 +227,25 @@ internal sealed class CallController : ICallController
 
     /// <summary>Joins the replacement of a room if this device's call is in that room.</summary>
     public Task MoveAsync(RoomId room, RoomId replacement) => _chosen == room ? JoinAsync(replacement) : Task.CompletedTask;
+
+    private void ListenToSelf(ILocalAudio? audio)
+    {
+        if (_audio == audio)
+            return;
+        if (_audio is not null)
+            _audio.SpeakingChanged -= OnTalking;
+        _isTalking = false;
+        _audio = audio;
+        if (audio is not null)
+            audio.SpeakingChanged += OnTalking;
+    }
+
+    private void OnTalking(bool talking)
+    {
+        _isTalking = talking;
+        if (Current is { Muted: true })
+            _rendering.Request();
+    }
 
     private async Task<ILocalAudio?> WaitForMicrophoneAsync(RoomId room, Task<ILocalAudio?> opening)
     {

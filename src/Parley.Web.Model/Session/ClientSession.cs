@@ -46,6 +46,8 @@ public sealed class ClientSession : IAsyncDisposable
         page.Woke += OnWoke;
         page.Closing += OnClosing;
         _devices.PlaybackChanged += _rendering.Request;
+        if (store.Settings.Speaker is { } speaker)
+            _devices.SelectSpeaker(speaker);
     }
 
     /// <summary>Gets what the pages use.</summary>

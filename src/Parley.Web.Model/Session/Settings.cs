@@ -17,6 +17,15 @@ public interface ISettings
     /// <summary>Gets the microphones and the permission to open them.</summary>
     IAudioDevices Devices { get; }
 
+    /// <summary>
+    /// Opens the microphone for a level meter; the browser may prompt the user. Returns <c>null</c> if it fails. Call
+    /// <see cref="CloseMicrophone"/> afterwards.
+    /// </summary>
+    Task<ILocalAudio?> OpenMicrophoneAsync();
+
+    /// <summary>Closes the microphone later, unless a call uses it.</summary>
+    void CloseMicrophone();
+
     /// <summary>Applies and stores settings.</summary>
     Task ApplyAsync(ClientSettings settings);
 }
@@ -30,9 +39,19 @@ internal sealed class Settings(Store store, IPage page, Microphone microphone, I
 
     public IAudioDevices Devices => devices;
 
+    public Task<ILocalAudio?> OpenMicrophoneAsync() => microphone.OpenAsync(Current.Capture);
+
+    public void CloseMicrophone()
+    {
+        if (voice.Current is null)
+            microphone.CloseLater();
+    }
+
     public async Task ApplyAsync(ClientSettings settings)
     {
         var isCaptureChanged = settings.Capture != Current.Capture;
+        if (settings.Speaker != Current.Speaker)
+            devices.SelectSpeaker(settings.Speaker);
         (Current, store.Settings) = (settings, settings);
         page.SetTheme(settings.Theme);
         voice.SetRelayOnly(settings.RelayOnly);

@@ -87,6 +87,15 @@ public static class TestIds
     /// <summary>Opens the settings.</summary>
     public const string Settings = "settings";
 
+    /// <summary>In the settings: when the microphone is sent.</summary>
+    public const string VoiceMode = "voice-mode";
+
+    /// <summary>In the settings: the key of push to talk.</summary>
+    public const string TalkKey = "talk-key";
+
+    /// <summary>In the settings: records the key of push to talk.</summary>
+    public const string RecordKey = "record-key";
+
     /// <summary>The button that signs out.</summary>
     public const string SignOut = "sign-out";
 

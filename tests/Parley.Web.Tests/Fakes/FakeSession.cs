@@ -42,6 +42,14 @@ internal sealed class FakeSession : IAccount, IRoomDirectory, ICallController, I
 
     public bool IsPlaybackBlocked { get; set; }
 
+    public bool IsTalkingWhileMuted { get; set; }
+
+    public FakeAudio? Audio { get; set; }
+
+    public string? NextKey { get; set; }
+
+    public bool CanSelectSpeaker { get; set; } = true;
+
     public IAudioDevices Devices => this;
 
     public bool? HasRelay { get; set; } = true;
@@ -140,6 +148,14 @@ internal sealed class FakeSession : IAccount, IRoomDirectory, ICallController, I
     public ValueTask<MicrophonePermission> QueryMicrophonePermissionAsync(CancellationToken cancellationToken = default) => new(MicrophonePermission.Granted);
 
     public ValueTask<IReadOnlyList<AudioDevice>> ListMicrophonesAsync(CancellationToken cancellationToken = default) => new(Microphones);
+
+    public ValueTask<IReadOnlyList<AudioDevice>> ListSpeakersAsync(CancellationToken cancellationToken = default) => new([new("speakers", "Loudspeakers")]);
+
+    public ValueTask<string?> RecordKeyAsync(CancellationToken cancellationToken = default) => new(NextKey);
+
+    public Task<ILocalAudio?> OpenMicrophoneAsync() => Task.FromResult<ILocalAudio?>(Audio);
+
+    public void CloseMicrophone() => Calls.Add("close microphone");
 
     private Task Note(string call)
     {

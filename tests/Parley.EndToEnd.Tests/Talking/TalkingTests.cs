@@ -1,0 +1,65 @@
+using Microsoft.Playwright;
+using Parley.EndToEnd.Tests.Conversations;
+using Parley.Testing.Pages;
+
+namespace Parley.EndToEnd.Tests.Talking;
+
+/// <summary>Push to talk, shortcuts and the settings of the voice between two people.</summary>
+[Collection(EmbeddedWorldCollection.Name)]
+public sealed class TalkingTests(EmbeddedWorldFixture fixture)
+{
+    private static readonly TimeSpan s_minute = TimeSpan.FromMinutes(1);
+
+    [Fact]
+    public async Task Push_to_talk_is_heard_only_while_the_key_is_held_and_survives_a_reload()
+    {
+        await using var channel = await Channel.OpenAsync(fixture.World, people: 2, newPages: true);
+        await channel.WatchedAsync(async () =>
+        {
+            var (ada, ben) = (channel.Guests[0], channel.Guests[1]);
+            var (page, keys) = (ada.Page.Page, ada.Page.Page.Keyboard);
+            await ada.Page.JoinAsync(channel.Name);
+            await ben.Page.JoinAsync(channel.Name);
+            await channel.HearEachOtherAsync(ada, ben);
+
+            await page.GetByTestId(TestIds.Settings).ClickAsync();
+            await page.GetByTestId(TestIds.VoiceMode).SelectOptionAsync("PushToTalk");
+            await page.GetByTestId(TestIds.RecordKey).ClickAsync();
+            await keys.PressAsync("F8");
+            await Assertions.Expect(page.GetByTestId(TestIds.TalkKey)).ToHaveTextAsync("F8");
+            await ScreenshotsAsync(ada, "settings-voice");
+            await keys.PressAsync("Escape");
+            await HearsOnlyWhileHeldAsync(ada, ben);
+
+            await page.ReloadAsync();
+            await ada.Page.CallBar.WaitForAsync();
+            await ben.Page.ShowsAsync(ada.Id, TestIds.Link, "connected");
+            await HearsOnlyWhileHeldAsync(ada, ben);
+            await ScreenshotsAsync(ada, "push-to-talk");
+        });
+    }
+
+    private static async Task HearsOnlyWhileHeldAsync(Guest ada, Guest ben)
+    {
+        var keys = ada.Page.Page.Keyboard;
+        await ben.Page.Probe.HearsExactlyAsync([], s_minute);
+        await keys.DownAsync("F8");
+        await ben.Page.Probe.HearsExactlyAsync([ada.Person.Frequency], s_minute);
+        await keys.UpAsync("F8");
+        await ben.Page.Probe.HearsExactlyAsync([], s_minute);
+    }
+
+    // Desktop, phone, and dark.
+    private static async Task ScreenshotsAsync(Guest guest, string name)
+    {
+        var page = guest.Page.Page;
+        var size = page.ViewportSize!;
+        await guest.ScreenshotAsync(name);
+        await page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Dark });
+        await guest.ScreenshotAsync(name + "-dark");
+        await page.SetViewportSizeAsync(360, 740);
+        await guest.ScreenshotAsync(name + "-phone");
+        await page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Light });
+        await page.SetViewportSizeAsync(size.Width, size.Height);
+    }
+}
