@@ -3,7 +3,8 @@ using System.Security.Cryptography;
 namespace Parley.Rtc.Native.Dtls;
 
 /// <summary>Ephemeral Diffie-Hellman on P-256, which all WebRTC peers support (RFC 8422, RFC 8827 §6.5).</summary>
-internal sealed class KeyAgreement : IDisposable
+/// <param name="key">The local key on P-256, which the object then owns.</param>
+internal sealed class KeyAgreement(ECDiffieHellman key) : IDisposable
 {
     /// <summary>ECCurveType named_curve (RFC 8422 §5.4).</summary>
     public const byte NamedCurve = 3;
@@ -14,12 +15,16 @@ internal sealed class KeyAgreement : IDisposable
     // Octets of an uncompressed point with its leading 4.
     private const int PointLength = 65;
 
-    private readonly ECDiffieHellman _key = ECDiffieHellman.Create(ECCurve.NamedCurves.nistP256);
+    /// <summary>Generates a key.</summary>
+    public KeyAgreement()
+        : this(ECDiffieHellman.Create(ECCurve.NamedCurves.nistP256))
+    {
+    }
 
     /// <summary>Returns the local public point, uncompressed.</summary>
     public byte[] PublicPoint()
     {
-        var q = _key.ExportParameters(includePrivateParameters: false).Q;
+        var q = key.ExportParameters(includePrivateParameters: false).Q;
         return [4, .. q.X!, .. q.Y!];
     }
 
@@ -37,7 +42,7 @@ internal sealed class KeyAgreement : IDisposable
                 Q = new ECPoint { X = point[1..33].ToArray(), Y = point[33..].ToArray() },
             });
             using var publicKey = other.PublicKey;
-            return _key.DeriveRawSecretAgreement(publicKey);
+            return key.DeriveRawSecretAgreement(publicKey);
         }
         catch (CryptographicException)
         {
@@ -46,5 +51,5 @@ internal sealed class KeyAgreement : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _key.Dispose();
+    public void Dispose() => key.Dispose();
 }

@@ -5,6 +5,7 @@ using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using Parley.Rtc.Native.Dtls;
 using Parley.Rtc.Native.Srtp;
+using Parley.Rtc.Native.Stun;
 
 namespace Parley.Rtc.Native.Tests.Security;
 
@@ -102,6 +103,65 @@ public sealed class PublishedVectorTests
         Assert.Throws<DtlsException>(() => key.Agree(Convert.FromHexString(point)));
     }
 
+    // RFC 5903 section 8.1.
+    [Theory]
+    [InlineData(
+        "C88F01F510D9AC3F70A292DAA2316DE544E9AAB8AFE84049C62A9C57862D1433", "DAD0B65394221CF9B051E1FECA5787D098DFE637FC90B9EF945D0C3772581180", "5271A0461CDB8252D61F1C456FA3E59AB1F45B33ACCF5F58389E0577B8990BB3",
+        "D12DFB5289C8D4F81208B70270398C342296970A0BCCB74C736FC7554494BF63" + "56FBF3CA366CC23E8157854C13C58D6AAC23F046ADA30F8353E74F33039872AB")]
+    [InlineData(
+        "C6EF9C5D78AE012A011164ACB397CE2088685D8F06BF9BE0B283AB46476BEE53", "D12DFB5289C8D4F81208B70270398C342296970A0BCCB74C736FC7554494BF63", "56FBF3CA366CC23E8157854C13C58D6AAC23F046ADA30F8353E74F33039872AB",
+        "DAD0B65394221CF9B051E1FECA5787D098DFE637FC90B9EF945D0C3772581180" + "5271A0461CDB8252D61F1C456FA3E59AB1F45B33ACCF5F58389E0577B8990BB3")]
+    public void Shared_secret_equals_that_of_RFC_5903(string d, string x, string y, string peer)
+    {
+        var local = new ECParameters { Curve = ECCurve.NamedCurves.nistP256, D = Convert.FromHexString(d), Q = new() { X = Convert.FromHexString(x), Y = Convert.FromHexString(y) } };
+        using var key = new KeyAgreement(ECDiffieHellman.Create(local));
+        Assert.Equal("04" + x + y, Convert.ToHexString(key.PublicPoint()));
+        Assert.Equal("D6840F6B42F6EDAFD13116E0E12565202FEF8E9ECE7DCE03812464D04B9442DE", Convert.ToHexString(key.Agree(Convert.FromHexString("04" + peer))));
+    }
+
+    // RFC 2202 section 3, all cases.
+    [Theory]
+    [InlineData("0b", 20, "4869205468657265", 1, "b617318655057264e28bc0b6fb378c8ef146be00")]
+    [InlineData("4a656665", 1, "7768617420646f2079612077616e7420666f72206e6f7468696e673f", 1, "effcdf6ae5eb2fa2d27416d5f184df9c259a7c79")]
+    [InlineData("aa", 20, "dd", 50, "125d7342b9ac11cd91a39af48aa17b4f63f175d3")]
+    [InlineData("0102030405060708090a0b0c0d0e0f10111213141516171819", 1, "cd", 50, "4c9007f4026250c6bc8414f9bf50c86c2d7235da")]
+    [InlineData("0c", 20, "546573742057697468205472756e636174696f6e", 1, "4c1a03424b55e07fe7f27be1d58bb9324a9a5a04")]
+    [InlineData("aa", 80, "54657374205573696e67204c6172676572205468616e20426c6f636b2d53697a65204b6579202d2048617368204b6579204669727374", 1, "aa4ae5e15272d00e95705637ce8a3b55ed402112")]
+    [InlineData("aa", 80,
+        "54657374205573696e67204c6172676572205468616e20426c6f636b2d53697a65204b657920616e64204c6172676572205468616e204f6e6520426c6f636b2d53697a652044617461", 1,
+        "e8e99d0f45237d786d6bbaa7965c7808bbff1a91")]
+    public void HMAC_SHA_1_yields_the_vectors_of_RFC_2202(string key, int keyRepeats, string data, int dataRepeats, string expected)
+    {
+        var mac = new byte[20];
+        StunIntegrity.Compute(Repeated(data, dataRepeats), Repeated(key, keyRepeats), mac, isSha256: false);
+        Assert.Equal(expected, Convert.ToHexStringLower(mac));
+    }
+
+    // RFC 4231 sections 4.2 and 4.3.
+    [Theory]
+    [InlineData("0b", 20, "4869205468657265", "b0344c61d8db38535ca8afceaf0bf12b881dc200c9833da726e9376c2e32cff7")]
+    [InlineData("4a656665", 1, "7768617420646f2079612077616e7420666f72206e6f7468696e673f", "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843")]
+    public void HMAC_SHA_256_yields_the_vectors_of_RFC_4231(string key, int keyRepeats, string data, string expected)
+    {
+        var mac = new byte[32];
+        StunIntegrity.Compute(Convert.FromHexString(data), Repeated(key, keyRepeats), mac, isSha256: true);
+        Assert.Equal(expected, Convert.ToHexStringLower(mac));
+    }
+
+    // NIST SP 800-38A appendix F.5.1. The vector starts at counter 0xfeff, and the keystream of a packet at 0.
+    [Fact]
+    public void Counter_mode_yields_the_vector_of_SP_800_38A()
+    {
+        using var keystream = new CounterKeystream(Convert.FromHexString("2b7e151628aed2a6abf7158809cf4f3c"));
+        const int Start = 0xfeff * 16;
+        var data = new byte[Start + 64];
+        Convert.FromHexString("6bc1bee22e409f96e93d7e117393172aae2d8a571e03ac9c9eb76fac45af8e5130c81c46a35ce411e5fbc1191a0a52eff69f2445df4f9b17ad2b417be66c3710").CopyTo(data, Start);
+        keystream.Xor(Convert.FromHexString("f0f1f2f3f4f5f6f7f8f9fafbfcfd0000"), data);
+        Assert.Equal(
+            "874d6191b620e3261bef6864990db6ce9806f66b7970fdff8617187bb9fffdff5ae4df3edbd5d35e5b4f09020db03eab1e031dda2fbe03d1792170a0f3009cee",
+            Convert.ToHexStringLower(data[Start..]));
+    }
+
     [Fact]
     public void Shared_secret_equals_that_of_BouncyCastle()
     {
@@ -124,6 +184,8 @@ public sealed class PublishedVectorTests
         using var certificate = request.Create(new("CN=issuer"), X509SignatureGenerator.CreateForECDsa(issuer), DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddDays(1), [1]);
         return certificate.RawData;
     }
+
+    private static byte[] Repeated(string hex, int times) => [.. Enumerable.Repeat(Convert.FromHexString(hex), times).SelectMany(static part => part)];
 
     private static BigInteger Integer(string hex) => new(Convert.FromHexString(hex), isUnsigned: true, isBigEndian: true);
 
