@@ -289,7 +289,10 @@ internal sealed class OwnMembership(
             return;
         }
         callState.WriteLeft();
-        _cancelWhenLeft = isClosing ? null : delayId;
+        if (!isClosing)
+            _cancelWhenLeft = delayId;
+        else if (delayId is not null)
+            delayedLeave.Send(delayId); // later the server would send it over the JOINED of the reloaded page
     }
 
     // Ends the membership at once, without a LEFT: the server would refuse it, or the key is another tab's.

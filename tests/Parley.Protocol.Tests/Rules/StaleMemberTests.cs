@@ -68,6 +68,19 @@ public sealed class StaleMemberTests
     }
 
     [Fact]
+    public void Closing_page_with_a_write_under_way_also_sends_the_delayed_leave()
+    {
+        _harness.Join();
+        _harness.Post(new VoiceInput.SetMuted(true, false));
+        _harness.Pass(1);
+        _harness.Post(new VoiceInput.Leave(IsClosing: true));
+        Assert.Equal(JoinState.Left, _harness.Last<VoiceCommand.WriteState>().Content.JoinState);
+        Assert.True(_harness.Has<VoiceCommand.SendDelayedLeave>());
+        _harness.Accept();
+        Assert.Equal(OwnState.Out, _harness.Machine.View.Own);
+    }
+
+    [Fact]
     public void Removed_device_writes_LEFT_when_its_user_returns()
     {
         _harness.Join();
