@@ -29,9 +29,20 @@ public sealed class VoiceLanesTests
         _schedule.Enqueue(inFlight, Start);
         Assert.Same(inFlight, _schedule.TryTake(Start));
         _schedule.Failed(inFlight, 1, Start);
-        _schedule.Enqueue(Item(new() { Lane = VoiceLanes.Join, ReplaceKey = "callstate" }), Start);
+        _schedule.Enqueue(Item(new() { Lane = VoiceLanes.Renewal, ReplaceKey = "callstate" }), Start);
         Assert.Empty(Send(Start + TimeSpan.FromSeconds(1)));
         Assert.Single(Send(Start + TimeSpan.FromSeconds(11)));
+    }
+
+    [Fact]
+    public void Join_refused_by_a_limit_that_the_previous_process_used_up_is_sent_with_the_first_token()
+    {
+        Enqueue(Start, VoiceLanes.Join);
+        Enqueue(Start, VoiceLanes.DelayedLeave);
+        var join = _schedule.TryTake(Start)!;
+        _schedule.Refused(join, TimeSpan.FromSeconds(4), Start);
+        Assert.Same(join, Assert.Single(Send(Start + TimeSpan.FromSeconds(4.1))));
+        Assert.Equal(VoiceLanes.DelayedLeave, Assert.Single(Send(Start + TimeSpan.FromSeconds(9.2))).Lane);
     }
 
     [Fact]
@@ -46,7 +57,9 @@ public sealed class VoiceLanesTests
         Enqueue(Start, VoiceLanes.Join);
         Enqueue(Start, VoiceLanes.DelayedLeave);
         Assert.Empty(Send(Start));
-        Assert.Equal([VoiceLanes.Join, VoiceLanes.DelayedLeave], Send(_schedule.NextAt(Start)!.Value).Select(static i => i.Lane));
+        var first = _schedule.NextAt(Start)!.Value;
+        Assert.Equal(VoiceLanes.Join, Assert.Single(Send(first)).Lane);
+        Assert.Equal(VoiceLanes.DelayedLeave, Assert.Single(Send(_schedule.NextAt(first)!.Value)).Lane);
     }
 
     [Theory]

@@ -4,16 +4,16 @@ using Parley.Protocol;
 namespace Parley.Voice;
 
 /// <summary>
-/// The send queue's lanes for voice, most urgent first. One token of the rate limit is kept for leaving, so that a leave is never delayed.
-/// Once the homeserver has scheduled the delayed leave (MSC4140), leaving needs no token, and <see cref="Connecting"/> events may use it.
+/// The send queue's lanes for voice, most urgent first. One token of the rate limit is kept for leaving, so that nothing but a join can
+/// delay a leave. Once the homeserver has scheduled the delayed leave (MSC4140), leaving needs no token, and <see cref="Connecting"/> events may use it.
 /// </summary>
 internal static class VoiceLanes
 {
     /// <summary>Writes LEFT.</summary>
     public static SendLane Leave { get; } = new(0, TokensKept: 0) { IgnoresRequestLimit = true };
 
-    /// <summary>Writes JOINED.</summary>
-    public static SendLane Join { get; } = new(1);
+    /// <summary>Writes JOINED. It keeps no token: a user or a bot whose previous process used up the rate limit would wait 5 s longer for a second one.</summary>
+    public static SendLane Join { get; } = new(1, TokensKept: 0);
 
     /// <summary>
     /// Schedules the delayed leave. Once it is scheduled, leaving needs no token, so this may use the token reserved for leaving, but
