@@ -1,4 +1,5 @@
 using Parley.Matrix;
+using Parley.Matrix.Client;
 using Parley.Protocol;
 
 namespace Parley.Voice.Tests;
@@ -55,6 +56,25 @@ public sealed class PrivacyTests
             keys.IsReplaced(ben with { Key = DeviceKey.Create($"d{i}", UserId.Parse("@eve:s")), UserId = UserId.Parse("@eve:s") });
         Assert.Equal(1 + KeyMonitor.MaxDevicesPerUser, keys.Count);
         Assert.True(keys.IsReplaced(ben with { Fingerprint = "BB" }));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Relay_only_device_that_joins_before_the_TURN_servers_are_known_waits_for_them(bool offers)
+    {
+        var turn = new TaskCompletionSource<MatrixResponse>();
+        var servers = new MatrixResponse(200, null, """{"username":"u","password":"p","uris":["turn:s"],"ttl":86400}"""u8.ToArray());
+        var (anna, ben) = (_world.Add("anna", options: new() { RelayOnly = true }, turn: turn.Task), _world.Add("ben", turn: Task.FromResult(servers)));
+        foreach (var person in offers ? (VoiceWorld.Person[])[ben, anna] : [anna, ben])
+        {
+            await person.JoinAsync();
+            _world.Pass(1);
+        }
+        Assert.Equal(MemberLink.Connecting, anna.Member("ben").Link);
+        turn.SetResult(servers);
+        _world.Pass(1);
+        Assert.Equal((MemberLink.Connected, MemberLink.Connected), (anna.Member("ben").Link, ben.Member("anna").Link));
     }
 
     [Fact]

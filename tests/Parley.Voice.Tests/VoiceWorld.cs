@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Time.Testing;
 using Parley.Matrix;
+using Parley.Matrix.Client;
 using Parley.Rtc;
 using Parley.Rtc.InMemory;
 using Parley.Voice.Tests.Fakes;
@@ -24,9 +25,14 @@ internal sealed class VoiceWorld
 
     public InMemoryNetwork Network { get; }
 
-    public Person Add(string name, string device = "DEV", VoiceOptions? options = null)
+    /// <param name="name">The name of the user.</param>
+    /// <param name="device">The start of the device ID.</param>
+    /// <param name="options">The options; null for the defaults.</param>
+    /// <param name="turn">The response to the request for TURN servers; null for none.</param>
+    public Person Add(string name, string device = "DEV", VoiceOptions? options = null, Task<MatrixResponse>? turn = null)
     {
         var session = Server.SignIn(name, device);
+        session.Turn = turn ?? session.Turn;
         var backend = Network.CreateBackend(name);
         return new(session, backend, new(session, backend, (options ?? new()) with { Scheduler = static run => run(), Random = () => ++_seed }));
     }

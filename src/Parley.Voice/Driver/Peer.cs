@@ -21,6 +21,9 @@ internal sealed class Peer(int id, DeviceKey device, UserId user, IPeerConnectio
     /// <summary>Whether audio flows, in both directions.</summary>
     public bool Audible { get; set; }
 
+    /// <summary>Completes when the connection may be used; see <see cref="PeerSet"/>.</summary>
+    public Task Ready { get; set; } = Task.CompletedTask;
+
     public PeerConnectionState State { get; set; }
 
     public bool Speaking { get; set; }

@@ -10,6 +10,9 @@ namespace Parley.Voice;
 /// </summary>
 internal sealed class PeerSet : IDisposable
 {
+    // How long a connection through relays only waits for the TURN servers. Without them it has no candidates.
+    private static readonly TimeSpan MaxServerWait = TimeSpan.FromSeconds(5);
+
     private readonly ChannelContext _context;
     private readonly RoomId _roomId;
     private readonly MachineDriver _machine;
@@ -62,10 +65,10 @@ internal sealed class PeerSet : IDisposable
                 break;
             case VoiceCommand.AcceptAnswer accept when Find(accept.PeerId) is { } peer:
                 _trace.Mark(JoinPhase.AnswerReceived);
-                _ = GuardAsync(peer, peer.Connection.AcceptAnswerAsync(new(SdpType.Answer, accept.AnswerSdp)));
+                _ = GuardAsync(peer, () => peer.Connection.AcceptAnswerAsync(new(SdpType.Answer, accept.AnswerSdp)));
                 break;
             case VoiceCommand.AddCandidates add when Find(add.PeerId) is { } peer:
-                _ = GuardAsync(peer, peer.Connection.AddCandidatesAsync(ProtocolMapping.Candidates(add.Candidates)));
+                _ = GuardAsync(peer, () => peer.Connection.AddCandidatesAsync(ProtocolMapping.Candidates(add.Candidates)));
                 break;
             case VoiceCommand.SetAudible set when Find(set.PeerId) is { } peer:
                 peer.Audible = set.Audible;
@@ -94,6 +97,8 @@ internal sealed class PeerSet : IDisposable
         {
             var connection = _context.Backend.CreatePeerConnection(_context.ConnectionOptions(_audio.Local, Certificate), e => _context.Executor.Post(() => OnEvent(id, e)));
             var peer = new Peer(id, open.Device, open.UserId, connection);
+            if (_context.RelayOnly && _context.Turn.Current is null)
+                peer.Ready = WaitForServersAsync(peer);
             _peers.Add(id, peer);
             _context.Options.PeerOpened?.Invoke(new(_roomId, open.Device.Value, open.UserId, peer.Connection));
             ApplyAudio(peer);
@@ -147,6 +152,7 @@ internal sealed class PeerSet : IDisposable
     {
         try
         {
+            await peer.Ready;
             if (make.IceRestart)
                 await peer.Connection.SetIceServersAsync(ProtocolMapping.IceServers(_context.Turn.Current)); // TURN credentials expire.
             var offer = await peer.Connection.OfferAsync(new() { IceRestart = make.IceRestart, GatherFor = Limit(make.GatherFor) });
@@ -162,6 +168,7 @@ internal sealed class PeerSet : IDisposable
     {
         try
         {
+            await peer.Ready;
             var answer = await peer.Connection.AnswerAsync(new(SdpType.Offer, make.OfferSdp), new() { GatherFor = Limit(make.GatherFor) });
             _machine.Post(new VoiceInput.Described(peer.Id, false, answer.Sdp));
         }
@@ -171,17 +178,25 @@ internal sealed class PeerSet : IDisposable
         }
     }
 
+    // The first offer or answer reports a failure.
+    private async Task WaitForServersAsync(Peer peer)
+    {
+        await Task.WhenAny(_context.Turn.Known, Task.Delay(MaxServerWait, _context.Clock, peer.Closed.Token));
+        await peer.Connection.SetIceServersAsync(ProtocolMapping.IceServers(_context.Turn.Current));
+    }
+
     // With TURN servers, gathering takes a round trip to them: host candidates are sent at once, and the others trickle.
     private TimeSpan Limit(TimeSpan gatherFor) =>
         gatherFor <= _context.Options.Parameters.GatherFor && gatherFor > _context.Options.GatherBesideServersFor && _context.Turn.Current is { Uris.Count: > 0 }
             ? _context.Options.GatherBesideServersFor
             : gatherFor;
 
-    private async Task GuardAsync(Peer peer, ValueTask operation)
+    private async Task GuardAsync(Peer peer, Func<ValueTask> operation)
     {
         try
         {
-            await operation;
+            await peer.Ready;
+            await operation();
         }
         catch (Exception e)
         {

@@ -13,8 +13,21 @@ internal sealed class TurnServers(MatrixApi api, TimeProvider clock, Func<double
     private static readonly TimeSpan DefaultInterval = TimeSpan.FromHours(1);
     private static readonly Backoff RetryBackoff = new(TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(2));
 
+    private readonly TaskCompletionSource _known = new();
+
+    /// <summary>Gets a task that completes with the first response.</summary>
+    public Task Known => _known.Task;
+
     /// <summary>Gets the current credentials, or null before the first response. Without TURN servers the list of addresses is empty.</summary>
-    public TurnServerResponse? Current { get; private set; }
+    public TurnServerResponse? Current
+    {
+        get;
+        private set
+        {
+            field = value;
+            _known.TrySetResult();
+        }
+    }
 
     /// <summary>Keeps <see cref="Current"/> up to date until cancelled or until the access token is invalid.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)

@@ -119,9 +119,10 @@ internal sealed class FakeSession(FakeHomeserver server, UserId user, DeviceId d
 
     public Task LoadMembersAsync(RoomId room, CancellationToken cancellationToken = default) => Task.CompletedTask;
 
-    // No endpoint but those above: the homeserver has no TURN servers.
-    Task<MatrixResponse> IMatrixTransport.SendAsync(MatrixRequest request, CancellationToken cancellationToken) =>
-        Task.FromResult(new MatrixResponse(404, null, "{}"u8.ToArray()));
+    /// <summary>Gets or sets the response to the request for TURN servers, the only one of <see cref="Api"/>. Default: there are none.</summary>
+    public Task<MatrixResponse> Turn { get; set; } = Task.FromResult(new MatrixResponse(404, null, "{}"u8.ToArray()));
+
+    Task<MatrixResponse> IMatrixTransport.SendAsync(MatrixRequest request, CancellationToken cancellationToken) => Turn;
 
     private async Task<T> Do<T>(string what, Func<T> effect)
     {
