@@ -96,6 +96,36 @@ public sealed class BrowserFaultTests(FaultyPagesFixture pages) : IClassFixture<
     }
 
     [Fact]
+    public async Task Playback_that_is_blocked_after_a_reload_is_shown_until_a_click()
+    {
+        await BothAsync(page => page.LoadAsync(""));
+        await CallAsync();
+        await EachAsync(async (page, other) =>
+        {
+            await page.ReloadAsync("blocked");
+            await page.ShowsTextAsync(TestIds.PlaybackBlocked, "Click to hear");
+            await page.ClickAsync(TestIds.PlaybackBlocked);
+            await page.GoneAsync(TestIds.PlaybackBlocked);
+            await page.UntilAsync("window.parleyFaults.plays()");
+            await page.HearsAsync(other.Frequency);
+        }, leaves: false);
+        await BothAsync(page => page.LeaveAsync());
+    }
+
+    [Fact]
+    public async Task Listener_that_the_autoplay_policy_of_Firefox_blocks_after_a_reload_is_shown_it_until_a_click()
+    {
+        await BothAsync(page => page.LoadAsync(""));
+        await CallAsync();
+        await Firefox.ReloadAsync("listening");
+        await Firefox.ShowsTextAsync(TestIds.PlaybackBlocked, "Click to hear");
+        await Firefox.ClickAsync(TestIds.PlaybackBlocked);
+        await Firefox.GoneAsync(TestIds.PlaybackBlocked);
+        await Firefox.UntilAsync("window.parleyFaults.plays()");
+        await BothAsync(page => page.LeaveAsync());
+    }
+
+    [Fact]
     public async Task Enter_that_confirms_a_composition_sends_nothing()
     {
         await BothAsync(async page =>

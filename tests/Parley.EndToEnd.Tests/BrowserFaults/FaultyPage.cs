@@ -46,6 +46,14 @@ internal sealed class FaultyPage(string browser, int frequency, Account account,
         await UntilAsync($"!!{Find(TestIds.Settings)}");
     }
 
+    /// <summary>Reloads the page with faults, without a click.</summary>
+    /// <param name="faults">The names of sets in faults.js.</param>
+    public async Task ReloadAsync(string faults)
+    {
+        await RunAsync($"prepare({JsonSerializer.Serialize(faults)}, '')");
+        await reload();
+    }
+
     /// <summary>Clicks an element when it exists.</summary>
     public async Task ClickAsync(string testId)
     {

@@ -46,6 +46,15 @@ public sealed class BaseProtocolPeer
     /// <summary>Leaves.</summary>
     public Task LeaveAsync() => Page.EvaluateAsync("() => window.baseProtocolPeer.leave()");
 
+    /// <summary>Makes a literal peer send offers to all that have joined, without ever writing a callstate.</summary>
+    public Task ListenAsync() => Page.EvaluateAsync("() => window.baseProtocolPeer.listen()");
+
+    /// <summary>Makes a literal peer write <c>LEFT</c> and keep its connections.</summary>
+    public Task LeaveConnectedAsync() => Page.EvaluateAsync("() => window.baseProtocolPeer.leaveConnected()");
+
+    /// <summary>Returns how many RTP packets a literal peer has received over its open connections.</summary>
+    public Task<int> CountPacketsAsync() => Page.EvaluateAsync<int>("() => window.baseProtocolPeer.packets()");
+
     /// <summary>Returns how many other members it regards as joined.</summary>
     public Task<int> CountJoinedAsync() => Page.EvaluateAsync<int>("() => window.baseProtocolPeer.joined()");
 

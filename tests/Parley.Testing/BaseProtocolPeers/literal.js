@@ -156,6 +156,21 @@
       for (const device of [...links.keys()]) hangUp(device);
       await writeState('LEFT');
     },
+    // Offers to all that have joined, and never writes a callstate.
+    async listen() {
+      joined = true;
+      for (const device of [...states.keys()]) if (isJoined(device)) await offer(device);
+    },
+    async leaveConnected() {
+      clearInterval(beat);
+      await writeState('LEFT');
+    },
+    async packets() {
+      let count = 0;
+      for (const { connection } of links.values())
+        for (const report of (await connection.getStats()).values()) if (report.type === 'inbound-rtp') count += report.packetsReceived;
+      return count;
+    },
     quiet: milliseconds => { quietUntil = Date.now() + milliseconds; },
     joined: () => [...states.keys()].filter(isJoined).length,
   };

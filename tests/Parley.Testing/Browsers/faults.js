@@ -51,6 +51,15 @@
       everywhere(() => Promise.reject(error('SecurityError')));
       replace(window, 'BroadcastChannel', throwing);
     },
+    listening() { navigator.mediaDevices.getUserMedia = () => Promise.reject(error('NotFoundError')); },
+    blocked() {
+      const play = HTMLMediaElement.prototype.play;
+      let clicked = false;
+      addEventListener('click', () => { clicked = true; }, { capture: true });
+      replace(HTMLMediaElement.prototype, 'play', function () {
+        return clicked || this.muted ? play.call(this) : Promise.reject(error('NotAllowedError'));
+      });
+    },
     prompt() { navigator.mediaDevices.getUserMedia = (constraints) => new Promise((resolve, reject) => waiting.push(() => capture(constraints).then(resolve, reject))); },
   };
 

@@ -66,6 +66,9 @@ public static class TestIds
     /// <summary>The reason why the microphone is not available.</summary>
     public const string MicrophoneProblem = "microphone-problem";
 
+    /// <summary>The message that the browser blocks playback, with its button.</summary>
+    public const string PlaybackBlocked = "playback-blocked";
+
     /// <summary>While the browser asks for the microphone: joins without it.</summary>
     public const string OnlyListen = "only-listen";
 

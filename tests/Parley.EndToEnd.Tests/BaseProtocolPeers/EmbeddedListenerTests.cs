@@ -1,0 +1,60 @@
+using Parley.EndToEnd.Tests.Conversations;
+using Parley.Testing.BaseProtocolPeers;
+
+namespace Parley.EndToEnd.Tests.BaseProtocolPeers;
+
+/// <summary>Devices that are not listed in the channel get no audio, measured by the RTP packets that they receive.</summary>
+[Collection(EmbeddedWorldCollection.Name)]
+public sealed class EmbeddedListenerTests(EmbeddedWorldFixture fixture) : BaseProtocolPeerTests(fixture.World)
+{
+    [Fact]
+    public async Task Device_that_offers_without_a_callstate_is_not_answered_and_receives_no_packet()
+    {
+        await using var channel = await Channel.OpenAsync(fixture.World, people: 1);
+        await using var browser = await BaseProtocolBrowser.StartAsync(fixture.World.HomeserverUrl);
+        await channel.WatchedAsync(browser, async () =>
+        {
+            var ada = channel.Guests[0];
+            var literal = await channel.EnterAsync(browser, BaseProtocolDialect.Literal, 830);
+            await ada.Page.JoinAsync(channel.Name);
+            await SeesAsync(literal, members: 1);
+            await literal.ListenAsync();
+            for (var second = 0; second < 8; second++)
+            {
+                await Task.Delay(TimeSpan.FromSeconds(1), TestContext.Current.CancellationToken);
+                Assert.Equal(0, await literal.CountPacketsAsync());
+            }
+            Assert.DoesNotContain(await literal.LogAsync(), line => line.Contains("answer from", StringComparison.Ordinal));
+            await ada.Page.SeesNoMoreAsync(literal.Account.UserId);
+        });
+    }
+
+    [Fact]
+    public async Task Peer_that_leaves_and_keeps_its_connection_receives_no_further_packet()
+    {
+        await using var channel = await Channel.OpenAsync(fixture.World, people: 1);
+        await using var browser = await BaseProtocolBrowser.StartAsync(fixture.World.HomeserverUrl);
+        await channel.WatchedAsync(browser, async () =>
+        {
+            var ada = channel.Guests[0];
+            var literal = await channel.EnterAsync(browser, BaseProtocolDialect.Literal, 830);
+            await ada.Page.JoinAsync(channel.Name);
+            await literal.JoinAsync();
+            await TalkAsync(ada, [literal]);
+            Assert.True(await literal.CountPacketsAsync() > 0);
+            await literal.LeaveConnectedAsync();
+            await ada.Page.SeesNoMoreAsync(literal.Account.UserId);
+            await Task.Delay(TimeSpan.FromSeconds(4), TestContext.Current.CancellationToken); // Parley keeps the connection for 2 s
+            var before = await literal.CountPacketsAsync();
+            await Task.Delay(TimeSpan.FromSeconds(5), TestContext.Current.CancellationToken);
+            Assert.Equal(before, await literal.CountPacketsAsync());
+            await ada.Page.Probe.HearsExactlyAsync([]);
+        });
+    }
+
+    private static async Task SeesAsync(BaseProtocolPeer peer, int members)
+    {
+        while (await peer.CountJoinedAsync() != members)
+            await Task.Delay(100, TestContext.Current.CancellationToken);
+    }
+}
