@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Parley.Homeserver.DelayedEvents;
+using Parley.Homeserver.Errors;
 using Parley.Homeserver.Events;
 using Parley.Homeserver.Http;
 using Parley.Homeserver.Json;
@@ -19,6 +20,7 @@ internal sealed class SendEndpoints(Database database, EventSending sending, Del
         routes.ServeRaw(SendMessageEvent.Endpoint, SendMessageAsync, repeated: transactions.Repeated);
         routes.ServeRaw(SendStateEvent.Endpoint, SendStateAsync);
         routes.ServeRaw(RedactEvent.Endpoint, RedactAsync, repeated: transactions.Repeated);
+        routes.ServeRaw(ScheduleEvent.Endpoint, ScheduleAsync, repeated: transactions.Repeated);
     }
 
     private Task<ApiResult> SendMessageAsync(ApiRequest request, JsonElement content)
@@ -44,6 +46,14 @@ internal sealed class SendEndpoints(Database database, EventSending sending, Del
         });
         var draft = Draft(request, EventTypes.Redaction, null, content, request.Route("txnId"));
         return transactions.OnceAsync(request, () => Admit(request), RedactEvent.Endpoint, scope => new() { EventId = sending.Send(scope, draft).Id });
+    }
+
+    private Task<ApiResult> ScheduleAsync(ApiRequest request, ScheduleEventRequest body)
+    {
+        if (body.Content.ValueKind != JsonValueKind.Object)
+            throw ApiException.BadJson("'content' must be an object.");
+        var draft = Draft(request, request.Route("eventType"), body.StateKey, body.Content, transaction: null);
+        return transactions.OnceAsync(request, () => Admit(request), ScheduleEvent.Endpoint, scope => new() { DelayId = delayed.Schedule(scope, draft, body.Delay) });
     }
 
     private void Admit(ApiRequest request) => limits.Message.Take(request.User.Value);

@@ -88,6 +88,48 @@ public sealed class DelayedEventTests
         Assert.Equal("later", (await waiting).Timeline(room).Single().GetProperty("content").GetProperty("body").GetString());
     }
 
+    [Theory]
+    [InlineData("""{"state_key":"","delay":5000,"content":{"body":"later"}}""", true)]
+    [InlineData("""{"delay":5000,"content":{"body":"later"}}""", false)]
+    [InlineData("""{"state_key":null,"delay":5000,"content":{"body":"later"}}""", false)]
+    public async Task An_event_is_scheduled_by_the_newer_request_once(string body, bool isState)
+    {
+        await using var server = await TestServer.StartAsync(time: _time);
+        var alice = await server.RegisterAsync("alice");
+        var room = await alice.CreateRoomAsync();
+        var since = (await alice.SyncAsync()).NextBatch;
+        var id = (await alice.PutAsync(NewerPath(room, "1"), body)).MustBe(200).Text("delay_id");
+        Assert.Equal(id, (await alice.PutAsync(NewerPath(room, "1"), body)).MustBe(200).Text("delay_id"));
+        Assert.Single((await alice.GetAsync(Managed)).Json.GetProperty("delayed_events").EnumerateArray());
+        (await server.Stranger().PostAsync($"{Managed}/{id}/restart")).MustBe(200);
+        var waiting = alice.SyncAsync(since, timeout: 30_000);
+
+        _time.Advance(TimeSpan.FromSeconds(5));
+
+        var sent = (await waiting).Timeline(room).Single();
+        Assert.Equal("later", sent.GetProperty("content").GetProperty("body").GetString());
+        Assert.Equal(isState, sent.TryGetProperty("state_key", out _));
+    }
+
+    [Theory]
+    [InlineData("""{"delay":-1,"content":{}}""", 400, "M_INVALID_PARAM")]
+    [InlineData("""{"delay":100000000,"content":{}}""", 403, "M_FORBIDDEN")]
+    [InlineData("""{"delay":"soon","content":{}}""", 400, "M_BAD_JSON")]
+    [InlineData("""{"content":{}}""", 400, "M_BAD_JSON")]
+    [InlineData("""{"delay":1000}""", 400, "M_BAD_JSON")]
+    [InlineData("""{"delay":1000,"content":7}""", 400, "M_BAD_JSON")]
+    [InlineData("""{"delay":1000,"content":{"a":1.5}}""", 400, "M_BAD_JSON")]
+    public async Task An_invalid_newer_request_schedules_nothing(string body, int status, string code)
+    {
+        await using var server = await TestServer.StartAsync(time: _time);
+        var alice = await server.RegisterAsync("alice");
+        var room = await alice.CreateRoomAsync();
+
+        (await alice.PutAsync(NewerPath(room, "1"), body)).MustBe(status, code);
+
+        Assert.Equal(0, (await alice.GetAsync(Managed)).Json.GetProperty("delayed_events").GetArrayLength());
+    }
+
     [Fact]
     public async Task Event_cannot_be_scheduled_in_a_room_that_the_user_is_not_in()
     {
@@ -220,6 +262,8 @@ public sealed class DelayedEventTests
 
     private static async Task<string> ScheduleAsync(TestClient client, string room, int delay, string device = "chrome") =>
         (await client.PutAsync(StatePath(room, device) + "?org.matrix.msc4140.delay=" + delay, Left)).MustBe(200).Text("delay_id");
+
+    private static string NewerPath(string room, string transaction) => $"/_matrix/client/unstable/org.matrix.msc4140/rooms/{room}/delayed_event/x/{transaction}";
 
     private static string StatePath(string room, string device = "chrome") => $"rooms/{room}/state/de.mtorials.test.callstate/{device}%40alice%3Aparley.localhost";
 

@@ -9,13 +9,16 @@ using Parley.Homeserver.Tests.Support;
 namespace Parley.Homeserver.Tests.Http;
 
 /// <summary>
-/// Sends mutated requests to every endpoint. PARLEY_FUZZ sets their number, for example 1000000 for a long run.
+/// Sends mutated requests to every endpoint. <c>PARLEY_FUZZ</c> sets their number, for example 1000000 for a long run, and <c>PARLEY_SEED</c> the
+/// seed.
 /// </summary>
 public sealed class RequestFuzzTests
 {
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(1);
 
     private static int Count => int.TryParse(Environment.GetEnvironmentVariable("PARLEY_FUZZ"), CultureInfo.InvariantCulture, out var count) ? count : 1_500;
+
+    private static int Seed => int.TryParse(Environment.GetEnvironmentVariable("PARLEY_SEED"), CultureInfo.InvariantCulture, out var seed) ? seed : 20_261_130;
 
     [Fact]
     public async Task Mutated_request_to_any_endpoint_never_fails_inside_the_server()
@@ -27,7 +30,7 @@ public sealed class RequestFuzzTests
             .Where(static endpoint => endpoint.Methods is not null && !endpoint.Template.StartsWith("/_matrix/client/r0/", StringComparison.Ordinal))
             .Select(static endpoint => (endpoint.Template, Method: endpoint.Methods![0])).ToList();
         Assert.InRange(endpoints.Count, 50, 1_000);
-        var random = new Random(20_261_130);
+        var random = new Random(Seed);
         var world = await FuzzWorld.CreateAsync(server);
         var mutator = new RequestMutator(random);
         var served = new HashSet<string>();

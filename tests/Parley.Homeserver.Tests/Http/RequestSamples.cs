@@ -18,6 +18,7 @@ internal static class RequestSamples
         ("/send/{eventType}/{txnId}", """{"msgtype":"m.text","body":"hello","m.mentions":{"user_ids":["{other}"]},"m.relates_to":{"rel_type":"m.thread","event_id":"{event}"}}"""),
         ("/state/{eventType}/{stateKey?}", """{"name":"n","topic":"t","membership":"join","displayname":"d","join_rule":"restricted","allow":[{"type":"m.room_membership","room_id":"{room}"}],"users":{"{user}":100},"via":["x"]}"""),
         ("/redact/{eventId}/{txnId}", """{"reason":"r"}"""),
+        ("/delayed_event/{eventType}/{txnId}", """{"delay":60000,"state_key":"","content":{"name":"n"}}"""),
         ("/{txnId}", """{"messages":{"{other}":{"*":{"a":1},"DEVICE":{"b":"x"}},"{user}":{"DEVICE":{}}}}"""),
         ("/typing/{userId}", """{"typing":true,"timeout":1000}"""),
         ("/receipt/{receiptType}/{eventId}", """{"thread_id":"main"}"""),
