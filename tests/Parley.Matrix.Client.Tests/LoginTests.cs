@@ -31,6 +31,16 @@ public sealed class LoginTests
     }
 
     [Fact]
+    public async Task Limited_login_throws_429_with_the_requested_wait()
+    {
+        _transport.On("POST", "/v3/login", static _ => Json("""{"errcode":"M_LIMIT_EXCEEDED","error":"Too many","retry_after_ms":5000}""", 429));
+        var error = await Assert.ThrowsAsync<MatrixException>(() => Client.LoginWithPasswordAsync("alice", "pw"));
+        Assert.Equal((429, TimeSpan.FromSeconds(5)), (error.Status, error.RetryAfter));
+        _transport.On("POST", "/v3/login", static _ => Json(LoggedIn));
+        await Client.LoginWithPasswordAsync("alice", "pw");
+    }
+
+    [Fact]
     public async Task Single_sign_on_redirects_to_the_return_URL_and_logs_in_with_the_token()
     {
         Assert.Equal(

@@ -8,6 +8,9 @@ namespace Parley.Cli.Channels;
 /// <summary>Reads the account's rooms and the members of their voice channels, without joining any.</summary>
 internal sealed class ChannelObserver : IAsyncDisposable
 {
+    // A large account may wait longer for its first response, but not with requests that fail.
+    private static readonly TimeSpan FailurePatience = TimeSpan.FromSeconds(30), FailureInterval = TimeSpan.FromSeconds(1);
+
     private readonly IMatrixTransport _transport;
 
     private ChannelObserver(IMatrixTransport transport, MatrixSession session, VoiceChannels voice) => (_transport, Session, Voice) = (transport, session, voice);
@@ -28,6 +31,7 @@ internal sealed class ChannelObserver : IAsyncDisposable
     /// <param name="cancellationToken">Cancels the opening.</param>
     /// <exception cref="MatrixException">The login has expired.</exception>
     /// <exception cref="MatrixConnectionException">The homeserver cannot be reached.</exception>
+    /// <exception cref="CommandException">The homeserver refuses the account, or its sync still fails after 30 s.</exception>
     public static async Task<ChannelObserver> OpenAsync(CliContext context, SessionRecord record, bool watches, CancellationToken cancellationToken)
     {
         var transport = context.Transport();
@@ -73,6 +77,7 @@ internal sealed class ChannelObserver : IAsyncDisposable
     {
         using var refused = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         Session.StatusChanged += CancelIfRefused;
+        await using var patience = Session.Clock.CreateTimer(_ => CancelIfFailing(), null, FailurePatience, FailureInterval);
         try
         {
             await using var updates = Session.Subscribe(refused.Token).GetAsyncEnumerator(refused.Token);
@@ -87,6 +92,10 @@ internal sealed class ChannelObserver : IAsyncDisposable
         {
             throw new CommandException(Session.AccountProblem);
         }
+        catch (OperationCanceledException) when (Session.SyncFailure is not null && !cancellationToken.IsCancellationRequested)
+        {
+            throw new CommandException($"The homeserver has not sent your rooms for 30 s ({Session.SyncFailure.Message.TrimEnd('.')}). Try again later, or run `parley doctor`.");
+        }
         finally
         {
             Session.StatusChanged -= CancelIfRefused;
@@ -96,6 +105,12 @@ internal sealed class ChannelObserver : IAsyncDisposable
             .Where(static room => room.HasCallState)
             .Select(room => Session.LoadMembersAsync(room.Id, cancellationToken)));
         await Voice.SettledAsync();
+
+        void CancelIfFailing()
+        {
+            if (Session.SyncFailure is not null)
+                refused.Cancel();
+        }
 
         void CancelIfRefused()
         {

@@ -71,6 +71,9 @@ public sealed class MatrixSession : IMatrixSession, IAsyncDisposable
     /// <inheritdoc/>
     public string? AccountProblem => _syncProblem ?? _sendProblem;
 
+    /// <summary>Gets why the last sync request failed, or <c>null</c> if it succeeded or none has ended.</summary>
+    public Exception? SyncFailure { get; private set; }
+
     /// <inheritdoc/>
     public event Action? StatusChanged;
 
@@ -202,6 +205,7 @@ public sealed class MatrixSession : IMatrixSession, IAsyncDisposable
     private void OnConnected(Exception? failure)
     {
         var before = AccountProblem;
+        SyncFailure = failure;
         _syncProblem = (failure as MatrixException)?.AccountProblem;
         var isReported = failure is null ? SetStatus(ConnectionStatus.Connected) : Status == ConnectionStatus.Connected && SetStatus(ConnectionStatus.Reconnecting);
         if (!isReported)

@@ -1,5 +1,6 @@
 using Parley.Cli.Errors;
 using System.Text.Json;
+using Microsoft.Extensions.Time.Testing;
 using Parley.Bots;
 using Parley.Cli.Logins;
 using Parley.Cli.Tests.Support;
@@ -48,6 +49,30 @@ public sealed class ChannelsTests
         });
         Assert.Equal(0, await ada.RunAsync("channels", "--verbose"));
         Assert.Contains("Parley.Matrix.Client: The sync failed", ada.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("channels")]
+    [InlineData("who", "lobby")]
+    [InlineData("who", "lobby", "--watch")]
+    public async Task Sync_that_fails_for_30_s_ends_the_command_with_the_reason(params string[] command)
+    {
+        await using var world = await CliWorld.StartAsync();
+        var ada = await world.LogInAsync("ada");
+        var clock = new FakeTimeProvider();
+        ada.Clock = clock;
+        ada.Intercept = inner => new InterceptingTransport(inner, static request =>
+            request.Url.Contains("/sync", StringComparison.Ordinal) ? InterceptingTransport.Refuse(502, "M_UNKNOWN", "Bad gateway") : null);
+        var running = ada.RunAsync(command);
+        await Until.TrueAsync(
+            () =>
+            {
+                clock.Advance(TimeSpan.FromSeconds(1));
+                return running.IsCompleted;
+            },
+            "The command ends");
+        Assert.Equal(ExitCode.Failed, await running);
+        Assert.Equal("The homeserver has not sent your rooms for 30 s (Bad gateway). Try again later, or run `parley doctor`.", ada.Sentence());
     }
 
     [Fact]

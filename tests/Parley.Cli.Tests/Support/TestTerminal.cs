@@ -20,6 +20,8 @@ internal sealed class TestTerminal(string folder)
     /// <summary>Wraps the transport to the homeserver; null for none.</summary>
     public Func<IMatrixTransport, IMatrixTransport>? Intercept { get; set; }
 
+    public TimeProvider Clock { get; set; } = TimeProvider.System;
+
     public string Out => _out.Output;
 
     public string Error => _error.Output;
@@ -37,6 +39,7 @@ internal sealed class TestTerminal(string folder)
         Error = _error,
         In = new StringReader(Input),
         Sessions = Sessions,
+        Clock = Clock,
         Variable = name => Variables.GetValueOrDefault(name),
         Transport = () => Intercept is { } intercept ? intercept(new HttpClientTransport()) : new HttpClientTransport(),
     };
