@@ -1,4 +1,3 @@
-using Parley.Matrix;
 using Parley.Matrix.Client;
 
 namespace Parley.Web.Session;
