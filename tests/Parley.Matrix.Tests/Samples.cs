@@ -10,7 +10,7 @@ internal static class Samples
         "IdentityProvider", "LoginIdentifier", "AuthData", "AuthFlow", "RoomFilter", "EventFilter", "SyncRooms", "JoinedRoom",
         "InvitedRoom", "KnockedRoom", "LeftRoom", "Timeline", "EventEnvelope", "ToDeviceEvents", "RoomSummary", "UnreadCounts",
         "DeviceLists", "InitialState", "JoinedMember", "HierarchyRoom", "PublicRoomsFilter", "PublicRoom", "DelayedEvent", "Device",
-        "UnsignedData", "AllowCondition",
+        "UnsignedData", "AllowCondition", "FoundUser",
     ];
 
     public static readonly (string Name, string Json)[] All =
@@ -65,6 +65,8 @@ internal static class Samples
         ("AliasResponse", """{"room_id":"!r:b","servers":["b"]}"""),
         ("PublicRoomsRequest", """{"limit":10,"since":"x","filter":{"generic_search_term":"q","room_types":["m.space",null]}}"""),
         ("PublicRoomsResponse", """{"chunk":[{"room_id":"!s:b","name":"S","topic":"t","canonical_alias":"#s:b","room_type":"m.space","num_joined_members":1,"join_rule":"public","avatar_url":"mxc://b/1","world_readable":false,"guest_can_join":false}],"next_batch":"n","total_room_count_estimate":1}"""),
+        ("SearchUsersRequest", """{"search_term":"ben","limit":10}"""),
+        ("SearchUsersResponse", """{"results":[{"user_id":"@ben:b","display_name":"Ben","avatar_url":"mxc://b/1"}],"limited":false}"""),
         ("EventIdResponse", """{"event_id":"$1"}"""),
         ("DelayIdResponse", """{"delay_id":"syd_1","event_id":"$1"}"""),
         ("ScheduleEventRequest", """{"delay":10000,"state_key":"k","content":{"a":1}}"""),

@@ -19,6 +19,7 @@ public abstract class WebTest : BunitContext
         Session.All = Some.Rooms();
         Cascade<IAccount>();
         Cascade<IRoomDirectory>();
+        Cascade<IRoomAdministration>();
         Cascade<ICallController>();
         Cascade<IReadMarkers>();
         Cascade<ISettings>();

@@ -53,7 +53,7 @@ internal sealed class RoomCreation(HomeserverOptions options, ServerIdentity ser
         foreach (var item in request.InitialState ?? [])
             SendInitial(item);
         if (request.Name is not null)
-            Send(EventTypes.Name, new() { Name = request.Name }, MatrixRareJson.Default.NameContent);
+            Send(EventTypes.Name, new() { Name = request.Name }, MatrixJson.Default.NameContent);
         if (request.Topic is not null)
             Append(EventTypes.Topic, "", TopicContent(request.Topic));
         foreach (var guest in request.Invite ?? [])

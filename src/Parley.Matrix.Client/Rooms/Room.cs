@@ -72,6 +72,15 @@ public sealed record Room
     /// <summary>Returns a member, or <c>null</c> if the sync has not delivered one (see <see cref="HasAllMembers"/>).</summary>
     public Member? Member(UserId user) => State.Properties.MemberOf(user);
 
+    /// <summary>Gets who may join the room; without a valid event, invited users.</summary>
+    public JoinRule JoinRule => State.Get(EventTypes.JoinRules)?.ReadContent(MatrixJson.Default.JoinRulesContent)?.JoinRule ?? JoinRule.Invite;
+
+    /// <summary>Returns the last change of a user's membership, or <c>null</c> if the sync has not delivered one.</summary>
+    public MembershipChange? MembershipChangeOf(UserId user) =>
+        State.Get(EventTypes.Member, user.Value) is { } e && e.ReadContent(MatrixJson.Default.MemberContent) is { } content
+            ? new(e.Sender, content.Membership, DisplayText.Clean(content.Reason ?? "") is { Length: > 0 } reason ? reason : null, content.IsDirect == true)
+            : null;
+
     /// <summary>Returns the name to show for a user: the member's name, followed by the user ID if another member's name looks the same.</summary>
     /// <remarks>https://spec.matrix.org/v1.16/client-server-api/#calculating-the-display-name-for-a-user.</remarks>
     public string NameOf(UserId user) => MemberNames.Of(State).Distinguish(user, Member(user)?.Name ?? DisplayText.NameOf(user, null));

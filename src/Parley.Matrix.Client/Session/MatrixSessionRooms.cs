@@ -130,6 +130,10 @@ public static class MatrixSessionRooms
         return rooms;
     }
 
+    /// <summary>Searches the homeserver's users by name or ID.</summary>
+    public static async Task<IReadOnlyList<FoundUser>> SearchUsersAsync(this MatrixSession session, string term, CancellationToken cancellationToken = default) =>
+        (await session.Api.CallAsync(SearchUsers.Endpoint, new() { SearchTerm = term }, SearchUsers.Endpoint.Path(), null, cancellationToken)).Results;
+
     /// <summary>Returns a user's display name and avatar.</summary>
     public static Task<Profile> GetProfileAsync(this MatrixSession session, UserId user, CancellationToken cancellationToken = default) =>
         session.Api.CallAsync(GetProfile.Endpoint, null, GetProfile.Endpoint.Path(user.Value), null, cancellationToken);

@@ -115,6 +115,9 @@ public sealed partial class BrowserPage : IPage
     public void OpenDialog(string elementId) => JsOpenDialog(elementId);
 
     /// <inheritdoc/>
+    public void OpenMenu(string elementId, double x, double y) => JsOpenMenu(elementId, x, y);
+
+    /// <inheritdoc/>
     public void Focus(string elementId) => JsFocus(elementId);
 
     /// <inheritdoc/>
@@ -222,6 +225,9 @@ public sealed partial class BrowserPage : IPage
 
     [JSImport("openDialog", Module)]
     private static partial void JsOpenDialog(string elementId);
+
+    [JSImport("openMenu", Module)]
+    private static partial void JsOpenMenu(string elementId, double x, double y);
 
     [JSImport("focus", Module)]
     private static partial void JsFocus(string elementId);

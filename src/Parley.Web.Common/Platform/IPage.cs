@@ -82,6 +82,9 @@ public interface IPage
     /// </summary>
     void OpenDialog(string elementId);
 
+    /// <summary>Opens a <c>dialog</c> element as <see cref="OpenDialog"/> does, at a point of the page; (0, 0) is the focused element.</summary>
+    void OpenMenu(string elementId, double x, double y);
+
     /// <summary>Moves the focus to an element if it exists.</summary>
     void Focus(string elementId);
 

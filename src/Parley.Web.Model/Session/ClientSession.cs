@@ -17,6 +17,7 @@ public sealed class ClientSession : IAsyncDisposable
     private readonly Microphone _microphone;
     private readonly Account _account;
     private readonly CallController _call;
+    private readonly RoomDirectory _rooms;
     private readonly JoinableRooms _joinableRooms;
     private readonly RoomUpgrades _upgrades;
     private readonly Notifier _notifier;
@@ -38,10 +39,10 @@ public sealed class ClientSession : IAsyncDisposable
         _call = new(_voice, _voice.Prepare, _microphone, settings, store, _rendering);
         _account = new(_session, _call, _rendering, store.GeneratedPassword);
         _joinableRooms = new(_session, _rendering);
-        var rooms = new RoomDirectory(_session, _joinableRooms);
-        _upgrades = new(_session, rooms, _call, _rendering);
+        _rooms = new(_session, _joinableRooms);
+        _upgrades = new(_session, _rooms, _call, _rendering);
         _diagnostics = new(_voice, () => _session.Status, _session.Clock);
-        Parts = new(_account, rooms, _call, new ReadMarkers(SendReceiptAsync, _session.Clock), settings, _diagnostics, _rendering);
+        Parts = new(_account, _rooms, new RoomAdministration(_session), _call, new ReadMarkers(SendReceiptAsync, _session.Clock), settings, _diagnostics, _rendering);
         _session.StatusChanged += OnStatusChanged;
         page.Woke += OnWoke;
         page.Closing += OnClosing;
@@ -87,6 +88,7 @@ public sealed class ClientSession : IAsyncDisposable
     {
         _account.OnUpdate(update);
         _notifier.OnUpdate(update);
+        _rooms.OnUpdate(update);
         foreach (var room in update.Rooms)
             _ = Faults.GuardAsync(() => _upgrades.FollowAsync(room.Room));
         _ = Faults.GuardAsync(() => _joinableRooms.RefreshAsync());

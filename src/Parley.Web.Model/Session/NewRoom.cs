@@ -6,4 +6,5 @@ namespace Parley.Web.Session;
 /// <param name="Kind">Its kind.</param>
 /// <param name="Name">Its name, not empty.</param>
 /// <param name="Space">The space to add it to, or <c>null</c>.</param>
-public sealed record NewRoom(RoomKind Kind, string Name, RoomId? Space);
+/// <param name="Access">The users who may join.</param>
+public sealed record NewRoom(RoomKind Kind, string Name, RoomId? Space, RoomAccess Access);

@@ -11,6 +11,9 @@ public interface IRoomDirectory
     /// <summary>Gets the rooms that the homeserver sent with the last sync.</summary>
     RoomList All { get; }
 
+    /// <summary>Occurs when another user has removed this user from a room.</summary>
+    event Action<RoomRemoval>? Removed;
+
     /// <summary>Returns a room's timeline.</summary>
     IConversation Conversation(RoomId room);
 
@@ -32,9 +35,13 @@ public interface IRoomDirectory
     /// <exception cref="ActionException">The homeserver refused it or can't be reached.</exception>
     Task LeaveAsync(RoomId room);
 
+    /// <summary>Searches users by a part of their name or ID.</summary>
+    /// <exception cref="ActionException">The homeserver refused it or can't be reached.</exception>
+    Task<IReadOnlyList<Person>> SearchUsersAsync(string term);
+
     /// <summary>Invites a user.</summary>
-    /// <exception cref="ActionException">The user ID is not valid, or the homeserver refused it or can't be reached.</exception>
-    Task InviteAsync(RoomId room, string userId);
+    /// <exception cref="ActionException">The user doesn't exist, or the homeserver refused it or can't be reached.</exception>
+    Task InviteAsync(RoomId room, UserId user);
 }
 
 /// <summary>The rooms of a Matrix session.</summary>
@@ -44,6 +51,8 @@ internal sealed class RoomDirectory(MatrixSession session, JoinableRooms joinabl
     private static readonly TimeSpan SyncTimeout = TimeSpan.FromSeconds(10);
 
     private readonly Dictionary<RoomId, Conversation> _conversations = [];
+
+    public event Action<RoomRemoval>? Removed;
 
     public RoomList All => session.Rooms;
 
@@ -56,16 +65,13 @@ internal sealed class RoomDirectory(MatrixSession session, JoinableRooms joinabl
 
     public Task<RoomId> CreateAsync(NewRoom room) => Failures.WithUserMessage(room.Kind == RoomKind.Space ? "Couldn't create the space" : "Couldn't create the channel", async () =>
     {
-        var space = room.Space is { } id ? All.Find(id) : null;
-        // A room in a private space can be joined by the space's members only.
-        var isPrivate = space is not null && !IsPublic(space);
         var created = await session.CreateRoomAsync(new()
         {
             Name = room.Name,
             Type = room.Kind switch { RoomKind.Voice => RoomType.Call, RoomKind.Space => RoomType.Space, _ => null },
-            Preset = isPrivate ? RoomPreset.PrivateChat : RoomPreset.PublicChat,
+            Preset = room.Access == RoomAccess.Public ? RoomPreset.PublicChat : RoomPreset.PrivateChat,
             Space = room.Space,
-            OpenToSpace = isPrivate,
+            OpenToSpace = room.Access == RoomAccess.SpaceMembers,
             EventLevels = room.Kind == RoomKind.Voice ? VoiceChannels.EventLevels : new Dictionary<string, long>(),
         });
         await WaitUntilJoinedAsync(created);
@@ -81,10 +87,35 @@ internal sealed class RoomDirectory(MatrixSession session, JoinableRooms joinabl
 
     public Task LeaveAsync(RoomId room) => Failures.WithUserMessage("Couldn't leave", () => session.LeaveRoomAsync(room));
 
-    public Task InviteAsync(RoomId room, string userId) => Failures.WithUserMessage("Couldn't send the invitation", () =>
-        UserId.TryParse(userId, out var user)
-            ? session.InviteAsync(room, user)
-            : throw new ActionException("That is not a valid user ID. It looks like @name:server."));
+    public Task<IReadOnlyList<Person>> SearchUsersAsync(string term) => Failures.WithUserMessage("Couldn't search", async () =>
+    {
+        var people = new List<Person>();
+        foreach (var user in await session.SearchUsersAsync(term))
+            people.Add(new(user.UserId, DisplayText.NameOf(user.UserId, user.DisplayName)));
+        return (IReadOnlyList<Person>)people;
+    });
+
+    public Task InviteAsync(RoomId room, UserId user) => Failures.WithUserMessage($"Couldn't invite {user}", async () =>
+    {
+        // A homeserver sends invitations also to users who don't exist.
+        if (!await ExistsAsync(user))
+            throw new ActionException($"{user} doesn't exist. Check the spelling.");
+        await session.InviteAsync(room, user);
+    });
+
+    private async Task<bool> ExistsAsync(UserId user)
+    {
+        try
+        {
+            await session.GetProfileAsync(user);
+            return true;
+        }
+        catch (MatrixException e)
+        {
+            // Some homeservers hide profiles.
+            return e.Status != 404;
+        }
+    }
 
     /// <summary>Waits until sync has brought a room that was joined, at most 10 s.</summary>
     public async Task WaitUntilJoinedAsync(RoomId room)
@@ -107,6 +138,14 @@ internal sealed class RoomDirectory(MatrixSession session, JoinableRooms joinabl
         bool IsJoined() => All.Find(room)?.Membership == Membership.Join;
     }
 
-    private static bool IsPublic(Room room) =>
-        room.State.Get(EventTypes.JoinRules)?.ReadContent(MatrixJson.Default.JoinRulesContent)?.JoinRule == JoinRule.Public;
+    /// <summary>Reports the rooms from which another user has removed this user.</summary>
+    public void OnUpdate(SyncUpdate update)
+    {
+        if (update.IsInitial)
+            return;
+        foreach (var (room, _) in update.Rooms)
+            if ((room.Membership == Membership.Leave || room.Membership == Membership.Ban)
+                && room.MembershipChangeOf(session.UserId) is { } change && change.By != session.UserId && change.Membership == room.Membership)
+                Removed?.Invoke(new(room.Id, room.Name, room.NameOf(change.By), change.Reason, change.Membership == Membership.Ban));
+    }
 }

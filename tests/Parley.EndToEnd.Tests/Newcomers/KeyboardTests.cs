@@ -30,7 +30,7 @@ public sealed class KeyboardTests(EmbeddedWorldFixture fixture)
         await keys.PressAsync("Enter");
         await client.Channel("Lobby").WaitForAsync();
 
-        Assert.Equal(["Parley", "Create space", "Join by address", "Invite people to Parley", "Create channel"], (await TabAsync(page, 6))[..5]);
+        Assert.Equal(["Parley", "Create space", "Join by address", "Invite people to Parley", "Menu of Parley", "Create channel"], (await TabAsync(page, 7))[..6]);
         await Assertions.Expect(client.Channel("Lobby")).ToBeFocusedAsync();
         await keys.PressAsync("End");
         await keys.PressAsync("ArrowUp");

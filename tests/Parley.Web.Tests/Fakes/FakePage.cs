@@ -88,6 +88,10 @@ internal sealed class FakePage : IPage
     {
     }
 
+    public void OpenMenu(string elementId, double x, double y)
+    {
+    }
+
     public void Focus(string elementId) => Focused = elementId;
 
     public void FocusToWrite(string elementId)

@@ -8,13 +8,15 @@ using Parley.Web.Session;
 namespace Parley.Web.Tests.Fakes;
 
 /// <summary>All parts of a session. It records the calls of the pages.</summary>
-internal sealed class FakeSession : IAccount, IRoomDirectory, ICallController, IReadMarkers, ISettings, IDiagnostics, IRenderSignal, IAudioDevices
+internal sealed class FakeSession : IAccount, IRoomDirectory, IRoomAdministration, ICallController, IReadMarkers, ISettings, IDiagnostics, IRenderSignal, IAudioDevices
 {
     private readonly Dictionary<RoomId, FakeConversation> _conversations = [];
     private readonly Dictionary<RoomId, ChannelSnapshot> _channels = [];
     private Action? _devicesChanged;
 
     public event Action? Changed;
+
+    public event Action<RoomRemoval>? Removed;
 
     event Action? IAudioDevices.Changed
     {
@@ -76,6 +78,8 @@ internal sealed class FakeSession : IAccount, IRoomDirectory, ICallController, I
 
     public void Render() => Changed?.Invoke();
 
+    public void Remove(RoomRemoval removal) => Removed?.Invoke(removal);
+
     /// <summary>Changes a channel's snapshot.</summary>
     public void Show(RoomId room, Func<ChannelSnapshot, ChannelSnapshot> change)
     {
@@ -117,7 +121,7 @@ internal sealed class FakeSession : IAccount, IRoomDirectory, ICallController, I
 
     public async Task<RoomId> CreateAsync(NewRoom room)
     {
-        await Note($"create {room.Kind} {room.Name}");
+        await Note($"create {room.Kind} {room.Name} {room.Access}");
         return RoomId.Parse("!new:example.org");
     }
 
@@ -129,7 +133,32 @@ internal sealed class FakeSession : IAccount, IRoomDirectory, ICallController, I
 
     Task IRoomDirectory.LeaveAsync(RoomId room) => Note($"leave {room}");
 
-    public Task InviteAsync(RoomId room, string userId) => Note($"invite {userId}");
+    public List<Person> People { get; } = [];
+
+    public Task<IReadOnlyList<Person>> SearchUsersAsync(string term) =>
+        Task.FromResult<IReadOnlyList<Person>>([.. People.Where(p => p.Name.Contains(term, StringComparison.OrdinalIgnoreCase))]);
+
+    public Task InviteAsync(RoomId room, UserId user) => Note($"invite {user}");
+
+    public Task LoadMembersAsync(RoomId room) => Task.CompletedTask;
+
+    public Task SetNameAsync(RoomId room, string name) => Note($"name {name}");
+
+    public Task SetTopicAsync(RoomId room, string topic) => Note($"topic {topic}");
+
+    public Task SetAccessAsync(RoomId room, RoomAccess access, RoomId? space) => Note($"access {access} {space}");
+
+    public Task SetLevelAsync(RoomId room, UserId user, long level) => Note($"level {user} {level}");
+
+    public Task KickAsync(RoomId room, UserId user, string? reason) => Note($"kick {user} {reason}");
+
+    public Task BanAsync(RoomId room, UserId user, string? reason) => Note($"ban {user} {reason}");
+
+    public Task UnbanAsync(RoomId room, UserId user) => Note($"unban {user}");
+
+    public Task RemoveFromSpaceAsync(RoomId space, RoomId room) => Note($"remove {room} from {space}");
+
+    public Task DeleteAsync(RoomId room) => Note($"delete {room}");
 
     public Task RenameAsync(string name) => Note($"rename {name}");
 

@@ -10,8 +10,6 @@ namespace Parley.Matrix;
     RespectNullableAnnotations = true,
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
-[JsonSerializable(typeof(NameContent))]
-[JsonSerializable(typeof(TopicContent))]
 [JsonSerializable(typeof(AvatarContent))]
 [JsonSerializable(typeof(CanonicalAliasContent))]
 [JsonSerializable(typeof(HistoryVisibilityContent))]

@@ -110,6 +110,18 @@ export function openDialog(id) {
   }).observe(dialog.parentNode, { childList: true });
 }
 
+// The menu stays inside the window. On a phone the style sheet places it at the bottom.
+export function openMenu(id, x, y) {
+  const menu = document.getElementById(id);
+  if (!menu) return;
+  const opener = document.activeElement?.getBoundingClientRect();
+  openDialog(id);
+  const at = x || y || !opener ? { x, y } : { x: opener.left, y: opener.bottom };
+  menu.style.left = Math.max(4, Math.min(at.x, innerWidth - menu.offsetWidth - 4)) + 'px';
+  menu.style.top = Math.max(4, Math.min(at.y, innerHeight - menu.offsetHeight - 4)) + 'px';
+  menu.querySelector('[data-row]')?.focus();
+}
+
 // The Clipboard API needs a secure page and a permission; otherwise the user copies the text by hand.
 export async function copy(text) {
   try { return await within(navigator.clipboard.writeText(text).then(() => true), 3000, false); } catch { return false; }
@@ -221,7 +233,8 @@ document.addEventListener('keydown', (e) => {
   if (!list || !step || e.target.matches('input, textarea, select')) return;
   const rows = [...list.querySelectorAll('[data-row]')].filter((row) => row.offsetParent !== null);
   const at = rows.indexOf(e.target.closest('[data-row]'));
-  const next = rows[Math.max(0, Math.min(rows.length - 1, at + step))];
+  const to = list.dataset.arrows === 'cycle' && isFinite(step) ? (at + step + rows.length) % rows.length : at + step;
+  const next = rows[Math.max(0, Math.min(rows.length - 1, to))];
   if (next) { next.focus(); e.preventDefault(); }
 });
 

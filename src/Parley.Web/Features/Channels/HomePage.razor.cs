@@ -17,7 +17,9 @@ public sealed partial class HomePage : IDisposable
     private IReadOnlyList<Room> _looseRooms = [];
     private IReadOnlyList<Room> _invites = [];
     private RoomList? _seen;
+    private Places _places = null!;
     private RoomId? _space;
+    private bool _isSpaceChosen;
     private RoomId? _room;
     private RoomId? _inviteTo;
     private Dialog _dialog;
@@ -34,6 +36,9 @@ public sealed partial class HomePage : IDisposable
         Invite,
         Settings,
         Diagnostics,
+        RoomSettings,
+        Leave,
+        Delete,
     }
 
     /// <summary>Gets or sets the account.</summary>
@@ -43,6 +48,14 @@ public sealed partial class HomePage : IDisposable
     /// <summary>Gets or sets the rooms.</summary>
     [CascadingParameter]
     public required IRoomDirectory Rooms { get; set; }
+
+    /// <summary>Gets or sets the administration of rooms.</summary>
+    [CascadingParameter]
+    public required IRoomAdministration Administration { get; set; }
+
+    /// <summary>Gets or sets the read markers.</summary>
+    [CascadingParameter]
+    public required IReadMarkers ReadMarkers { get; set; }
 
     /// <summary>Gets or sets the call.</summary>
     [CascadingParameter]
@@ -68,6 +81,7 @@ public sealed partial class HomePage : IDisposable
     {
         Rendering.Changed -= OnChanged;
         Page.NotificationClicked -= OnNotificationClicked;
+        Rooms.Removed -= OnRemoved;
         Page.SetTitle(Title);
         Page.ShowAttention(0, false);
     }
@@ -77,6 +91,8 @@ public sealed partial class HomePage : IDisposable
     {
         Rendering.Changed += OnChanged;
         Page.NotificationClicked += OnNotificationClicked;
+        Rooms.Removed += OnRemoved;
+        _places = new(Page);
         if (RoomId.TryParse(Page.Fragment, out var room))
             _room = room;
         // On a phone the channel list is open at first if no room is selected.
@@ -120,39 +136,73 @@ public sealed partial class HomePage : IDisposable
     {
         if (ReferenceEquals(_seen, Rooms.All))
             return;
+        var before = _seen;
         _seen = Rooms.All;
         (_spaces, _looseRooms, _invites) = RoomGroups.Of(_seen);
+        _spaces = _places.Order(_spaces);
         if (Find(_room)?.Replacement is { } next && Find(next) is not null)
             ShowRoom(next);
-        if (_space is null || Find(_space) is null)
-            _space = SpaceOf(_room) ?? (_looseRooms.Count > 0 || _spaces.Count == 0 ? null : _spaces[0].Id);
-        if (_room is null && Call.Current is null && ShownRooms is [var first, ..])
-            _room = FirstToShow(first);
+        if (_room is { } left && Find(left) is null && before?.Find(left)?.Membership == Membership.Join)
+            (_room, Page.Fragment) = (null, "");
+        // null is also a choice: the rooms outside spaces.
+        if (!_isSpaceChosen || !Exists(_space))
+            (_space, _isSpaceChosen) = (FirstSpace(), _seen.All.Count > 0);
+        if (_room is null && Call.Current is null)
+            _room = RoomToShow();
     }
 
-    // A text room is shown first, because a voice channel suggests that the user is in it.
-    private RoomId FirstToShow(Room first)
+    private bool Exists(RoomId? space) => space is null ? _looseRooms.Count > 0 || _invites.Count > 0 || _spaces.Count == 0 : Find(space) is not null;
+
+    private RoomId? FirstSpace()
     {
+        if (Find(_places.LastSpace) is { IsSpace: true } last && (_room is null || Contains(last, _room)))
+            return last.Id;
+        if (SpaceOf(_room) is { } open)
+            return open;
+        return _looseRooms.Count > 0 || _spaces.Count == 0 ? null : _spaces[0].Id;
+    }
+
+    // The last room of the space, or its first text room: a voice channel suggests that the user is in it.
+    private RoomId? RoomToShow()
+    {
+        RoomId? text = null;
         foreach (var room in ShownRooms)
-            if (room.Kind() == RoomKind.Text)
+        {
+            if (room.Id == _places.LastRoom(_space))
                 return room.Id;
-        return first.Id;
+            if (text is null && room.Kind() == RoomKind.Text)
+                text = room.Id;
+        }
+        return text ?? (ShownRooms is [var first, ..] ? first.Id : null);
     }
 
     private RoomId? SpaceOf(RoomId? room)
     {
         foreach (var space in _spaces)
-            foreach (var child in space.Children)
-                if (child.RoomId == room)
-                    return space.Id;
+            if (Contains(space, room))
+                return space.Id;
         return null;
+    }
+
+    private bool Contains(Room space, RoomId? id)
+    {
+        foreach (var child in space.Children)
+            if (child.RoomId == id)
+                return true;
+        foreach (var room in RoomGroups.RoomsOf(space, Rooms.All))
+            if (room.Id == id)
+                return true;
+        return false;
     }
 
     private Room? Find(RoomId? id) => id is { } known && Rooms.All.Find(known) is { } room && room.Membership == Membership.Join ? room : null;
 
     private void SelectSpace(RoomId? space)
     {
-        _space = space;
+        (_space, _isSpaceChosen) = (space, true);
+        _room = RoomToShow();
+        Page.Fragment = _room?.Value ?? "";
+        _places.Save(_space, _room);
         // Sync does not report that a room in which the user is not was made public.
         if (space is { } shown)
             Rooms.RefreshJoinableRooms(shown);
@@ -167,12 +217,22 @@ public sealed partial class HomePage : IDisposable
             StateHasChanged();
     }
 
-    private void ShowRoom(RoomId room)
+    private void ShowRoom(RoomId room) => ShowRoom(room, Find(_space) is { } space && Contains(space, room) ? _space : SpaceOf(room));
+
+    private void ShowRoom(RoomId room, RoomId? space)
     {
-        (_room, _drawer) = (room, false);
-        _space = SpaceOf(room) ?? _space;
+        (_room, _space, _drawer) = (room, space, false);
+        _isSpaceChosen = true;
         Page.Fragment = room.Value;
+        _places.Save(_space, room);
     }
+
+    private void OnRemoved(RoomRemoval removal) => _ = InvokeAsync(() =>
+    {
+        _notice = $"You were {(removal.IsBan ? "banned" : "removed")} from {removal.RoomName} by {removal.By}{(removal.Reason is { } reason ? ": " + reason : ".")}";
+        Arrange();
+        StateHasChanged();
+    });
 
     private Task JoinCallAsync(RoomId room) => TryAsync(() => Call.JoinAsync(room));
 
@@ -185,6 +245,8 @@ public sealed partial class HomePage : IDisposable
         if (joinable.Kind == RoomKind.Voice)
             await JoinCallAsync(id);
     });
+
+    private Task JoinUnknownAsync(RoomId room) => TryAsync(async () => await JoinedAsync(await Rooms.JoinAsync(room.Value)));
 
     private async Task AnswerInviteAsync((Room Room, bool Accept) answer) => await TryAsync(async () =>
     {
@@ -207,13 +269,22 @@ public sealed partial class HomePage : IDisposable
         }
     }
 
-    private Task CreatedAsync(RoomId room) => JoinedAsync(room);
+    private Task CreatedAsync(RoomId id)
+    {
+        // The space may list its new room only after the next sync.
+        var space = SpaceToExtend;
+        if (_dialog == Dialog.CreateSpace || space is null)
+            return JoinedAsync(id);
+        CloseDialog();
+        ShowRoom(id, space.Id);
+        return Task.CompletedTask;
+    }
 
     private Task JoinedAsync(RoomId id)
     {
         CloseDialog();
         if (Find(id) is { IsSpace: true })
-            _space = id;
+            SelectSpace(id);
         else
             ShowRoom(id);
         return Task.CompletedTask;
