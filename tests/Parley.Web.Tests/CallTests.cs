@@ -69,7 +69,8 @@ public sealed class CallTests : WebTest
     public void Safety_code_of_a_connection_is_shown_and_can_be_marked_as_compared()
     {
         var home = InCall(Some.Member("@ben:example.org") with { SafetyCode = new(0x2c726fbde4f), Fingerprint = "AA" });
-        var panel = home.Find(TestId("safety-@ben:example.org"));
+        home.Find(TestId("tile-@ben:example.org")).Click();
+        var panel = home.WaitForElement(TestId("safety-@ben:example.org"));
         Assert.Equal(["Paperclip", "Cake", "Hourglass", "Folder", "Headphones", "Guitar", "Flower"], panel.QuerySelectorAll("li small").Select(static e => e.TextContent));
         Assert.Equal("Büroklammer", panel.QuerySelector("li")!.GetAttribute("title"));
         Assert.Equal("44 28 38 62 61 57 15", panel.QuerySelector("code")!.TextContent);
@@ -81,7 +82,60 @@ public sealed class CallTests : WebTest
     }
 
     [Fact]
-    public void Member_without_a_safety_code_has_no_panel() => Assert.Empty(InCall(Some.Member("@ben:example.org")).FindAll(".safety"));
+    public void Member_without_a_safety_code_has_no_panel()
+    {
+        var home = InCall(Some.Member("@ben:example.org"));
+        home.Find(TestId("tile-@ben:example.org")).Click();
+        home.WaitForElement(TestId("member-id"));
+        Assert.Empty(home.FindAll(".safety"));
+    }
+
+    [Fact]
+    public void Card_of_a_member_copies_the_ID_and_shows_the_connection_in_words()
+    {
+        Session.Statistics = new()
+        {
+            RoundTripTime = TimeSpan.FromMilliseconds(42),
+            Jitter = TimeSpan.FromMilliseconds(3),
+            PacketsReceived = 99,
+            PacketsLost = 1,
+            LocalCandidateType = "relay",
+            RemoteCandidateType = "host",
+        };
+        var home = InCall(Some.Member("@ben:example.org"));
+        home.Find(TestId("member-@ben:example.org") + " button").Click();
+        var rows = home.WaitForElement(TestId("member-connection")).QuerySelectorAll("dl > div").Select(static row => row.TextContent);
+        Assert.Equal(["Round-trip time42 ms", "Jitter3 ms", "Packet loss1.0 %", "Paththrough a relay (TURN)", "CodecOpus"], rows);
+        home.Find(TestId("copy-id")).Click();
+        Assert.Equal("@ben:example.org", Page.Copied);
+    }
+
+    [Fact]
+    public void Card_of_a_member_sets_resets_and_mutes_the_volume()
+    {
+        var home = InCall(Some.Member("@ben:example.org") with { Volume = 1.5 });
+        home.Find(TestId("tile-@ben:example.org")).Click();
+        Assert.Equal("150 percent", home.WaitForElement(TestId("member-volume")).GetAttribute("aria-valuetext"));
+        home.Find(TestId("member-volume")).Input("120");
+        home.Find(TestId("reset-volume")).Click();
+        home.Find(TestId("mute-member")).Click();
+        Session.Show(Some.Lobby, static s => s with { Members = [s.Members[0], s.Members[1] with { Volume = 0 }] });
+        Session.Render();
+        home.WaitForAssertion(() => Assert.Equal("true", home.Find(TestId("mute-member")).GetAttribute("aria-pressed")));
+        home.Find(TestId("mute-member")).Click();
+        Assert.Equal(["volume @ben:example.org 1.2", "volume @ben:example.org 1", "volume @ben:example.org 0", "volume @ben:example.org 1.5"], Session.Calls);
+    }
+
+    [Fact]
+    public void Card_closes_when_its_member_leaves()
+    {
+        var home = InCall(Some.Member("@ben:example.org"));
+        home.Find(TestId("tile-@ben:example.org")).Click();
+        home.WaitForElement(TestId("member-id"));
+        Session.Show(Some.Lobby, static s => s with { Members = [s.Members[0]] });
+        Session.Render();
+        home.WaitForAssertion(() => Assert.Empty(home.FindAll(TestId("member-id"))));
+    }
 
     [Fact]
     public void Replaced_key_is_shown_and_announced()
@@ -99,7 +153,7 @@ public sealed class CallTests : WebTest
     {
         var home = InCall(Some.Member("@ben:example.org"));
         Assert.Equal("BDI", home.Find(".tile:last-child .name").TagName);
-        Assert.Equal("BDI", home.Find(TestId("member-@ben:example.org") + " .grow").TagName);
+        Assert.Equal("BDI", home.Find(TestId("member-@ben:example.org") + " .grow").FirstElementChild!.TagName);
     }
 
     [Fact]
@@ -251,9 +305,9 @@ public sealed class CallTests : WebTest
     }
 
     [Theory]
-    [InlineData(40, "good", "Connected, 40 ms round trip")]
-    [InlineData(220, "fair", "Connected, 220 ms round trip")]
-    [InlineData(900, "poor", "Connected, 900 ms round trip")]
+    [InlineData(40, "good", "Good connection, 40 ms round trip")]
+    [InlineData(220, "fair", "Slow connection, 220 ms round trip")]
+    [InlineData(900, "poor", "Very slow connection, 900 ms round trip")]
     public void Connection_quality_follows_from_the_round_trip_time(int milliseconds, string quality, string sentence)
     {
         var member = Some.Member("@ben:example.org") with { RoundTripTime = TimeSpan.FromMilliseconds(milliseconds) };

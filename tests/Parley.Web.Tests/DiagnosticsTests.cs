@@ -45,7 +45,7 @@ public sealed class DiagnosticsTests : WebTest
             InStateFor = TimeSpan.FromSeconds(4),
             Connection = 1,
             ConnectionState = PeerConnectionState.Connecting,
-            RoundTripTime = TimeSpan.FromMilliseconds(40),
+            Statistics = new() { RoundTripTime = TimeSpan.FromMilliseconds(40) },
             Failures = 2,
             Fault = LinkFault.NoPath,
             TimerKind = "ConnectDue",

@@ -182,7 +182,7 @@ internal sealed class VoiceChannel : IVoiceChannel
             InStateFor = member.Link is null ? null : now - _links.SinceOf(member.Key),
             Connection = member.PeerId,
             ConnectionState = peer?.State,
-            RoundTripTime = peer?.RoundTripTime,
+            Statistics = peer?.Statistics,
             WasConnected = member.WasUp,
             Failures = member.Failures,
             Fault = member.Fault,

@@ -59,7 +59,7 @@ public sealed class DiagnosticsAnonymizer
             text.Append(" for ").Append(Seconds(time));
         if (member.ConnectionState is { } state)
             text.Append(", connection ").Append(member.Connection).Append(' ').Append(state);
-        if (member.RoundTripTime is { } roundTrip)
+        if (member.Statistics?.RoundTripTime is { } roundTrip)
             text.Append(", round-trip time ").Append(Math.Round(roundTrip.TotalMilliseconds)).Append(" ms");
         if (!member.WasConnected)
             text.Append(", no audio so far");

@@ -31,8 +31,8 @@ public sealed class MemberDiagnostics
     /// <summary>Gets the state of the peer connection, or null without one.</summary>
     public PeerConnectionState? ConnectionState { get; init; }
 
-    /// <summary>Gets the round-trip time of the connection, or null before it was measured.</summary>
-    public TimeSpan? RoundTripTime { get; init; }
+    /// <summary>Gets the last statistics of the connection, or null before it was measured.</summary>
+    public PeerStatistics? Statistics { get; init; }
 
     /// <summary>Gets a value indicating whether audio has flowed in this session.</summary>
     public bool WasConnected { get; init; }

@@ -28,7 +28,10 @@ internal sealed class Peer(int id, DeviceKey device, UserId user, IPeerConnectio
 
     public bool Speaking { get; set; }
 
-    public TimeSpan? RoundTripTime { get; set; }
+    /// <summary>The last statistics, or null before the first measurement.</summary>
+    public PeerStatistics? Statistics { get; set; }
+
+    public TimeSpan? RoundTripTime => Statistics?.RoundTripTime;
 
     /// <summary>Whether a request for statistics is in progress.</summary>
     public bool IsMeasuring { get; set; }

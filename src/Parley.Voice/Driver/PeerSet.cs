@@ -253,10 +253,10 @@ internal sealed class PeerSet : IDisposable
             _context.Executor.Post(() =>
             {
                 peer.IsMeasuring = false;
-                if (peer.RoundTripTime == statistics.RoundTripTime)
-                    return;
-                peer.RoundTripTime = statistics.RoundTripTime;
-                _changed();
+                var isChanged = peer.RoundTripTime != statistics.RoundTripTime;
+                peer.Statistics = statistics;
+                if (isChanged)
+                    _changed();
             });
         }
         catch (Exception)

@@ -1,4 +1,5 @@
 using Parley.Matrix.Client;
+using Parley.Rtc;
 using Parley.Voice;
 
 namespace Parley.Web.Session;
@@ -8,6 +9,9 @@ public interface IDiagnostics
 {
     /// <summary>Returns the current state and the last events.</summary>
     Task<DiagnosticsReport> CaptureAsync();
+
+    /// <summary>Returns the last statistics of the connection to a device of the current channel, or <c>null</c> if there are none.</summary>
+    Task<PeerStatistics?> MeasureAsync(string deviceKey);
 }
 
 /// <summary>
@@ -38,6 +42,15 @@ internal sealed class Diagnostics : IDiagnostics
     {
         var captured = await _voice.CaptureDiagnosticsAsync();
         return new(captured.At, State(captured), Events(captured));
+    }
+
+    public async Task<PeerStatistics?> MeasureAsync(string deviceKey)
+    {
+        foreach (var channel in (await _voice.CaptureDiagnosticsAsync()).Channels)
+            foreach (var member in channel.Members)
+                if (member.DeviceKey == deviceKey && member.Statistics is { } statistics)
+                    return statistics;
+        return null;
     }
 
     /// <summary>Records a change of the connection to the homeserver.</summary>

@@ -49,12 +49,14 @@ public sealed class KeyboardTests(EmbeddedWorldFixture fixture)
                   - listitem:
                     - button "Music voice channel, 1 person, joined"
                     - list "In Music":
-                      - listitem: /Kay/
+                      - listitem:
+                        - button /Kay/
             - main:
               - heading "Music" [level=1]
               - region "Voice channel Music":
                 - list:
-                  - listitem: /Kay/
+                  - listitem:
+                    - button /Kay/
             - region "Call":
               - group "Microphone and audio":
                 - button "Mute"

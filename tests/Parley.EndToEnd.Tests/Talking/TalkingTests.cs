@@ -39,6 +39,41 @@ public sealed class TalkingTests(EmbeddedWorldFixture fixture)
         });
     }
 
+    [Fact]
+    public async Task Card_of_a_member_opens_from_the_tile_and_twenty_five_tiles_fit()
+    {
+        await using var channel = await Channel.OpenAsync(fixture.World, people: 2, newPages: true);
+        await channel.WatchedAsync(async () =>
+        {
+            var (ada, ben) = (channel.Guests[0], channel.Guests[1]);
+            var page = ada.Page.Page;
+            await ada.Page.JoinAsync(channel.Name);
+            await ben.Page.JoinAsync(channel.Name);
+            await channel.HearEachOtherAsync(ada, ben);
+            await ScreenshotsAsync(ada, "tiles-2");
+            await page.GetByTestId(TestIds.Tile(ben.Id)).FocusAsync();
+            await page.Keyboard.PressAsync("Enter");
+            await Assertions.Expect(page.GetByTestId(TestIds.MemberConnection)).ToContainTextAsync("Round-trip time", new() { Timeout = 60_000 });
+            await ScreenshotsAsync(ada, "member-card");
+            await page.Keyboard.PressAsync("Escape");
+
+            foreach (var (count, width, height) in ((int, int, int)[])[(3, 1280, 800), (7, 1280, 800), (25, 1280, 800), (25, 390, 844)])
+            {
+                await page.SetViewportSizeAsync(width, height);
+                Assert.Equal("", await page.EvaluateAsync<string>("""
+                    count => {
+                      const list = document.querySelector('.tiles'), talk = list.closest('.talk');
+                      while (list.children.length < count) list.append(list.lastElementChild.cloneNode(true));
+                      const boxes = [...list.children].map(tile => tile.getBoundingClientRect()), area = talk.getBoundingClientRect();
+                      const used = boxes.reduce((sum, box) => sum + box.width * box.height, 0) / area.width / area.height;
+                      return talk.scrollHeight > talk.clientHeight ? 'scrolls' : used < 0.6 ? 'uses ' + used : '';
+                    }
+                    """, count));
+                await ada.ScreenshotAsync($"tiles-{count}-{width}");
+            }
+        });
+    }
+
     private static async Task HearsOnlyWhileHeldAsync(Guest ada, Guest ben)
     {
         var keys = ada.Page.Page.Keyboard;

@@ -126,6 +126,12 @@ public static class TestIds
     /// <summary>A voice channel's row; a click joins the channel.</summary>
     public static string Channel(string roomName) => $"channel-{roomName}";
 
+    /// <summary>In the card of a member: the values of the connection.</summary>
+    public const string MemberConnection = "member-connection";
+
+    /// <summary>A member's tile; a click opens the card of the member.</summary>
+    public static string Tile(string userId) => $"tile-{userId}";
+
     /// <summary>A member's row in a channel.</summary>
     public static string Member(string userId) => $"member-{userId}";
 }

@@ -170,6 +170,10 @@ internal sealed class FakeSession : IAccount, IRoomDirectory, IRoomAdministratio
 
     public DiagnosticsReport Report { get; set; } = new(default, [], []);
 
+    public PeerStatistics? Statistics { get; set; }
+
+    public Task<PeerStatistics?> MeasureAsync(string deviceKey) => Task.FromResult(Statistics);
+
     public Task<DiagnosticsReport> CaptureAsync() => Task.FromResult(Report);
 
     public Task SignOutAsync() => Note("sign out");

@@ -30,7 +30,7 @@ public static class LinkView
     public static string Sentence(ChannelMember member) => member.Link switch
     {
         MemberLink.Connecting => "Connecting…",
-        MemberLink.Connected when member.RoundTripTime is { } time => "Connected, " + Math.Round(time.TotalMilliseconds).ToString(CultureInfo.InvariantCulture) + " ms round trip",
+        MemberLink.Connected when member.RoundTripTime is { } time => Quality(member) switch { "good" => "Good connection, ", "fair" => "Slow connection, ", _ => "Very slow connection, " } + Math.Round(time.TotalMilliseconds).ToString(CultureInfo.InvariantCulture) + " ms round trip",
         MemberLink.Connected => "Connected",
         MemberLink.Reconnecting => member.LinkReason ?? "Connection lost. Reconnecting…",
         MemberLink.Failed => member.LinkReason ?? "Couldn't connect. Retrying…",

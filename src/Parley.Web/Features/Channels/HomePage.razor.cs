@@ -22,6 +22,7 @@ public sealed partial class HomePage : IDisposable
     private bool _isSpaceChosen;
     private RoomId? _room;
     private RoomId? _inviteTo;
+    private (RoomId Room, string DeviceKey) _member;
     private Dialog _dialog;
     private bool _drawer;
     private string? _notice;
@@ -39,6 +40,7 @@ public sealed partial class HomePage : IDisposable
         RoomSettings,
         Leave,
         Delete,
+        Member,
     }
 
     /// <summary>Gets or sets the account.</summary>
@@ -71,6 +73,17 @@ public sealed partial class HomePage : IDisposable
 
     // Without the permission to add a channel to the space, the user's channel stays outside.
     private Room? SpaceToExtend => Find(_space) is { } space && space.Power.CanSendState(Account.UserId, EventTypes.SpaceChild) ? space : null;
+
+    private ChannelMember? ShownMember
+    {
+        get
+        {
+            foreach (var member in Call.Channel(_member.Room).Members)
+                if (member.DeviceKey == _member.DeviceKey)
+                    return member;
+            return null;
+        }
+    }
 
     private IReadOnlyList<Room> ShownRooms => Find(_space) is { } space ? RoomGroups.RoomsOf(space, Rooms.All) : _looseRooms;
 
@@ -115,6 +128,8 @@ public sealed partial class HomePage : IDisposable
     private void OnChanged() => _ = InvokeAsync(() =>
     {
         Arrange();
+        if (_dialog == Dialog.Member && ShownMember is null)
+            CloseDialog(); // The member has left.
         StateHasChanged();
     });
 
@@ -295,6 +310,8 @@ public sealed partial class HomePage : IDisposable
         if (room is not null)
             (_inviteTo, _dialog) = (room, Dialog.Invite);
     }
+
+    private void ShowMember((RoomId Room, string DeviceKey) member) => (_member, _dialog) = (member, Dialog.Member);
 
     private void CloseDialog() => _dialog = Dialog.None;
 
