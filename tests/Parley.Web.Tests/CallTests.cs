@@ -3,6 +3,7 @@ using Parley.Matrix;
 using Parley.Voice;
 using Parley.Web.Features.Call;
 using Parley.Web.Features.Channels;
+using Parley.Web.Platform;
 using Parley.Web.Shared;
 using Parley.Web.Tests.Fakes;
 
@@ -124,6 +125,19 @@ public sealed class CallTests : WebTest
         home.WaitForAssertion(() => Assert.Equal("true", home.Find(TestId("mute-member")).GetAttribute("aria-pressed")));
         home.Find(TestId("mute-member")).Click();
         Assert.Equal(["volume @ben:example.org 1.2", "volume @ben:example.org 1", "volume @ben:example.org 0", "volume @ben:example.org 1.5"], Session.Calls);
+    }
+
+    [Fact]
+    public void Shortcuts_mute_and_deafen_in_a_call_only()
+    {
+        RenderHome();
+        Page.Press(PageShortcut.Mute);
+        Assert.Empty(Session.Calls);
+        InCall();
+        Page.Press(PageShortcut.Mute);
+        Page.Press(PageShortcut.Deafen);
+        Assert.Contains("mute", Session.Calls);
+        Assert.Contains("deafen", Session.Calls);
     }
 
     [Fact]

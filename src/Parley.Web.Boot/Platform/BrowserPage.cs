@@ -12,12 +12,16 @@ public sealed partial class BrowserPage : IPage
     private BrowserPage()
     {
         JsWatch(() => Woke?.Invoke(), () => Closing?.Invoke());
+        JsWatchShortcuts(number => ShortcutPressed?.Invoke((PageShortcut)number));
         JsOnDeviceRequested(() => DeviceRequested?.Invoke());
         JsOnNotificationClicked(tag => NotificationClicked?.Invoke(tag));
     }
 
     /// <inheritdoc/>
     public event Action? DeviceRequested;
+
+    /// <inheritdoc/>
+    public event Action<PageShortcut>? ShortcutPressed;
 
     /// <inheritdoc/>
     public event Action? Woke;
@@ -164,6 +168,9 @@ public sealed partial class BrowserPage : IPage
 
     [JSImport("watch", Module)]
     private static partial void JsWatch([JSMarshalAs<JSType.Function>] Action woke, [JSMarshalAs<JSType.Function>] Action closing);
+
+    [JSImport("watchShortcuts", Module)]
+    private static partial void JsWatchShortcuts([JSMarshalAs<JSType.Function<JSType.Number>>] Action<int> pressed);
 
     [JSImport("onDeviceRequested", Module)]
     private static partial void JsOnDeviceRequested([JSMarshalAs<JSType.Function>] Action requested);

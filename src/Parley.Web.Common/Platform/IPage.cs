@@ -33,6 +33,9 @@ public interface IPage
     /// <summary>Gets whether the page may show notifications. A browser without notifications is <see cref="NotificationPermission.Denied"/>.</summary>
     NotificationPermission Notifications { get; }
 
+    /// <summary>Occurs when the user presses a shortcut of the page.</summary>
+    event Action<PageShortcut>? ShortcutPressed;
+
     /// <summary>Returns a text that this browser stores, or <c>null</c>.</summary>
     string? Load(string key);
 

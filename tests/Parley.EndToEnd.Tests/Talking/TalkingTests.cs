@@ -40,6 +40,42 @@ public sealed class TalkingTests(EmbeddedWorldFixture fixture)
     }
 
     [Fact]
+    public async Task Shortcuts_mute_and_open_a_channel_but_not_while_typing()
+    {
+        await using var channel = await Channel.OpenAsync(fixture.World, people: 1, newPages: true);
+        await channel.WatchedAsync(async () =>
+        {
+            var ada = channel.Guests[0];
+            var (page, keys) = (ada.Page.Page, ada.Page.Page.Keyboard);
+            await ada.Page.JoinAsync(channel.Name);
+            await keys.PressAsync("m");
+            await ada.Page.ShowsAsync(ada.Id, TestIds.Muted, "true");
+            await keys.PressAsync("m");
+            await ada.Page.ShowsAsync(ada.Id, TestIds.Muted, "false");
+            await keys.PressAsync("Control+Shift+D");
+            await ada.Page.ShowsAsync(ada.Id, "data-deafened", "true");
+            await keys.PressAsync("d");
+            await ada.Page.ShowsAsync(ada.Id, "data-deafened", "false");
+
+            await page.GetByLabel("Chat", new() { Exact = true }).ClickAsync();
+            await page.GetByTestId(TestIds.ChatInput).FillAsync("");
+            await keys.TypeAsync("mad?");
+            await Assertions.Expect(page.GetByTestId(TestIds.ChatInput)).ToHaveValueAsync("mad?");
+            await ada.Page.ShowsAsync(ada.Id, TestIds.Muted, "false");
+
+            await keys.PressAsync("Control+k");
+            await page.GetByTestId("switcher").FillAsync(channel.Mark);
+            await ScreenshotsAsync(ada, "switcher");
+            await keys.PressAsync("Enter");
+            await Assertions.Expect(page.Locator("dialog")).ToHaveCountAsync(0);
+            await page.GetByRole(AriaRole.Main).FocusAsync();
+            await keys.PressAsync("?");
+            await page.GetByTestId("shortcuts").WaitForAsync();
+            await ScreenshotsAsync(ada, "shortcuts");
+        });
+    }
+
+    [Fact]
     public async Task Card_of_a_member_opens_from_the_tile_and_twenty_five_tiles_fit()
     {
         await using var channel = await Channel.OpenAsync(fixture.World, people: 2, newPages: true);

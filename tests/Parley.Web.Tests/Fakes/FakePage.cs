@@ -6,6 +6,8 @@ namespace Parley.Web.Tests.Fakes;
 /// <summary>A page that records what it is asked.</summary>
 internal sealed class FakePage : IPage
 {
+    public event Action<PageShortcut>? ShortcutPressed;
+
     public event Action? Woke;
 
     public event Action? Closing;
@@ -107,6 +109,8 @@ internal sealed class FakePage : IPage
         Copied = text;
         return Task.FromResult(!RefusesToCopy);
     }
+
+    public void Press(PageShortcut shortcut) => ShortcutPressed?.Invoke(shortcut);
 
     public void Wake() => Woke?.Invoke();
 

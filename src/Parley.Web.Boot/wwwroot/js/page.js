@@ -160,6 +160,18 @@ export function watch(woke, closing) {
   addEventListener('pagehide', closing);
 }
 
+// The numbers are those of PageShortcut.cs. A key without Ctrl belongs to the text field or the dialog that is open.
+export const watchShortcuts = (pressed) => document.addEventListener('keydown', (e) => {
+  if (e.defaultPrevented || e.repeat || e.isComposing || e.altKey) return;
+  const key = e.key.toLowerCase();
+  const ctrl = e.ctrlKey || e.metaKey;
+  const busy = document.querySelector('dialog[open]') || !ctrl && e.target.closest?.('textarea, select, [contenteditable], input:not([type=range], [type=checkbox], [type=radio])');
+  const shortcut = ctrl && e.shiftKey ? { m: 0, d: 1 }[key] : busy ? undefined : ctrl ? { k: 2 }[key] : { m: 0, d: 1, '?': 3 }[key];
+  if (shortcut === undefined) return;
+  e.preventDefault();
+  pressed(shortcut);
+});
+
 // At most one tab uses the device: tabs of one device share its to-device queue, and each would receive messages meant for the other.
 const tabs = attempt(() => new BroadcastChannel('parley'));
 const locks = isSecureContext ? navigator.locks : undefined;

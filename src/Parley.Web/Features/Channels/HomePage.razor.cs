@@ -41,6 +41,8 @@ public sealed partial class HomePage : IDisposable
         Leave,
         Delete,
         Member,
+        QuickSwitcher,
+        Shortcuts,
     }
 
     /// <summary>Gets or sets the account.</summary>
@@ -95,6 +97,7 @@ public sealed partial class HomePage : IDisposable
         Rendering.Changed -= OnChanged;
         Page.NotificationClicked -= OnNotificationClicked;
         Rooms.Removed -= OnRemoved;
+        Page.ShortcutPressed -= OnShortcut;
         Page.SetTitle(Title);
         Page.ShowAttention(0, false);
     }
@@ -106,6 +109,7 @@ public sealed partial class HomePage : IDisposable
         Page.NotificationClicked += OnNotificationClicked;
         Rooms.Removed += OnRemoved;
         _places = new(Page);
+        Page.ShortcutPressed += OnShortcut;
         if (RoomId.TryParse(Page.Fragment, out var room))
             _room = room;
         // On a phone the channel list is open at first if no room is selected.
@@ -309,6 +313,20 @@ public sealed partial class HomePage : IDisposable
     {
         if (room is not null)
             (_inviteTo, _dialog) = (room, Dialog.Invite);
+    }
+
+    private void OnShortcut(PageShortcut shortcut)
+    {
+        if (shortcut is not (PageShortcut.QuickSwitcher or PageShortcut.Help))
+            return;
+        _dialog = shortcut == PageShortcut.Help ? Dialog.Shortcuts : Dialog.QuickSwitcher;
+        _ = InvokeAsync(StateHasChanged);
+    }
+
+    private void GoTo(RoomId room)
+    {
+        CloseDialog();
+        ShowRoom(room);
     }
 
     private void ShowMember((RoomId Room, string DeviceKey) member) => (_member, _dialog) = (member, Dialog.Member);
