@@ -47,6 +47,8 @@ internal sealed partial class MediaDevices : IAudioDevices
 
     public void SelectSpeaker(string? id) => Select(id ?? "");
 
+    public void Play(CallSound sound) => PlaySound((int)sound);
+
     public async ValueTask<string?> RecordKeyAsync(CancellationToken cancellationToken = default) => await RecordKey().WaitAsync(cancellationToken);
 
     [JSImport("canSelectSpeaker", Modules.MediaDevices)]
@@ -57,6 +59,9 @@ internal sealed partial class MediaDevices : IAudioDevices
 
     [JSImport("listSpeakers", Modules.MediaDevices)]
     private static partial Task<string> ListSpeakers();
+
+    [JSImport("playSound", Modules.MediaDevices)]
+    private static partial void PlaySound(int sound);
 
     [JSImport("recordKey", Modules.MediaDevices)]
     [return: JSMarshalAs<JSType.Promise<JSType.String>>]

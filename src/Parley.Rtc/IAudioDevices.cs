@@ -33,6 +33,11 @@ public interface IAudioDevices
     {
     }
 
+    /// <summary>Plays a short sound.</summary>
+    void Play(CallSound sound)
+    {
+    }
+
     /// <summary>
     /// Waits until the user presses a key, a combination of keys or a mouse button, and returns it for <see cref="VoiceGate.Key"/>. Returns
     /// <see langword="null"/> if the user pressed Escape, or if another recording has started.

@@ -93,6 +93,18 @@ public sealed class SettingsTests : WebTest
     }
 
     [Fact]
+    public void Each_sound_has_a_switch_and_is_played_when_it_is_switched_on()
+    {
+        var dialog = Dialog();
+        dialog.Find(TestId("sound-Join")).Change(false);
+        Assert.False(Session.Settings.Plays(Rtc.CallSound.Join));
+        Assert.True(Session.Settings.Plays(Rtc.CallSound.Leave));
+        dialog.Find(TestId("sound-Join")).Change(true);
+        Assert.True(Session.Settings.Plays(Rtc.CallSound.Join));
+        Assert.Equal(["apply", "sound Join", "apply"], Session.Calls);
+    }
+
+    [Fact]
     public void Settings_are_stored()
     {
         var settings = new ClientSettings { Microphone = "two", NoiseSuppression = false, Theme = "dark" };

@@ -1,4 +1,5 @@
 export { canSelectSpeaker, selectSpeaker, watchPlayback } from "./Playback.js";
+export { playSound } from "./Sounds.js";
 export { recordKey } from "./TalkKey.js";
 
 const patience = 2000; // ms for an answer of the browser

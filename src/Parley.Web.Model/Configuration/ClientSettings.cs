@@ -41,8 +41,18 @@ public sealed record ClientSettings
     /// <summary>Gets whether the browser shows notifications for mentions, messages in rooms with two members, and invitations. Default: <c>false</c>.</summary>
     public bool Notifications { get; init; }
 
+    /// <summary>Gets the sounds that are switched off: the bit of each <see cref="CallSound"/>. Default: none.</summary>
+    public int SilentSounds { get; init; }
+
     /// <summary>Gets the theme: <c>auto</c>, <c>light</c> or <c>dark</c>. Default: <c>auto</c>.</summary>
     public string Theme { get; init; } = "auto";
+
+    /// <summary>Returns whether a sound is played.</summary>
+    public bool Plays(CallSound sound) => (SilentSounds & (1 << (int)sound)) == 0;
+
+    /// <summary>Returns the settings with a sound switched on or off.</summary>
+    public ClientSettings With(CallSound sound, bool plays) =>
+        this with { SilentSounds = plays ? SilentSounds & ~(1 << (int)sound) : SilentSounds | (1 << (int)sound) };
 
     /// <summary>Gets the settings that the audio capture uses.</summary>
     internal AudioCaptureOptions Capture => new()

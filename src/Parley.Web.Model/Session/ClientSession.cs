@@ -16,6 +16,7 @@ public sealed class ClientSession : IAsyncDisposable
     private readonly VoiceChannels _voice;
     private readonly Microphone _microphone;
     private readonly Account _account;
+    private readonly CallSounds _sounds;
     private readonly CallController _call;
     private readonly RoomDirectory _rooms;
     private readonly JoinableRooms _joinableRooms;
@@ -37,6 +38,7 @@ public sealed class ClientSession : IAsyncDisposable
         var settings = new Settings(store, page, _microphone, rtc.Devices, _voice, _rendering);
         _notifier = new(_session.UserId, page, settings);
         _call = new(_voice, _voice.Prepare, _microphone, settings, store, _rendering);
+        _sounds = new(_voice, settings, page);
         _account = new(_session, _call, _rendering, store.GeneratedPassword);
         _joinableRooms = new(_session, _rendering);
         _rooms = new(_session, _joinableRooms);
@@ -89,6 +91,7 @@ public sealed class ClientSession : IAsyncDisposable
         _account.OnUpdate(update);
         _notifier.OnUpdate(update);
         _rooms.OnUpdate(update);
+        _sounds.OnUpdate(update);
         foreach (var room in update.Rooms)
             _ = Faults.GuardAsync(() => _upgrades.FollowAsync(room.Room));
         _ = Faults.GuardAsync(() => _joinableRooms.RefreshAsync());

@@ -184,6 +184,8 @@ internal sealed class FakeSession : IAccount, IRoomDirectory, IRoomAdministratio
 
     public ValueTask<IReadOnlyList<AudioDevice>> ListSpeakersAsync(CancellationToken cancellationToken = default) => new([new("speakers", "Loudspeakers")]);
 
+    public void Play(CallSound sound) => Calls.Add("sound " + sound);
+
     public ValueTask<string?> RecordKeyAsync(CancellationToken cancellationToken = default) => new(NextKey);
 
     public Task<ILocalAudio?> OpenMicrophoneAsync() => Task.FromResult<ILocalAudio?>(Audio);
