@@ -20,6 +20,9 @@ public sealed partial class Composer
     private TimelineMessage? _answered;
     private bool _takesFocus;
 
+    // Why the text was not sent.
+    private string? _problem;
+
     /// <summary>Gets or sets the browser page.</summary>
     [Inject]
     public required IPage Page { get; set; }
@@ -83,6 +86,7 @@ public sealed partial class Composer
     private void Send()
     {
         var text = _text.Trim();
+        _problem = null;
         if (_edited is { EventId: { } id } edited)
         {
             // An empty text does not delete the message.
@@ -91,9 +95,11 @@ public sealed partial class Composer
             EndEdit();
             return;
         }
-        if (text.Length > 0)
+        if (!SlashCommand.TryRead(text, out var message, out _problem))
+            return;
+        if (message is not null)
         {
-            Conversation.Send(new() { Body = text, ReplyTo = _answered });
+            Conversation.Send(message with { ReplyTo = _answered });
             _answered = null;
         }
         Fill("");
