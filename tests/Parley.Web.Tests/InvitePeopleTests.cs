@@ -1,7 +1,6 @@
 using Bunit;
 using Parley.Matrix;
 using Parley.Web.Features.Channels;
-using Parley.Web.Tests.Fakes;
 
 namespace Parley.Web.Tests;
 

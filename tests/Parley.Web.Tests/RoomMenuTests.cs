@@ -1,7 +1,5 @@
 using AngleSharp.Dom;
 using Bunit;
-using Parley.Matrix;
-using Parley.Matrix.Client;
 using Parley.Web.Features.Channels;
 using Parley.Web.Tests.Fakes;
 

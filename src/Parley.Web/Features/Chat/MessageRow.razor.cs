@@ -136,9 +136,11 @@ public sealed partial class MessageRow : ValueComponent
 
     private void CancelDelete() => _isConfirming = false;
 
+    // Called by the form, which renders itself only.
     private Task DeleteAsync()
     {
         _isConfirming = false;
+        StateHasChanged();
         Conversation.Delete(Message.EventId!.Value);
         return Task.CompletedTask;
     }
