@@ -124,4 +124,26 @@ public sealed class ChatTests : WebTest
         chat.Instance.Dispose();
         Assert.Equal(1, Conversation.Trims);
     }
+
+    [Theory]
+    [InlineData("", "")]
+    [InlineData("@ben:example.org", "Ben Okri is typing…")]
+    [InlineData("@anna:example.org @ben:example.org", "Ben Okri is typing…")] // not the user
+    [InlineData("@ben:example.org @cleo:example.org", "Ben Okri and cleo are typing…")]
+    [InlineData("@ben:example.org @cleo:example.org @dan:example.org", "Several people are typing…")]
+    public void Members_who_are_typing_are_named(string users, string line)
+    {
+        var room = Session.All.Find(Some.General)! with { Typing = [.. users.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(Matrix.UserId.Parse)] };
+        Assert.Equal(line, Render<ChatPanel>(p => p.Add(c => c.Room, room)).Find(TestId("typing")).TextContent);
+    }
+
+    [Fact]
+    public void Text_is_reported_as_typing_but_a_command_is_not()
+    {
+        var field = Chat().Find(TestId("chat-input"));
+        field.Input("h");
+        field.Input("/me");
+        field.Input("");
+        Assert.Equal([true, false, false], Conversation.TypingReports);
+    }
 }

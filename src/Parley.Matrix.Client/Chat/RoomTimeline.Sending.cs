@@ -11,9 +11,14 @@ public sealed partial class RoomTimeline
             SentAt = _context.Clock.GetUtcNow(), TransactionId = _context.Transactions.Next(), Status = MessageStatus.Sending,
             Content = MessageWriter.Message(message, _context.UserId),
         };
+        _typing.Report(false);
         Change(() => _own.Add(own));
         _ = SendAsync(own);
     }
+
+    /// <summary>Reports that the user has changed the text of a message that is not sent. The members of the room see it.</summary>
+    /// <param name="isTyping">Whether the text contains anything.</param>
+    public void ReportTyping(bool isTyping) => _typing.Report(isTyping);
 
     /// <summary>Replaces the text of one of the user's messages. The snapshot contains the new text when this returns.</summary>
     public void Edit(EventId message, OutgoingMessage text) => Start(new()

@@ -14,6 +14,7 @@ public sealed partial class RoomTimeline
     private readonly Lock _lock = new();
     private readonly SessionContext _context;
     private readonly EventSender _events;
+    private readonly TypingNotice _typing;
     private List<TimelineMessage> _messages = [];
 
     // The user's messages that the sync has not delivered yet.
@@ -38,7 +39,7 @@ public sealed partial class RoomTimeline
     private string? _before;
     private Task? _loading;
 
-    internal RoomTimeline(SessionContext context, EventSender events, RoomId room) => (_context, _events, RoomId) = (context, events, room);
+    internal RoomTimeline(SessionContext context, EventSender events, RoomId room) => (_context, _events, RoomId, _typing) = (context, events, room, new(context, room));
 
     /// <summary>Gets the room.</summary>
     public RoomId RoomId { get; }

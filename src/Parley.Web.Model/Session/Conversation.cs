@@ -27,6 +27,8 @@ internal sealed class Conversation(RoomTimeline timeline) : IConversation
 
     public void Retry(string transactionId) => timeline.Retry(transactionId);
 
+    public void ReportTyping(bool isTyping) => timeline.ReportTyping(isTyping);
+
     public void Trim() => timeline.Trim();
 
     public async Task LoadOlderAsync()

@@ -35,6 +35,10 @@ public interface IConversation
     /// <summary>Loads a page of older messages, if there is one.</summary>
     Task LoadOlderAsync();
 
+    /// <summary>Reports that the user has changed the text of a message that is not sent.</summary>
+    /// <param name="isTyping">Whether the text contains anything.</param>
+    void ReportTyping(bool isTyping);
+
     /// <summary>Drops the older messages that were loaded. Called when no page shows the room any more.</summary>
     void Trim();
 }

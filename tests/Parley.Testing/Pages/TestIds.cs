@@ -39,6 +39,9 @@ public static class TestIds
     /// <summary>The message that a message answers, above it.</summary>
     public const string ChatQuote = "chat-quote";
 
+    /// <summary>The members who are typing.</summary>
+    public const string Typing = "typing";
+
     /// <summary>A reaction to a message, with its count; <c>aria-pressed</c> is whether the user sent it.</summary>
     public const string ChatReaction = "chat-reaction";
 

@@ -213,6 +213,10 @@ internal sealed class FakeConversation : IConversation
 
     public void Trim() => Trims++;
 
+    public List<bool> TypingReports { get; } = [];
+
+    public void ReportTyping(bool isTyping) => TypingReports.Add(isTyping);
+
     public void Show(TimelineSnapshot snapshot)
     {
         Snapshot = snapshot;

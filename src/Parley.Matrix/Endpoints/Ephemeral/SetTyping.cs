@@ -9,7 +9,7 @@ public static class SetTyping
 {
     /// <summary>The endpoint.</summary>
     public static Endpoint<TypingRequest, EmptyObject> Endpoint { get; } =
-        new("PUT", "/_matrix/client/v3/rooms/{roomId}/typing/{userId}", MatrixRareJson.Default.TypingRequest, MatrixJson.Default.EmptyObject);
+        new("PUT", "/_matrix/client/v3/rooms/{roomId}/typing/{userId}", MatrixJson.Default.TypingRequest, MatrixJson.Default.EmptyObject);
 }
 
 /// <summary>The body of <see cref="SetTyping"/>.</summary>

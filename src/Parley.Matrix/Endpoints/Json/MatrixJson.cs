@@ -60,6 +60,7 @@ namespace Parley.Matrix;
 [JsonSerializable(typeof(Profile))]
 [JsonSerializable(typeof(ReasonRequest))]
 [JsonSerializable(typeof(ReceiptRequest))]
+[JsonSerializable(typeof(TypingRequest))]
 [JsonSerializable(typeof(RegisterAvailableResponse))]
 [JsonSerializable(typeof(RegisterRequest))]
 [JsonSerializable(typeof(RoomFilter))]

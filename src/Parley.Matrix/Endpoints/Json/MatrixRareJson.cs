@@ -24,7 +24,6 @@ namespace Parley.Matrix;
 [JsonSerializable(typeof(PublicRoom))]
 [JsonSerializable(typeof(DelayedEventsResponse))]
 [JsonSerializable(typeof(DelayedEvent))]
-[JsonSerializable(typeof(TypingRequest))]
 [JsonSerializable(typeof(ReadMarkersRequest))]
 [JsonSerializable(typeof(DevicesResponse))]
 [JsonSerializable(typeof(Device))]

@@ -105,6 +105,8 @@ public sealed partial class Composer
         Fill("");
     }
 
+    private void OnInput(ChangeEventArgs e) => Conversation.ReportTyping(e.Value is string { Length: > 0 } text && text[0] != '/');
+
     private void EndEdit()
     {
         if (_edited is null)
