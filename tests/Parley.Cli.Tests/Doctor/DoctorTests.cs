@@ -115,7 +115,7 @@ public sealed class DoctorTests
         var ada = await world.LogInAsync("ada");
         ada.Intercept = inner => new InterceptingTransport(inner, request =>
             request.Url.Contains("org.matrix.msc4140.delay=", StringComparison.Ordinal) ? InterceptingTransport.Answer("""{"event_id":"$sent"}""")
-            : request.Url.Contains("/delayed_event/", StringComparison.Ordinal) && hasNewer ? InterceptingTransport.Answer("""{"delay_id":"d"}""")
+            : request.Url.Contains("/delayed_event/", StringComparison.Ordinal) ? hasNewer ? InterceptingTransport.Answer("""{"delay_id":"d"}""") : InterceptingTransport.Refuse(404, "M_UNRECOGNIZED", "Unrecognized request")
             : request.Url.Contains("/delayed_events/", StringComparison.Ordinal) ? InterceptingTransport.Answer("{}")
             : request.Url.EndsWith("/state", StringComparison.Ordinal) && request.Method == "GET" ? InterceptingTransport.Answer("""[{"type":"chat.parley.doctor","state_key":"soon","sender":"@a:b","content":{}}]""") : null);
         var found = await RunAsync(ada, ExitCode.Done);
