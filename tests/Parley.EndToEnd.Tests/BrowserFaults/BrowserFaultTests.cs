@@ -96,23 +96,6 @@ public sealed class BrowserFaultTests(FaultyPagesFixture pages) : IClassFixture<
     }
 
     [Fact]
-    public async Task Playback_that_is_blocked_after_a_reload_is_shown_until_a_click()
-    {
-        await BothAsync(page => page.LoadAsync(""));
-        await CallAsync();
-        await EachAsync(async (page, other) =>
-        {
-            await page.ReloadAsync("blocked");
-            await page.ShowsTextAsync(TestIds.PlaybackBlocked, "Click to hear");
-            await page.ClickAsync(TestIds.PlaybackBlocked);
-            await page.GoneAsync(TestIds.PlaybackBlocked);
-            await page.UntilAsync("window.parleyFaults.plays()");
-            await page.HearsAsync(other.Frequency);
-        }, leaves: false);
-        await BothAsync(page => page.LeaveAsync());
-    }
-
-    [Fact]
     public async Task Listener_that_the_autoplay_policy_of_Firefox_blocks_after_a_reload_is_shown_it_until_a_click()
     {
         await BothAsync(page => page.LoadAsync(""));
