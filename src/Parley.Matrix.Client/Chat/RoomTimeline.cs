@@ -14,7 +14,7 @@ public sealed partial class RoomTimeline
     private readonly Lock _lock = new();
     private readonly SessionContext _context;
     private readonly EventSender _events;
-    private readonly TypingNotice _typing;
+    private readonly TypingNotification _typing;
     private List<TimelineMessage> _messages = [];
 
     // The user's messages that the sync has not delivered yet.

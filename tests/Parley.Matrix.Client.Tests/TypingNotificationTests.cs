@@ -2,11 +2,11 @@ using static Parley.Matrix.Client.Tests.ScriptedTransport;
 
 namespace Parley.Matrix.Client.Tests;
 
-/// <summary>The notice that the user is typing.</summary>
-public sealed class TypingNoticeTests
+/// <summary>The typing notification of the user.</summary>
+public sealed class TypingNotificationTests
 {
     [Fact]
-    public async Task Notice_is_sent_once_in_10_s_and_ends_with_the_message()
+    public async Task Notification_is_sent_once_in_10_s_and_ends_with_the_message()
     {
         await using var world = new World();
         world.Transport.On("PUT", "/typing/", static _ => Json("{}"));
@@ -25,7 +25,7 @@ public sealed class TypingNoticeTests
     }
 
     [Fact]
-    public async Task Refused_notice_is_sent_again_with_a_later_change()
+    public async Task Refused_notification_is_sent_again_with_a_later_change()
     {
         await using var world = new World();
         world.Transport.On("PUT", "/typing/", static _ => Json("""{"errcode":"M_LIMIT_EXCEEDED"}""", 429));

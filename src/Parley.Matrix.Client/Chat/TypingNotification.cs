@@ -2,16 +2,16 @@ using Parley.Matrix.Endpoints;
 
 namespace Parley.Matrix.Client;
 
-/// <summary>Tells the members of a room that the user is typing, or has stopped.</summary>
+/// <summary>The typing notification of the user in one room.</summary>
 /// <remarks>https://spec.matrix.org/v1.16/client-server-api/#typing-notifications.</remarks>
-internal sealed class TypingNotice(SessionContext context, RoomId room)
+internal sealed class TypingNotification(SessionContext context, RoomId room)
 {
-    // The homeserver ends the notice by itself after this time.
+    // The homeserver ends the notification after this time.
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(20);
 
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);
 
-    // When the last notice was sent, or null if the user is not typing.
+    // When the last notification was sent, or null if the user is not typing.
     private TimeSpan? _sentAt;
 
     /// <summary>Reports each change of the text. Sends at most one request in 10 s, and one when the user stops.</summary>
