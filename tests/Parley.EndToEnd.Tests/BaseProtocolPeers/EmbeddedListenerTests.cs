@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Parley.EndToEnd.Tests.Conversations;
 using Parley.Testing.BaseProtocolPeers;
 
@@ -8,16 +9,10 @@ namespace Parley.EndToEnd.Tests.BaseProtocolPeers;
 public sealed class EmbeddedListenerTests(EmbeddedWorldFixture fixture) : BaseProtocolPeerTests(fixture.World)
 {
     [Fact]
-    public async Task Device_that_offers_without_a_callstate_is_not_answered_and_receives_no_packet()
-    {
-        await using var channel = await Channel.OpenAsync(fixture.World, people: 1);
-        await using var browser = await BaseProtocolBrowser.StartAsync(fixture.World.HomeserverUrl);
-        await channel.WatchedAsync(browser, async () =>
+    public Task Device_that_offers_without_a_callstate_is_not_answered_and_receives_no_packet() =>
+        WithLiteralPeerAsync(async (ada, literal) =>
         {
-            var ada = channel.Guests[0];
-            var literal = await channel.EnterAsync(browser, BaseProtocolDialect.Literal, 830);
-            await ada.Page.JoinAsync(channel.Name);
-            await SeesAsync(literal, members: 1);
+            await literal.SeesJoinedAsync(1);
             await literal.ListenAsync();
             for (var second = 0; second < 8; second++)
             {
@@ -27,18 +22,11 @@ public sealed class EmbeddedListenerTests(EmbeddedWorldFixture fixture) : BasePr
             Assert.DoesNotContain(await literal.LogAsync(), line => line.Contains("answer from", StringComparison.Ordinal));
             await ada.Page.SeesNoMoreAsync(literal.Account.UserId);
         });
-    }
 
     [Fact]
-    public async Task Peer_that_leaves_and_keeps_its_connection_receives_no_further_packet()
-    {
-        await using var channel = await Channel.OpenAsync(fixture.World, people: 1);
-        await using var browser = await BaseProtocolBrowser.StartAsync(fixture.World.HomeserverUrl);
-        await channel.WatchedAsync(browser, async () =>
+    public Task Peer_that_leaves_and_keeps_its_connection_receives_no_further_packet() =>
+        WithLiteralPeerAsync(async (ada, literal) =>
         {
-            var ada = channel.Guests[0];
-            var literal = await channel.EnterAsync(browser, BaseProtocolDialect.Literal, 830);
-            await ada.Page.JoinAsync(channel.Name);
             await literal.JoinAsync();
             await TalkAsync(ada, [literal]);
             Assert.True(await literal.CountPacketsAsync() > 0);
@@ -50,11 +38,18 @@ public sealed class EmbeddedListenerTests(EmbeddedWorldFixture fixture) : BasePr
             Assert.Equal(before, await literal.CountPacketsAsync());
             await ada.Page.Probe.HearsExactlyAsync([]);
         });
-    }
 
-    private static async Task SeesAsync(BaseProtocolPeer peer, int members)
+    // Ada is in the channel; the base-protocol peer is a member of the room.
+    private async Task WithLiteralPeerAsync(Func<Guest, BaseProtocolPeer, Task> steps, [CallerMemberName] string test = "")
     {
-        while (await peer.CountJoinedAsync() != members)
-            await Task.Delay(100, TestContext.Current.CancellationToken);
+        await using var channel = await Channel.OpenAsync(fixture.World, people: 1);
+        await using var browser = await BaseProtocolBrowser.StartAsync(fixture.World.HomeserverUrl);
+        await channel.WatchedAsync(browser, async () =>
+        {
+            var ada = channel.Guests[0];
+            var literal = await channel.EnterAsync(browser, BaseProtocolDialect.Literal, 830);
+            await ada.Page.JoinAsync(channel.Name);
+            await steps(ada, literal);
+        }, test);
     }
 }

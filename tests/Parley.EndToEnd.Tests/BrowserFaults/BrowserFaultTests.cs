@@ -84,14 +84,32 @@ public sealed class BrowserFaultTests(FaultyPagesFixture pages) : IClassFixture<
         await CallAsync();
         await BothAsync(async page =>
         {
-            await page.UntilAsync("(() => { const field = document.querySelector('.volume input'); field.value = 150; return field.dispatchEvent(new Event('input', { bubbles: true })); })()");
+            await SetVolumeAsync(page, 150);
             await page.UntilAsync("window.parleyFaults.plays()");
             await page.RunAsync("context().suspend()");
             await page.UntilAsync("window.parleyFaults.plays()");
             await page.RunAsync("context().close()");
             await page.UntilAsync("window.parleyFaults.contexts() > 1 && window.parleyFaults.plays()");
+            await SetVolumeAsync(page, 100); // The page keeps the volume for the tests that follow.
             await page.HasNoErrorAsync();
         });
+        await BothAsync(page => page.LeaveAsync());
+    }
+
+    [Fact]
+    public async Task Playback_that_is_blocked_after_a_reload_is_shown_until_a_click()
+    {
+        await BothAsync(page => page.LoadAsync(""));
+        await CallAsync();
+        await EachAsync(async (page, other) =>
+        {
+            await page.ReloadAsync("blocked");
+            await page.ShowsTextAsync(TestIds.PlaybackBlocked, "Click to hear");
+            await page.ClickAsync(TestIds.PlaybackBlocked);
+            await page.GoneAsync(TestIds.PlaybackBlocked);
+            await page.UntilAsync("window.parleyFaults.plays()");
+            await page.HearsAsync(other.Frequency);
+        }, leaves: false);
         await BothAsync(page => page.LeaveAsync());
     }
 
@@ -130,6 +148,9 @@ public sealed class BrowserFaultTests(FaultyPagesFixture pages) : IClassFixture<
 
     private static Task PressEnterAsync(FaultyPage page, int keyCode) => page.UntilAsync(
         $"({FaultyPage.Find(TestIds.ChatInput)}.dispatchEvent(new KeyboardEvent('keydown', {{ key: 'Enter', keyCode: {keyCode}, bubbles: true, cancelable: true }})), true)");
+
+    private static Task SetVolumeAsync(FaultyPage page, int percent) =>
+        page.UntilAsync($"(() => {{ const field = document.querySelector('.volume input'); field.value = {percent}; return field.dispatchEvent(new Event('input', {{ bubbles: true }})); }})()");
 
     private async Task CallAsync()
     {

@@ -30,7 +30,10 @@ public abstract class WritingTests(IWorld world)
 
             await ChooseAsync(ben, 0, "Reply");
             await Assertions.Expect(ben.GetByTestId(TestIds.ComposerSubject)).ToContainTextAsync("hello");
+            await ben.GetByTestId(TestIds.ChatInput).FillAsync("hi");
+            await Assertions.Expect(ada.GetByTestId(TestIds.Typing)).ToHaveTextAsync($"ben-{channel.Mark} is typing…", Text);
             await WriteAsync(ben, "hi ada");
+            await Assertions.Expect(ada.GetByTestId(TestIds.Typing)).ToHaveTextAsync("", Text);
             await Assertions.Expect(ada.GetByTestId(TestIds.ChatQuote)).ToContainTextAsync("hello", new() { Timeout = 60_000 });
             await Assertions.Expect(ben.GetByTestId(TestIds.ComposerSubject)).ToHaveCountAsync(0);
 

@@ -55,8 +55,8 @@ public sealed class BaseProtocolPeer
     /// <summary>Returns how many RTP packets a literal peer has received over its open connections.</summary>
     public Task<int> CountPacketsAsync() => Page.EvaluateAsync<int>("() => window.baseProtocolPeer.packets()");
 
-    /// <summary>Returns how many other members it regards as joined.</summary>
-    public Task<int> CountJoinedAsync() => Page.EvaluateAsync<int>("() => window.baseProtocolPeer.joined()");
+    /// <summary>Waits until it regards at least this many other members as joined.</summary>
+    public Task SeesJoinedAsync(int count) => Page.WaitForFunctionAsync("count => window.baseProtocolPeer.joined() >= count", count);
 
     /// <summary>Returns its log, with the milliseconds since its page was opened.</summary>
     public async Task<IReadOnlyList<string>> LogAsync() => await Page.EvaluateAsync<string[]>("() => window.baseProtocolPeer.log");

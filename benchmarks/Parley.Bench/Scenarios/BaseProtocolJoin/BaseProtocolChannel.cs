@@ -43,11 +43,7 @@ internal sealed class BaseProtocolChannel : IAsyncDisposable
             channel._peers.Add(await browser.EnterAsync(BaseProtocolDialect.Literal, await channel.AdmitAsync($"peer{i}"), channel.RoomId, Tone.Frequencies[i]));
         await Task.WhenAll(channel._peers.Select(peer => peer.JoinAtOnceAsync()));
         foreach (var peer in channel._peers)
-        {
-            while (await peer.CountJoinedAsync() < size - 1)
-                await Task.Delay(50);
-        }
-
+            await peer.SeesJoinedAsync(size - 1);
         return channel;
     }
 
