@@ -27,9 +27,9 @@ public sealed class MessageActionTests : WebTest
         chat.Find("[data-more]").Click();
     }
 
-    private static string[] Menu(IRenderedComponent<ChatPanel> chat) => [.. chat.FindAll(".message-menu > button").Select(b => b.TextContent.Trim())];
+    private static string[] Menu(IRenderedComponent<ChatPanel> chat) => [.. chat.FindAll(".context-menu [role=menu] > button").Select(b => b.TextContent.Trim())];
 
-    private static void Choose(IRenderedComponent<ChatPanel> chat, string action) => chat.FindAll(".message-menu > button").Single(b => b.TextContent.Trim() == action).Click();
+    private static void Choose(IRenderedComponent<ChatPanel> chat, string action) => chat.FindAll(".context-menu [role=menu] > button").Single(b => b.TextContent.Trim() == action).Click();
 
     private void Power(string levels) =>
         Session.All = Some.Rooms(Some.Room(Some.General, "General", null).With([Some.Event("m.room.power_levels", "", levels)]));
@@ -147,7 +147,7 @@ public sealed class MessageActionTests : WebTest
         chat.Find("[aria-label=React]").Click();
         chat.Find(".quick button").Click();
         Assert.Equal(["react $other 👍"], Conversation.Sent);
-        Assert.Empty(chat.FindAll(".message-menu"));
+        Assert.Empty(chat.FindAll(".context-menu"));
     }
 
     [Fact]

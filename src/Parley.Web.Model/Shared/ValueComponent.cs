@@ -22,4 +22,12 @@ public abstract class ValueComponent : ComponentBase
         _rendered = shown;
         return true;
     }
+
+    /// <inheritdoc/>
+    protected override void OnAfterRender(bool firstRender)
+    {
+        // A change while the render was queued is rendered with it, without another call of ShouldRender.
+        if (!Shown.Equals(_rendered))
+            _rendered = null;
+    }
 }

@@ -276,7 +276,7 @@ document.addEventListener('contextmenu', (e) => {
   e.preventDefault();
   row.focus();
   // The focus renders the button.
-  requestAnimationFrame(() => row.querySelector('[data-more]')?.click());
+  requestAnimationFrame(() => row.querySelector('[data-more]')?.dispatchEvent(new MouseEvent('click', { bubbles: true, clientX: e.clientX, clientY: e.clientY })));
 });
 
 // Older messages load when their button scrolls into view, page after page while it stays there. A page without messages, for example

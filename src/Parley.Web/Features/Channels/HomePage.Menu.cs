@@ -22,7 +22,7 @@ public sealed partial class HomePage
             items.Add(new($"Remove from {space.Name}", "close", () => TryAsync(() => Administration.RemoveFromSpaceAsync(space.Id, room.Id)), IsDanger: true));
         items.Add(new("Leave", "out", () => OpenAsync(Dialog.Leave, room), IsDanger: true));
         if (room.Power.LevelOf(Account.UserId) >= Math.Max(100, room.Power.NeededToKick))
-            items.Add(new("Delete", "close", () => OpenAsync(Dialog.Delete, room), IsDanger: true));
+            items.Add(new("Delete", "trash", () => OpenAsync(Dialog.Delete, room), IsDanger: true));
         return items;
     }
 

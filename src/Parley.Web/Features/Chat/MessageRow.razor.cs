@@ -16,15 +16,9 @@ public sealed partial class MessageRow : ValueComponent
 
     private bool _isActive;
     private bool _isConfirming;
-    private bool _focusesMenu;
-    private Popup _open;
 
-    private enum Popup
-    {
-        None,
-        Reactions,
-        Menu,
-    }
+    // The open menu: with all actions, or with the reactions only.
+    private (bool HasActions, MenuPoint At)? _menu;
 
     /// <summary>Gets or sets the browser page.</summary>
     [Inject]
@@ -63,7 +57,7 @@ public sealed partial class MessageRow : ValueComponent
     public EventCallback<TimelineMessage> OnEdit { get; set; }
 
     /// <inheritdoc/>
-    protected override object Shown => (Message, Name, IsLast, CanReact, CanEdit, CanDelete, (_isActive, _isConfirming, _open));
+    protected override object Shown => (Message, Name, IsLast, CanReact, CanEdit, CanDelete, (_isActive, _isConfirming, _menu));
 
     private bool CanReact => Room.Power.CanSend(Self, EventTypes.Reaction);
 
@@ -71,44 +65,29 @@ public sealed partial class MessageRow : ValueComponent
 
     private bool CanDelete => Message.Sender == Self ? Room.Power.CanSend(Self, EventTypes.Redaction) : Room.Power.CanRedactOthers(Self);
 
-    private string MenuId => IdOf(Message) + "-menu";
-
     /// <summary>Returns whether a user can edit a message.</summary>
     public static bool IsEditable(TimelineMessage message, UserId user) =>
         message.Sender == user && message.EventId is not null && (message.Kind == MessageKind.Text || message.Kind == MessageKind.Notice || message.Kind == MessageKind.Emote);
-
-    /// <inheritdoc/>
-    protected override void OnAfterRender(bool firstRender)
-    {
-        if (!_focusesMenu)
-            return;
-        _focusesMenu = false;
-        Page.Focus(MenuId);
-    }
 
     private static string? IdOf(TimelineMessage message) => message.EventId is { } id ? IdOf(id) : null;
 
     private static string IdOf(EventId message) => "message-" + message.Value;
 
-    private string Expanded(Popup popup) => _open == popup ? "true" : "false";
-
     private void Activate() => _isActive = true;
 
-    private void Open(Popup popup)
+    private List<MenuItem> Actions()
     {
-        _open = _open == popup ? Popup.None : popup;
-        _focusesMenu = _open != Popup.None;
+        List<MenuItem> actions = [new("Reply", "reply", ReplyAsync)];
+        if (CanEdit)
+            actions.Add(new("Edit", "edit", () => OnEdit.InvokeAsync(Message)));
+        if (CanDelete)
+            actions.Add(new("Delete", "trash", ConfirmDeleteAsync, IsDanger: true));
+        return actions;
     }
 
-    private void Close() => _open = Popup.None;
+    private void Open(bool hasActions, MouseEventArgs e) => _menu = (hasActions, new(e.ClientX, e.ClientY));
 
-    private void OnMenuKey(KeyboardEventArgs e)
-    {
-        if (e.Key is not "Escape")
-            return;
-        Close();
-        Page.Focus(IdOf(Message)!);
-    }
+    private void Close() => _menu = null;
 
     private void React(string key)
     {
@@ -116,22 +95,14 @@ public sealed partial class MessageRow : ValueComponent
         Conversation.ToggleReaction(Message.EventId!.Value, key);
     }
 
-    private Task ReplyAsync()
-    {
-        Close();
-        return OnReply.InvokeAsync(Message);
-    }
+    private Task ReplyAsync() => OnReply.InvokeAsync(Message);
 
-    private Task EditAsync()
+    // Called by the menu, which renders itself only.
+    private Task ConfirmDeleteAsync()
     {
-        Close();
-        return OnEdit.InvokeAsync(Message);
-    }
-
-    private void ConfirmDelete()
-    {
-        Close();
         _isConfirming = true;
+        StateHasChanged();
+        return Task.CompletedTask;
     }
 
     private void CancelDelete() => _isConfirming = false;
