@@ -1,15 +1,16 @@
+using System.Text;
 using Parley.Cli.App;
 using Parley.Cli.Logins;
 using Parley.Cli.Shell;
 using Parley.Matrix.Client;
-using Spectre.Console.Testing;
+using Spectre.Console;
 
 namespace Parley.Cli.Tests.Support;
 
 /// <summary>Runs commands in this process, and keeps their output.</summary>
 internal sealed class TestTerminal(string folder)
 {
-    private readonly TestConsole _out = Console(), _error = Console();
+    private readonly WatchedWriter _out = new(), _error = new();
 
     public SessionStore Sessions { get; } = new(folder);
 
@@ -22,9 +23,9 @@ internal sealed class TestTerminal(string folder)
 
     public TimeProvider Clock { get; set; } = TimeProvider.System;
 
-    public string Out => _out.Output;
+    public string Out => _out.ToString();
 
-    public string Error => _error.Output;
+    public string Error => _error.ToString();
 
     public async Task<int> RunAsync(params string[] arguments)
     {
@@ -35,8 +36,8 @@ internal sealed class TestTerminal(string folder)
     /// <summary>The context of the commands.</summary>
     public CliContext Context => new()
     {
-        Out = _out,
-        Error = _error,
+        Out = Console(_out),
+        Error = Console(_error),
         In = new StringReader(Input),
         Sessions = Sessions,
         Clock = Clock,
@@ -55,10 +56,49 @@ internal sealed class TestTerminal(string folder)
         return sentence;
     }
 
-    private static TestConsole Console()
+    private static IAnsiConsole Console(TextWriter writer)
     {
-        var console = new TestConsole();
+        var console = AnsiConsole.Create(new()
+        {
+            Ansi = AnsiSupport.No,
+            ColorSystem = ColorSystemSupport.NoColors,
+            Interactive = InteractionSupport.No,
+            Out = new AnsiConsoleOutput(writer),
+        });
         console.Profile.Width = 4000;
         return console;
+    }
+
+    /// <summary>Keeps a text that a command writes while a test reads it.</summary>
+    private sealed class WatchedWriter : TextWriter
+    {
+        private readonly Lock _lock = new();
+        private readonly StringBuilder _text = new();
+
+        public override Encoding Encoding => Encoding.UTF8;
+
+        public override void Write(char value)
+        {
+            lock (_lock)
+                _text.Append(value);
+        }
+
+        public override void Write(string? value)
+        {
+            lock (_lock)
+                _text.Append(value);
+        }
+
+        public override void Write(char[] buffer, int index, int count)
+        {
+            lock (_lock)
+                _text.Append(buffer, index, count);
+        }
+
+        public override string ToString()
+        {
+            lock (_lock)
+                return _text.ToString();
+        }
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 using Parley.Rtc.Native.Stun;
@@ -17,12 +18,12 @@ public sealed class FloodTests
         audio.Source = new CountingSource();
         var connected = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var sender = one.CreatePeerConnection(new() { LocalAudio = audio }, _ => { });
-        var states = new List<PeerConnectionState>();
+        var states = new ConcurrentQueue<PeerConnectionState>();
         var listener = other.CreatePeerConnection(new(), happened =>
         {
             if (happened is not PeerEvent.StateChanged changed)
                 return;
-            states.Add(changed.State);
+            states.Enqueue(changed.State);
             if (changed.State == PeerConnectionState.Connected)
                 connected.TrySetResult();
         });

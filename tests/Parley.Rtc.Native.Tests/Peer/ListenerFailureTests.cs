@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using Microsoft.Extensions.Logging;
 using Parley.Rtc.Native.Tests.Diagnostics;
@@ -15,13 +16,13 @@ public sealed class ListenerFailureTests
         using var log = new RecordingLoggerFactory { ThrowsFrom = LogLevel.Error };
         await using var one = Backend(log);
         await using var other = LoopbackPeer.Backend();
-        var states = new List<PeerConnectionState>();
+        var states = new ConcurrentQueue<PeerConnectionState>();
         var connected = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var throwing = one.CreatePeerConnection(new(), happened =>
         {
             if (happened is PeerEvent.StateChanged { State: var state })
             {
-                states.Add(state);
+                states.Enqueue(state);
                 if (state == PeerConnectionState.Connected)
                     connected.SetResult();
             }
