@@ -33,6 +33,12 @@ public sealed record HomeserverOptions
     /// <summary>Gets the users who may register. Default: everyone who can connect.</summary>
     public RegistrationMode Registration { get; init; } = RegistrationMode.Open;
 
+    /// <summary>Gets whether members may create invitation codes for rooms to which they may invite people. Default: <see langword="true"/>.</summary>
+    public bool MemberInvitations { get; init; } = true;
+
+    /// <summary>Gets the types of the state events that the preview of an invitation code contains, such as who is in a call. Default: none.</summary>
+    public IReadOnlyList<string> PreviewState { get; init; } = [];
+
     /// <summary>Gets the aliases of the rooms that a new user joins, in this order. Default: none.</summary>
     public IReadOnlyList<string> AutoJoin { get; init; } = [];
 

@@ -10,7 +10,7 @@ public sealed record RateLimitOptions
     public static RateLimitOptions Loopback { get; } = new()
     {
         Registration = new(5, 200),
-        InvitationCheck = new(0.1, 5),
+        InvitationCheck = new(0.5, 20),
         Lookup = new(5, 200),
         Login = new(5, 200),
     };
@@ -26,7 +26,7 @@ public sealed record RateLimitOptions
         Join = new(0.1, 10),
         Invite = new(0.3, 10),
         Registration = new(0.17, 3),
-        InvitationCheck = new(0.1, 5),
+        InvitationCheck = new(0.5, 20),
         Lookup = new(1, 20),
         Login = new(0.003, 5),
         RoomCreation = new(0.016, 10),
@@ -56,7 +56,7 @@ public sealed record RateLimitOptions
     /// <summary>Gets the limit on registrations by address.</summary>
     public RequestLimit? Registration { get; init; }
 
-    /// <summary>Gets the limit on checks of an invitation code without registering, by address.</summary>
+    /// <summary>Gets the limit on previews, checks and uses of an invitation code apart from registration, by address.</summary>
     public RequestLimit? InvitationCheck { get; init; }
 
     /// <summary>Gets the limit on requests without an access token that show whether a user exists, by address.</summary>

@@ -70,7 +70,7 @@ public sealed class RoundTripTests
     }
 
     internal static JsonSerializerContext ContextOf(Type type) =>
-        MatrixJson.Default.GetTypeInfo(type) is null ? MatrixRareJson.Default : MatrixJson.Default;
+        ((JsonSerializerContext[])[MatrixJson.Default, InvitationJson.Default, MatrixRareJson.Default]).First(context => context.GetTypeInfo(type) is not null);
 
     internal static Type TypeOf(string name)
     {

@@ -10,7 +10,7 @@ internal static class Samples
         "IdentityProvider", "LoginIdentifier", "AuthData", "AuthFlow", "RoomFilter", "EventFilter", "SyncRooms", "JoinedRoom",
         "InvitedRoom", "KnockedRoom", "LeftRoom", "Timeline", "EventEnvelope", "ToDeviceEvents", "RoomSummary", "UnreadCounts",
         "DeviceLists", "InitialState", "JoinedMember", "HierarchyRoom", "PublicRoomsFilter", "PublicRoom", "DelayedEvent", "Device",
-        "UnsignedData", "AllowCondition", "FoundUser",
+        "UnsignedData", "AllowCondition", "FoundUser", "InvitationResponse",
     ];
 
     public static readonly (string Name, string Json)[] All =
@@ -24,6 +24,10 @@ internal static class Samples
         ("PowerLevelsContent", """{"ban":50,"events":{"m.room.name":50,"de.mtorials.test.callstate":0},"events_default":0,"invite":0,"kick":50,"redact":50,"state_default":50,"users":{"@a:b":100},"users_default":0,"notifications":{"room":50}}"""),
         ("JoinRulesContent", """{"join_rule":"restricted","allow":[{"type":"m.room_membership","room_id":"!s:b"}]}"""),
         ("RegistrationTokenValidityResponse", """{"valid":true}"""),
+        ("InvitationRequest", """{"rooms":["!s:b","!r:b"],"uses":10,"lifetime_ms":604800000}"""),
+        ("InvitationsResponse", """{"invitations":[{"code":"abcd-efgh-ijkm-npqr","rooms":["!s:b","!r:b"],"creator":"@a:b","uses_left":9,"expires_at":1795355896137}]}"""),
+        ("InvitationCode", """{"code":"abcd-efgh-ijkm-npqr"}"""),
+        ("InvitationPreview", """{"rooms":[{"room_id":"!r:b","name":"Lobby","topic":"Talk","room_type":"org.matrix.msc3417.call","num_joined_members":2,"join_rule":"invite","world_readable":false,"guest_can_join":false,"children_state":[]}],"inviter":"Alice","state":[{"type":"de.mtorials.test.callstate","state_key":"k@a:b","sender":"@a:b","room_id":"!r:b","origin_server_ts":1795355896137,"content":{"join_state":"JOINED"}}]}"""),
         ("NameContent", """{"name":"Lobby"}"""),
         ("TopicContent", """{"topic":"Talk"}"""),
         ("AvatarContent", """{"url":"mxc://b/1"}"""),

@@ -83,7 +83,7 @@ internal static class AdminCommand
 
     private static Command Invite(CliContext context)
     {
-        var uses = new Option<int?>("--uses") { Description = "The number of accounts that it registers. Default: any number.", HelpName = "N" };
+        var uses = new Option<int?>("--uses") { Description = "The number of people that it admits. Default: any number.", HelpName = "N" };
         uses.Validators.Add(static result =>
         {
             if (result.Tokens.Count > 0 && !(int.TryParse(result.Tokens[^1].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value > 0))
@@ -95,22 +95,23 @@ internal static class AdminCommand
             if (result.Tokens.Count > 0 && Lifetime(result.Tokens[^1].Value) is null)
                 result.AddError("--expires takes a time like 30m, 12h or 7d.");
         });
-        var create = new Command("create", "Create an invitation code, and print it.") { uses, expires }.Does(context, async (context, parsed, cancellationToken) =>
+        var rooms = new Option<string[]>("--room") { Description = "A room or space that its users join, a room ID or an alias, also if it is private. May be repeated.", HelpName = "ROOM" };
+        var create = new Command("create", "Create an invitation code, and print it.") { uses, expires, rooms }.Does(context, async (context, parsed, cancellationToken) =>
         {
             var lifetime = parsed.GetValue(expires) is { } text ? Lifetime(text) : null;
-            var response = await RunAsync(parsed, new() { Action = AdminAction.CreateInvitation, Uses = parsed.GetValue(uses), Lifetime = lifetime?.TotalSeconds }, cancellationToken);
+            var response = await RunAsync(parsed, new() { Action = AdminAction.CreateInvitation, Uses = parsed.GetValue(uses), Lifetime = lifetime?.TotalSeconds, Rooms = parsed.GetValue(rooms) ?? [] }, cancellationToken);
             context.Out.WriteSentence(response.Invitations[0].Code);
             return ExitCode.Done;
         });
         var json = CommonOptions.Json();
-        var list = new Command("list", "List the invitation codes.") { json }.Does(context, async (context, parsed, cancellationToken) =>
+        var list = new Command("list", "List the invitation codes, also those of members.") { json }.Does(context, async (context, parsed, cancellationToken) =>
         {
             var invitations = (await RunAsync(parsed, new() { Action = AdminAction.ListInvitations }, cancellationToken)).Invitations;
             if (parsed.GetValue(json))
                 context.Out.WriteJson(invitations, AdminJson.Default.IReadOnlyListAdminInvitation);
             else
                 foreach (var invitation in invitations)
-                    context.Out.WriteSentence($"{invitation.Code}  {(invitation.UsesLeft is { } left ? $"{left} uses left" : "any number of uses")}, {(invitation.ExpiresAt is { } expiry ? $"expires {Date(expiry)}" : "does not expire")}");
+                    context.Out.WriteSentence(Text(invitation));
             return ExitCode.Done;
         });
         var code = new Argument<string>("CODE") { Description = "The code.", HelpName = "CODE" };
@@ -122,6 +123,10 @@ internal static class AdminCommand
         });
         return new("invite", "Manage the invitation codes for new accounts.") { create, list, revoke };
     }
+
+    private static string Text(AdminInvitation invitation) =>
+        $"{invitation.Code}  {(invitation.UsesLeft is { } left ? $"{left} uses left" : "any number of uses")}, {(invitation.ExpiresAt is { } expiry ? $"expires {Date(expiry)}" : "does not expire")}"
+        + (invitation.Rooms.Count > 0 ? ", joins " + string.Join(" ", invitation.Rooms) : "") + (invitation.Creator is { } creator ? $", by {creator}" : "");
 
     private static Command ShutRoom(CliContext context)
     {

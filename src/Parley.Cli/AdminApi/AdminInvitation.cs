@@ -5,8 +5,14 @@ internal sealed record AdminInvitation
 {
     public required string Code { get; init; }
 
-    /// <summary>Gets the number of accounts that it can still register, or <see langword="null"/> for any number.</summary>
+    /// <summary>Gets the number of people that it still admits, or <see langword="null"/> for any number.</summary>
     public int? UsesLeft { get; init; }
 
     public DateTimeOffset? ExpiresAt { get; init; }
+
+    /// <summary>Gets the rooms that its users join.</summary>
+    public IReadOnlyList<string> Rooms { get; init; } = [];
+
+    /// <summary>Gets the member who created it, or <see langword="null"/> for the administrator.</summary>
+    public string? Creator { get; init; }
 }

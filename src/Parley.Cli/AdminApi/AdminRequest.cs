@@ -11,9 +11,12 @@ internal sealed record AdminRequest
     /// <summary>Gets the password, for a new user and a new password.</summary>
     public string? Password { get; init; }
 
-    /// <summary>Gets the number of accounts that a new invitation registers, or <see langword="null"/> for any number.</summary>
+    /// <summary>Gets the number of people that a new invitation admits, or <see langword="null"/> for any number.</summary>
     public int? Uses { get; init; }
 
     /// <summary>Gets the lifetime of a new invitation in seconds, or <see langword="null"/> if it does not expire.</summary>
     public double? Lifetime { get; init; }
+
+    /// <summary>Gets the rooms that the users of a new invitation join.</summary>
+    public IReadOnlyList<string> Rooms { get; init; } = [];
 }

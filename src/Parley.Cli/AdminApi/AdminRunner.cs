@@ -20,7 +20,7 @@ internal static class AdminRunner
                 AdminAction.ListInvitations => new() { Invitations = [.. homeserver.ListInvitations().Select(Show)] },
                 AdminAction.CreateInvitation => new()
                 {
-                    Invitations = [Show(await homeserver.CreateInvitationAsync(request.Uses, request.Lifetime is { } seconds ? TimeSpan.FromSeconds(seconds) : null, cancellationToken))],
+                    Invitations = [Show(await homeserver.CreateInvitationAsync(request.Uses, request.Lifetime is { } seconds ? TimeSpan.FromSeconds(seconds) : null, request.Rooms, cancellationToken))],
                 },
                 AdminAction.RevokeInvitation => await homeserver.RevokeInvitationAsync(target, cancellationToken) ? new() : new() { Error = $"The invitation {target} does not exist." },
                 AdminAction.CloseRoom => await homeserver.CloseRoomAsync(target, cancellationToken) is var (room, users) ? new() { Id = room.Value, Removed = users } : new(),
@@ -43,5 +43,12 @@ internal static class AdminRunner
         CreatedAt = user.CreatedAt,
     };
 
-    private static AdminInvitation Show(Invitation invitation) => new() { Code = invitation.Code, UsesLeft = invitation.UsesLeft, ExpiresAt = invitation.ExpiresAt };
+    private static AdminInvitation Show(Invitation invitation) => new()
+    {
+        Code = invitation.Code,
+        UsesLeft = invitation.UsesLeft,
+        ExpiresAt = invitation.ExpiresAt,
+        Rooms = [.. invitation.Rooms.Select(static room => room.Value)],
+        Creator = invitation.Creator?.Value,
+    };
 }

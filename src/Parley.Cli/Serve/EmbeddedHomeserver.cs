@@ -17,6 +17,8 @@ internal static class EmbeddedHomeserver
         PublicBaseUrl = options.PublicUrl,
         Turn = options.Turn.Count > 0 ? new() { Uris = options.Turn, SharedSecret = options.TurnSecret } : null,
         Registration = RegistrationOf(options),
+        MemberInvitations = options.MemberInvitations,
+        PreviewState = [VoiceEvents.CallState],
         LoopbackOnly = !options.IsExposed,
         RateLimits = options.RateLimits.Aggregate(options.IsExposed ? RateLimitOptions.LikeSynapse : RateLimitOptions.Loopback, static (limits, setting) => setting.ApplyTo(limits)),
         AutoJoin = ["parley", "lobby", "music", "general"],

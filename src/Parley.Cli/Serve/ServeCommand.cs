@@ -31,6 +31,14 @@ internal static class ServeCommand
         Validators = { Requires(static text => text is "open" or "invite" or "closed", "--registration takes open, invite or closed.") },
     };
 
+    private static readonly Option<string?> MemberInvites = new("--member-invites")
+    {
+        Description = "Whether members may create invitation links for rooms to which they may invite people: on or off. Default: on.",
+        HelpName = "on|off",
+        CompletionSources = { "on", "off" },
+        Validators = { Requires(static text => text is "on" or "off", "--member-invites takes on or off.") },
+    };
+
     private static readonly Option<string?> ServerName = new("--server-name") { Description = "The name in the user IDs of the embedded homeserver, set at its first start. Default: parley.localhost.", HelpName = "NAME" };
     private static readonly Option<string?> PublicUrl = new("--public-url")
     {
@@ -75,11 +83,11 @@ internal static class ServeCommand
     {
         var command = new Command("serve", "Serve the web client, with a small homeserver for a first run or a LAN.")
         {
-            Port, Bind, Data, Homeserver, Registration, ServerName, PublicUrl, Turn, TurnSecret, TlsCert, TlsKey, TrustedProxy, RateLimit, NoBots, Web,
+            Port, Bind, Data, Homeserver, Registration, MemberInvites, ServerName, PublicUrl, Turn, TurnSecret, TlsCert, TlsKey, TrustedProxy, RateLimit, NoBots, Web,
         };
         command.Validators.Add(static result =>
         {
-            foreach (var option in (Option[])[Registration, ServerName, Turn, RateLimit])
+            foreach (var option in (Option[])[Registration, MemberInvites, ServerName, Turn, RateLimit])
                 if (IsGiven(result, Homeserver) && IsGiven(result, option))
                     result.AddError($"{option.Name} is a setting of the embedded homeserver, which --homeserver replaces.");
             if (IsGiven(result, TlsCert) != IsGiven(result, TlsKey))
@@ -113,6 +121,7 @@ internal static class ServeCommand
             Data = parsed.GetValue(Data)!,
             Homeserver = parsed.GetValue(Homeserver),
             Registration = parsed.GetValue(Registration) is { } mode ? Enum.Parse<RegistrationMode>(mode, ignoreCase: true) : null,
+            MemberInvitations = parsed.GetValue(MemberInvites) != "off",
             ServerName = parsed.GetValue(ServerName),
             PublicUrl = parsed.GetValue(PublicUrl) is { } url ? UrlOf(url) : null,
             Turn = parsed.GetValue(Turn) ?? [],

@@ -23,6 +23,9 @@ internal sealed record ServeOptions
     /// <summary>Gets the users who may register at the embedded homeserver, or <see langword="null"/> for the default: open if only this machine reaches the server, otherwise with an invitation.</summary>
     public RegistrationMode? Registration { get; init; }
 
+    /// <summary>Gets a value that indicates whether members of the embedded homeserver may create invitation codes.</summary>
+    public bool MemberInvitations { get; init; } = true;
+
     /// <summary>Gets the server name of a new database, the part of an ID after the colon, or <see langword="null"/> for the default.</summary>
     public string? ServerName { get; init; }
 

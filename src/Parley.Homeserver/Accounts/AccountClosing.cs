@@ -1,4 +1,5 @@
 using Parley.Homeserver.Errors;
+using Parley.Homeserver.Invitations;
 using Parley.Homeserver.Rooms;
 using Parley.Homeserver.Storage;
 using Parley.Homeserver.Users;
@@ -16,6 +17,7 @@ internal sealed class AccountClosing(AccountStore accounts, RoomMembership membe
         if (!accounts.SetPasswordHash(scope, user, null))
             throw ApiException.NotFound($"The user {user} does not exist, is deactivated, or is an account of the server itself.");
         accounts.RemoveDevices(scope, user);
+        InvitationStore.RevokeAll(scope.Session, user);
         var rooms = scope.Session.Query(
             $"SELECT room_id FROM memberships WHERE user_id = {user} AND membership IN ('join', 'invite', 'knock') ORDER BY room_id",
             row => row.Id<RoomId>("room_id"));

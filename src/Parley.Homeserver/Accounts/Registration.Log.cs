@@ -9,4 +9,7 @@ internal sealed partial class Registration
 
     [LoggerMessage(11, LogLevel.Warning, "{User} could not join {Alias}: {Reason}")]
     private static partial void LogNotJoined(ILogger logger, string user, string alias, string reason);
+
+    [LoggerMessage(12, LogLevel.Warning, "{User} could not join the rooms of the invitation code: {Reason}")]
+    private static partial void LogNotAdmitted(ILogger logger, string user, string reason);
 }

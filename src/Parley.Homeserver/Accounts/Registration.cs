@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
 using Parley.Homeserver.Errors;
+using Parley.Homeserver.Invitations;
 using Parley.Homeserver.Rooms;
 using Parley.Homeserver.Storage;
 using Parley.Homeserver.Users;
@@ -10,7 +11,7 @@ namespace Parley.Homeserver.Accounts;
 
 /// <summary>Creates accounts, and joins new users to the rooms of <see cref="HomeserverOptions.AutoJoin"/>.</summary>
 internal sealed partial class Registration(
-    HomeserverOptions options, ServerIdentity server, AccountStore accounts, RoomMembership membership, AdministratorLevels administrators, ILogger<Registration> logger)
+    HomeserverOptions options, ServerIdentity server, AccountStore accounts, RoomMembership membership, Admission admission, AdministratorLevels administrators, ILogger<Registration> logger)
 {
     private const int MaxUserIdLength = 255;
 
@@ -37,19 +38,35 @@ internal sealed partial class Registration(
 
     /// <summary>
     /// Creates an account, and joins the rooms of <see cref="HomeserverOptions.AutoJoin"/>. The first account with a password becomes the
-    /// administrator.
+    /// administrator. An invitation code is used once, and the account joins its rooms.
     /// </summary>
-    public void Create(WriteScope scope, UserId user, string? passwordHash, string? displayName)
+    public void Create(WriteScope scope, UserId user, string? passwordHash, string? displayName, Invitation? invitation = null)
     {
         var isAdministrator = accounts.Create(scope, user, passwordHash, displayName ?? user.Localpart);
         foreach (var text in options.AutoJoin)
             AutoJoin(scope, user, text);
+        if (invitation is not null)
+            Admit(scope, user, invitation);
         if (isAdministrator)
             administrators.Raise(scope, user);
     }
 
     /// <summary>Returns a generated user name.</summary>
     public static string RandomName() => RandomNumberGenerator.GetString("abcdefghijkmnpqrstuvwxyz23456789", 12);
+
+    private void Admit(WriteScope scope, UserId user, Invitation invitation)
+    {
+        InvitationStore.Use(scope.Session, invitation.Code);
+        try
+        {
+            admission.Admit(scope, invitation, user, device: null);
+        }
+        catch (ApiException error)
+        {
+            // The room was closed, or nobody in it may invite.
+            LogNotAdmitted(logger, user.Value, error.Message);
+        }
+    }
 
     private void AutoJoin(WriteScope scope, UserId user, string text)
     {

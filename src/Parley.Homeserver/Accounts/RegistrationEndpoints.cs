@@ -1,5 +1,6 @@
 using Parley.Homeserver.Errors;
 using Parley.Homeserver.Http;
+using Parley.Homeserver.Invitations;
 using Parley.Homeserver.RateLimiting;
 using Parley.Homeserver.Storage;
 using Parley.Homeserver.Users;
@@ -14,7 +15,7 @@ internal sealed class RegistrationEndpoints(
     Database database,
     AccountStore accounts,
     Registration registration,
-    InvitationStore invitations,
+    Admission admission,
     AuthSessions sessions,
     Passwords passwords,
     RateLimiters limits) : IEndpoints
@@ -51,7 +52,7 @@ internal sealed class RegistrationEndpoints(
         limits.Registration.Take(request.Address);
         // Checked before the hash, which takes long, and again when the account is created, because a code may have few uses.
         var code = stage == LoginType.RegistrationToken ? body.Auth?.Token ?? "" : null;
-        if (code is not null && !database.Read(session => invitations.IsValid(session, code)))
+        if (code is not null && database.Read(session => admission.FindUsable(session, code)) is null)
             throw InvalidCode(body);
         var hash = await passwords.HashAsync(body.Password, request.Address, request.Aborted);
         return await database.WriteAsync(scope => Create(scope, user, hash, code, body));
@@ -59,9 +60,8 @@ internal sealed class RegistrationEndpoints(
 
     private LoginResponse Create(WriteScope scope, UserId user, string hash, string? code, RegisterRequest body)
     {
-        if (code is not null && !invitations.Use(scope.Session, code))
-            throw InvalidCode(body);
-        registration.Create(scope, user, hash, displayName: null);
+        var invitation = code is null ? null : admission.FindUsable(scope.Session, code) ?? throw InvalidCode(body);
+        registration.Create(scope, user, hash, displayName: null, invitation);
         if (body.InhibitLogin == true)
             return new LoginResponse { UserId = user };
         var device = body.DeviceId ?? AccountStore.NewDevice();
@@ -79,7 +79,7 @@ internal sealed class RegistrationEndpoints(
         if (options.Registration != RegistrationMode.Invite)
             throw ApiException.Forbidden(options.Registration == RegistrationMode.Closed ? "Registration is closed on this server." : "Registration on this server needs no invitation code.");
         var code = request.Query("token") ?? throw ApiException.MissingParam("'token' is missing.");
-        return new RegistrationTokenValidityResponse { Valid = database.Read(session => invitations.IsValid(session, code)) };
+        return new RegistrationTokenValidityResponse { Valid = database.Read(session => admission.FindUsable(session, code)) is not null };
     }
 
     private string SessionOf(RegisterRequest body) => sessions.Continue(body.Auth?.Session, "register", body with { Auth = null, Extra = null });

@@ -1,7 +1,9 @@
 using Parley.Homeserver.Accounts;
 using Parley.Homeserver.Errors;
+using Parley.Homeserver.Invitations;
 using Parley.Homeserver.Reports;
 using Parley.Homeserver.Rooms;
+using Parley.Homeserver.State;
 using Parley.Homeserver.Storage;
 using Parley.Homeserver.Users;
 using Parley.Matrix;
@@ -16,9 +18,11 @@ public sealed class HomeserverAdministration
     private readonly AccountStore _accounts;
     private readonly Registration _registration;
     private readonly InvitationStore _invitations;
+    private readonly Admission _admission;
     private readonly Passwords _passwords;
     private readonly AccountClosing _accountClosing;
     private readonly RoomClosing _closing;
+    private readonly RoomCache _rooms;
 
     internal HomeserverAdministration(
         ServerIdentity server,
@@ -26,18 +30,22 @@ public sealed class HomeserverAdministration
         AccountStore accounts,
         Registration registration,
         InvitationStore invitations,
+        Admission admission,
         Passwords passwords,
         AccountClosing accountClosing,
-        RoomClosing closing)
+        RoomClosing closing,
+        RoomCache rooms)
     {
         _server = server;
         _database = database;
         _accounts = accounts;
         _registration = registration;
         _invitations = invitations;
+        _admission = admission;
         _passwords = passwords;
         _accountClosing = accountClosing;
         _closing = closing;
+        _rooms = rooms;
     }
 
     /// <summary>Gets the server name, the part of an ID after the colon.</summary>
@@ -63,17 +71,20 @@ public sealed class HomeserverAdministration
             cancellationToken);
     }
 
-    /// <summary>Returns the oldest invitation that can register an account. If there is none, one without limits is created.</summary>
+    /// <summary>Returns the oldest invitation of the administrator without rooms that can register an account. If there is none, one without limits is created.</summary>
     public Task<Invitation> GetInvitationAsync(CancellationToken cancellationToken = default) => _database.WriteAsync(
-        scope => InvitationStore.All(scope.Session).Find(_invitations.IsValid) ?? _invitations.Create(scope.Session, uses: null, lifetime: null),
+        scope => InvitationStore.All(scope.Session).Find(item => item is { Creator: null, Rooms: [] } && _admission.IsUsable(item)) ?? _invitations.Create(scope.Session, uses: null, lifetime: null, rooms: []),
         cancellationToken);
 
     /// <summary>Creates an invitation.</summary>
-    /// <param name="uses">The number of accounts that it registers; <see langword="null"/> for any number.</param>
+    /// <param name="uses">The number of people that it admits; <see langword="null"/> for any number.</param>
     /// <param name="lifetime">The time until it expires; <see langword="null"/> if it does not expire.</param>
+    /// <param name="rooms">The rooms that its users join: room IDs, or aliases with or without the server name. Default: none.</param>
     /// <param name="cancellationToken">Cancels the wait for other changes of the database.</param>
-    public Task<Invitation> CreateInvitationAsync(int? uses, TimeSpan? lifetime, CancellationToken cancellationToken = default) =>
-        _database.WriteAsync(scope => _invitations.Create(scope.Session, uses, lifetime), cancellationToken);
+    /// <exception cref="HomeserverException">A room does not exist.</exception>
+    public Task<Invitation> CreateInvitationAsync(int? uses, TimeSpan? lifetime, IReadOnlyList<string>? rooms = null, CancellationToken cancellationToken = default) => ExplainAsync(() => _database.WriteAsync(
+        scope => _invitations.Create(scope.Session, uses, lifetime, [.. (rooms ?? []).Select(room => FindRoom(scope, room)).Distinct()]),
+        cancellationToken));
 
     /// <summary>Returns all invitations, the oldest first, also those that are used up or have expired.</summary>
     public IReadOnlyList<Invitation> ListInvitations() => _database.Read(InvitationStore.All);
@@ -134,9 +145,7 @@ public sealed class HomeserverAdministration
     public Task<(RoomId Room, int Users)> CloseRoomAsync(string room, CancellationToken cancellationToken = default) => ExplainAsync(() => _database.WriteAsync(
         scope =>
         {
-            var id = RoomId.TryParse(room, out var named) ? named
-                : _server.TryAlias(room.TrimStart('#').Split(':')[0], out var alias) && AliasStore.Find(scope.Session, alias) is { } found ? found
-                : throw ApiException.NotFound($"The room {room} does not exist.");
+            var id = FindRoom(scope, room);
             return (id, _closing.Close(scope, id));
         },
         cancellationToken));
@@ -147,6 +156,11 @@ public sealed class HomeserverAdministration
             throw ApiException.NotFound($"The user {user} does not exist, is deactivated, or is an account of the server itself.");
         _accounts.RemoveDevices(scope, user);
     }
+
+    private RoomId FindRoom(WriteScope scope, string room) =>
+        RoomId.TryParse(room, out var named) && _rooms.Find(named) is not null ? named
+        : _server.TryAlias(room.TrimStart('#').Split(':')[0], out var alias) && AliasStore.Find(scope.Session, alias) is { } found ? found
+        : throw ApiException.NotFound($"The room {room} does not exist.");
 
     private UserId FindUser(string name) => UserId.TryParse(name, out var user) ? user : _registration.CheckName(name);
 

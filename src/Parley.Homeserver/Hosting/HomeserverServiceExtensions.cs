@@ -6,6 +6,7 @@ using Parley.Homeserver.DelayedEvents;
 using Parley.Homeserver.Discovery;
 using Parley.Homeserver.Ephemeral;
 using Parley.Homeserver.Http;
+using Parley.Homeserver.Invitations;
 using Parley.Homeserver.Keys;
 using Parley.Homeserver.Media;
 using Parley.Homeserver.Positions;
@@ -66,9 +67,11 @@ public static class HomeserverServiceExtensions
             provider.GetRequiredService<AccountStore>(),
             provider.GetRequiredService<Registration>(),
             provider.GetRequiredService<InvitationStore>(),
+            provider.GetRequiredService<Admission>(),
             provider.GetRequiredService<Passwords>(),
             provider.GetRequiredService<AccountClosing>(),
-            provider.GetRequiredService<RoomClosing>()));
+            provider.GetRequiredService<RoomClosing>(),
+            provider.GetRequiredService<RoomCache>()));
     }
 
     private static void AddRooms(IServiceCollection services)
@@ -80,6 +83,8 @@ public static class HomeserverServiceExtensions
         services.AddSingleton<RoomMembership>();
         services.AddSingleton<RoomCreation>();
         services.AddSingleton<RoomUpgrade>();
+        services.AddSingleton<Admission>();
+        services.AddSingleton<InvitationPreviews>();
         services.AddSingleton<RoomClosing>();
         services.AddSingleton<EphemeralSerial>();
         services.AddSingleton<TypingStore>();
@@ -97,6 +102,7 @@ public static class HomeserverServiceExtensions
         services.AddSingleton<ApiRoutes.Factory>();
         services.AddSingleton<IEndpoints, DiscoveryEndpoints>();
         services.AddSingleton<IEndpoints, RegistrationEndpoints>();
+        services.AddSingleton<IEndpoints, InvitationEndpoints>();
         services.AddSingleton<IEndpoints, LoginEndpoints>();
         services.AddSingleton<IEndpoints, ProfileEndpoints>();
         services.AddSingleton<IEndpoints, AccountEndpoints>();

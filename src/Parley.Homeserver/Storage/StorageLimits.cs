@@ -68,6 +68,15 @@ internal static class StorageLimits
     /// <summary>The most keys in a backup of room keys.</summary>
     public const int MaxBackedUpKeys = 100_000;
 
+    /// <summary>The most valid invitation codes of a user.</summary>
+    public const int MaxInvitations = 10;
+
+    /// <summary>The most people that an invitation code of a user admits.</summary>
+    public const int MaxInvitationUses = 50;
+
+    /// <summary>The longest lifetime of an invitation code of a user.</summary>
+    public static readonly TimeSpan MaxInvitationLifetime = TimeSpan.FromDays(30);
+
     /// <exception cref="ApiException">M_INVALID_PARAM.</exception>
     public static void CheckLength(string? text, int most, string what)
     {

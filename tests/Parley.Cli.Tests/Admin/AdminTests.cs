@@ -77,6 +77,25 @@ public sealed class AdminTests
     }
 
     [Fact]
+    public async Task Invitation_with_a_room_joins_its_users_and_is_listed_with_those_of_members()
+    {
+        await using var world = await CliWorld.StartAsync(registration: RegistrationMode.Open);
+        var owner = await world.AddBotAsync("owner");
+        var room = await owner.Matrix.CreateRoomAsync(new() { Name = "Attic", Preset = Matrix.RoomPreset.PrivateChat });
+        var code = await DoneAsync(world, "", "invite", "create", "--room", room.Value, "--uses", "2");
+        Assert.Equal("The room #missing does not exist.", await FailedAsync(world, "invite", "create", "--room", "#missing"));
+        var member = await owner.Matrix.Api.CallAsync(Matrix.Endpoints.CreateInvitation.Endpoint, new() { Rooms = [room] }, Matrix.Endpoints.CreateInvitation.Endpoint.Path());
+        var list = (await DoneAsync(world, "", "invite", "list")).Split('\n', StringSplitOptions.TrimEntries);
+        Assert.Equal($"{code}  2 uses left, does not expire, joins {room}", list[0]);
+        Assert.StartsWith($"{member.Code}  10 uses left, expires ", list[1], StringComparison.Ordinal);
+        Assert.EndsWith($", joins {room}, by @owner:parley.localhost", list[1], StringComparison.Ordinal);
+        await DoneAsync(world, "", "invite", "revoke", member.Code);
+
+        var guest = await world.AddBotAsync("guest");
+        Assert.Equal(room, (await guest.Matrix.Api.CallAsync(Matrix.Endpoints.JoinByInvitation.Endpoint, new() { Code = code }, Matrix.Endpoints.JoinByInvitation.Endpoint.Path())).RoomId);
+    }
+
+    [Fact]
     public async Task Shut_room_loses_its_members_and_cannot_be_joined()
     {
         await using var world = await CliWorld.StartAsync();

@@ -44,7 +44,7 @@ public sealed class RegistrationTests
     public async Task Invitation_code_registers_as_many_accounts_as_it_has_uses()
     {
         await using var server = await TestServer.StartAsync(Invite);
-        var code = (await Administration(server).CreateInvitationAsync(uses: 2, lifetime: null, Cancel)).Code;
+        var code = (await Administration(server).CreateInvitationAsync(uses: 2, lifetime: null, cancellationToken: Cancel)).Code;
 
         var answers = await Task.WhenAll(Enumerable.Range(0, 6).Select(i => RegisterAsync(server, "user" + i, WithCode(code))));
 
@@ -57,7 +57,7 @@ public sealed class RegistrationTests
     public async Task Taken_name_uses_up_no_invitation()
     {
         await using var server = await TestServer.StartAsync(Invite);
-        var code = (await Administration(server).CreateInvitationAsync(uses: 2, lifetime: null, Cancel)).Code;
+        var code = (await Administration(server).CreateInvitationAsync(uses: 2, lifetime: null, cancellationToken: Cancel)).Code;
         (await RegisterAsync(server, "alice", WithCode(code))).MustBe(200);
 
         (await RegisterAsync(server, "alice", WithCode(code))).MustBe(400, "M_USER_IN_USE");
@@ -71,7 +71,7 @@ public sealed class RegistrationTests
         var time = new FakeTimeProvider();
         await using var server = await TestServer.StartAsync(Invite, time);
         var administration = Administration(server);
-        var (shortLived, revoked) = (await administration.CreateInvitationAsync(null, TimeSpan.FromHours(1), Cancel), await administration.CreateInvitationAsync(null, null, Cancel));
+        var (shortLived, revoked) = (await administration.CreateInvitationAsync(null, TimeSpan.FromHours(1), cancellationToken: Cancel), await administration.CreateInvitationAsync(null, null, cancellationToken: Cancel));
         (await RegisterAsync(server, "alice", WithCode(shortLived.Code))).MustBe(200);
 
         time.Advance(TimeSpan.FromHours(1));
@@ -88,7 +88,7 @@ public sealed class RegistrationTests
     {
         const string path = "/_matrix/client/v1/register/m.login.registration_token/validity";
         await using var server = await TestServer.StartAsync(Invite);
-        var code = (await Administration(server).CreateInvitationAsync(uses: 1, lifetime: null, Cancel)).Code;
+        var code = (await Administration(server).CreateInvitationAsync(uses: 1, lifetime: null, cancellationToken: Cancel)).Code;
 
         Assert.True((await server.Stranger().GetAsync($"{path}?token={code}")).MustBe(200).Json.GetProperty("valid").GetBoolean());
         Assert.True((await server.Stranger().GetAsync($"{path}?token={code}")).MustBe(200).Json.GetProperty("valid").GetBoolean());
@@ -107,7 +107,7 @@ public sealed class RegistrationTests
         await using var server = await TestServer.StartAsync(Invite with { RateLimits = RateLimitOptions.LikeSynapse }, time);
         for (var i = 0; i < 3; i++)
             (await RegisterAsync(server, "alice", WithCode("guess"))).MustBe(401, "M_FORBIDDEN");
-        for (var i = 0; i < 5; i++)
+        for (var i = 0; i < 20; i++)
             (await server.Stranger().GetAsync(path)).MustBe(200);
 
         (await RegisterAsync(server, "alice", WithCode("guess"))).MustBe(429, "M_LIMIT_EXCEEDED");
