@@ -28,7 +28,7 @@ public sealed class VoiceBot : IAsyncDisposable
     {
         _signedIn = signedIn;
         _log = new(Options.LoggerFactory.CreateLogger(BotLog.Category));
-        _transport = new(signedIn.Transport, signedIn.Record, new SessionRenewal(signedIn).RenewAsync, Options.TimeProvider);
+        _transport = new(signedIn.Transport, signedIn.Record, signedIn.Renewal().RenewAsync, Options.TimeProvider);
         Matrix = new(_transport, signedIn.Record, new()
         {
             Sync = new() { EventTypes = VoiceChannels.SyncEventTypes, MembersFor = VoiceChannels.SyncMembersFor },

@@ -63,6 +63,12 @@ public sealed record HomeserverOptions
     /// <summary>Gets the number of PBKDF2-HMAC-SHA-512 iterations for a new password; at least 1. Default: 210,000.</summary>
     public int PasswordRounds { get; init; } = 210_000;
 
+    /// <summary>
+    /// Gets the lifetime of an access token of a client that supports refresh tokens; more than 0. Other access tokens never expire.
+    /// Default: 1 hour.
+    /// </summary>
+    public TimeSpan AccessTokenLifetime { get; init; } = TimeSpan.FromHours(1);
+
     /// <summary>Gets the maximum time that a sync waits. Default: 5 minutes.</summary>
     public TimeSpan LongestSync { get; init; } = TimeSpan.FromMinutes(5);
 }

@@ -18,6 +18,25 @@ public sealed partial class LinkFailureTests
     public async Task Member_with_a_wrong_fingerprint_fails_at_DTLS() =>
         await FailsAsync(BotStage.Dtls, "encryption keys could not be agreed on", static text => Fingerprint().Replace(text, static match => match.Groups[1].Value + (match.Groups[2].Value == "0" ? "1" : "0")));
 
+    [Fact]
+    public async Task Relay_only_bot_without_a_relay_sends_no_address_and_names_the_reason()
+    {
+        await using var world = await BotWorld.StartAsync();
+        var sent = new ConcurrentQueue<string>();
+        var recording = new SignallingRewriter(world.Transport, text =>
+        {
+            sent.Enqueue(text);
+            return text;
+        });
+        var (bot, other) = (await world.AddAsync("bot", new() { Transport = recording, RelayOnly = true }), await world.AddAsync("other"));
+        var room = await world.CreateChannelAsync(bot, "talk");
+        await using var its = await other.JoinAsync(room.Value);
+        await using var channel = await bot.JoinAsync(room.Value);
+        await Until.TrueAsync(() => channel.Others.SingleOrDefault()?.LinkReason?.Contains("no relay (TURN)", StringComparison.Ordinal) == true, what: "The reason is not named.");
+        Assert.DoesNotContain(sent, static text => text.Contains("typ host", StringComparison.Ordinal) || text.Contains("typ srflx", StringComparison.Ordinal));
+        Assert.NotEqual(MemberLink.Connected, channel.Others.Single().Link);
+    }
+
     private static async Task FailsAsync(BotStage stage, string reason, Func<string, string> rewrite)
     {
         await using var world = await BotWorld.StartAsync();

@@ -112,12 +112,38 @@ public sealed class SignedOutTests
         folder.Delete(recursive: true);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Expired_access_token_is_refreshed_and_stored(bool atStart)
+    {
+        await using var world = await BotWorld.StartAsync();
+        await world.RegisterAsync("bot");
+        var session = await new MatrixClient(world.Transport, world.Address).LoginWithPasswordAsync("bot", Password, new() { Refreshes = true });
+        var folder = Directory.CreateTempSubdirectory();
+        var store = new FileSessionStore(Path.Combine(folder.FullName, "session.json"));
+        await store.SaveAsync(session);
+        var rejecting = new TokenRejectingTransport(world.Transport);
+        if (atStart)
+            rejecting.Reject(session.AccessToken);
+        await using var bot = await VoiceBot.RestoreAsync(store, BotWorld.Local(new() { Transport = rejecting }));
+        rejecting.Reject(session.AccessToken);
+        await Until.TrueAsync(() => bot.Session.AccessToken != session.AccessToken, what: "It was not refreshed.");
+        await bot.Matrix.WhoAmIAsync();
+        Assert.NotEqual(session.RefreshToken, bot.Session.RefreshToken);
+        Assert.Equal(bot.Session, await store.LoadAsync());
+        Assert.Empty(rejecting.SignIns);
+        folder.Delete(recursive: true);
+    }
+
     private sealed class WrongPassword(IMatrixTransport inner) : IMatrixTransport
     {
         public bool Changed { get; set; }
 
         public Task<MatrixResponse> SendAsync(MatrixRequest request, CancellationToken cancellationToken = default) =>
-            Changed && request.Method == "POST" && request.Url.EndsWith("/login", StringComparison.Ordinal)
+            Changed && request.Method == "POST" && request.Url.EndsWith("/refresh", StringComparison.Ordinal)
+                ? Task.FromResult(new MatrixResponse(401, null, """{"errcode":"M_UNKNOWN_TOKEN","error":"Unknown refresh token"}"""u8.ToArray()))
+                : Changed && request.Method == "POST" && request.Url.EndsWith("/login", StringComparison.Ordinal)
                 ? Task.FromResult(new MatrixResponse(403, null, """{"errcode":"M_FORBIDDEN","error":"Invalid password"}"""u8.ToArray()))
                 : inner.SendAsync(request, cancellationToken);
     }

@@ -52,6 +52,8 @@ internal static class Samples
         ("ClaimKeysRequest", """{"one_time_keys":{"@a:b":{"D":"signed_curve25519"}},"timeout":10000}"""),
         ("ClaimKeysResponse", """{"one_time_keys":{"@a:b":{"D":{"signed_curve25519:A":{"key":"k"}}}},"failures":{}}"""),
         ("PushersResponse", """{"pushers":[{"kind":"http"}]}"""),
+        ("RefreshAccessTokenRequest", """{"refresh_token":"r"}"""),
+        ("RefreshAccessTokenResponse", """{"access_token":"t","refresh_token":"r","expires_in_ms":60000}"""),
         ("RegisterAvailableResponse", """{"available":true}"""),
         ("WhoAmIResponse", """{"user_id":"@a:b","device_id":"D","is_guest":false}"""),
         ("Profile", """{"displayname":"Alice","avatar_url":"mxc://b/1"}"""),

@@ -39,6 +39,31 @@ public sealed class AppHostTests : IMatrixTransport
     }
 
     [Fact]
+    public async Task Expired_access_token_is_refreshed_without_a_sign_in()
+    {
+        Login("r1");
+        var host = Host();
+        await host.StartAsync();
+        var session = host.Session;
+        End(soft: true);
+        await Until(() => _page.Load("parley.session")?.Contains("r2", StringComparison.Ordinal) == true);
+        Assert.NotNull(session);
+        Assert.Same(session, host.Session);
+        Assert.Empty(_logins);
+    }
+
+    [Fact]
+    public async Task Refused_refresh_token_is_not_kept()
+    {
+        Login("used");
+        var host = Host();
+        await host.StartAsync();
+        End(soft: true);
+        await Until(() => host.SignIn is not null);
+        Assert.DoesNotContain("used", _page.Load("parley.ended"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Expired_session_that_cannot_be_renewed_offers_user_and_password()
     {
         _loginStatus = 403;
@@ -197,6 +222,10 @@ public sealed class AppHostTests : IMatrixTransport
             return Response("""{"versions":["v1.11"]}""");
         if (path.EndsWith("/logout", StringComparison.Ordinal))
             return Response("{}");
+        if (path.EndsWith("/refresh", StringComparison.Ordinal))
+            return Encoding.UTF8.GetString(request.Body!.Value.Span).Contains("r1", StringComparison.Ordinal)
+                ? Response("""{"access_token":"t2","refresh_token":"r2","expires_in_ms":60000}""")
+                : Response("""{"errcode":"M_UNKNOWN_TOKEN"}""", 401);
         if (path.EndsWith("/login", StringComparison.Ordinal) && request.Method == "GET")
             return Response("""{"flows":[{"type":"m.login.password"},{"type":"m.login.sso"}]}""");
         if (path.EndsWith("/login", StringComparison.Ordinal))
@@ -226,7 +255,8 @@ public sealed class AppHostTests : IMatrixTransport
         return Host();
     }
 
-    private void Login() => _page.Save("parley.session", JsonSerializer.Serialize(new(new("https://b"), UserId.Parse("@anna:b"), DeviceId.Parse("D"), "t1"), SessionJson.Default.SessionRecord));
+    private void Login(string? refreshToken = null) => _page.Save("parley.session", JsonSerializer.Serialize(
+        new(new("https://b"), UserId.Parse("@anna:b"), DeviceId.Parse("D"), "t1") { RefreshToken = refreshToken }, SessionJson.Default.SessionRecord));
 
     private async Task<AppHost> OpenAsync(string? password)
     {

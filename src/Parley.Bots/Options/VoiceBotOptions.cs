@@ -15,7 +15,10 @@ public sealed record VoiceBotOptions
     /// <summary>Gets the kind of member that others see: <c>bot</c> (default), or another word of at most 32 characters, such as <c>bridge</c>.</summary>
     public string Kind { get; init; } = "bot";
 
-    /// <summary>Gets the store that keeps the sign-in, so that the next start reuses it as the same device. The default is <see langword="null"/>: the sign-in is not kept.</summary>
+    /// <summary>
+    /// Gets the store that keeps the sign-in, so that the next start reuses it as the same device. The bot replaces the kept sign-in when it
+    /// refreshes the access token. The default is <see langword="null"/>: the sign-in is not kept.
+    /// </summary>
     public ISessionStore? Store { get; init; }
 
     /// <summary>Gets the rule that decides which invitations the bot accepts. The default is <see cref="InviteRule.None"/>.</summary>

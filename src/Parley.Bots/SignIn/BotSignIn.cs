@@ -23,7 +23,7 @@ internal static class BotSignIn
         try
         {
             var found = (await Discovery.FindAsync(transport, homeserver.AbsoluteUri, cancellationToken)).BaseUrl;
-            var record = await new MatrixClient(transport, found).LoginWithPasswordAsync(user, password, new() { DeviceId = device, DisplayName = options.DeviceName }, cancellationToken);
+            var record = await LogInAsync(transport, found, user, password, device, options, cancellationToken);
             if (options.Store is not null)
                 await options.Store.SaveAsync(record, cancellationToken);
             return new(record, transport, own, options, (user, password));
@@ -50,13 +50,29 @@ internal static class BotSignIn
         return await RestoreAsync(session, options with { Store = store }, cancellationToken);
     }
 
+    /// <summary>Returns what replaces a sign-in when the homeserver has ended it.</summary>
+    public static SessionRenewal Renewal(IMatrixTransport transport, VoiceBotOptions options, (string User, string Password)? secret) => new(transport, options.TimeProvider)
+    {
+        Load = options.Store is { } store ? store.LoadAsync : null,
+        Save = options.Store is { } kept ? kept.SaveAsync : null,
+        LogIn = secret is not var (user, password) ? null
+            : (ended, cancellationToken) => LogInAsync(transport, ended.Homeserver, user, password, ended.DeviceId, options, cancellationToken),
+    };
+
+    private static Task<SessionRecord> LogInAsync(
+        IMatrixTransport transport, Uri homeserver, string user, string password, DeviceId? device, VoiceBotOptions options, CancellationToken cancellationToken) =>
+        new MatrixClient(transport, homeserver, options.TimeProvider).LoginWithPasswordAsync(
+            user, password, new() { DeviceId = device, DisplayName = options.DeviceName, Refreshes = true }, cancellationToken);
+
     private static async Task<SignedIn?> TryRestoreAsync(SessionRecord session, VoiceBotOptions options, (string User, string Password)? secret, CancellationToken cancellationToken)
     {
         var (transport, own) = Transport(options);
         try
         {
-            await new MatrixApi(transport, session.Homeserver, session.AccessToken).CallAsync(WhoAmI.Endpoint, null, WhoAmI.Endpoint.Path(), null, cancellationToken);
-            return new(session, transport, own, options, secret);
+            // Not with the password: its failure has another message.
+            var renewing = new RenewingTransport(transport, session, Renewal(transport, options, secret: null).RenewAsync, options.TimeProvider);
+            await new MatrixApi(renewing, session.Homeserver, session.AccessToken).CallAsync(WhoAmI.Endpoint, null, WhoAmI.Endpoint.Path(), null, cancellationToken);
+            return new(renewing.Record, transport, own, options, secret);
         }
         catch (MatrixException e) when (e.IsUnknownToken)
         {

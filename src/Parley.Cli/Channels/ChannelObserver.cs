@@ -23,7 +23,7 @@ internal sealed class ChannelObserver : IAsyncDisposable
 
     /// <summary>Opens an observer, and returns when all rooms and members are known.</summary>
     /// <param name="context">The context.</param>
-    /// <param name="record">The login.</param>
+    /// <param name="profile">The name of the stored login.</param>
     /// <param name="watches">
     /// Whether the observer continues to read changes. Only one process at a time may do so with a login, see
     /// <see cref="Logins.SessionStore.Claim"/>; reading once takes no messages from other processes.
@@ -32,9 +32,10 @@ internal sealed class ChannelObserver : IAsyncDisposable
     /// <exception cref="MatrixException">The login has expired.</exception>
     /// <exception cref="MatrixConnectionException">The homeserver cannot be reached.</exception>
     /// <exception cref="CommandException">The homeserver refuses the account, or its sync still fails after 30 s.</exception>
-    public static async Task<ChannelObserver> OpenAsync(CliContext context, SessionRecord record, bool watches, CancellationToken cancellationToken)
+    public static async Task<ChannelObserver> OpenAsync(CliContext context, string profile, bool watches, CancellationToken cancellationToken)
     {
-        var transport = context.Transport();
+        var record = context.Sessions.Require(profile);
+        var transport = context.TransportOf(profile, record);
         var session = new MatrixSession(transport, record, new()
         {
             Sync = new() { EventTypes = VoiceChannels.SyncEventTypes, MembersFor = VoiceChannels.SyncMembersFor, TimelineLimit = 1, Once = !watches },

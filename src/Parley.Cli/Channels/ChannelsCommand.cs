@@ -14,7 +14,7 @@ internal static class ChannelsCommand
         return new Command("channels", "List spaces, their voice channels, and the members of each.") { json }.Does(context, async (context, parsed, cancellationToken) =>
         {
             var profile = context.ProfileOf(parsed);
-            await using var observer = await ChannelObserver.OpenAsync(context, context.Sessions.Require(profile), watches: false, cancellationToken);
+            await using var observer = await ChannelObserver.OpenAsync(context, profile, watches: false, cancellationToken);
             var report = await observer.ReportAsync(cancellationToken);
             context.SeenChannels.Save(profile, report.Spaces.SelectMany(static space => space.Channels).Concat(report.Channels).SelectMany(static channel => channel.Alias is { } alias ? new[] { channel.Name, alias } : [channel.Name]));
             if (parsed.GetValue(json))

@@ -16,9 +16,8 @@ internal static class WhoCommand
         return new Command("who", "List the members of a channel, without joining it.") { channel, watch, json }.Does(context, async (context, parsed, cancellationToken) =>
         {
             var (profile, watches) = (context.ProfileOf(parsed), parsed.GetValue(watch));
-            var session = context.Sessions.Require(profile);
             using var claim = watches ? context.Sessions.Claim(profile) : null;
-            await using var observer = await ChannelObserver.OpenAsync(context, session, watches, cancellationToken);
+            await using var observer = await ChannelObserver.OpenAsync(context, profile, watches, cancellationToken);
             var room = observer.Find(parsed.GetValue(channel)!);
             if (watches)
                 await new Watch(context, observer, room, parsed.GetValue(json)).RunAsync(cancellationToken);

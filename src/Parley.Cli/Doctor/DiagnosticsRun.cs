@@ -76,7 +76,7 @@ internal sealed class DiagnosticsRun(CliContext context, string profile)
         try
         {
             OnCheck(CheckNames.Login);
-            observer = await ChannelObserver.OpenAsync(context, session, watches: false, cancellationToken);
+            observer = await ChannelObserver.OpenAsync(context, profile, watches: false, cancellationToken);
         }
         catch (MatrixException e)
         {

@@ -1,6 +1,7 @@
 using Parley.Bots;
 using Parley.Cli.Channels;
 using Parley.Cli.Errors;
+using Parley.Cli.Logins;
 using Parley.Cli.Shell;
 using Parley.Matrix.Client;
 
@@ -10,12 +11,12 @@ namespace Parley.Cli.Playing;
 internal sealed class ChannelBot : IAsyncDisposable
 {
     private readonly CliContext _context;
-    private readonly SessionRecord _session;
+    private readonly string _profile;
     private readonly IDisposable _claim;
     private readonly IMatrixTransport _transport;
 
-    private ChannelBot(CliContext context, SessionRecord session, IDisposable claim, IMatrixTransport transport, VoiceBot bot) =>
-        (_context, _session, _claim, _transport, Bot) = (context, session, claim, transport, bot);
+    private ChannelBot(CliContext context, string profile, IDisposable claim, IMatrixTransport transport, VoiceBot bot) =>
+        (_context, _profile, _claim, _transport, Bot) = (context, profile, claim, transport, bot);
 
     public VoiceBot Bot { get; }
 
@@ -26,17 +27,17 @@ internal sealed class ChannelBot : IAsyncDisposable
     {
         var session = context.Sessions.Require(profile);
         var claim = context.Sessions.Claim(profile);
-        var transport = context.Transport();
+        var transport = context.TransportOf(profile, session);
         try
         {
             // Checked here, because an expired login has its own exit code.
             await new MatrixSession(transport, session).WhoAmIAsync(cancellationToken);
-            var options = new VoiceBotOptions { Transport = transport, Kind = kind, RelayOnly = relayOnly, CommandPrefixes = [], TimeProvider = context.Clock, LoggerFactory = context.Loggers };
-            return new(context, session, claim, transport, await VoiceBot.RestoreAsync(session, options, cancellationToken));
+            var options = new VoiceBotOptions { Transport = transport, Store = new ProfileStore(context.Sessions, profile), Kind = kind, RelayOnly = relayOnly, CommandPrefixes = [], TimeProvider = context.Clock, LoggerFactory = context.Loggers };
+            return new(context, profile, claim, transport, await VoiceBot.RestoreAsync(options.Store, options, cancellationToken));
         }
         catch
         {
-            (transport as IDisposable)?.Dispose();
+            transport.Dispose();
             claim.Dispose();
             throw;
         }
@@ -47,7 +48,7 @@ internal sealed class ChannelBot : IAsyncDisposable
     {
         if (RoomAddress.TryParse(channel, out _))
             return channel;
-        await using var observer = await ChannelObserver.OpenAsync(_context, _session, watches: false, cancellationToken);
+        await using var observer = await ChannelObserver.OpenAsync(_context, _profile, watches: false, cancellationToken);
         return observer.Find(channel).Id.Value;
     }
 

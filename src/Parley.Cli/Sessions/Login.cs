@@ -31,9 +31,9 @@ internal sealed class Login(CliContext context, string profile)
             var homeserver = await Discovery.FindAsync(transport, ServerToFind(), cancellationToken);
             if (before is not null)
                 RefuseAnother(before, homeserver.BaseUrl);
-            var client = new MatrixClient(transport, homeserver.BaseUrl);
+            var client = new MatrixClient(transport, homeserver.BaseUrl, context.Clock);
             // The previous device, so that repeated logins do not create devices.
-            var device = new DeviceOptions { DisplayName = DeviceName, DeviceId = before?.DeviceId };
+            var device = new DeviceOptions { DisplayName = DeviceName, DeviceId = before?.DeviceId, Refreshes = true };
             var session = Register ? await RegisterAsync(client, device, cancellationToken) : await SignInAsync(client, device, cancellationToken);
             if (before is not null && before.UserId != session.UserId)
                 session = await SeparateAsync(before, session, transport, cancellationToken);

@@ -13,7 +13,7 @@ internal static class LogoutCommand
         {
             var profile = context.ProfileOf(parsed);
             var session = context.Sessions.Require(profile);
-            var transport = context.Transport();
+            var transport = context.TransportOf(profile, session);
             try
             {
                 await new MatrixSession(transport, session).LogoutAsync(cancellationToken);
@@ -24,7 +24,7 @@ internal static class LogoutCommand
             }
             finally
             {
-                (transport as IDisposable)?.Dispose();
+                transport.Dispose();
             }
             context.Sessions.Delete(profile);
             context.SeenChannels.Delete(profile);

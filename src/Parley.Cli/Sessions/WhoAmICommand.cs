@@ -15,14 +15,14 @@ internal static class WhoAmICommand
         {
             var profile = context.ProfileOf(parsed);
             var session = context.Sessions.Require(profile);
-            var transport = context.Transport();
+            var transport = context.TransportOf(profile, session);
             try
             {
                 await new MatrixSession(transport, session).WhoAmIAsync(cancellationToken);
             }
             finally
             {
-                (transport as IDisposable)?.Dispose();
+                transport.Dispose();
             }
             if (parsed.GetValue(json))
                 context.Out.WriteJson(new WhoAmIReport { UserId = session.UserId.Value, DeviceId = session.DeviceId.Value, Homeserver = session.Homeserver.AbsoluteUri, Profile = profile }, SessionsJson.Default.WhoAmIReport);

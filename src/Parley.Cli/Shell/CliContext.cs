@@ -33,6 +33,14 @@ internal sealed record CliContext
     /// <summary>Gets the function that creates a transport to homeservers.</summary>
     public Func<IMatrixTransport> Transport { get; init; } = static () => new HttpClientTransport();
 
+    /// <summary>Returns a transport for a stored login; it renews the access token, and stores it.</summary>
+    public RenewingTransport TransportOf(string profile, SessionRecord session)
+    {
+        var transport = Transport();
+        var store = new ProfileStore(Sessions, profile);
+        return new(transport, session, new SessionRenewal(transport, Clock) { Load = store.LoadAsync, Save = store.SaveAsync }.RenewAsync, Clock);
+    }
+
     /// <summary>Gets the clock.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 

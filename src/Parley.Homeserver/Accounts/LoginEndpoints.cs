@@ -9,12 +9,13 @@ using Parley.Matrix.Endpoints;
 namespace Parley.Homeserver.Accounts;
 
 /// <summary>Login and logout. https://spec.matrix.org/v1.16/client-server-api/#login</summary>
-internal sealed class LoginEndpoints(ServerIdentity server, Database database, AccountStore accounts, Passwords passwords, RateLimiters limits) : IEndpoints
+internal sealed class LoginEndpoints(ServerIdentity server, Database database, AccountStore accounts, TokenStore tokens, Passwords passwords, RateLimiters limits) : IEndpoints
 {
     public void Map(ApiRoutes routes)
     {
         routes.Serve(GetLoginFlows.Endpoint, (_, _) => new LoginFlowsResponse { Flows = [new LoginFlow { Type = LoginType.Password }] });
         routes.Serve(Login.Endpoint, LoginAsync);
+        routes.Serve(RefreshAccessToken.Endpoint, RefreshAsync);
         routes.Serve(WhoAmI.Endpoint, (request, _) => new WhoAmIResponse { UserId = request.User, DeviceId = request.Session.Device, IsGuest = false });
         routes.Serve(Logout.Endpoint, LogoutAsync);
         routes.Serve(LogoutAll.Endpoint, LogoutAllAsync);
@@ -32,8 +33,14 @@ internal sealed class LoginEndpoints(ServerIdentity server, Database database, A
         if (!await passwords.VerifyAsync(body.Password ?? "", stored, request.Address, request.Aborted) || named is not { } user)
             throw ApiException.Forbidden("The user name or the password is wrong.");
         var device = body.DeviceId ?? AccountStore.NewDevice();
-        var token = await database.WriteAsync(scope => accounts.SignIn(scope, user, device, body.InitialDeviceDisplayName));
-        return new LoginResponse { UserId = user, DeviceId = device, AccessToken = token };
+        var issued = await database.WriteAsync(scope => accounts.SignIn(scope, user, device, body.InitialDeviceDisplayName, body.RefreshToken == true));
+        return new LoginResponse { UserId = user, DeviceId = device, AccessToken = issued.Access, RefreshToken = issued.Refresh, ExpiresInMs = issued.LifetimeMs };
+    }
+
+    private async Task<RefreshAccessTokenResponse> RefreshAsync(ApiRequest request, RefreshAccessTokenRequest body)
+    {
+        var issued = await database.WriteAsync(scope => tokens.Refresh(scope, body.RefreshToken));
+        return new RefreshAccessTokenResponse { AccessToken = issued.Access, RefreshToken = issued.Refresh, ExpiresInMs = issued.LifetimeMs };
     }
 
     private UserId? FindUser(LoginRequest body)

@@ -65,12 +65,8 @@ internal sealed class RegistrationEndpoints(
         if (body.InhibitLogin == true)
             return new LoginResponse { UserId = user };
         var device = body.DeviceId ?? AccountStore.NewDevice();
-        return new LoginResponse
-        {
-            UserId = user,
-            DeviceId = device,
-            AccessToken = accounts.SignIn(scope, user, device, body.InitialDeviceDisplayName),
-        };
+        var issued = accounts.SignIn(scope, user, device, body.InitialDeviceDisplayName, body.RefreshToken == true);
+        return new LoginResponse { UserId = user, DeviceId = device, AccessToken = issued.Access, RefreshToken = issued.Refresh, ExpiresInMs = issued.LifetimeMs };
     }
 
     private RegistrationTokenValidityResponse CheckToken(ApiRequest request, NoBody _)

@@ -66,7 +66,7 @@ public sealed class HomeserverAdministration
             {
                 if (isNew)
                     _registration.Create(scope, user, passwordHash: null, displayName);
-                return (user, _accounts.SignIn(scope, user, device, displayName));
+                return (user, _accounts.SignIn(scope, user, device, displayName).Access);
             },
             cancellationToken);
     }

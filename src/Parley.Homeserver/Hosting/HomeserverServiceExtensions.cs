@@ -52,6 +52,7 @@ public static class HomeserverServiceExtensions
         services.AddSingleton<MediaFolder>();
         services.AddSingleton<MediaStore>();
         services.AddSingleton<Thumbnails>();
+        services.AddSingleton<TokenStore>();
         services.AddSingleton<AccountStore>();
         services.AddSingleton<Passwords>();
         services.AddSingleton<AuthSessions>();

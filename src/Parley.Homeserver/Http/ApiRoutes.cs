@@ -17,12 +17,12 @@ namespace Parley.Homeserver.Http;
 /// Maps endpoints to their handlers. Each request gets its token checked, its body read, its errors written as Matrix defines them, and
 /// headers for browsers.
 /// </summary>
-internal sealed partial class ApiRoutes(IEndpointRouteBuilder routes, HomeserverOptions options, AccountStore accounts, RateLimiters limits, ILogger<ApiRoutes> logger)
+internal sealed partial class ApiRoutes(IEndpointRouteBuilder routes, HomeserverOptions options, TokenStore tokens, RateLimiters limits, ILogger<ApiRoutes> logger)
 {
     /// <summary>Creates the routes of a host.</summary>
-    internal sealed class Factory(HomeserverOptions options, AccountStore accounts, RateLimiters limits, ILogger<ApiRoutes> logger)
+    internal sealed class Factory(HomeserverOptions options, TokenStore tokens, RateLimiters limits, ILogger<ApiRoutes> logger)
     {
-        public ApiRoutes Create(IEndpointRouteBuilder routes) => new(routes, options, accounts, limits, logger);
+        public ApiRoutes Create(IEndpointRouteBuilder routes) => new(routes, options, tokens, limits, logger);
     }
 
     // If a browser shows a response as a page, it runs nothing and loads nothing.
@@ -66,7 +66,7 @@ internal sealed partial class ApiRoutes(IEndpointRouteBuilder routes, Homeserver
             _known.Add(new TemplateMatcher(TemplateParser.Parse(path), []));
             routes.MapMethods(path, [endpoint.Method], http => RunAsync(http, template, async () =>
             {
-                var request = new ApiRequest(http, template, Authenticate(http, rule));
+                var request = new ApiRequest(http, template, await AuthenticateAsync(http, rule));
                 Admit(request);
                 return repeated?.Invoke(request) ?? await handler(request, await ReadAsync(json, request));
             }));
@@ -149,7 +149,7 @@ internal sealed partial class ApiRoutes(IEndpointRouteBuilder routes, Homeserver
         }
     }
 
-    private Session? Authenticate(HttpContext http, TokenRule rule)
+    private async ValueTask<Session?> AuthenticateAsync(HttpContext http, TokenRule rule)
     {
         if (rule == TokenRule.None)
             return null;
@@ -160,7 +160,7 @@ internal sealed partial class ApiRoutes(IEndpointRouteBuilder routes, Homeserver
             : "";
         if (token.Length == 0)
             return rule == TokenRule.Optional ? null : throw new ApiException(401, ErrorCode.MissingToken, "This endpoint requires an access token.");
-        if (accounts.FindByToken(token) is { } session)
+        if (await tokens.FindAsync(token) is { } session)
             return session;
         limits.Address.Take(ApiRequest.AddressOf(http));
         throw new ApiException(401, ErrorCode.UnknownToken, "The access token is unknown or has been revoked. Sign in again.") { SoftLogout = false };

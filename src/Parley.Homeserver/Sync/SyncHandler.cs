@@ -43,7 +43,7 @@ internal sealed class SyncHandler(Database database, SyncNotifier notifier, Typi
 
     private SyncAnswer Build(DbSession session, SyncRequest request)
     {
-        if (!AccountStore.IsSignedIn(session, request.Session))
+        if (!TokenStore.IsSignedIn(session, request.Session))
             throw new ApiException(401, ErrorCode.UnknownToken, "The device has been signed out.") { SoftLogout = false };
         return new SyncBuilder(session, request, typing, presence, time.GetUtcNow().ToUnixTimeMilliseconds()).Build();
     }

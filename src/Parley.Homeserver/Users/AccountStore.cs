@@ -1,20 +1,15 @@
-using System.Buffers.Text;
-using System.Collections.Concurrent;
 using System.Security.Cryptography;
-using System.Text;
 using Parley.Homeserver.Errors;
 using Parley.Homeserver.Storage;
 using Parley.Matrix;
 
 namespace Parley.Homeserver.Users;
 
-/// <summary>Users, their devices and access tokens.</summary>
-internal sealed class AccountStore(Database database, TimeProvider time)
+/// <summary>Users and their devices.</summary>
+internal sealed class AccountStore(Database database, TokenStore tokens, TimeProvider time)
 {
     // Instead of a password hash. NULL would make the account one of the host.
     private const string Deactivated = "";
-
-    private readonly ConcurrentDictionary<string, Session> _sessions = new(StringComparer.Ordinal);
 
     /// <summary>Returns a device ID for a login that names no device.</summary>
     public static DeviceId NewDevice() => DeviceId.Parse(RandomNumberGenerator.GetString("ABCDEFGHIJKLMNOPQRSTUVWXYZ", 10));
@@ -83,12 +78,15 @@ internal sealed class AccountStore(Database database, TimeProvider time)
     /// Signs a device in. A device that exists keeps its inbox, and its old tokens are revoked. If the user has too many devices, the one that
     /// signed in first is removed: a refusal would lock out a user whose program signs in as a new device each time.
     /// </summary>
-    /// <returns>The new access token.</returns>
+    /// <param name="scope">The change in progress.</param>
+    /// <param name="user">The user.</param>
+    /// <param name="device">The device.</param>
+    /// <param name="displayName">The display name of the device; <see langword="null"/> to keep its name.</param>
+    /// <param name="refreshable">Whether the client supports refresh tokens.</param>
     /// <exception cref="ApiException">M_INVALID_PARAM: the display name is too long.</exception>
-    public string SignIn(WriteScope scope, UserId user, DeviceId device, string? displayName)
+    public IssuedTokens SignIn(WriteScope scope, UserId user, DeviceId device, string? displayName, bool refreshable = false)
     {
         CheckName(displayName);
-        RevokeTokens(scope, user, device);
         MakeRoom(scope, user, device);
         if (!scope.Session.Any($"SELECT 1 FROM devices WHERE user_id = {user} AND device_id = {device}"))
             DeviceListStore.MarkChanged(scope, user);
@@ -97,38 +95,13 @@ internal sealed class AccountStore(Database database, TimeProvider time)
             INSERT INTO devices (user_id, device_id, display_name, last_seen_at) VALUES ({user}, {device}, {displayName}, {Now()})
             ON CONFLICT (user_id, device_id) DO UPDATE SET last_seen_at = excluded.last_seen_at, display_name = coalesce(excluded.display_name, display_name)
             """);
-        var token = "parley_" + Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
-        scope.Session.Insert("access_tokens", ("digest", Digest(token)), ("user_id", user), ("device_id", device));
-        return token;
+        return tokens.Issue(scope, user, device, refreshable);
     }
-
-    /// <summary>Returns the session of an access token; <see langword="null"/> if the token is unknown.</summary>
-    public Session? FindByToken(string token)
-    {
-        var digest = Digest(token);
-        if (_sessions.TryGetValue(digest, out var known))
-            return known;
-        var found = database.Read(session => session.First(
-            $"SELECT user_id, device_id FROM access_tokens WHERE digest = {digest}",
-            row => new Session(row.Id<UserId>("user_id"), row.Id<DeviceId>("device_id"))));
-        if (found is null)
-            return null;
-        _sessions[digest] = found;
-        // The token may have been revoked after it was read: read it again now that a revocation would find it in the cache.
-        if (database.Read(session => session.Any($"SELECT 1 FROM access_tokens WHERE digest = {digest}")))
-            return found;
-        _sessions.TryRemove(digest, out _);
-        return null;
-    }
-
-    /// <summary>Returns whether a device is still signed in.</summary>
-    public static bool IsSignedIn(DbSession session, Session who) =>
-        session.Any($"SELECT 1 FROM access_tokens WHERE user_id = {who.User} AND device_id = {who.Device}");
 
     /// <summary>Removes a device with its tokens, its inbox and its keys.</summary>
     public void RemoveDevice(WriteScope scope, UserId user, DeviceId device)
     {
-        RevokeTokens(scope, user, device);
+        tokens.Revoke(scope, user, device);
         scope.Session.Execute($"DELETE FROM key_signatures WHERE user_id = {user} AND key_id = {device}");
         foreach (var table in (ReadOnlySpan<string>)["devices", "to_device", "device_keys", "one_time_keys", "transactions"])
             scope.Session.Execute($"DELETE FROM {new SqlPart(table)} WHERE user_id = {user} AND device_id = {device}");
@@ -165,18 +138,5 @@ internal sealed class AccountStore(Database database, TimeProvider time)
 
     private static bool Exists(DbSession session, UserId user) => session.Any($"SELECT 1 FROM users WHERE user_id = {user}");
 
-    private void RevokeTokens(WriteScope scope, UserId user, DeviceId device)
-    {
-        var digests = scope.Session.Query($"SELECT digest FROM access_tokens WHERE user_id = {user} AND device_id = {device}", row => row.Text("digest"));
-        scope.Session.Execute($"DELETE FROM access_tokens WHERE user_id = {user} AND device_id = {device}");
-        scope.AfterCommit(() =>
-        {
-            foreach (var digest in digests)
-                _sessions.TryRemove(digest, out _);
-        });
-    }
-
     private long Now() => time.GetUtcNow().ToUnixTimeMilliseconds();
-
-    private static string Digest(string token) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(token)));
 }

@@ -5,7 +5,8 @@ namespace Parley.Matrix.Client;
 /// <summary>A homeserver before a login: logs in, and registers accounts.</summary>
 /// <param name="transport">Sends the HTTP requests.</param>
 /// <param name="homeserver">The homeserver's base URL, which <see cref="Discovery"/> returns.</param>
-public sealed class MatrixClient(IMatrixTransport transport, Uri homeserver)
+/// <param name="clock">The clock, or <c>null</c> for the system's.</param>
+public sealed class MatrixClient(IMatrixTransport transport, Uri homeserver, TimeProvider? clock = null)
 {
     /// <summary>Gets the client for all endpoints, without an access token.</summary>
     public MatrixApi Api { get; } = new(transport, homeserver);
@@ -56,7 +57,7 @@ public sealed class MatrixClient(IMatrixTransport transport, Uri homeserver)
     public async Task<SessionRecord> RegisterAsync(string username, string password, DeviceOptions? device = null, string? registrationToken = null, CancellationToken cancellationToken = default)
     {
         device ??= new();
-        var request = new RegisterRequest { Username = username, Password = password, DeviceId = device.DeviceId, InitialDeviceDisplayName = device.DisplayName };
+        var request = new RegisterRequest { Username = username, Password = password, DeviceId = device.DeviceId, InitialDeviceDisplayName = device.DisplayName, RefreshToken = device.Refreshes ? true : null };
         for (var stages = 0; ; stages++)
         {
             try
@@ -115,12 +116,12 @@ public sealed class MatrixClient(IMatrixTransport transport, Uri homeserver)
     private async Task<SessionRecord> LoginAsync(LoginRequest request, DeviceOptions? device, CancellationToken cancellationToken)
     {
         device ??= new();
-        request = request with { DeviceId = device.DeviceId, InitialDeviceDisplayName = device.DisplayName };
+        request = request with { DeviceId = device.DeviceId, InitialDeviceDisplayName = device.DisplayName, RefreshToken = device.Refreshes ? true : null };
         return Record(await Api.CallAsync(Login.Endpoint, request, Login.Endpoint.Path(), null, cancellationToken));
     }
 
     private SessionRecord Record(LoginResponse response) => response is { AccessToken: { } token, DeviceId: { } device }
-        ? new(Api.Homeserver, response.UserId, device, token)
+        ? new SessionRecord(Api.Homeserver, response.UserId, device, token).With(response.RefreshToken, response.ExpiresInMs, clock ?? TimeProvider.System)
         : throw new MatrixConnectionException("The homeserver returned no access token. Sign in again.");
 
     private static LoginType? NextStage(IReadOnlyList<AuthFlow> flows, IReadOnlyList<LoginType> done, bool hasToken)

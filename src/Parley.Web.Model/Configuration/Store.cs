@@ -33,11 +33,11 @@ public sealed class Store(IPage page)
         set => Write("parley.settings", value, WebJson.Default.ClientSettings);
     }
 
-    /// <summary>Gets or sets the login that the homeserver has ended, without its token; <c>null</c> if there is none.</summary>
+    /// <summary>Gets or sets the login that the homeserver has ended, without its tokens; <c>null</c> if there is none.</summary>
     public SessionRecord? EndedSession
     {
         get => Read("parley.ended", SessionJson.Default.SessionRecord);
-        set => Write("parley.ended", value is null ? null : value with { AccessToken = "" }, SessionJson.Default.SessionRecord);
+        set => Write("parley.ended", value is null ? null : value with { AccessToken = "", RefreshToken = null }, SessionJson.Default.SessionRecord);
     }
 
     /// <summary>Gets or sets the single sign-on that this tab has started: a secret that its return address contains, and the homeserver.</summary>

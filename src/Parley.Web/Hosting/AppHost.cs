@@ -129,11 +129,27 @@ public sealed class AppHost : IClient
         }
         if (takeOver)
             _store.LoadHandedOverCall();
-        _session = new(record, _transport, await _rtc, _page, _store);
+        _session = new(record, Renewing(record), await _rtc, _page, _store);
         (_signIn, IsOpenInAnotherTab) = (null, false);
         Changed?.Invoke();
         _ = RunAsync(_session, record);
     }
+
+    // The renewed login is stored unless the user has signed out or in with another account meanwhile.
+    private RenewingTransport Renewing(SessionRecord record) => new(
+        _transport,
+        record,
+        new SessionRenewal(_transport, TimeProvider.System)
+        {
+            Load = _ => new(_store.Session),
+            Save = (renewed, _) =>
+            {
+                if (_store.Session?.DeviceId == renewed.DeviceId)
+                    _store.Session = renewed;
+                return default;
+            },
+        }.RenewAsync,
+        TimeProvider.System);
 
     // Another tab takes over: this tab leaves the channel before the other one joins.
     private async Task ReleaseToOtherTabAsync()

@@ -91,7 +91,7 @@ internal sealed class SignInFlow(
     /// <summary>Signs in again as the same device, with the generated password.</summary>
     /// <exception cref="ActionException">The homeserver refused it or can't be reached.</exception>
     public Task RestoreAsync(SessionRecord ended, string password) => Failures.WithUserMessage("Couldn't sign in again", async () =>
-        await signedIn(await new MatrixClient(transport, ended.Homeserver).LoginWithPasswordAsync(ended.UserId.Value, password, new() { DeviceId = ended.DeviceId }), password));
+        await signedIn(await new MatrixClient(transport, ended.Homeserver).LoginWithPasswordAsync(ended.UserId.Value, password, Device(ended.DeviceId)), password));
 
     /// <summary>Completes a single sign-on after the redirect back to this page.</summary>
     public async Task CompleteSignOnAsync(Uri homeserver, string loginToken)
@@ -99,7 +99,7 @@ internal sealed class SignInFlow(
         try
         {
             await Failures.WithUserMessage("Couldn't sign in", async () =>
-                await signedIn(await new MatrixClient(transport, homeserver).LoginWithTokenAsync(loginToken), null));
+                await signedIn(await new MatrixClient(transport, homeserver).LoginWithTokenAsync(loginToken, Device(null)), null));
         }
         catch (ActionException e)
         {
@@ -125,8 +125,10 @@ internal sealed class SignInFlow(
     }
 
     // The device of the session that ended, if it was this user's: otherwise each sign-in would create a device.
-    private DeviceOptions? DeviceOf(string user) =>
-        store.EndedSession is { } ended && (user == ended.UserId.Value || user == ended.UserId.Localpart) ? new() { DeviceId = ended.DeviceId } : null;
+    private DeviceOptions DeviceOf(string user) =>
+        Device(store.EndedSession is { } ended && (user == ended.UserId.Value || user == ended.UserId.Localpart) ? ended.DeviceId : null);
+
+    private static DeviceOptions Device(DeviceId? device) => new() { DeviceId = device, Refreshes = true };
 
     // If the localpart is taken, a second attempt appends four random characters.
     private static async Task<SessionRecord> RegisterAsync(MatrixClient client, string localpart, string password, string? code)
@@ -135,11 +137,11 @@ internal sealed class SignInFlow(
             localpart = "guest-" + RandomNumberGenerator.GetString(Letters, 5);
         try
         {
-            return await client.RegisterAsync(localpart, password, null, code);
+            return await client.RegisterAsync(localpart, password, Device(null), code);
         }
         catch (MatrixException e) when (e.Code == ErrorCode.UserInUse || e.Code == ErrorCode.InvalidUsername || e.Code == ErrorCode.Exclusive)
         {
-            return await client.RegisterAsync(localpart + "-" + RandomNumberGenerator.GetString(Letters, 4), password, null, code);
+            return await client.RegisterAsync(localpart + "-" + RandomNumberGenerator.GetString(Letters, 4), password, Device(null), code);
         }
     }
 

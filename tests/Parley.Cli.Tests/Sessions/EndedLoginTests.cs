@@ -21,6 +21,33 @@ public sealed class EndedLoginTests
         }
     }
 
+    [Fact]
+    public async Task Commands_refresh_an_expired_access_token_and_store_it()
+    {
+        await using var world = await CliWorld.StartAsync();
+        var ada = await world.LogInAsync("ada");
+        using var transport = new HttpClientTransport();
+        var login = await new MatrixClient(transport, world.Address).LoginWithPasswordAsync("ada", CliWorld.Password, new() { Refreshes = true });
+        ada.Sessions.Save("default", login);
+        foreach (var arguments in (string[][])[["whoami"], ["channels"], ["who", "lobby"], ["join", "lobby"], ["logout"]])
+        {
+            var stored = ada.Sessions.Require("default");
+            ada.Sessions.Save("default", stored with { AccessToken = "of yesterday" });
+            var again = world.Again("ada");
+            using var ctrlC = new CancellationTokenSource();
+            var running = again.RunUntilAsync(ctrlC.Token, arguments);
+            if (arguments[0] == "join")
+            {
+                await Until.TrueAsync(() => running.IsCompleted || again.Error.Contains("Joined Lobby", StringComparison.Ordinal), "The bot joins");
+                await ctrlC.CancelAsync();
+            }
+            Assert.Equal((arguments[0], 0, ""), (arguments[0], await running, arguments[0] == "join" ? "" : again.Error));
+            if (arguments[0] != "logout")
+                Assert.NotEqual(stored.RefreshToken, ada.Sessions.Require("default").RefreshToken);
+        }
+        Assert.Null(ada.Sessions.Load("default"));
+    }
+
     [Theory]
     [InlineData("Joined Lobby", "join", "lobby")]
     [InlineData("Lobby is empty", "who", "lobby", "--watch")]

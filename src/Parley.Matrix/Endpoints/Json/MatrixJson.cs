@@ -61,6 +61,8 @@ namespace Parley.Matrix;
 [JsonSerializable(typeof(ReasonRequest))]
 [JsonSerializable(typeof(ReceiptRequest))]
 [JsonSerializable(typeof(TypingRequest))]
+[JsonSerializable(typeof(RefreshAccessTokenRequest))]
+[JsonSerializable(typeof(RefreshAccessTokenResponse))]
 [JsonSerializable(typeof(RegisterAvailableResponse))]
 [JsonSerializable(typeof(RegisterRequest))]
 [JsonSerializable(typeof(RoomFilter))]

@@ -1,21 +1,20 @@
 using System.Text.Json;
-using Parley.Matrix;
-using Parley.Matrix.Client;
 
-namespace Parley.Bots;
+namespace Parley.Matrix.Client;
 
 /// <summary>
-/// Sends requests to the homeserver, and renews the sign-in if the homeserver rejects its access token: the rejected request is sent again
-/// with the new token, transparently to the caller.
+/// Sends requests to the homeserver, and renews the login if the homeserver rejects its access token: the rejected request is sent again
+/// with the new token, transparently to the caller. A token that is known to expire is renewed before.
 /// </summary>
-/// <param name="inner">The transport that sends.</param>
-/// <param name="record">The initial sign-in.</param>
-/// <param name="renew">Returns a sign-in that replaces a rejected one, or <see langword="null"/> if there is none.</param>
+/// <param name="inner">The transport that sends; it is disposed of with this one.</param>
+/// <param name="record">The initial login.</param>
+/// <param name="renew">Returns a login that replaces a rejected one, or <c>null</c> if there is none: <see cref="SessionRenewal.RenewAsync"/>.</param>
 /// <param name="clock">The clock.</param>
-internal sealed class RenewingTransport(
-    IMatrixTransport inner, SessionRecord record, Func<SessionRecord, CancellationToken, Task<SessionRecord?>> renew, TimeProvider clock) : IMatrixTransport
+public sealed class RenewingTransport(
+    IMatrixTransport inner, SessionRecord record, Func<SessionRecord, CancellationToken, Task<SessionRecord?>> renew, TimeProvider clock) : IMatrixTransport, IDisposable
 {
-    // A token that is rejected sooner than this after a renewal means that another program uses the device: renewing then would never end.
+    // A token that is rejected sooner than this after a renewal, before it expires, means that another program uses the device: renewing then
+    // would never end.
     private static readonly TimeSpan MinLifetime = TimeSpan.FromSeconds(20);
 
     // The time between two attempts to renew, so that not every request asks the homeserver.
@@ -25,15 +24,16 @@ internal sealed class RenewingTransport(
     private readonly CancellationTokenSource _stopped = new();
     private readonly string _first = record.AccessToken;
     private SessionRecord _record = record;
+    private DateTimeOffset? _renewAt = RenewalTime(record, clock);
     private Task<bool>? _renewing;
     private long? _renewedAt;
     private long? _failedAt;
     private bool _isOver;
 
-    /// <summary>Gets the state of the account for which the homeserver refused to renew the sign-in, or <see langword="null"/>.</summary>
+    /// <summary>Gets the state of the account for which the homeserver refused to renew the login, or <c>null</c>.</summary>
     public string? AccountProblem { get; private set; }
 
-    /// <summary>Gets the current sign-in.</summary>
+    /// <summary>Gets the current login.</summary>
     public SessionRecord Record
     {
         get
@@ -43,23 +43,48 @@ internal sealed class RenewingTransport(
         }
     }
 
+    /// <inheritdoc/>
     public async Task<MatrixResponse> SendAsync(MatrixRequest request, CancellationToken cancellationToken = default)
     {
         if (request.Token != _first)
             return await inner.SendAsync(request, cancellationToken);
         var used = Record;
+        RenewIfDue(used);
         var response = await inner.SendAsync(request with { Token = used.AccessToken }, cancellationToken);
         if (!IsUnknownToken(response) || !await RenewAsync(used).WaitAsync(cancellationToken))
             return response;
         return await inner.SendAsync(request with { Token = Record.AccessToken }, cancellationToken);
     }
 
-    /// <summary>Stops renewing the sign-in, because the bot ends.</summary>
+    /// <summary>Stops renewing the login, because the program ends.</summary>
     public void Stop()
     {
         lock (_lock)
             _isOver = true;
         _stopped.Cancel();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Stop();
+        (inner as IDisposable)?.Dispose();
+    }
+
+    // After three quarters of the remaining lifetime, so that requests need not wait: the token is still valid meanwhile.
+    private static DateTimeOffset? RenewalTime(SessionRecord record, TimeProvider clock) =>
+        record is { RefreshToken: not null, ExpiresAt: { } end } && clock.GetUtcNow() is var now ? now + ((end - now) * 0.75) : null;
+
+    private void RenewIfDue(SessionRecord used)
+    {
+        lock (_lock)
+        {
+            if (_isOver || _record != used || _renewAt is not { } at || at > clock.GetUtcNow())
+                return;
+            _renewAt = null; // A failed renewal is repeated when the homeserver rejects the token.
+            _renewing ??= Task.Run(() => RenewOnceAsync(used));
+            _ = _renewing.ContinueWith(static task => _ = task.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+        }
     }
 
     private Task<bool> RenewAsync(SessionRecord used)
@@ -68,12 +93,12 @@ internal sealed class RenewingTransport(
         {
             if (_record != used)
                 return Task.FromResult(true); // renewed in the meantime
-            if (_renewing is null && _renewedAt is { } at && clock.GetElapsedTime(at) < MinLifetime)
+            if (_renewing is null && _renewedAt is { } at && clock.GetElapsedTime(at) < MinLifetime && !(used.ExpiresAt <= clock.GetUtcNow()))
                 _isOver = true;
             if (_isOver)
                 return Task.FromResult(false);
             if (_renewing is null && _failedAt is { } failed && clock.GetElapsedTime(failed) < RetryAfter)
-                return Task.FromException<bool>(new MatrixConnectionException("The sign-in is being renewed"));
+                return Task.FromException<bool>(new MatrixConnectionException("The login is being renewed"));
             return _renewing ??= Task.Run(() => RenewOnceAsync(used));
         }
     }
@@ -87,6 +112,7 @@ internal sealed class RenewingTransport(
             {
                 _isOver = renewed is null;
                 (_record, _renewedAt) = (renewed ?? _record, clock.GetTimestamp());
+                _renewAt = RenewalTime(_record, clock);
             }
             return renewed is not null;
         }
@@ -94,13 +120,13 @@ internal sealed class RenewingTransport(
         {
             lock (_lock)
                 _failedAt = clock.GetTimestamp();
-            throw new MatrixConnectionException("The homeserver does not accept sign-ins at the moment", e);
+            throw new MatrixConnectionException("The homeserver does not accept logins at the moment", e);
         }
         catch (Exception e) when (e is MatrixConnectionException or OperationCanceledException)
         {
             lock (_lock)
                 _failedAt = clock.GetTimestamp();
-            throw e as MatrixConnectionException ?? new MatrixConnectionException("The bot is shutting down", e);
+            throw e as MatrixConnectionException ?? new MatrixConnectionException("The program is shutting down", e);
         }
         catch (Exception e)
         {
