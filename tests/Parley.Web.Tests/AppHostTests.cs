@@ -22,6 +22,8 @@ public sealed class AppHostTests : IMatrixTransport
     private int _loginStatus = 200;
     private string? _loginError;
     private string _user = "@anna:b";
+    private string _registration = "";
+    private int _registrationStatus = 200;
 
     [Fact]
     public async Task Expired_session_of_an_account_without_an_own_password_signs_in_again_as_the_same_device()
@@ -187,6 +189,60 @@ public sealed class AppHostTests : IMatrixTransport
     }
 
     [Fact]
+    public async Task Link_of_a_person_without_a_login_registers_with_its_code_and_a_reload_keeps_the_account()
+    {
+        _page.Fragment = "/join/!r:b?code=abcd-efgh";
+        var host = Host();
+        await host.StartAsync();
+        Assert.Null(host.SignIn);
+        Assert.NotNull(host.Page);
+        var (user, password) = await host.Newcomer!.SignUpAsync("Anna");
+        Assert.Equal(_user, user.Value);
+        Assert.Equal(password, _page.Load("parley.password"));
+        Assert.Contains("abcd-efgh", _registration, StringComparison.Ordinal);
+        Assert.Null(host.Session);
+
+        var again = Host();
+        await again.StartAsync();
+        Assert.NotNull(again.Session);
+        Assert.False(again.IsLinkAccepted);
+
+        await host.Newcomer!.EnterAsync();
+        Assert.NotNull(host.Session);
+        Assert.True(host.IsLinkAccepted);
+    }
+
+    [Theory]
+    [InlineData("", 401, "by invitation only")]
+    [InlineData("?code=abcd", 401, "wrong, used up or expired")]
+    [InlineData("?code=abcd", 403, "does not admit new people")]
+    public async Task Refused_registration_by_a_link_names_the_next_step(string code, int status, string expected)
+    {
+        (_page.Fragment, _registrationStatus) = ("/join/!r:b" + code, status);
+        var host = Host();
+        await host.StartAsync();
+        var refused = await Assert.ThrowsAsync<ActionException>(() => host.Newcomer!.SignUpAsync("Anna"));
+        Assert.Contains(expected, refused.Message, StringComparison.Ordinal);
+        Assert.Null(_page.Load("parley.session"));
+    }
+
+    [Fact]
+    public async Task Link_is_in_the_address_again_after_a_single_sign_on()
+    {
+        _page.Fragment = "/join/!r:b?code=abcd";
+        var host = Host();
+        await host.StartAsync();
+        await host.Newcomer!.UseAccountAsync();
+        await host.SignIn!.SignOnAsync("https://b");
+        _page.Fragment = "";
+        _page.Query = new Uri(Uri.UnescapeDataString(new Uri(_page.WentTo!).Query["?redirectUrl=".Length..])).Query + "&loginToken=once";
+        await (host = Host()).StartAsync();
+        Assert.NotNull(host.Session);
+        Assert.Equal("/join/!r:b?code=abcd", _page.Fragment);
+        Assert.False(host.IsLinkAccepted);
+    }
+
+    [Fact]
     public async Task Tab_offers_to_take_over_while_another_tab_uses_the_device()
     {
         _page.OtherTabOwnsDevice = true;
@@ -226,6 +282,17 @@ public sealed class AppHostTests : IMatrixTransport
             return Encoding.UTF8.GetString(request.Body!.Value.Span).Contains("r1", StringComparison.Ordinal)
                 ? Response("""{"access_token":"t2","refresh_token":"r2","expires_in_ms":60000}""")
                 : Response("""{"errcode":"M_UNKNOWN_TOKEN"}""", 401);
+        if (path.EndsWith("/register", StringComparison.Ordinal))
+        {
+            _registration = Encoding.UTF8.GetString(request.Body!.Value.Span);
+            if (_registrationStatus == 403)
+                return Response("""{"errcode":"M_FORBIDDEN","error":"closed"}""", 403);
+            if (_registrationStatus == 401 || !_registration.Contains("abcd", StringComparison.Ordinal))
+                return Response($$"""{"session":"s","flows":[{"stages":["m.login.registration_token"]}]{{(_registration.Contains("\"token\"", StringComparison.Ordinal) ? ",\"errcode\":\"M_FORBIDDEN\"" : "")}}}""", 401);
+            return Response($$"""{"user_id":"{{_user}}","device_id":"D","access_token":"t2"}""");
+        }
+        if (path.EndsWith("/displayname", StringComparison.Ordinal))
+            return Response("{}");
         if (path.EndsWith("/login", StringComparison.Ordinal) && request.Method == "GET")
             return Response("""{"flows":[{"type":"m.login.password"},{"type":"m.login.sso"}]}""");
         if (path.EndsWith("/login", StringComparison.Ordinal))

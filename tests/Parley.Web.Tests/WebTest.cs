@@ -24,6 +24,7 @@ public abstract class WebTest : BunitContext
         Cascade<IReadMarkers>();
         Cascade<ISettings>();
         Cascade<IDiagnostics>();
+        Cascade<IInvitations>();
     }
 
     private protected FakePage Page { get; } = new();

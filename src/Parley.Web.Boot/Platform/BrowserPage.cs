@@ -54,7 +54,7 @@ public sealed partial class BrowserPage : IPage
     /// <inheritdoc/>
     public bool OwnsDevice => JsOwnsDevice();
 
-    /// <summary>Gets whether a login or its remains are stored, or this tab has started a single sign-on.</summary>
+    /// <summary>Gets whether a login or its remains are stored, this tab has started a single sign-on, or the address is a link to a room.</summary>
     public bool HasLogin => JsHasLogin();
 
     /// <summary>Loads the JavaScript module.</summary>
@@ -132,6 +132,12 @@ public sealed partial class BrowserPage : IPage
 
     /// <inheritdoc/>
     public Task<bool> CopyAsync(string text) => JsCopy(text);
+
+    /// <inheritdoc/>
+    public bool CanShare => JsCanShare();
+
+    /// <inheritdoc/>
+    public Task ShareAsync(string title, string address) => JsShare(title, address);
 
     private static NotificationPermission Permission(string? name) => name switch
     {
@@ -248,4 +254,10 @@ public sealed partial class BrowserPage : IPage
     [JSImport("copy", Module)]
     [return: JSMarshalAs<JSType.Promise<JSType.Boolean>>]
     private static partial Task<bool> JsCopy(string text);
+
+    [JSImport("canShare", Module)]
+    private static partial bool JsCanShare();
+
+    [JSImport("share", Module)]
+    private static partial Task JsShare(string title, string address);
 }

@@ -101,6 +101,12 @@ public interface IPage
     /// <returns>Whether the browser allowed it.</returns>
     Task<bool> CopyAsync(string text);
 
+    /// <summary>Gets whether the browser can pass an address to other applications (Web Share API).</summary>
+    bool CanShare { get; }
+
+    /// <summary>Offers the applications of the system to pass an address to. Call it only after a click.</summary>
+    Task ShareAsync(string title, string address);
+
     /// <summary>
     /// Acquires the device for this tab. Without the Web Locks API (a page without TLS) the tabs ask each other by
     /// BroadcastChannel, and a frozen tab loses the device.

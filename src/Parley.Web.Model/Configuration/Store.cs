@@ -47,6 +47,13 @@ public sealed class Store(IPage page)
         set => page.SaveForTab("parley.sign-on", value is { } started ? started.Secret + " " + started.Homeserver.AbsoluteUri : null);
     }
 
+    /// <summary>Gets or sets the link that this tab had opened when it started a single sign-on, which loses the fragment of the address.</summary>
+    public string? OpenLink
+    {
+        get => page.LoadForTab("parley.link");
+        set => page.SaveForTab("parley.link", value);
+    }
+
     /// <summary>Gets or sets the channel that this tab is in, to return to it after a reload.</summary>
     public RoomId? Call
     {

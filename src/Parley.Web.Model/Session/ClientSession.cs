@@ -44,7 +44,7 @@ public sealed class ClientSession : IAsyncDisposable
         _rooms = new(_session, _joinableRooms);
         _upgrades = new(_session, _rooms, _call, _rendering);
         _diagnostics = new(_voice, () => _session.Status, _session.Clock);
-        Parts = new(_account, _rooms, new RoomAdministration(_session), _call, new ReadMarkers(SendReceiptAsync, _session.Clock), settings, _diagnostics, _rendering);
+        Parts = new(_account, _rooms, new RoomAdministration(_session), _call, new ReadMarkers(SendReceiptAsync, _session.Clock), settings, _diagnostics, new Invitations(_session, _rooms, page.Origin), _rendering);
         _session.StatusChanged += OnStatusChanged;
         page.Woke += OnWoke;
         page.Closing += OnClosing;

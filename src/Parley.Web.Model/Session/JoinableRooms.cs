@@ -85,6 +85,18 @@ internal sealed class JoinableRooms(MatrixSession session, RenderThrottle render
         }
     }
 
+    /// <summary>Returns the voice channels of a space that the user can join and has not joined: those that it suggests, or all if it suggests none.</summary>
+    public List<JoinableRoom> VoiceChannels(IReadOnlyList<HierarchyRoom> rooms, IReadOnlyList<SpaceChild> children)
+    {
+        var suggested = new HashSet<RoomId>();
+        foreach (var child in children)
+            if (child.IsSuggested)
+                suggested.Add(child.RoomId);
+        var channels = Select(rooms, children).FindAll(room => room.Kind == RoomKind.Voice);
+        var chosen = channels.FindAll(room => suggested.Contains(room.RoomId));
+        return (chosen.Count > 0 ? chosen : channels).FindAll(room => session.Rooms.Find(room.RoomId) is null);
+    }
+
     private static List<JoinableRoom> Select(IReadOnlyList<HierarchyRoom> rooms, IReadOnlyList<SpaceChild> children)
     {
         var found = new List<JoinableRoom>();

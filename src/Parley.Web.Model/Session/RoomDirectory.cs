@@ -11,6 +11,9 @@ public interface IRoomDirectory
     /// <summary>Gets the rooms that the homeserver sent with the last sync.</summary>
     RoomList All { get; }
 
+    /// <summary>Gets whether the first sync has brought the user's rooms.</summary>
+    bool IsLoaded { get; }
+
     /// <summary>Occurs when another user has removed this user from a room.</summary>
     event Action<RoomRemoval>? Removed;
 
@@ -50,11 +53,16 @@ internal sealed class RoomDirectory(MatrixSession session, JoinableRooms joinabl
     // After a join the homeserver has answered, but the room is known only with the next sync.
     private static readonly TimeSpan SyncTimeout = TimeSpan.FromSeconds(10);
 
+    // With the space, as many as the default limit of Synapse on joins admits at once, less one that the user may select.
+    private const int MaxVoiceChannels = 8;
+
     private readonly Dictionary<RoomId, Conversation> _conversations = [];
 
     public event Action<RoomRemoval>? Removed;
 
     public RoomList All => session.Rooms;
+
+    public bool IsLoaded { get; private set; }
 
     public IConversation Conversation(RoomId room) =>
         _conversations.TryGetValue(room, out var known) ? known : _conversations[room] = new(session.Timeline(room));
@@ -82,6 +90,7 @@ internal sealed class RoomDirectory(MatrixSession session, JoinableRooms joinabl
     {
         var room = await session.JoinRoomAsync(roomOrAlias, via);
         await WaitUntilJoinedAsync(room);
+        JoinVoiceChannels(room);
         return room;
     });
 
@@ -117,6 +126,30 @@ internal sealed class RoomDirectory(MatrixSession session, JoinableRooms joinabl
         }
     }
 
+    /// <summary>
+    /// Joins the voice channels of a space that its members may join, so that the user sees who is in them. It joins those that the
+    /// space suggests, or all if it suggests none, at most <see cref="MaxVoiceChannels"/>, and does not wait for the result.
+    /// </summary>
+    public void JoinVoiceChannels(RoomId space)
+    {
+        if (All.Find(space) is { IsSpace: true } room && room.Membership == Membership.Join)
+            _ = Faults.GuardAsync(() => JoinVoiceChannelsAsync(space));
+    }
+
+    private async Task JoinVoiceChannelsAsync(RoomId space)
+    {
+        try
+        {
+            var channels = joinable.VoiceChannels(await session.GetHierarchyAsync(space), All.Find(space)?.Children ?? []);
+            foreach (var channel in channels.Count > MaxVoiceChannels ? channels.GetRange(0, MaxVoiceChannels) : channels)
+                await session.JoinRoomAsync(channel.RoomId.Value, channel.Via);
+        }
+        catch (Exception e) when (e is MatrixException or MatrixConnectionException)
+        {
+            // The others stay in the list of the space, and the user joins them one by one.
+        }
+    }
+
     /// <summary>Waits until sync has brought a room that was joined, at most 10 s.</summary>
     public async Task WaitUntilJoinedAsync(RoomId room)
     {
@@ -141,6 +174,7 @@ internal sealed class RoomDirectory(MatrixSession session, JoinableRooms joinabl
     /// <summary>Reports the rooms from which another user has removed this user.</summary>
     public void OnUpdate(SyncUpdate update)
     {
+        IsLoaded = true;
         if (update.IsInitial)
             return;
         foreach (var (room, _) in update.Rooms)

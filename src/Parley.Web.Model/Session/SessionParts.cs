@@ -8,6 +8,7 @@ namespace Parley.Web.Session;
 /// <param name="ReadMarkers">The read markers.</param>
 /// <param name="Settings">The settings.</param>
 /// <param name="Diagnostics">The diagnostics.</param>
+/// <param name="Invitations">Links that invite people.</param>
 /// <param name="Rendering">Signals changes.</param>
 public sealed record SessionParts(
-    IAccount Account, IRoomDirectory Rooms, IRoomAdministration Administration, ICallController Call, IReadMarkers ReadMarkers, ISettings Settings, IDiagnostics Diagnostics, IRenderSignal Rendering);
+    IAccount Account, IRoomDirectory Rooms, IRoomAdministration Administration, ICallController Call, IReadMarkers ReadMarkers, ISettings Settings, IDiagnostics Diagnostics, IInvitations Invitations, IRenderSignal Rendering);

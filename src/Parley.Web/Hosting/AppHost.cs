@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Components;
+using Parley.Matrix;
 using Parley.Matrix.Client;
 using Parley.Web.Configuration;
 using Parley.Web.Errors;
@@ -21,6 +22,7 @@ public sealed class AppHost : IClient
     private readonly RenderFragment _clientPage;
     private ClientSession? _session;
     private SignInFlow? _signIn;
+    private JoinFlow? _newcomer;
     private long _restoredAt = -MinLifetime;
 
     /// <summary>Creates the host. No page is shown before <see cref="StartAsync"/>.</summary>
@@ -50,7 +52,13 @@ public sealed class AppHost : IClient
     public ISignIn? SignIn => _signIn;
 
     /// <inheritdoc/>
-    public RenderFragment? Page => _session is null && !IsOpenInAnotherTab ? null : _clientPage;
+    public RenderFragment? Page => _session is null && _newcomer is null && !IsOpenInAnotherTab ? null : _clientPage;
+
+    /// <summary>Gets the person without a login who has opened a link to a room, or <c>null</c>.</summary>
+    public INewcomer? Newcomer => _newcomer;
+
+    /// <summary>Gets whether the user has accepted the link in the address before the session was opened.</summary>
+    public bool IsLinkAccepted { get; private set; }
 
     /// <summary>Gets the parts of the session, or <c>null</c> if no user is signed in.</summary>
     public SessionParts? Session => _session?.Parts;
@@ -72,12 +80,14 @@ public sealed class AppHost : IClient
     {
         // A sign-on that the user has given up can't be completed later.
         var (started, query) = (_store.SignOn, _page.Query);
-        _store.SignOn = null;
+        var link = _store.OpenLink;
+        (_store.SignOn, _store.OpenLink) = (null, null);
         var token = Parameter(query, "loginToken");
         if (token is not null)
             _page.RemoveQuery();
         if (token is not null && started is { } signOn && Parameter(query, "sign-on") == signOn.Secret)
         {
+            _page.Fragment = link ?? _page.Fragment;
             var flow = await ShowSignInAsync(null);
             await flow.CompleteSignOnAsync(signOn.Homeserver, token);
         }
@@ -85,10 +95,21 @@ public sealed class AppHost : IClient
         {
             await OpenAsync(record);
         }
+        else if (_store.EndedSession is null && JoinLink.TryParse(_page.Fragment) is { } join)
+        {
+            _newcomer = new(_transport, _page, _store, await _configuration, join, AcceptAsync, () => ShowSignInAsync(null));
+            Changed?.Invoke();
+        }
         else
         {
             await ShowSignInAsync(null);
         }
+    }
+
+    private Task AcceptAsync(SessionRecord record)
+    {
+        IsLinkAccepted = true;
+        return OpenAsync(record);
     }
 
     private static string? Parameter(string query, string name)
@@ -103,7 +124,7 @@ public sealed class AppHost : IClient
     {
         var configuration = await _configuration;
         _signIn = new(_transport, _page, _store, configuration, SignedInAsync) { Problem = problem };
-        IsOpenInAnotherTab = false;
+        (_newcomer, IsOpenInAnotherTab, IsLinkAccepted) = (null, false, false);
         _signIn.Changed += () => Changed?.Invoke();
         Changed?.Invoke();
         return _signIn;
@@ -130,7 +151,7 @@ public sealed class AppHost : IClient
         if (takeOver)
             _store.LoadHandedOverCall();
         _session = new(record, Renewing(record), await _rtc, _page, _store);
-        (_signIn, IsOpenInAnotherTab) = (null, false);
+        (_signIn, _newcomer, IsOpenInAnotherTab) = (null, null, false);
         Changed?.Invoke();
         _ = RunAsync(_session, record);
     }

@@ -85,6 +85,7 @@ internal sealed class SignInFlow(
         // So that another page cannot make this tab complete the sign-on of another account.
         var secret = RandomNumberGenerator.GetString(Letters, 26);
         store.SignOn = (secret, client.Api.Homeserver);
+        store.OpenLink = JoinLink.TryParse(page.Fragment) is null ? null : page.Fragment;
         page.GoTo(client.SsoRedirectUrl(new(page.Origin + "/?sign-on=" + secret)).AbsoluteUri);
     });
 

@@ -110,6 +110,16 @@ internal sealed class FakePage : IPage
         return Task.FromResult(!RefusesToCopy);
     }
 
+    public bool CanShare { get; set; }
+
+    public string? Shared { get; private set; }
+
+    public Task ShareAsync(string title, string address)
+    {
+        Shared = title + " " + address;
+        return Task.CompletedTask;
+    }
+
     public void Press(PageShortcut shortcut) => ShortcutPressed?.Invoke(shortcut);
 
     public void Wake() => Woke?.Invoke();

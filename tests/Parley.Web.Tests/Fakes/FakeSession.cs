@@ -8,7 +8,7 @@ using Parley.Web.Session;
 namespace Parley.Web.Tests.Fakes;
 
 /// <summary>All parts of a session. It records the calls of the pages.</summary>
-internal sealed class FakeSession : IAccount, IRoomDirectory, IRoomAdministration, ICallController, IReadMarkers, ISettings, IDiagnostics, IRenderSignal, IAudioDevices
+internal sealed class FakeSession : IAccount, IRoomDirectory, IRoomAdministration, ICallController, IReadMarkers, ISettings, IDiagnostics, IInvitations, IRenderSignal, IAudioDevices
 {
     private readonly Dictionary<RoomId, FakeConversation> _conversations = [];
     private readonly Dictionary<RoomId, ChannelSnapshot> _channels = [];
@@ -35,6 +35,16 @@ internal sealed class FakeSession : IAccount, IRoomDirectory, IRoomAdministratio
     public string? Problem { get; set; }
 
     public RoomList All { get; set; } = RoomList.Empty;
+
+    public bool IsLoaded { get; set; } = true;
+
+    /// <summary>The valid invitation codes; null for a homeserver without them.</summary>
+    public List<InvitationInfo>? InvitationCodes { get; set; }
+
+    public JoinPreview? Preview { get; set; }
+
+    /// <summary>The room that a link joins; null if its members must let the user in.</summary>
+    public RoomId? LinkedRoom { get; set; }
 
     public ChannelSnapshot? Current { get; private set; }
 
@@ -139,6 +149,36 @@ internal sealed class FakeSession : IAccount, IRoomDirectory, IRoomAdministratio
         Task.FromResult<IReadOnlyList<Person>>([.. People.Where(p => p.Name.Contains(term, StringComparison.OrdinalIgnoreCase))]);
 
     public Task InviteAsync(RoomId room, UserId user) => Note($"invite {user}");
+
+    public string LinkTo(Room room, Room? space) => $"http://localhost:8080/#/join/{room.Id}" + (space is null ? "" : $"?space={space.Id}");
+
+    public Task<IReadOnlyList<InvitationInfo>?> ListAsync(RoomId room) => Task.FromResult<IReadOnlyList<InvitationInfo>?>(InvitationCodes?.ToList());
+
+    async Task<InvitationInfo> IInvitations.CreateAsync(Room room, Room? space, int uses, TimeSpan lifetime)
+    {
+        await Note($"create link {room.Id} {space?.Id} {uses} {lifetime.TotalHours}h");
+        var created = new InvitationInfo("code", "http://localhost:8080/#/join/new", UserId, uses, null);
+        InvitationCodes!.Add(created);
+        return created;
+    }
+
+    public async Task RevokeAsync(string code)
+    {
+        await Note($"revoke {code}");
+        InvitationCodes!.RemoveAll(item => item.Code == code);
+    }
+
+    public async Task<JoinPreview?> PreviewAsync(JoinLink link)
+    {
+        await Note($"preview {link.RoomOrAlias}");
+        return Preview;
+    }
+
+    async Task<RoomId?> IInvitations.JoinAsync(JoinLink link)
+    {
+        await Note($"join link {link.RoomOrAlias} {link.Code}");
+        return LinkedRoom;
+    }
 
     public Task LoadMembersAsync(RoomId room) => Task.CompletedTask;
 

@@ -22,7 +22,8 @@ export const loadForTab = tab.load;
 export const saveForTab = tab.save;
 
 // The keys are those of Store.cs.
-export const hasLogin = () => load('parley.session') !== null || load('parley.ended') !== null || loadForTab('parley.sign-on') !== null;
+const isJoinLink = () => location.hash.startsWith('#/join/');
+export const hasLogin = () => isJoinLink() || load('parley.session') !== null || load('parley.ended') !== null || loadForTab('parley.sign-on') !== null;
 
 export const loadConfiguration = () =>
   fetch('config.json', { cache: 'no-store', credentials: 'omit' }).then((response) => response.ok ? response.text() : null).catch(() => null);
@@ -126,6 +127,13 @@ export function openMenu(id, x, y) {
 export async function copy(text) {
   try { return await within(navigator.clipboard.writeText(text).then(() => true), 3000, false); } catch { return false; }
 }
+
+// The user may cancel.
+export const canShare = () => !!navigator.share;
+export const share = (title, url) => navigator.share({ title, url }).catch(() => {});
+
+// A link that is opened in this tab changes the fragment only, and does not load the page.
+addEventListener('hashchange', () => { if (isJoinLink()) location.reload(); });
 
 export const isVisible = () => document.visibilityState === 'visible';
 

@@ -34,6 +34,7 @@ public sealed partial class HomePage : IDisposable
         CreateRoom,
         CreateSpace,
         JoinRoom,
+        JoinLink,
         Invite,
         Settings,
         Diagnostics,
@@ -112,9 +113,11 @@ public sealed partial class HomePage : IDisposable
         Page.ShortcutPressed += OnShortcut;
         if (RoomId.TryParse(Page.Fragment, out var room))
             _room = room;
+        _link = JoinLink.TryParse(Page.Fragment);
         // On a phone the channel list is open at first if no room is selected.
         _drawer = _room is null;
         Arrange();
+        FollowLink();
     }
 
     /// <inheritdoc/>
@@ -132,6 +135,7 @@ public sealed partial class HomePage : IDisposable
     private void OnChanged() => _ = InvokeAsync(() =>
     {
         Arrange();
+        FollowLink();
         if (_dialog == Dialog.Member && ShownMember is null)
             CloseDialog(); // The member has left.
         StateHasChanged();
