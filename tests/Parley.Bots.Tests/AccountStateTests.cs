@@ -7,6 +7,8 @@ namespace Parley.Bots.Tests;
 /// <summary>Bots whose homeserver refuses the requests of their account.</summary>
 public sealed class AccountStateTests
 {
+    private static readonly string[] SignIn = ["/login", "/refresh"];
+
     [Theory]
     [InlineData(403, "M_USER_SUSPENDED", "suspended")]
     [InlineData(401, "M_USER_LOCKED", "locked")]
@@ -18,7 +20,7 @@ public sealed class AccountStateTests
         await using var world = await BotWorld.StartAsync();
         var owner = await world.AddAsync("owner");
         var room = await world.CreateChannelAsync(owner, "music");
-        var transport = new RefusingTransport(world.Transport, "/join/", status, code);
+        var transport = new RefusingTransport(world.Transport, ["/join/"], status, code);
         await using var bot = await VoiceBot.RestoreAsync(await world.RegisterAsync("bot"), BotWorld.Local(new() { Transport = transport }));
         var error = await Assert.ThrowsAsync<VoiceBotException>(() => bot.JoinAsync(room.Value));
         Assert.Equal(BotStage.Join, error.Stage);
@@ -32,7 +34,7 @@ public sealed class AccountStateTests
     {
         await using var world = await BotWorld.StartAsync();
         await world.RegisterAsync("bot");
-        var refusing = new RefusingTransport(world.Transport, "/login", 403, "M_USER_LOCKED") { IsRefusing = false };
+        var refusing = new RefusingTransport(world.Transport, SignIn, 403, "M_USER_LOCKED") { IsRefusing = false };
         var rejecting = new TokenRejectingTransport(refusing);
         await using var bot = await VoiceBot.SignInAsync(world.Address, "bot", "a long enough password", BotWorld.Local(new() { Transport = rejecting }));
         var before = bot.Session.AccessToken;
@@ -49,7 +51,7 @@ public sealed class AccountStateTests
     {
         await using var world = await BotWorld.StartAsync();
         await world.RegisterAsync("bot");
-        var refusing = new RefusingTransport(world.Transport, "/login", 403, "M_USER_DEACTIVATED") { IsRefusing = false };
+        var refusing = new RefusingTransport(world.Transport, SignIn, 403, "M_USER_DEACTIVATED") { IsRefusing = false };
         var rejecting = new TokenRejectingTransport(refusing);
         await using var bot = await VoiceBot.SignInAsync(world.Address, "bot", "a long enough password", BotWorld.Local(new() { Transport = rejecting }));
         refusing.IsRefusing = true;
@@ -59,8 +61,8 @@ public sealed class AccountStateTests
         Assert.Equal(1, refusing.Refused);
     }
 
-    // Refuses requests to a path.
-    private sealed class RefusingTransport(IMatrixTransport inner, string path, int status, string code) : IMatrixTransport
+    // Refuses requests to some paths.
+    private sealed class RefusingTransport(IMatrixTransport inner, string[] paths, int status, string code) : IMatrixTransport
     {
         public bool IsRefusing { get; set; } = true;
 
@@ -68,7 +70,7 @@ public sealed class AccountStateTests
 
         public Task<MatrixResponse> SendAsync(MatrixRequest request, CancellationToken cancellationToken = default)
         {
-            if (!IsRefusing || request.Method != "POST" || !request.Url.Contains(path, StringComparison.Ordinal))
+            if (!IsRefusing || request.Method != "POST" || !paths.Any(path => request.Url.Contains(path, StringComparison.Ordinal)))
                 return inner.SendAsync(request, cancellationToken);
             Refused++;
             return Task.FromResult(new MatrixResponse(status, null, Encoding.UTF8.GetBytes($$"""{"errcode":"{{code}}"}""")));
