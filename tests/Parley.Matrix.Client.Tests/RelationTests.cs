@@ -207,6 +207,39 @@ public sealed class RelationTests
             BodyOf((await SeenAsync(world, "/send/"))[0]));
     }
 
+    [Fact]
+    public async Task Message_and_its_last_edit_name_the_users_whom_they_mention()
+    {
+        var (world, timeline) = await StartAsync(
+            Text("$1", "hi", extra: ",\"m.mentions\":{\"user_ids\":[\"@alice:b\",7,\"@alice:b\",\"nobody\"],\"room\":true}"),
+            Text("$2", "hi", extra: ",\"m.mentions\":[\"@alice:b\"]"),
+            Text("$3", "* hi", extra: ",\"m.new_content\":{\"msgtype\":\"m.text\",\"body\":\"hi\",\"m.mentions\":{\"user_ids\":[\"@carl:b\"]}},\"m.relates_to\":{\"rel_type\":\"m.replace\",\"event_id\":\"$2\"}"));
+        await using var _ = world;
+        Assert.Equal(["@alice:b True", "@carl:b False"], timeline.Snapshot.Messages.Select(static m => string.Join(' ', m.Mentions.Users) + " " + m.Mentions.Room));
+    }
+
+    [Fact]
+    public async Task Message_mentions_the_users_of_its_text_and_the_answered_one_each_once_but_not_its_sender()
+    {
+        var (world, timeline) = await StartAsync(Text("$1", "question"));
+        await using var _ = world;
+        world.Transport.On("PUT", "/send/", static _ => Json("""{"event_id":"$2"}"""));
+        timeline.Send(new() { Body = "answer", ReplyTo = timeline.Snapshot.Messages[0], Mentions = new() { Users = [UserId.Parse("@bob:b"), UserId.Parse("@alice:b"), UserId.Parse("@carl:b")], Room = true } });
+        Assert.Contains("\"m.mentions\":{\"user_ids\":[\"@bob:b\",\"@carl:b\"],\"room\":true}", BodyOf((await SeenAsync(world, "/send/"))[0]), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Edit_notifies_only_users_whom_the_message_did_not_mention_before()
+    {
+        var (world, timeline) = await StartAsync(Text("$0", "question"), Text("$1", "hi", "@alice:b", ",\"m.mentions\":{\"user_ids\":[\"@bob:b\",\"@carl:b\"]}"));
+        await using var _ = world;
+        world.Transport.On("PUT", "/send/", static _ => Json("""{"event_id":"$2"}"""));
+        timeline.Edit(Id("$1"), new() { Body = "hi", FormattedBody = "<b>hi</b>", ReplyTo = timeline.Snapshot.Messages[0], Mentions = new() { Users = [UserId.Parse("@carl:b"), UserId.Parse("@dan:b")] } });
+        Assert.Equal(
+            """{"msgtype":"m.text","body":"* hi","format":"org.matrix.custom.html","formatted_body":"* <b>hi</b>","m.mentions":{"user_ids":["@dan:b"]},"m.new_content":{"msgtype":"m.text","body":"hi","format":"org.matrix.custom.html","formatted_body":"<b>hi</b>","m.mentions":{"user_ids":["@carl:b","@dan:b","@bob:b"]}},"m.relates_to":{"rel_type":"m.replace","event_id":"$1"}}""",
+            BodyOf((await SeenAsync(world, "/send/"))[0]));
+    }
+
     private static async Task<IReadOnlyList<MatrixRequest>> SeenAsync(World world, string path)
     {
         await World.Until(() => world.Transport.Seen(path).Count > 0);

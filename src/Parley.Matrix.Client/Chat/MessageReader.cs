@@ -23,6 +23,7 @@ internal static class MessageReader
             Kind = content.Msgtype,
             Body = replyTo is null ? content.Body : WithoutFallback(content.Body),
             FormattedBody = content.Format == MessageWriter.Html ? content.FormattedBody : null,
+            Mentions = Mentions.Read(e.Content),
             ReplyTo = replyTo,
             SentAt = DateTimeOffset.FromUnixTimeMilliseconds(Math.Clamp(e.OriginServerTs, 0, 253_402_300_799_999)),
             EventId = e.EventId,
@@ -43,6 +44,7 @@ internal static class MessageReader
             {
                 Body = body,
                 FormattedBody = content.Text("format") == MessageWriter.Html ? content.Text("formatted_body") : null,
+                Mentions = Mentions.Read(content),
                 Kind = MessageKind.TryParse(content.Text("msgtype"), out var kind) ? kind : null,
             },
             (EventTypes.Reaction, "m.annotation") when relatesTo.Text("key") is { Length: > 0 and <= MaxKeyLength } key => relation with { Key = key },

@@ -61,7 +61,7 @@ internal sealed class MessageRelations
         var relations = (known ?? []).Where(r => pending?.Exists(c => c.Redacts == r.EventId) != true).OrderBy(r => r.SentAt)
             .ThenBy(r => r.EventId?.Value, StringComparer.Ordinal).Concat((pending ?? []).Select(c => c.Relation).OfType<Relation>()).ToList();
         if (relations.FindLast(r => r.Key is null && r.Sender == message.Sender) is { } edit)
-            message = message with { Kind = edit.Kind ?? message.Kind, Body = edit.Body, FormattedBody = edit.FormattedBody, IsEdited = true };
+            message = message with { Kind = edit.Kind ?? message.Kind, Body = edit.Body, FormattedBody = edit.FormattedBody, Mentions = edit.Mentions, IsEdited = true };
         message = message with { Reactions = Reactions(relations) };
         return pending is null ? message : WithStatus(message, pending);
     }

@@ -14,7 +14,7 @@ internal static class MessageWriter
     public static JsonElement Message(OutgoingMessage message, UserId self) => Write(json =>
     {
         WriteText(json, message, "");
-        WriteMentions(json, message.ReplyTo?.Sender, self);
+        WriteMentions(json, All(message, self));
         if (message.ReplyTo?.EventId is not { } target)
             return;
         json.WriteStartObject("m.relates_to");
@@ -24,15 +24,22 @@ internal static class MessageWriter
         json.WriteEndObject();
     });
 
-    /// <summary>Returns the content of an edit. Clients without edits show its own text, which begins with an asterisk.</summary>
-    /// <remarks>https://spec.matrix.org/v1.16/client-server-api/#event-replacements.</remarks>
-    public static JsonElement Edit(EventId target, OutgoingMessage message, UserId self) => Write(json =>
+    /// <summary>
+    /// Returns the content of an edit. Clients without edits show its own text, which begins with an asterisk. The edit itself mentions only
+    /// users whom the message did not mention before, so that the others are not notified again.
+    /// </summary>
+    /// <remarks>
+    /// https://spec.matrix.org/v1.16/client-server-api/#event-replacements;
+    /// https://spec.matrix.org/v1.16/client-server-api/#user-and-room-mentions.
+    /// </remarks>
+    public static JsonElement Edit(EventId target, OutgoingMessage message, Mentions before, UserId self) => Write(json =>
     {
+        var all = All(message, self);
         WriteText(json, message, "* ");
-        WriteMentions(json, null, self); // An edit does not notify the users again.
+        WriteMentions(json, new() { Users = [.. all.Users.Except(before.Users).Where(user => user != message.ReplyTo?.Sender)], Room = all.Room && !before.Room });
         json.WriteStartObject("m.new_content");
         WriteText(json, message, "");
-        WriteMentions(json, message.ReplyTo?.Sender, self);
+        WriteMentions(json, all);
         json.WriteEndObject();
         WriteRelation(json, "m.replace", target, null);
     });
@@ -51,15 +58,26 @@ internal static class MessageWriter
         json.WriteString("formatted_body", prefix + formatted);
     }
 
-    private static void WriteMentions(Utf8JsonWriter json, UserId? mentioned, UserId self)
+    private static Mentions All(OutgoingMessage message, UserId self)
+    {
+        var users = message.Mentions.Users.ToList();
+        if (message.ReplyTo is { } answered)
+            users.Add(answered.Sender);
+        return message.Mentions with { Users = [.. users.Distinct().Where(user => user != self)] };
+    }
+
+    private static void WriteMentions(Utf8JsonWriter json, Mentions mentions)
     {
         json.WriteStartObject("m.mentions");
-        if (mentioned is { } user && user != self)
+        if (mentions.Users.Count > 0)
         {
             json.WriteStartArray("user_ids");
-            json.WriteStringValue(user.Value);
+            foreach (var user in mentions.Users)
+                json.WriteStringValue(user.Value);
             json.WriteEndArray();
         }
+        if (mentions.Room)
+            json.WriteBoolean("room", true);
         json.WriteEndObject();
     }
 

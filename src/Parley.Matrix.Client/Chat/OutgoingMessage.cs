@@ -12,6 +12,9 @@ public sealed record OutgoingMessage
     /// <summary>Gets the text as HTML, or <c>null</c> if it has no formatting.</summary>
     public string? FormattedBody { get; init; }
 
+    /// <summary>Gets whom the text mentions. The sender of the answered message is added. Default: nobody.</summary>
+    public Mentions Mentions { get; init; } = Mentions.None;
+
     /// <summary>Gets the message that this one answers, or <c>null</c>. An edit keeps the answered message, whose sender it names here.</summary>
     public TimelineMessage? ReplyTo { get; init; }
 }

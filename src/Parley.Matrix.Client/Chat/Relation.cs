@@ -26,4 +26,7 @@ internal sealed record Relation
 
     /// <summary>Gets the new text as HTML, or <c>null</c> if it has no formatting.</summary>
     public string? FormattedBody { get; init; }
+
+    /// <summary>Gets whom the new text of an edited message mentions.</summary>
+    public Mentions Mentions { get; init; } = Mentions.None;
 }

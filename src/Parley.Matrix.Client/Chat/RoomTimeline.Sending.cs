@@ -7,7 +7,7 @@ public sealed partial class RoomTimeline
     {
         var own = new TimelineMessage
         {
-            Sender = _context.UserId, Kind = message.Kind, Body = message.Body, FormattedBody = message.FormattedBody, ReplyTo = message.ReplyTo?.EventId,
+            Sender = _context.UserId, Kind = message.Kind, Body = message.Body, FormattedBody = message.FormattedBody, Mentions = message.Mentions, ReplyTo = message.ReplyTo?.EventId,
             SentAt = _context.Clock.GetUtcNow(), TransactionId = _context.Transactions.Next(), Status = MessageStatus.Sending,
             Content = MessageWriter.Message(message, _context.UserId),
         };
@@ -21,11 +21,15 @@ public sealed partial class RoomTimeline
     public void ReportTyping(bool isTyping) => _typing.Report(isTyping);
 
     /// <summary>Replaces the text of one of the user's messages. The snapshot contains the new text when this returns.</summary>
-    public void Edit(EventId message, OutgoingMessage text) => Start(new()
+    public void Edit(EventId message, OutgoingMessage text)
     {
-        TransactionId = _context.Transactions.Next(), Target = message, Content = MessageWriter.Edit(message, text, _context.UserId),
-        Relation = Relation(message) with { Kind = text.Kind, Body = text.Body, FormattedBody = text.FormattedBody },
-    });
+        var before = Snapshot.Messages.FirstOrDefault(m => m.EventId == message)?.Mentions ?? Mentions.None;
+        Start(new()
+        {
+            TransactionId = _context.Transactions.Next(), Target = message, Content = MessageWriter.Edit(message, text, before, _context.UserId),
+            Relation = Relation(message) with { Kind = text.Kind, Body = text.Body, FormattedBody = text.FormattedBody, Mentions = text.Mentions },
+        });
+    }
 
     /// <summary>Deletes a message. The snapshot contains it until the homeserver has accepted it.</summary>
     public void Redact(EventId message) => Start(new() { TransactionId = _context.Transactions.Next(), Target = message, Redacts = message });

@@ -15,6 +15,9 @@ public sealed record TimelineMessage
     /// <summary>Gets the text as untrusted HTML, after the last edit, or <c>null</c> if it has no formatting. Show only the elements that the specification allows.</summary>
     public string? FormattedBody { get; init; }
 
+    /// <summary>Gets whom the message mentions, after the last edit.</summary>
+    public Mentions Mentions { get; init; } = Mentions.None;
+
     /// <summary>Gets the message that this one answers, or <c>null</c>.</summary>
     public EventId? ReplyTo { get; init; }
 

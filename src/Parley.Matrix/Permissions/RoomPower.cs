@@ -26,6 +26,9 @@ public sealed record RoomPower(PowerLevelsContent? Levels, IReadOnlyList<UserId>
     /// <summary>Gets the level that inviting requires.</summary>
     public long NeededToInvite => Levels?.Invite ?? 0;
 
+    /// <summary>Gets the level that mentioning all members of the room requires.</summary>
+    public long NeededToNotifyRoom => Levels?.Notifications is { } levels && levels.TryGetValue("room", out var level) ? level : 50;
+
     /// <summary>Reads the power levels from the state events of a room; both may be missing.</summary>
     public static RoomPower From(MatrixEvent? create, MatrixEvent? powerLevels) => From(create?.Sender, create?.Content, powerLevels?.Content);
 
@@ -84,6 +87,9 @@ public sealed record RoomPower(PowerLevelsContent? Levels, IReadOnlyList<UserId>
     /// <summary>Returns whether a user may redact events of others. Sending the redaction requires the level of its type too.</summary>
     public bool CanRedactOthers(UserId user) =>
         LevelOf(user) >= NeededToRedact && CanSend(user, EventTypes.Redaction);
+
+    /// <summary>Returns whether a mention of the whole room by a user notifies the members.</summary>
+    public bool CanNotifyRoom(UserId user) => LevelOf(user) >= NeededToNotifyRoom;
 
     private static T? Read<T>(JsonElement? content, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type) where T : class =>
         content is { } element ? TolerantJson.TryRead(element, type) : null;
