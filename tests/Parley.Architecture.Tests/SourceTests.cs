@@ -25,6 +25,7 @@ public sealed class SourceTests
     [InlineData("src/Parley.Web.Common")]
     [InlineData("src/Parley.Web.Dialogs")]
     [InlineData("src/Parley.Web.Model")]
+    [InlineData("src/Parley.Web.Writing")]
     public void Web_client_uses_neither_HTTP_nor_a_peer_connection(string project) =>
         Assert.All(SourceFiles.In(project, ".cs", ".razor"), static file =>
         {

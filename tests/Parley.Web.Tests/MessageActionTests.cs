@@ -146,7 +146,7 @@ public sealed class MessageActionTests : WebTest
         chat.Find(".message-row").TriggerEvent("onfocusin", new FocusEventArgs());
         chat.Find("[aria-label=React]").Click();
         chat.Find(".quick button").Click();
-        Assert.Equal(["react $other 👍"], Conversation.Sent);
+        Assert.Equal(["react $other 👍️"], Conversation.Sent);
         Assert.Empty(chat.FindAll(".context-menu"));
     }
 

@@ -47,7 +47,8 @@ internal sealed class Notifier(UserId self, IPage page, ISettings settings)
 
     private static string Body(MatrixEvent message)
     {
-        var body = message.Type == EventTypes.Message ? message.ReadContent(MatrixJson.Default.MessageContent)?.Body ?? "" : "Encrypted message";
+        var content = message.Type == EventTypes.Message ? message.ReadContent(MatrixJson.Default.MessageContent) : null;
+        var body = message.Type != EventTypes.Message ? "Encrypted message" : Spoilers.Hide(content?.Body ?? "", content?.FormattedBody);
         return body.Length <= MaxBody ? body : string.Concat(body.AsSpan(0, MaxBody), "…");
     }
 

@@ -132,9 +132,12 @@ public sealed class AppHost : IClient
 
     private Task SignedInAsync(SessionRecord record, string? generatedPassword)
     {
-        // Another user does not return to the call of the session that ended.
+        // Another user gets neither the call nor the unsent texts of the session that ended.
         if (_store.EndedSession?.UserId != record.UserId)
+        {
             _store.Call = null;
+            new Drafts(_page).Clear();
+        }
         (_store.Session, _store.GeneratedPassword, _store.EndedSession) = (record, generatedPassword, null);
         return OpenAsync(record);
     }
@@ -203,9 +206,14 @@ public sealed class AppHost : IClient
         _page.ReleaseDevice();
         _store.Session = null;
         if (session.IsSignedOutByUser)
+        {
             (_store.GeneratedPassword, _store.EndedSession) = (null, null);
+            new Drafts(_page).Clear();
+        }
         else
+        {
             _store.EndedSession = record;
+        }
         if (end != SessionEnd.SoftLogout || session.IsSignedOutByUser)
             _store.Call = null;
         var flow = await ShowSignInAsync(session.IsSignedOutByUser ? null

@@ -1,6 +1,7 @@
 using Microsoft.Playwright;
 using Parley.Testing.Pages;
 using Parley.Testing.Worlds;
+using static Parley.EndToEnd.Tests.Conversations.TextRoom;
 
 namespace Parley.EndToEnd.Tests.Conversations;
 
@@ -16,7 +17,7 @@ public abstract class WritingTests(IWorld world)
         await using var channel = await Channel.OpenAsync(world, people: 2);
         await channel.WatchedAsync(async () =>
         {
-            await OpenRoomAsync(channel);
+            await TextRoom.OpenAsync(channel);
             var (ada, ben) = (channel.Guests[0].Page.Page, channel.Guests[1].Page.Page);
             await WriteAsync(ada, "helo");
             await Assertions.Expect(Messages(ben)).ToHaveTextAsync(["helo"], Text);
@@ -40,12 +41,12 @@ public abstract class WritingTests(IWorld world)
             await Rows(ada).Nth(1).HoverAsync();
             await Rows(ada).Nth(1).GetByLabel("React", new() { Exact = true }).First.ClickAsync();
             await ada.GetByRole(AriaRole.Menuitem, new() { Name = "Thumbs up" }).ClickAsync();
-            await Assertions.Expect(ben.GetByTestId(TestIds.ChatReaction)).ToHaveTextAsync(["👍 1"], Text);
+            await Assertions.Expect(ben.GetByTestId(TestIds.ChatReaction)).ToHaveTextAsync(["👍️ 1"], Text);
             await ben.GetByTestId(TestIds.ChatReaction).ClickAsync();
-            await Assertions.Expect(ada.GetByTestId(TestIds.ChatReaction)).ToHaveTextAsync(["👍 2"], Text);
+            await Assertions.Expect(ada.GetByTestId(TestIds.ChatReaction)).ToHaveTextAsync(["👍️ 2"], Text);
             await channel.Guests[0].ScreenshotAsync($"{world.Name}-writing");
             await ben.GetByTestId(TestIds.ChatReaction).ClickAsync();
-            await Assertions.Expect(ada.GetByTestId(TestIds.ChatReaction)).ToHaveTextAsync(["👍 1"], Text);
+            await Assertions.Expect(ada.GetByTestId(TestIds.ChatReaction)).ToHaveTextAsync(["👍️ 1"], Text);
 
             // By keyboard, from the message itself.
             await Rows(ada).First.FocusAsync();
@@ -57,32 +58,9 @@ public abstract class WritingTests(IWorld world)
         });
     }
 
-    private static ILocator Messages(IPage page) => page.GetByTestId(TestIds.ChatMessage);
-
-    private static ILocator Rows(IPage page) => page.Locator(".message-row");
-
-    private static async Task WriteAsync(IPage page, string text)
-    {
-        await page.GetByTestId(TestIds.ChatInput).FillAsync(text);
-        await page.GetByTestId(TestIds.ChatInput).PressAsync("Enter");
-    }
-
     private static async Task ChooseAsync(IPage page, int message, string action)
     {
         await Messages(page).Nth(message).ClickAsync(new() { Button = MouseButton.Right });
         await page.GetByRole(AriaRole.Menuitem, new() { Name = action }).ClickAsync();
-    }
-
-    // Creates a text room, and opens it in the guests' browsers.
-    private async Task OpenRoomAsync(Channel channel)
-    {
-        using var owner = new MatrixHttp(world.HomeserverUrl, channel.Owner.AccessToken);
-        var room = await owner.CreateRoomAsync(new() { ["name"] = $"Club {channel.Mark}", ["preset"] = "public_chat" });
-        foreach (var guest in channel.Guests)
-        {
-            using var member = new MatrixHttp(world.HomeserverUrl, guest.Account.AccessToken);
-            await member.JoinRoomAsync(room);
-            await guest.Page.Page.GetByTestId($"room-Club {channel.Mark}").ClickAsync();
-        }
     }
 }

@@ -1,6 +1,11 @@
+using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Components;
 using Parley.Matrix;
 using Parley.Matrix.Client;
+using Parley.Web.Configuration;
+using Parley.Web.Errors;
+using Parley.Web.Features.Writing;
+using Parley.Web.Loading;
 using Parley.Web.Platform;
 using Parley.Web.Session;
 
@@ -16,16 +21,29 @@ public sealed partial class Composer
 
     // The text before an edit began, which returns after it.
     private string _draft = "";
+    private Drafts _drafts = null!;
     private TimelineMessage? _edited;
     private TimelineMessage? _answered;
     private bool _takesFocus;
 
-    // Why the text was not sent.
+    // Why the text was not sent, or was sent without formatting.
     private string? _problem;
+
+    // Completes when the messages before are sent: the first one that needs formatting waits until the library is loaded.
+    private Task _sending = Task.CompletedTask;
+    private bool _loadsFormatting;
 
     /// <summary>Gets or sets the browser page.</summary>
     [Inject]
     public required IPage Page { get; set; }
+
+    /// <summary>Gets or sets the loader of the formatting library.</summary>
+    [Inject]
+    public required IAssemblyLoader Loader { get; set; }
+
+    /// <summary>Gets or sets the rooms, which the text may name.</summary>
+    [CascadingParameter]
+    public required IRoomDirectory Rooms { get; set; }
 
     /// <summary>Gets or sets the room.</summary>
     [Parameter, EditorRequired]
@@ -58,8 +76,17 @@ public sealed partial class Composer
     }
 
     /// <inheritdoc/>
+    protected override void OnInitialized()
+    {
+        _drafts = new(Page);
+        _text = _drafts[Room.Id];
+    }
+
+    /// <inheritdoc/>
     protected override void OnAfterRender(bool firstRender)
     {
+        if (firstRender && _text.Length > 0)
+            Page.FillField(_fieldId, _text);
         if (firstRender)
             Page.FocusToWrite(_fieldId);
         if (!_takesFocus)
@@ -83,29 +110,91 @@ public sealed partial class Composer
         TakeFocus();
     }
 
-    private void Send()
+    private async Task SendAsync()
     {
         var text = _text.Trim();
         _problem = null;
         if (_edited is { EventId: { } id } edited)
         {
+            EndEdit();
             // An empty text does not delete the message.
             if (text.Length > 0 && text != edited.Body)
-                Conversation.Edit(id, new() { Kind = edited.Kind, Body = text, ReplyTo = edited.Quoted });
-            EndEdit();
+                await FormatAsync(new() { Kind = edited.Kind, Body = text, ReplyTo = edited.Quoted }, isPlain: false, edited.FormattedBody, m => Conversation.Edit(id, m));
             return;
         }
         if (!SlashCommand.TryRead(text, out var message, out _problem))
             return;
-        if (message is not null)
-        {
-            Conversation.Send(message with { ReplyTo = _answered });
-            _answered = null;
-        }
+        var answered = _answered;
         Fill("");
+        _drafts.Save(Room.Id, "");
+        if (message is null)
+            return;
+        _answered = null;
+        await FormatAsync(new() { Kind = message.Kind, Body = message.Body, ReplyTo = answered }, message.IsPlain, null, Conversation.Send);
     }
 
-    private void OnInput(ChangeEventArgs e) => Conversation.ReportTyping(e.Value is string { Length: > 0 } text && text[0] != '/');
+    private Task FormatAsync(OutgoingMessage message, bool isPlain, string? earlier, Action<OutgoingMessage> send)
+    {
+        if (_sending.IsCompleted && (isPlain || !Markup.MayBeIn(message.Body)))
+        {
+            send(message);
+            return Task.CompletedTask;
+        }
+        return _sending = SendFormattedAsync(_sending, message, isPlain, earlier, send);
+    }
+
+    private async Task SendFormattedAsync(Task before, OutgoingMessage message, bool isPlain, string? earlier, Action<OutgoingMessage> send)
+    {
+        await before.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        try
+        {
+            if (!isPlain)
+            {
+                await LoadFormattingAsync();
+                message = Format(message, earlier);
+            }
+        }
+        catch (LoadException)
+        {
+            _problem = "Your message was sent without formatting, because a part of Parley couldn't be loaded. Reload the page.";
+        }
+        send(message);
+    }
+
+    private async Task LoadFormattingAsync()
+    {
+        await Loader.LoadAsync("Markdig");
+        await Loader.LoadAsync("Parley.Web.Writing");
+    }
+
+    // A separate method: its types are in an assembly that is loaded on demand.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private OutgoingMessage Format(OutgoingMessage message, string? earlier) => MessageFormatter.Format(message, Room, Rooms.All, Self, earlier);
+
+    private void OnInput(ChangeEventArgs e)
+    {
+        var text = e.Value as string ?? "";
+        Conversation.ReportTyping(text.Length > 0 && text[0] != '/');
+        if (_edited is null)
+            _drafts.Save(Room.Id, text);
+        if (_loadsFormatting || !Markup.MayBeIn(text))
+            return;
+        _loadsFormatting = true;
+        _ = PrepareFormattingAsync();
+    }
+
+    // Loads the library while the user writes. If it fails, sending tries again and shows the error.
+    private async Task PrepareFormattingAsync()
+    {
+        try
+        {
+            await LoadFormattingAsync();
+        }
+        catch (LoadException)
+        {
+            _loadsFormatting = false;
+        }
+    }
 
     private void EndEdit()
     {

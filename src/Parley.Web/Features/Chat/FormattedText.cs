@@ -1,16 +1,23 @@
 using System.Net;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Rendering;
+using Microsoft.AspNetCore.Components.Web;
+using Parley.Matrix;
+using Parley.Matrix.Client;
 
 namespace Parley.Web.Features.Chat;
 
 /// <summary>
 /// Renders the untrusted HTML of a message. Only the elements below are created, without the attributes of the sender except for the address of
 /// a link and the first number of a list; everything else is shown as text. An HTML parser is not needed: the result is built from elements, never from markup.
+/// A link of a user becomes a pill with the name that the user has in the room; a spoiler is hidden until the user opens it.
 /// </summary>
 /// <remarks>https://spec.matrix.org/v1.16/client-server-api/#mroommessage-msgtypes.</remarks>
 public sealed class FormattedText : ComponentBase
 {
+    // The attribute of a span that hides its content; its value is the reason.
+    private const string Spoiler = "data-mx-spoiler";
+
     // Deeper elements are shown without their markup.
     private const int MaxDepth = 20;
 
@@ -28,23 +35,50 @@ public sealed class FormattedText : ComponentBase
 
     private readonly Stack<string> _open = new();
 
+    // The spoilers that the user has opened, by their order in the text.
+    private readonly HashSet<int> _opened = [];
+    private int _spoilers;
+    private string? _shown;
+
     /// <summary>Gets or sets the HTML.</summary>
     [Parameter, EditorRequired]
     public string Html { get; set; } = "";
+
+    /// <summary>Gets or sets the room, which contains the names of the mentioned members.</summary>
+    [Parameter]
+    public Room? Room { get; set; }
+
+    /// <summary>Gets or sets the signed-in user.</summary>
+    [Parameter]
+    public UserId Self { get; set; }
+
+    /// <summary>Gets or sets whether the text continues a line.</summary>
+    [Parameter]
+    public bool IsInline { get; set; }
 
     /// <summary>Returns whether an HTML is short enough to be rendered.</summary>
     public static bool CanShow(string html) => html.Length <= MaxLength;
 
     /// <inheritdoc/>
+    protected override void OnParametersSet()
+    {
+        // An edit may have other spoilers.
+        if (_shown != Html)
+            _opened.Clear();
+        _shown = Html;
+    }
+
+    /// <inheritdoc/>
     protected override void BuildRenderTree(RenderTreeBuilder builder)
     {
-        builder.OpenElement(0, "div");
+        builder.OpenElement(0, IsInline ? "span" : "div");
         builder.AddAttribute(1, "class", "formatted");
         builder.AddAttribute(2, "dir", "auto");
         builder.OpenRegion(3);
+        _spoilers = 0;
         Read(builder, Html);
-        while (_open.TryPop(out _))
-            builder.CloseElement();
+        while (_open.TryPop(out var name))
+            CloseElement(builder, name);
         builder.CloseRegion();
         builder.CloseElement();
     }
@@ -83,6 +117,8 @@ public sealed class FormattedText : ComponentBase
                 at++;
             if (at >= tag.Length || tag[at] != '=')
             {
+                if (key.Equals(name, StringComparison.OrdinalIgnoreCase))
+                    return "";
                 if (key.IsEmpty)
                     at++;
                 continue;
@@ -131,11 +167,28 @@ public sealed class FormattedText : ComponentBase
                 Close(builder, name);
             else if (Dropped.Contains(name))
                 at = AfterEnd(html, at, name);
+            else if (name == "a" && UserOf(body[(length < 0 ? body.Length : length)..]) is { } user)
+                at = AddPill(builder, user, html, at);
             else if (Allowed.Contains(name))
                 Open(builder, name, length < 0 ? [] : body[length..]);
             else if (name == "img" && Attribute(length < 0 ? [] : body[length..], "alt") is { } alt)
                 AddText(builder, WebUtility.HtmlEncode(alt));
         }
+    }
+
+    // The user of a link, if a pill can be shown here.
+    private UserId? UserOf(ReadOnlySpan<char> attributes) =>
+        !_open.Contains("a") && Attribute(attributes, "href") is { } href && MatrixLink.TryParseUser(href, out var user) ? user : null;
+
+    // The sender does not choose the name of another user: the text of the link is used only without a room.
+    private int AddPill(RenderTreeBuilder builder, UserId user, string html, int at)
+    {
+        builder.OpenElement(9, "bdi");
+        builder.AddAttribute(10, "class", user == Self ? "pill you" : "pill");
+        builder.AddAttribute(11, "title", user.Value);
+        builder.AddContent(12, "@" + (Room?.NameOf(user) ?? user.Value));
+        builder.CloseElement();
+        return AfterEnd(html, at, "a");
     }
 
     private static int AfterEnd(string html, int at, string name)
@@ -192,6 +245,11 @@ public sealed class FormattedText : ComponentBase
         // A link in a link is not allowed; a heading of a message is not one of the page.
         var href = name == "a" && !_open.Contains("a") ? Attribute(attributes, "href") : null;
         var isLink = href is not null && IsSafe(href);
+        if (name == "span" && Attribute(attributes, Spoiler) is { } reason)
+        {
+            OpenSpoiler(builder, reason);
+            return;
+        }
         _open.Push(name);
         builder.OpenElement(2, name switch
         {
@@ -202,6 +260,8 @@ public sealed class FormattedText : ComponentBase
         if (isLink)
         {
             AddAddress(builder, href!);
+            if (MatrixLink.IsRoom(href!))
+                builder.AddAttribute(7, "class", "pill");
         }
         else if (name[0] == 'h')
         {
@@ -213,17 +273,51 @@ public sealed class FormattedText : ComponentBase
         }
     }
 
+    // The content is the child of an element that screen readers and the Tab key skip until the spoiler is open.
+    private void OpenSpoiler(RenderTreeBuilder builder, string reason)
+    {
+        var number = _spoilers++;
+        var isOpen = _opened.Contains(number);
+        _open.Push(Spoiler);
+        builder.OpenElement(13, "span");
+        builder.AddAttribute(14, "class", isOpen ? "spoiler open" : "spoiler");
+        builder.AddAttribute(15, "tabindex", isOpen ? "-1" : "0");
+        if (!isOpen)
+        {
+            builder.AddAttribute(16, "role", "button");
+            builder.AddAttribute(17, "aria-label", string.IsNullOrWhiteSpace(reason) ? "Spoiler" : "Spoiler: " + reason);
+            builder.AddAttribute(18, "title", "Show spoiler");
+            builder.AddAttribute(19, "onclick", EventCallback.Factory.Create<MouseEventArgs>(this, () => _opened.Add(number)));
+            builder.AddAttribute(20, "onkeydown", EventCallback.Factory.Create<KeyboardEventArgs>(this, e => OnKey(e, number)));
+        }
+        builder.OpenElement(21, "span");
+        builder.AddAttribute(22, "inert", !isOpen);
+    }
+
+    private void OnKey(KeyboardEventArgs e, int spoiler)
+    {
+        if (e.Key is "Enter" or " ")
+            _opened.Add(spoiler);
+    }
+
     // Closes the elements up to the one of this name; an end tag without a start tag is ignored.
     private void Close(RenderTreeBuilder builder, string name)
     {
-        if (!_open.Contains(name))
+        if (!_open.Contains(name) && !(name == "span" && _open.Contains(Spoiler)))
             return;
         string closed;
         do
         {
             closed = _open.Pop();
-            builder.CloseElement();
+            CloseElement(builder, closed);
         }
-        while (closed != name);
+        while (closed != name && !(name == "span" && closed == Spoiler));
+    }
+
+    private static void CloseElement(RenderTreeBuilder builder, string name)
+    {
+        builder.CloseElement();
+        if (name == Spoiler)
+            builder.CloseElement();
     }
 }

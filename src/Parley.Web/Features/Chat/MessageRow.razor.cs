@@ -12,7 +12,7 @@ namespace Parley.Web.Features.Chat;
 public sealed partial class MessageRow : ValueComponent
 {
     private static readonly (string Key, string Name)[] QuickReactions =
-        [("👍", "Thumbs up"), ("❤️", "Heart"), ("😂", "Laughing"), ("🎉", "Celebration"), ("😮", "Surprised"), ("😢", "Sad")];
+        [("👍️", "Thumbs up"), ("❤️", "Heart"), ("😂", "Laughing"), ("🎉", "Celebration"), ("😮", "Surprised"), ("😢", "Sad")];
 
     private bool _isActive;
     private bool _isConfirming;
@@ -57,7 +57,16 @@ public sealed partial class MessageRow : ValueComponent
     public EventCallback<TimelineMessage> OnEdit { get; set; }
 
     /// <inheritdoc/>
-    protected override object Shown => (Message, Name, IsLast, CanReact, CanEdit, CanDelete, (_isActive, _isConfirming, _menu));
+    protected override object Shown => (Message, Name, IsLast, CanReact, CanEdit, CanDelete, (IsMention, _isActive, _isConfirming, _menu));
+
+    // The homeserver counts the same events by the user's push rules.
+    private bool IsMention =>
+        Message.Sender != Self && (Message.Mentions.Users.Contains(Self) || (Message.Mentions.Room && Room.Power.CanNotifyRoom(Message.Sender)));
+
+    private string? Html =>
+        (Message.Kind == MessageKind.Text || Message.Kind == MessageKind.Notice || Message.Kind == MessageKind.Emote) && Message.FormattedBody is { } html && FormattedText.CanShow(html)
+            ? html
+            : null;
 
     private bool CanReact => Room.Power.CanSend(Self, EventTypes.Reaction);
 
