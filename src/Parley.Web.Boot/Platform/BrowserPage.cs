@@ -131,6 +131,12 @@ public sealed partial class BrowserPage : IPage
     public void FillField(string elementId, string text) => JsFillField(elementId, text);
 
     /// <inheritdoc/>
+    public int CaretOf(string elementId) => JsCaretOf(elementId);
+
+    /// <inheritdoc/>
+    public void ReplaceInField(string elementId, int start, int end, string text) => JsReplaceInField(elementId, start, end, text);
+
+    /// <inheritdoc/>
     public Task<bool> CopyAsync(string text) => JsCopy(text);
 
     /// <inheritdoc/>
@@ -250,6 +256,12 @@ public sealed partial class BrowserPage : IPage
 
     [JSImport("fillField", Module)]
     private static partial void JsFillField(string elementId, string text);
+
+    [JSImport("caretOf", Module)]
+    private static partial int JsCaretOf(string elementId);
+
+    [JSImport("replaceInField", Module)]
+    private static partial void JsReplaceInField(string elementId, int start, int end, string text);
 
     [JSImport("copy", Module)]
     [return: JSMarshalAs<JSType.Promise<JSType.Boolean>>]

@@ -97,6 +97,16 @@ public interface IPage
     /// <summary>Sets the text of a field and resizes it.</summary>
     void FillField(string elementId, string text);
 
+    /// <summary>Returns the index of the caret in a text field.</summary>
+    int CaretOf(string elementId);
+
+    /// <summary>Replaces a part of the text of a field as if the user had typed it, and moves the focus to the field.</summary>
+    /// <param name="elementId">The field.</param>
+    /// <param name="start">The index of the first character to replace.</param>
+    /// <param name="end">The index after the last one.</param>
+    /// <param name="text">What replaces them. The caret is placed after it.</param>
+    void ReplaceInField(string elementId, int start, int end, string text);
+
     /// <summary>Copies a text to the clipboard.</summary>
     /// <returns>Whether the browser allowed it.</returns>
     Task<bool> CopyAsync(string text);

@@ -20,6 +20,9 @@ public interface IRoomDirectory
     /// <summary>Returns a room's timeline.</summary>
     IConversation Conversation(RoomId room);
 
+    /// <summary>Loads the members of a room whom the sync has not delivered. The room changes when they are loaded.</summary>
+    void LoadMembers(RoomId room);
+
     /// <summary>Returns the rooms of a space that the user can join and has not joined.</summary>
     IReadOnlyList<JoinableRoom> JoinableRooms(RoomId space);
 
@@ -66,6 +69,18 @@ internal sealed class RoomDirectory(MatrixSession session, JoinableRooms joinabl
 
     public IConversation Conversation(RoomId room) =>
         _conversations.TryGetValue(room, out var known) ? known : _conversations[room] = new(session.Timeline(room));
+
+    public void LoadMembers(RoomId room) => _ = Faults.GuardAsync(async () =>
+    {
+        try
+        {
+            await session.LoadMembersAsync(room);
+        }
+        catch (Exception e) when (e is OperationCanceledException or MatrixException or MatrixConnectionException)
+        {
+            // The known members are suggested.
+        }
+    });
 
     public IReadOnlyList<JoinableRoom> JoinableRooms(RoomId space) => joinable.Of(space);
 

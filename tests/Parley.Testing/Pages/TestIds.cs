@@ -78,6 +78,15 @@ public static class TestIds
     /// <summary>The field for a message.</summary>
     public const string ChatInput = "chat-input";
 
+    /// <summary>The suggestions for the word before the caret.</summary>
+    public const string Suggestions = "suggestions";
+
+    /// <summary>The search field of the emoji picker.</summary>
+    public const string EmojiSearch = "emoji-search";
+
+    /// <summary>In the menu of a message: opens the emoji picker.</summary>
+    public const string MoreEmoji = "more-emoji";
+
     /// <summary>In the settings: opens the diagnostics.</summary>
     public const string Diagnostics = "diagnostics";
 

@@ -104,6 +104,15 @@ internal sealed class FakePage : IPage
     {
     }
 
+    public int? Caret { get; set; }
+
+    public List<(int Start, int End, string Text)> Replaced { get; } = [];
+
+    // The end of any text, unless a test sets it.
+    public int CaretOf(string elementId) => Caret ?? int.MaxValue;
+
+    public void ReplaceInField(string elementId, int start, int end, string text) => Replaced.Add((start, end, text));
+
     public Task<bool> CopyAsync(string text)
     {
         Copied = text;

@@ -103,6 +103,8 @@ internal sealed class FakeSession : IAccount, IRoomDirectory, IRoomAdministratio
 
     public IConversation Conversation(RoomId room) => FakeConversation(room);
 
+    public void LoadMembers(RoomId room) => Calls.Add("members " + room);
+
     public void RefreshJoinableRooms(RoomId space) => Calls.Add("refresh " + space);
 
     public IReadOnlyList<JoinableRoom> JoinableRooms(RoomId space) => Joinable.GetValueOrDefault(space) ?? [];

@@ -120,7 +120,7 @@ export function openMenu(id, x, y) {
   const at = x || y || !opener ? { x, y } : { x: opener.left, y: opener.bottom };
   menu.style.left = Math.max(4, Math.min(at.x, innerWidth - menu.offsetWidth - 4)) + 'px';
   menu.style.top = Math.max(4, Math.min(at.y, innerHeight - menu.offsetHeight - 4)) + 'px';
-  menu.querySelector('[data-row]')?.focus();
+  menu.querySelector('[autofocus], [data-row]')?.focus();
 }
 
 // The Clipboard API needs a secure page and a permission; otherwise the user copies the text by hand.
@@ -155,6 +155,19 @@ export function fillField(id, text) {
   field.value = text;
   fit(field);
 }
+
+export const caretOf = (id) => document.getElementById(id)?.selectionStart ?? 0;
+
+// Later, because a dialog that is open still keeps the focus. The command, unlike `setRangeText`, keeps the undo history and dispatches `input`.
+export const replaceInField = (id, start, end, text) => setTimeout(() => {
+  const field = document.getElementById(id);
+  if (!field) return;
+  field.focus();
+  field.setSelectionRange(start, end);
+  if (attempt(() => document.execCommand('insertText', false, text))) return;
+  field.setRangeText(text, start, end, 'end');
+  field.dispatchEvent(new Event('input', { bubbles: true }));
+});
 
 export function watch(woke, closing) {
   addEventListener('online', woke);
@@ -249,7 +262,8 @@ const lock = (device, options, wait) => new Promise((resolve) => {
 // Arrow keys, Home and End move the focus between the rows of a list.
 document.addEventListener('keydown', (e) => {
   const list = e.target.closest?.('[data-arrows]');
-  const step = { ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1, Home: -Infinity, End: Infinity }[e.key];
+  const columns = Number(list?.dataset.arrows) || 1;
+  const step = { ArrowDown: columns, ArrowRight: 1, ArrowUp: -columns, ArrowLeft: -1, Home: -Infinity, End: Infinity }[e.key];
   if (!list || !step || e.target.matches('input, textarea, select')) return;
   const rows = [...list.querySelectorAll('[data-row]')].filter((row) => row.offsetParent !== null);
   const at = rows.indexOf(e.target.closest('[data-row]'));
@@ -260,10 +274,18 @@ document.addEventListener('keydown', (e) => {
 
 document.addEventListener('input', (e) => { if (e.target.matches('textarea[data-fit]')) fit(e.target); });
 
+// While the field shows suggestions, these keys belong to them.
+document.addEventListener('keydown', (e) => {
+  if (!e.shiftKey && !e.isComposing && e.target.matches('textarea[aria-activedescendant]') && /^(ArrowUp|ArrowDown|Enter|Tab|Escape)$/.test(e.key)) e.preventDefault();
+}, true);
+
+// Enter in a dialog's field chooses what was found. If this closes the dialog, the key must not press the button that gets the focus back.
+document.addEventListener('keydown', (e) => { if (e.key === 'Enter' && !e.isComposing && e.target.matches('dialog input:not(form input)')) e.preventDefault(); });
+
 // Enter sends, Shift+Enter inserts a line break. The field is bound on `change`, so that event is dispatched before the submit.
 document.addEventListener('keydown', (e) => {
   // Safari ends a composition before the Enter that confirms it; only its key code 229 shows that an input method handled it.
-  if (e.key !== 'Enter' || e.shiftKey || e.isComposing || e.keyCode === 229 || !e.target.matches('textarea[data-enter]')) return;
+  if (e.defaultPrevented || e.key !== 'Enter' || e.shiftKey || e.isComposing || e.keyCode === 229 || !e.target.matches('textarea[data-enter]')) return;
   e.preventDefault();
   e.target.dispatchEvent(new Event('change', { bubbles: true }));
   e.target.form.requestSubmit();
@@ -271,7 +293,7 @@ document.addEventListener('keydown', (e) => {
 
 // In an empty field, ArrowUp edits the last message; Escape cancels an edit or an answer.
 document.addEventListener('keydown', (e) => {
-  if (e.isComposing || !e.target.matches('textarea[data-enter]')) return;
+  if (e.defaultPrevented || e.isComposing || !e.target.matches('textarea[data-enter]')) return;
   const button = e.key === 'ArrowUp' && !e.target.value ? '[data-edit-last]' : e.key === 'Escape' ? '[data-cancel]' : null;
   const found = button && e.target.form.querySelector(button);
   if (found) { found.click(); e.preventDefault(); }

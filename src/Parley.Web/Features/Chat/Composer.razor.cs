@@ -171,16 +171,18 @@ public sealed partial class Composer
     [MethodImpl(MethodImplOptions.NoInlining)]
     private OutgoingMessage Format(OutgoingMessage message, string? earlier) => MessageFormatter.Format(message, Room, Rooms.All, Self, earlier);
 
-    private void OnInput(ChangeEventArgs e)
+    private Task OnInputAsync(ChangeEventArgs e)
     {
         var text = e.Value as string ?? "";
         Conversation.ReportTyping(text.Length > 0 && text[0] != '/');
         if (_edited is null)
             _drafts.Save(Room.Id, text);
-        if (_loadsFormatting || !Markup.MayBeIn(text))
-            return;
-        _loadsFormatting = true;
-        _ = PrepareFormattingAsync();
+        if (!_loadsFormatting && Markup.MayBeIn(text))
+        {
+            _loadsFormatting = true;
+            _ = PrepareFormattingAsync();
+        }
+        return SuggestAsync(text);
     }
 
     // Loads the library while the user writes. If it fails, sending tries again and shows the error.
@@ -207,7 +209,7 @@ public sealed partial class Composer
 
     private void Fill(string text)
     {
-        _text = text;
+        (_text, _typed, _caret) = (text, text, 0);
         Page.FillField(_fieldId, text);
     }
 

@@ -16,6 +16,7 @@ public sealed partial class MessageRow : ValueComponent
 
     private bool _isActive;
     private bool _isConfirming;
+    private MenuPoint? _picker;
 
     // The open menu: with all actions, or with the reactions only.
     private (bool HasActions, MenuPoint At)? _menu;
@@ -57,7 +58,7 @@ public sealed partial class MessageRow : ValueComponent
     public EventCallback<TimelineMessage> OnEdit { get; set; }
 
     /// <inheritdoc/>
-    protected override object Shown => (Message, Name, IsLast, CanReact, CanEdit, CanDelete, (IsMention, _isActive, _isConfirming, _menu));
+    protected override object Shown => (Message, Name, IsLast, CanReact, CanEdit, CanDelete, (IsMention, _isActive, _isConfirming, _menu, _picker));
 
     // The homeserver counts the same events by the user's push rules.
     private bool IsMention =>
@@ -97,6 +98,14 @@ public sealed partial class MessageRow : ValueComponent
     private void Open(bool hasActions, MouseEventArgs e) => _menu = (hasActions, new(e.ClientX, e.ClientY));
 
     private void Close() => _menu = null;
+
+    private void OpenPicker(MouseEventArgs e)
+    {
+        Close();
+        _picker = new(e.ClientX, e.ClientY);
+    }
+
+    private void ClosePicker() => _picker = null;
 
     private void React(string key)
     {
