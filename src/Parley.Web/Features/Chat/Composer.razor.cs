@@ -161,11 +161,8 @@ public sealed partial class Composer
         send(message);
     }
 
-    private async Task LoadFormattingAsync()
-    {
-        await Loader.LoadAsync("Markdig");
-        await Loader.LoadAsync("Parley.Web.Writing");
-    }
+    private Task LoadFormattingAsync() =>
+        Task.WhenAll(Loader.LoadAsync("Parley.Web.Writing"), Loader.LoadAsync("Markdig"), Loader.LoadAsync("System.Text.RegularExpressions"));
 
     // A separate method: its types are in an assembly that is loaded on demand.
     [MethodImpl(MethodImplOptions.NoInlining)]
