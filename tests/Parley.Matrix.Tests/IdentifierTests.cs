@@ -40,6 +40,30 @@ public sealed class IdentifierTests
     [InlineData("$acR1l0raoZnm60CBwAVgqbZqoO/mYU81xysh1u7XcJk")]
     public void Event_IDs_of_every_room_version_are_accepted(string text) => Assert.Equal(text, EventId.Parse(text).Value);
 
+    [Theory]
+    [InlineData("mxc://example.org/AbC_1-2", "example.org", "AbC_1-2")]
+    [InlineData("mxc://[::1]:8448/a", "[::1]:8448", "a")]
+    public void A_content_URI_is_split_into_server_and_ID(string text, string server, string id)
+    {
+        var uri = MxcUri.Parse(text);
+        Assert.Equal((server, id), (uri.ServerName, uri.MediaId));
+    }
+
+    // Its parts become parts of a path of the homeserver.
+    [Theory]
+    [InlineData(null)]
+    [InlineData("")]
+    [InlineData("https://example.org/a")]
+    [InlineData("mxc://example.org")]
+    [InlineData("mxc://example.org/")]
+    [InlineData("mxc:///a")]
+    [InlineData("mxc://../a")]
+    [InlineData("mxc://example.org/..")]
+    [InlineData("mxc://example.org/a/b")]
+    [InlineData("mxc://example.org/a?b")]
+    [InlineData("mxc://example.org/a%2Fb")]
+    public void An_invalid_content_URI_is_rejected(string? text) => Assert.False(MxcUri.TryParse(text, out _));
+
     [Fact]
     public void Parsing_an_invalid_identifier_throws_with_its_kind()
     {

@@ -47,6 +47,8 @@ internal static class Samples
         ("LoginResponse", """{"user_id":"@a:b","access_token":"t","device_id":"D","refresh_token":"r","expires_in_ms":60000,"well_known":{"m.homeserver":{"base_url":"https://b"}},"home_server":"b"}"""),
         ("RegisterRequest", """{"username":"a","password":"p","auth":{"type":"m.login.dummy","session":"s","token":"k","password":"p"},"device_id":"D","initial_device_display_name":"Parley","inhibit_login":false,"refresh_token":false}"""),
         ("ReceiptRequest", """{"thread_id":"main"}"""),
+        ("MediaConfig", """{"m.upload.size":50000000}"""),
+        ("UploadResponse", """{"content_uri":"mxc://b/1"}"""),
         ("UpgradeRoomRequest", """{"new_version":"11"}"""),
         ("UpgradeRoomResponse", """{"replacement_room":"!n:b"}"""),
         ("ClaimKeysRequest", """{"one_time_keys":{"@a:b":{"D":"signed_curve25519"}},"timeout":10000}"""),

@@ -13,21 +13,14 @@ internal static class MessageReader
     /// <summary>Returns the message of an event, or <c>null</c> if the event is not a message, is an edit, or was redacted.</summary>
     public static TimelineMessage? Read(MatrixEvent e)
     {
-        if (e.Type != EventTypes.Message || e.IsState || e.EventId == default || e.ReadContent(MatrixJson.Default.MessageContent) is not { } content
-            || e.Content.Object("m.relates_to")?.Text("rel_type") == Replace)
+        if (e.IsState || e.EventId == default || e.Content.Object("m.relates_to")?.Text("rel_type") == Replace)
             return null;
-        var replyTo = ReplyTo(e.Content);
-        return new()
+        return e.Type switch
         {
-            Sender = e.Sender,
-            Kind = content.Msgtype,
-            Body = replyTo is null ? content.Body : WithoutFallback(content.Body),
-            FormattedBody = content.Format == MessageWriter.Html ? content.FormattedBody : null,
-            Mentions = Mentions.Read(e.Content),
-            ReplyTo = replyTo,
-            SentAt = DateTimeOffset.FromUnixTimeMilliseconds(Math.Clamp(e.OriginServerTs, 0, 253_402_300_799_999)),
-            EventId = e.EventId,
-            TransactionId = e.Unsigned?.TransactionId,
+            EventTypes.Message when e.ReadContent(MatrixJson.Default.MessageContent) is { } content =>
+                Create(e, content.Msgtype, content.Body, content.Format == MessageWriter.Html ? content.FormattedBody : null),
+            EventTypes.Sticker when e.Content.Text("body") is { } body => Create(e, MessageKind.Image, body, null),
+            _ => null,
         };
     }
 
@@ -49,6 +42,25 @@ internal static class MessageReader
             },
             (EventTypes.Reaction, "m.annotation") when relatesTo.Text("key") is { Length: > 0 and <= MaxKeyLength } key => relation with { Key = key },
             _ => null,
+        };
+    }
+
+    private static TimelineMessage Create(MatrixEvent e, MessageKind kind, string body, string? formattedBody)
+    {
+        var replyTo = ReplyTo(e.Content);
+        body = replyTo is null ? body : WithoutFallback(body);
+        return new()
+        {
+            Sender = e.Sender,
+            Kind = kind,
+            Body = body,
+            FormattedBody = formattedBody,
+            Attachment = AttachmentReader.Read(e, kind, body),
+            Mentions = Mentions.Read(e.Content),
+            ReplyTo = replyTo,
+            SentAt = DateTimeOffset.FromUnixTimeMilliseconds(Math.Clamp(e.OriginServerTs, 0, 253_402_300_799_999)),
+            EventId = e.EventId,
+            TransactionId = e.Unsigned?.TransactionId,
         };
     }
 

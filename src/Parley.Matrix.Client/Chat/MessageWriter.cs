@@ -52,6 +52,8 @@ internal static class MessageWriter
     {
         json.WriteString("msgtype", message.Kind.Value);
         json.WriteString("body", prefix + message.Body);
+        if (message.Attachment is { } attachment)
+            AttachmentWriter.Write(json, attachment);
         if (message.FormattedBody is not { } formatted)
             return;
         json.WriteString("format", Html);

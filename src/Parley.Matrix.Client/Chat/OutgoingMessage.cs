@@ -15,6 +15,9 @@ public sealed record OutgoingMessage
     /// <summary>Gets whom the text mentions. The sender of the answered message is added. Default: nobody.</summary>
     public Mentions Mentions { get; init; } = Mentions.None;
 
+    /// <summary>Gets the uploaded file, or <c>null</c>. The text is its caption, or its file name.</summary>
+    public Attachment? Attachment { get; init; }
+
     /// <summary>Gets the message that this one answers, or <c>null</c>. An edit keeps the answered message, whose sender it names here.</summary>
     public TimelineMessage? ReplyTo { get; init; }
 }

@@ -7,7 +7,8 @@ public sealed partial class RoomTimeline
     {
         var own = new TimelineMessage
         {
-            Sender = _context.UserId, Kind = message.Kind, Body = message.Body, FormattedBody = message.FormattedBody, Mentions = message.Mentions, ReplyTo = message.ReplyTo?.EventId,
+            Sender = _context.UserId, Kind = message.Kind, Body = message.Body, FormattedBody = message.FormattedBody, Attachment = message.Attachment,
+            Mentions = message.Mentions, ReplyTo = message.ReplyTo?.EventId,
             SentAt = _context.Clock.GetUtcNow(), TransactionId = _context.Transactions.Next(), Status = MessageStatus.Sending,
             Content = MessageWriter.Message(message, _context.UserId),
         };

@@ -96,7 +96,7 @@ public sealed partial class RoomTimeline
     {
         var touched = update.HasGap;
         foreach (var e in update.Events)
-            touched |= e.IsTimeline && e.Event.Type is EventTypes.Message or EventTypes.Reaction or EventTypes.Redaction;
+            touched |= e.IsTimeline && e.Event.Type is EventTypes.Message or EventTypes.Sticker or EventTypes.Reaction or EventTypes.Redaction;
         if (!touched && (_before is not null || update.PrevBatch is null))
             return;
         Change(() =>
@@ -177,7 +177,7 @@ public sealed partial class RoomTimeline
     {
         await Task.Yield(); // The caller holds the lock.
         var query = new Query().Add("dir", EventDirection.Backward.Value).Add("from", before).Add("limit", count)
-            .Add("filter", """{"types":["m.room.message","m.reaction","m.room.redaction"]}""");
+            .Add("filter", """{"types":["m.room.message","m.sticker","m.reaction","m.room.redaction"]}""");
         var page = await _context.Api.CallAsync(GetMessages.Endpoint, null, GetMessages.Endpoint.Path(RoomId.Value), query);
         Change(() =>
         {

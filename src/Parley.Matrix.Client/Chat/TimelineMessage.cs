@@ -18,6 +18,9 @@ public sealed record TimelineMessage
     /// <summary>Gets whom the message mentions, after the last edit.</summary>
     public Mentions Mentions { get; init; } = Mentions.None;
 
+    /// <summary>Gets the file of an image, audio, video, file or sticker message, or <c>null</c>. The text is its caption, or its file name.</summary>
+    public Attachment? Attachment { get; init; }
+
     /// <summary>Gets the message that this one answers, or <c>null</c>.</summary>
     public EventId? ReplyTo { get; init; }
 

@@ -11,7 +11,7 @@ internal static class SyncFilter
         EventTypes.Avatar, EventTypes.CanonicalAlias, EventTypes.Encryption, EventTypes.Tombstone, EventTypes.SpaceChild, EventTypes.SpaceParent,
     ];
 
-    private static readonly string[] Messages = [EventTypes.Message, EventTypes.Reaction, EventTypes.Redaction];
+    private static readonly string[] Messages = [EventTypes.Message, EventTypes.Sticker, EventTypes.Reaction, EventTypes.Redaction];
 
     /// <param name="options">The options of the sync.</param>
     /// <param name="isFirst">

@@ -45,6 +45,9 @@ public static class EventTypes
     /// <summary>A message.</summary>
     public const string Message = "m.room.message";
 
+    /// <summary>A sticker: an image without a <c>msgtype</c>.</summary>
+    public const string Sticker = "m.sticker";
+
     /// <summary>A reaction to a message.</summary>
     public const string Reaction = "m.reaction";
 

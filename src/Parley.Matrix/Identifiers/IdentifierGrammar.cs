@@ -24,7 +24,7 @@ internal static class IdentifierGrammar
     public static string ServerName(string text) =>
         text.IndexOf(':', StringComparison.Ordinal) is > 0 and var colon ? text[(colon + 1)..] : "";
 
-    private static bool IsServerName(ReadOnlySpan<char> text)
+    public static bool IsServerName(ReadOnlySpan<char> text)
     {
         foreach (var c in text)
             if (!char.IsAsciiLetterOrDigit(c) && c is not ('.' or '-' or ':' or '[' or ']' or '_'))
