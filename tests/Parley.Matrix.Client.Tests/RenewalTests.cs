@@ -60,6 +60,19 @@ public sealed class RenewalTests
     }
 
     [Fact]
+    public async Task Rejected_download_is_repeated_with_the_renewed_token()
+    {
+        using var renewing = Renewing(s_first);
+        await using var session = new MatrixSession(renewing, s_first);
+        var files = new RenewingFileTransport(new Downloads(request => _valid.ContainsKey(request.Token!)
+            ? new(Json(""), "blob:1")
+            : new(Json("""{"errcode":"M_UNKNOWN_TOKEN","error":"Expired"}""", 401), null)), renewing);
+        _valid.Clear();
+        Assert.Equal("blob:1", await session.LoadFileAsync(files, MxcUri.Parse("mxc://b/1"), [], 1));
+        Assert.Equal("t2", renewing.Record.AccessToken);
+    }
+
+    [Fact]
     public async Task Refresh_token_stays_if_the_response_contains_none()
     {
         _transport.On("POST", "/v3/refresh", _ =>
@@ -215,5 +228,22 @@ public sealed class RenewalTests
     {
         _valid["t" + generation] = true;
         return Json($$"""{"access_token":"t{{generation}}","refresh_token":"r{{generation}}","expires_in_ms":2000}""");
+    }
+
+    private sealed class Downloads(Func<MatrixRequest, FileResponse> answer) : IFileTransport
+    {
+        public Task<FileResponse> LoadAsync(MatrixRequest request, IReadOnlyList<string> types, long maxBytes, CancellationToken cancellationToken = default) => Task.FromResult(answer(request));
+
+        public Task WatchAsync(Action<IReadOnlyList<LocalFile>> chosen) => throw new NotSupportedException();
+
+        public Task<LocalFile?> ShrinkAsync(LocalFile image, int width, int height) => throw new NotSupportedException();
+
+        public Task<MatrixResponse> UploadAsync(MatrixRequest request, LocalFile file, Action<double> progress, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+
+        public Task<MatrixResponse> SaveAsync(MatrixRequest request, string fileName, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+
+        public void Forget(LocalFile file) => throw new NotSupportedException();
+
+        public void Revoke(string address) => throw new NotSupportedException();
     }
 }

@@ -314,7 +314,7 @@ public sealed class AppHostTests : IMatrixTransport
             await Task.Delay(5, limit.Token);
     }
 
-    private AppHost Host() => new(_page, this, Task.FromResult<RtcParts>(new(new InMemoryNetwork(TimeProvider.System).CreateBackend("page"), new FakeSession())), Task.FromResult(new ClientConfiguration()));
+    private AppHost Host() => new(_page, this, new FakeFiles(), Task.FromResult<RtcParts>(new(new InMemoryNetwork(TimeProvider.System).CreateBackend("page"), new FakeSession())), Task.FromResult(new ClientConfiguration()));
 
     private AppHost CreateSignedIn()
     {

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.DependencyInjection;
 using Parley.Web.Features.Channels;
 using Parley.Web.Loading;
+using Parley.Web.Media;
 using Parley.Web.Platform;
 using Parley.Web.Session;
 using Parley.Web.Tests.Fakes;
@@ -25,9 +26,12 @@ public abstract class WebTest : BunitContext
         Cascade<ISettings>();
         Cascade<IDiagnostics>();
         Cascade<IInvitations>();
+        RenderTree.Add<CascadingValue<IMedia>>(p => p.Add(c => c.Value, Media).Add(c => c.IsFixed, true));
     }
 
     private protected FakePage Page { get; } = new();
+
+    private protected FakeMedia Media { get; } = new();
 
     private protected FakeLoader Loader { get; } = new();
 

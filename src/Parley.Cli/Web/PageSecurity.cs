@@ -16,7 +16,7 @@ internal sealed partial class PageSecurity
         // A user may sign in to any homeserver over https. Plain http is allowed only to this machine and to the configured homeserver.
         var named = homeserver is null ? "" : " " + homeserver.GetLeftPart(UriPartial.Authority);
         Policy = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'" + hashes
-            + "; style-src 'self'; img-src 'self' data:; media-src 'self' blob:; worker-src 'self' blob:; manifest-src 'self'"
+            + "; style-src 'self'; img-src 'self' data: blob:; media-src 'self' blob:; worker-src 'self' blob:; manifest-src 'self'"
             + "; connect-src 'self' https: http://localhost:* http://127.0.0.1:*" + named
             + "; base-uri 'self'; form-action 'self'; frame-ancestors 'none'";
     }

@@ -44,16 +44,25 @@ public sealed class RenewingTransport(
     }
 
     /// <inheritdoc/>
-    public async Task<MatrixResponse> SendAsync(MatrixRequest request, CancellationToken cancellationToken = default)
+    public Task<MatrixResponse> SendAsync(MatrixRequest request, CancellationToken cancellationToken = default) =>
+        SendAsync(request, r => inner.SendAsync(r, cancellationToken), static response => response, cancellationToken);
+
+    /// <summary>Sends a request in another way, such as one with a file, with the current access token.</summary>
+    /// <typeparam name="T">The result.</typeparam>
+    /// <param name="request">The request with the token of the initial login, or another one, which is not replaced.</param>
+    /// <param name="send">Sends a request.</param>
+    /// <param name="responseOf">Returns the response in a result.</param>
+    /// <param name="cancellationToken">Cancels the wait for a renewal.</param>
+    public async Task<T> SendAsync<T>(MatrixRequest request, Func<MatrixRequest, Task<T>> send, Func<T, MatrixResponse> responseOf, CancellationToken cancellationToken = default)
     {
         if (request.Token != _first)
-            return await inner.SendAsync(request, cancellationToken);
+            return await send(request);
         var used = Record;
         RenewIfDue(used);
-        var response = await inner.SendAsync(request with { Token = used.AccessToken }, cancellationToken);
-        if (!IsUnknownToken(response) || !await RenewAsync(used).WaitAsync(cancellationToken))
-            return response;
-        return await inner.SendAsync(request with { Token = Record.AccessToken }, cancellationToken);
+        var result = await send(request with { Token = used.AccessToken });
+        if (!IsUnknownToken(responseOf(result)) || !await RenewAsync(used).WaitAsync(cancellationToken))
+            return result;
+        return await send(request with { Token = Record.AccessToken });
     }
 
     /// <summary>Stops renewing the login, because the program ends.</summary>

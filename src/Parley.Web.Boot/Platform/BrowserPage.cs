@@ -122,6 +122,9 @@ public sealed partial class BrowserPage : IPage
     public void OpenMenu(string elementId, double x, double y) => JsOpenMenu(elementId, x, y);
 
     /// <inheritdoc/>
+    public Task WaitUntilVisibleAsync(string elementId) => JsUntilVisible(elementId);
+
+    /// <inheritdoc/>
     public void Focus(string elementId) => JsFocus(elementId);
 
     /// <inheritdoc/>
@@ -247,6 +250,9 @@ public sealed partial class BrowserPage : IPage
 
     [JSImport("openMenu", Module)]
     private static partial void JsOpenMenu(string elementId, double x, double y);
+
+    [JSImport("untilVisible", Module)]
+    private static partial Task JsUntilVisible(string elementId);
 
     [JSImport("focus", Module)]
     private static partial void JsFocus(string elementId);

@@ -88,6 +88,9 @@ public interface IPage
     /// <summary>Opens a <c>dialog</c> element as <see cref="OpenDialog"/> does, at a point of the page; (0, 0) is the focused element.</summary>
     void OpenMenu(string elementId, double x, double y);
 
+    /// <summary>Completes when an element is scrolled into view, or nearly. Does not complete if the element is removed before.</summary>
+    Task WaitUntilVisibleAsync(string elementId);
+
     /// <summary>Moves the focus to an element if it exists.</summary>
     void Focus(string elementId);
 

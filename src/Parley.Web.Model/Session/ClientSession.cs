@@ -5,6 +5,7 @@ using Parley.Rtc;
 using Parley.Voice;
 using Parley.Web.Configuration;
 using Parley.Web.Errors;
+using Parley.Web.Media;
 using Parley.Web.Platform;
 
 namespace Parley.Web.Session;
@@ -24,11 +25,12 @@ public sealed class ClientSession : IAsyncDisposable
     private readonly Notifier _notifier;
     private readonly RenderThrottle _rendering;
     private readonly Diagnostics _diagnostics;
+    private readonly SessionMedia _media;
     private readonly IPage _page;
     private readonly IAudioDevices _devices;
 
     /// <summary>Creates a session. No request is sent before <see cref="RunAsync"/>.</summary>
-    public ClientSession(SessionRecord record, IMatrixTransport transport, RtcParts rtc, IPage page, Store store)
+    public ClientSession(SessionRecord record, IMatrixTransport transport, IFileTransport files, RtcParts rtc, IPage page, Store store)
     {
         (_page, _devices) = (page, rtc.Devices);
         _session = new(transport, record, new() { Sync = new() { EventTypes = VoiceChannels.SyncEventTypes, MembersFor = VoiceChannels.SyncMembersFor }, LoggerFactory = FaultLogger.Instance });
@@ -44,7 +46,8 @@ public sealed class ClientSession : IAsyncDisposable
         _rooms = new(_session, _joinableRooms);
         _upgrades = new(_session, _rooms, _call, _rendering);
         _diagnostics = new(_voice, () => _session.Status, _session.Clock);
-        Parts = new(_account, _rooms, new RoomAdministration(_session), _call, new ReadMarkers(SendReceiptAsync, _session.Clock), settings, _diagnostics, new Invitations(_session, _rooms, page.Origin), _rendering);
+        _media = new(_session, files);
+        Parts = new(_account, _rooms, new RoomAdministration(_session), _call, new ReadMarkers(SendReceiptAsync, _session.Clock), settings, _diagnostics, new Invitations(_session, _rooms, page.Origin), _media, _rendering);
         _session.StatusChanged += OnStatusChanged;
         page.Woke += OnWoke;
         page.Closing += OnClosing;
@@ -81,6 +84,7 @@ public sealed class ClientSession : IAsyncDisposable
         _page.Woke -= OnWoke;
         _page.Closing -= OnClosing;
         _devices.PlaybackChanged -= _rendering.Request;
+        _media.Dispose();
         await _voice.DisposeAsync();
         await _session.DisposeAsync();
         await _microphone.DisposeAsync();

@@ -16,6 +16,7 @@ public sealed class AppHost : IClient
 
     private readonly IPage _page;
     private readonly IMatrixTransport _transport;
+    private readonly IFileTransport _files;
     private readonly Store _store;
     private readonly Task<RtcParts> _rtc;
     private readonly Task<ClientConfiguration> _configuration;
@@ -28,11 +29,12 @@ public sealed class AppHost : IClient
     /// <summary>Creates the host. No page is shown before <see cref="StartAsync"/>.</summary>
     /// <param name="page">The browser page.</param>
     /// <param name="transport">Sends HTTP requests to the homeserver.</param>
+    /// <param name="files">Transfers the files of messages.</param>
     /// <param name="rtc">WebRTC, which may still be loading.</param>
     /// <param name="configuration">The configuration, which may still be loading.</param>
-    public AppHost(IPage page, IMatrixTransport transport, Task<RtcParts> rtc, Task<ClientConfiguration> configuration)
+    public AppHost(IPage page, IMatrixTransport transport, IFileTransport files, Task<RtcParts> rtc, Task<ClientConfiguration> configuration)
     {
-        (_page, _transport, _rtc, _configuration, _store) = (page, transport, rtc, configuration, new(page));
+        (_page, _transport, _files, _rtc, _configuration, _store) = (page, transport, files, rtc, configuration, new(page));
         _page.DeviceRequested += () => _ = Faults.GuardAsync(ReleaseToOtherTabAsync);
         _clientPage = builder =>
         {
@@ -153,7 +155,8 @@ public sealed class AppHost : IClient
         }
         if (takeOver)
             _store.LoadHandedOverCall();
-        _session = new(record, Renewing(record), await _rtc, _page, _store);
+        var transport = Renewing(record);
+        _session = new(record, transport, new RenewingFileTransport(_files, transport), await _rtc, _page, _store);
         (_signIn, _newcomer, IsOpenInAnotherTab) = (null, null, false);
         Changed?.Invoke();
         _ = RunAsync(_session, record);

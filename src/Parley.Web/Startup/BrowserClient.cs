@@ -18,7 +18,7 @@ public static class BrowserClient
         // The modules load in parallel.
         var rtc = LoadRtcAsync();
         await FetchTransport.LoadAsync();
-        return new AppHost(page, new FetchTransport(), rtc, configuration);
+        return new AppHost(page, new FetchTransport(), new FileTransport(), rtc, configuration);
     }
 
     private static async Task<RtcParts> LoadRtcAsync()

@@ -87,6 +87,33 @@ public static class TestIds
     /// <summary>In the menu of a message: opens the emoji picker.</summary>
     public const string MoreEmoji = "more-emoji";
 
+    /// <summary>The field that chooses files to send.</summary>
+    public const string Attach = "attach";
+
+    /// <summary>A file that is about to be sent.</summary>
+    public const string Upload = "upload";
+
+    /// <summary>Sends the chosen files.</summary>
+    public const string SendFiles = "send-files";
+
+    /// <summary>The file of a message.</summary>
+    public const string Attachment = "attachment";
+
+    /// <summary>In a message: the image, which opens the lightbox.</summary>
+    public const string Image = "image";
+
+    /// <summary>In a message: loads and plays audio or video.</summary>
+    public const string Play = "play";
+
+    /// <summary>In a message: downloads the file.</summary>
+    public const string Download = "download";
+
+    /// <summary>The window over the page that shows an image.</summary>
+    public const string Lightbox = "lightbox";
+
+    /// <summary>In the lightbox: the image.</summary>
+    public const string LightboxImage = "lightbox-image";
+
     /// <summary>In the settings: opens the diagnostics.</summary>
     public const string Diagnostics = "diagnostics";
 

@@ -94,6 +94,11 @@ internal sealed class FakePage : IPage
     {
     }
 
+    /// <summary>Gets or sets what each element waits for before it is in view.</summary>
+    public Task Visible { get; set; } = Task.CompletedTask;
+
+    public Task WaitUntilVisibleAsync(string elementId) => Visible;
+
     public void Focus(string elementId) => Focused = elementId;
 
     public void FocusToWrite(string elementId)

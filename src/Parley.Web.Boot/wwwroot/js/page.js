@@ -137,6 +137,15 @@ addEventListener('hashchange', () => { if (isJoinLink()) location.reload(); });
 
 export const isVisible = () => document.visibilityState === 'visible';
 
+export const untilVisible = (id) => new Promise((resolve) => {
+  const element = document.getElementById(id);
+  if (element) new IntersectionObserver((entries, observer) => {
+    if (!entries.some((entry) => entry.isIntersecting)) return;
+    observer.disconnect();
+    resolve();
+  }, { scrollMargin: '400px' }).observe(element);
+});
+
 export const focus = (id) => document.getElementById(id)?.focus();
 
 // Not on a touch screen, where the on-screen keyboard would cover the messages.
@@ -264,7 +273,7 @@ document.addEventListener('keydown', (e) => {
   const list = e.target.closest?.('[data-arrows]');
   const columns = Number(list?.dataset.arrows) || 1;
   const step = { ArrowDown: columns, ArrowRight: 1, ArrowUp: -columns, ArrowLeft: -1, Home: -Infinity, End: Infinity }[e.key];
-  if (!list || !step || e.target.matches('input, textarea, select')) return;
+  if (!list || !step || e.target.matches('input, textarea, select, audio, video')) return;
   const rows = [...list.querySelectorAll('[data-row]')].filter((row) => row.offsetParent !== null);
   const at = rows.indexOf(e.target.closest('[data-row]'));
   const to = list.dataset.arrows === 'cycle' && isFinite(step) ? (at + step + rows.length) % rows.length : at + step;
@@ -342,6 +351,6 @@ document.addEventListener('click', ({ target }) => {
   target.closest?.('[data-present]')?.parentNode.querySelector('.scroll').scrollTo({ top: 0 });
 });
 
-// A file that is dropped on the page does not replace it.
+// A file that is dropped on the page does not replace it. FileTransport.js gives it to the chat that is open.
 for (const type of ['dragover', 'drop'])
   document.addEventListener(type, (e) => { if (e.dataTransfer?.types.includes('Files')) e.preventDefault(); });

@@ -57,6 +57,10 @@ public sealed partial class Composer
     [Parameter]
     public UserId Self { get; set; }
 
+    /// <summary>Gets or sets the buttons before the field.</summary>
+    [Parameter]
+    public RenderFragment? ChildContent { get; set; }
+
     /// <summary>Begins the answer to a message.</summary>
     public void Reply(TimelineMessage message)
     {
