@@ -8,7 +8,7 @@ using Parley.Web.Tests.Fakes;
 
 namespace Parley.Web.Tests;
 
-/// <summary>What a message that is written in Markdown sends.</summary>
+/// <summary>Messages that are written in Markdown, as they are sent.</summary>
 public sealed class MarkdownTests : WebTest
 {
     private static readonly UserId Anna = UserId.Parse("@anna:example.org");

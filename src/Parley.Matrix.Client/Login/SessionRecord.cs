@@ -24,7 +24,7 @@ public sealed record SessionRecord(Uri Homeserver, UserId UserId, DeviceId Devic
     internal SessionRecord With(string? refreshToken, long? expiresInMs, TimeProvider clock) => this with
     {
         RefreshToken = refreshToken ?? RefreshToken,
-        // A lifetime beyond the range of a date is no limit.
+        // A lifetime beyond the range of a date does not end.
         ExpiresAt = expiresInMs is >= 0 and < MaxLifetimeMs and var ms ? clock.GetUtcNow().AddMilliseconds(ms) : null,
     };
 

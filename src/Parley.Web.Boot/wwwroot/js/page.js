@@ -283,13 +283,14 @@ document.addEventListener('keydown', (e) => {
 
 document.addEventListener('input', (e) => { if (e.target.matches('textarea[data-fit]')) fit(e.target); });
 
-// While the field shows suggestions, these keys belong to them.
+// While the field shows suggestions, these keys belong to them. Enter in a dialog's field chooses what was found: if this closes the dialog,
+// the key must not press the button that gets the focus back. A key that an input method handled (see below) does neither.
 document.addEventListener('keydown', (e) => {
-  if (!e.shiftKey && !e.isComposing && e.target.matches('textarea[aria-activedescendant]') && /^(ArrowUp|ArrowDown|Enter|Tab|Escape)$/.test(e.key)) e.preventDefault();
+  const hasList = e.target.matches?.('textarea[aria-activedescendant]');
+  if (!hasList && !e.target.matches?.('dialog input:not(form input)')) return;
+  if (e.keyCode === 229) e.stopImmediatePropagation();
+  else if (hasList ? !e.shiftKey && /^(ArrowUp|ArrowDown|Enter|Tab|Escape)$/.test(e.key) : e.key === 'Enter') e.preventDefault();
 }, true);
-
-// Enter in a dialog's field chooses what was found. If this closes the dialog, the key must not press the button that gets the focus back.
-document.addEventListener('keydown', (e) => { if (e.key === 'Enter' && !e.isComposing && e.target.matches('dialog input:not(form input)')) e.preventDefault(); });
 
 // Enter sends, Shift+Enter inserts a line break. The field is bound on `change`, so that event is dispatched before the submit.
 document.addEventListener('keydown', (e) => {
