@@ -25,6 +25,8 @@ public sealed class ParsingTests : IDisposable
     [InlineData("parley whoami --help", "whoami", "--profile", "../x")]
     [InlineData("parley completion --help", "completion", "tcsh")]
     [InlineData("parley serve --help", "serve", "--registration", "maybe")]
+    [InlineData("parley serve --help", "serve", "--member-invites", "maybe")]
+    [InlineData("parley serve --help", "serve", "--homeserver", "https://matrix.example.org", "--member-invites", "off")]
     [InlineData("parley serve --help", "serve", "--port", "70000")]
     [InlineData("parley serve --help", "serve", "--public-url", "talk.example.org")]
     [InlineData("parley serve --help", "serve", "--public-url", "https://talk.example.org/path")]

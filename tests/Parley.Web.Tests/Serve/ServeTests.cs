@@ -70,6 +70,22 @@ public sealed class ServeTests : IDisposable
         Assert.Equal(HttpStatusCode.OK, invited.StatusCode);
     }
 
+    [Theory]
+    [InlineData(true, HttpStatusCode.OK)]
+    [InlineData(false, HttpStatusCode.Forbidden)]
+    public async Task Members_create_invitation_codes_unless_the_server_forbids_it(bool allowed, HttpStatusCode status)
+    {
+        await using var server = await StartAsync(Options with { MemberInvitations = allowed });
+        using var registered = await RegisterAsync(server, """{"type":"m.login.dummy"}""");
+        var token = System.Text.Json.JsonElement.Parse(await registered.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).GetProperty("access_token").GetString();
+        using var http = new HttpClient { BaseAddress = new(server.Address) };
+        http.DefaultRequestHeaders.Authorization = new("Bearer", token);
+        var joined = System.Text.Json.JsonElement.Parse(await http.GetStringAsync("/_matrix/client/v3/joined_rooms", TestContext.Current.CancellationToken)).GetProperty("joined_rooms");
+        using var body = new StringContent($$"""{"rooms":["{{joined[0].GetString()}}"]}""");
+        using var answer = await http.PostAsync("/_matrix/client/unstable/chat.parley/invitations", body, TestContext.Current.CancellationToken);
+        Assert.Equal(status, answer.StatusCode);
+    }
+
     private static async Task<HttpResponseMessage> RegisterAsync(ParleyServer server, string auth)
     {
         using var http = new HttpClient { BaseAddress = new(server.Address) };
