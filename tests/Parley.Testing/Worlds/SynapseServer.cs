@@ -5,7 +5,7 @@ namespace Parley.Testing.Worlds;
 
 /// <summary>
 /// A Synapse from Debian sid in a chroot, with SQLite, on a loopback port. It has the default rate limits except for registration and
-/// login.
+/// login. The access tokens of clients that refresh them expire after 20 s, so that each longer test includes a refresh.
 /// </summary>
 public sealed class SynapseServer : IAsyncDisposable
 {
@@ -140,6 +140,7 @@ public sealed class SynapseServer : IAsyncDisposable
             suppress_key_server_warning: true
             serve_server_wellknown: false
             bcrypt_rounds: 4
+            refreshable_access_token_lifetime: 20s
             rc_registration:
               per_second: 1000
               burst_count: 1000
