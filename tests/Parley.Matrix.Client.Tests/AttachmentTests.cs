@@ -59,7 +59,7 @@ public sealed class AttachmentTests
     }
 
     [Fact]
-    public async Task Text_message_has_no_attachment_and_a_redacted_sticker_is_no_message()
+    public async Task Text_message_has_no_attachment_and_a_redacted_sticker_is_not_a_message()
     {
         Assert.Null((await ReadAsync("""{"msgtype":"m.text","body":"hi","url":"mxc://b/1"}""")).Attachment);
         var (world, timeline) = await StartAsync(World.Event("m.sticker", "$1", "{}", "@bob:b"));

@@ -14,7 +14,7 @@ public interface IFileTransport
     /// <param name="image">The image.</param>
     /// <param name="width">The largest width of the copy, in pixels.</param>
     /// <param name="height">The largest height of the copy, in pixels.</param>
-    /// <returns>The copy, which is a file of its own; <c>null</c> if the platform can't make it.</returns>
+    /// <returns>The copy, which is a separate file; <c>null</c> if the platform can't make it.</returns>
     Task<LocalFile?> ShrinkAsync(LocalFile image, int width, int height);
 
     /// <summary>Sends a file as the body of a request, and returns the response, whatever its status.</summary>
