@@ -219,6 +219,15 @@ public sealed class RelationTests
     }
 
     [Fact]
+    public async Task Mentions_of_a_message_are_bounded()
+    {
+        var users = string.Join(',', Enumerable.Range(0, 150).Select(static i => $"\"@u{i}:b\""));
+        var (world, timeline) = await StartAsync(Text("$1", "hi", extra: ",\"m.mentions\":{\"user_ids\":[" + users + "]}"));
+        await using var _ = world;
+        Assert.Equal(100, timeline.Snapshot.Messages[0].Mentions.Users.Count);
+    }
+
+    [Fact]
     public async Task Message_mentions_the_users_of_its_text_and_the_answered_one_each_once_but_not_its_sender()
     {
         var (world, timeline) = await StartAsync(Text("$1", "question"));

@@ -166,7 +166,7 @@ public sealed partial class Composer
     }
 
     private Task LoadFormattingAsync() =>
-        Task.WhenAll(Loader.LoadAsync("Parley.Web.Writing"), Loader.LoadAsync("Markdig"), Loader.LoadAsync("System.Text.RegularExpressions"));
+        Task.WhenAll(Loader.LoadAsync("Parley.Web.Writing"), Loader.LoadAsync("Markdig"));
 
     // A separate method: its types are in an assembly that is loaded on demand.
     [MethodImpl(MethodImplOptions.NoInlining)]
