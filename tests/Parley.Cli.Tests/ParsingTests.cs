@@ -134,6 +134,41 @@ public sealed class ParsingTests : IDisposable
         Assert.Equal("lounge\\;id\nTea\\ room\n", await bash.StandardOutput.ReadToEndAsync());
     }
 
+    [Fact]
+    public async Task Bash_script_needs_no_command_that_bash_3_2_lacks()
+    {
+        Assert.Equal(0, await Terminal.RunAsync("completion", "bash"));
+        Assert.DoesNotMatch("mapfile|readarray|declare -A|local -n", Terminal.Out);
+    }
+
+    // PowerShell ends a quoted text at U+2018 to U+201B as well as at an apostrophe.
+    [Fact]
+    public async Task PowerShell_script_escapes_all_quotes_that_PowerShell_knows()
+    {
+        Assert.Equal(0, await Terminal.RunAsync("completion", "pwsh"));
+        Assert.Contains("[System.Management.Automation.Language.CodeGeneration]::EscapeSingleQuotedStringContent($_)", Terminal.Out, StringComparison.Ordinal);
+        Assert.DoesNotContain(".Replace(", Terminal.Out, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--profile=x")]
+    [InlineData("-v")]
+    [InlineData("[suggest:1]")]
+    [InlineData("two\nlines")]
+    [InlineData("two\u2028lines")]
+    [InlineData("\u001B[2J")]
+    [InlineData("@file")]
+    [InlineData("")]
+    public async Task Channel_name_that_is_not_an_argument_is_not_completed(string name)
+    {
+        var channels = new SeenChannels(_folder.FullName);
+        channels.Save("default", [name, "Lobby"]);
+        Assert.Equal(["Lobby"], channels.Load("default"));
+        // A file of an earlier version.
+        await File.WriteAllLinesAsync(Path.Combine(_folder.FullName, "default.channels"), name.Contains('\n', StringComparison.Ordinal) ? ["Lobby"] : [name, "Lobby"]);
+        Assert.Equal(["Lobby"], channels.Load("default"));
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]

@@ -18,18 +18,17 @@ internal static class CompletionCommand
     }
 
     // The [suggest:POSITION] directive of System.CommandLine prints one completion a line. Other users choose the names of channels, so
-    // bash and PowerShell, which insert completions unquoted, must quote them.
+    // bash and PowerShell, which insert completions unquoted, must quote them. PowerShell ends a quoted text at typographic quotes too.
+    // bash 3.2, the version of macOS, has no mapfile.
     private static string Script(string shell) => shell switch
     {
         "bash" => """
             _parley() {
                 local word
-                local -a found
-                mapfile -t found < <(parley "[suggest:${COMP_POINT}]" "${COMP_LINE}" 2>/dev/null)
                 COMPREPLY=()
-                for word in "${found[@]}"; do
+                while IFS= read -r word; do
                     COMPREPLY+=("$(printf '%q' "$word")")
-                done
+                done < <(parley "[suggest:${COMP_POINT}]" "${COMP_LINE}" 2>/dev/null)
             }
             complete -o default -F _parley parley
 
@@ -52,7 +51,7 @@ internal static class CompletionCommand
             Register-ArgumentCompleter -Native -CommandName parley -ScriptBlock {
                 param($word, $ast, $position)
                 parley "[suggest:$position]" "$ast" 2>$null | ForEach-Object {
-                    $text = if ($_ -match '^[\w.:/-]+$') { $_ } else { "'" + $_.Replace("'", "''") + "'" }
+                    $text = if ($_ -match '^[\w.:/-]+$') { $_ } else { "'" + [System.Management.Automation.Language.CodeGeneration]::EscapeSingleQuotedStringContent($_) + "'" }
                     [System.Management.Automation.CompletionResult]::new($text, $_, 'ParameterValue', $_)
                 }
             }
