@@ -29,12 +29,13 @@ internal sealed class VoiceWorld
     /// <param name="device">The start of the device ID.</param>
     /// <param name="options">The options; null for the defaults.</param>
     /// <param name="turn">The response to the request for TURN servers; null for none.</param>
-    public Person Add(string name, string device = "DEV", VoiceOptions? options = null, Task<MatrixResponse>? turn = null)
+    /// <param name="wrap">Returns the backend to use, around the one that it is given; null uses the latter.</param>
+    public Person Add(string name, string device = "DEV", VoiceOptions? options = null, Task<MatrixResponse>? turn = null, Func<IRtcBackend, IRtcBackend>? wrap = null)
     {
         var session = Server.SignIn(name, device);
         session.Turn = turn ?? session.Turn;
         var backend = Network.CreateBackend(name);
-        return new(session, backend, new(session, backend, (options ?? new()) with { Scheduler = static run => run(), Random = () => ++_seed }));
+        return new(session, backend, new(session, wrap?.Invoke(backend) ?? backend, (options ?? new()) with { Scheduler = static run => run(), Random = () => ++_seed }));
     }
 
     public void Pass(double seconds)

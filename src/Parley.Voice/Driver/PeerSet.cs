@@ -65,10 +65,10 @@ internal sealed class PeerSet : IDisposable
                 break;
             case VoiceCommand.AcceptAnswer accept when Find(accept.PeerId) is { } peer:
                 _trace.Mark(JoinPhase.AnswerReceived);
-                _ = GuardAsync(peer, () => peer.Connection.AcceptAnswerAsync(new(SdpType.Answer, accept.AnswerSdp)));
+                _ = GuardAsync(peer, () => peer.Connection.AcceptAnswerAsync(ProtocolMapping.Description(SdpType.Answer, accept.AnswerSdp, _context.RelayOnly)));
                 break;
             case VoiceCommand.AddCandidates add when Find(add.PeerId) is { } peer:
-                _ = GuardAsync(peer, () => peer.Connection.AddCandidatesAsync(ProtocolMapping.Candidates(add.Candidates)));
+                _ = GuardAsync(peer, () => peer.Connection.AddCandidatesAsync(ProtocolMapping.Candidates(add.Candidates, _context.RelayOnly)));
                 break;
             case VoiceCommand.SetAudible set when Find(set.PeerId) is { } peer:
                 peer.Audible = set.Audible;
@@ -169,7 +169,7 @@ internal sealed class PeerSet : IDisposable
         try
         {
             await peer.Ready;
-            var answer = await peer.Connection.AnswerAsync(new(SdpType.Offer, make.OfferSdp), new() { GatherFor = Limit(make.GatherFor) });
+            var answer = await peer.Connection.AnswerAsync(ProtocolMapping.Description(SdpType.Offer, make.OfferSdp, _context.RelayOnly), new() { GatherFor = Limit(make.GatherFor) });
             _machine.Post(new VoiceInput.Described(peer.Id, false, answer.Sdp));
         }
         catch (Exception e)

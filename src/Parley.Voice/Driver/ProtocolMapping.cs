@@ -34,13 +34,17 @@ internal static class ProtocolMapping
     public static IReadOnlyList<IceServer> IceServers(TurnServerResponse? turn) =>
         turn is { Uris.Count: > 0 } ? [new(turn.Uris, turn.Username, turn.Password)] : [];
 
-    public static List<IceCandidate> Candidates(IReadOnlyList<WireCandidate> candidates)
+    public static List<IceCandidate> Candidates(IReadOnlyList<WireCandidate> candidates, bool relayOnly)
     {
         var list = new List<IceCandidate>(candidates.Count);
         foreach (var candidate in candidates)
-            list.Add(new(candidate.Candidate ?? "", candidate.SdpMid, (int?)candidate.SdpMLineIndex, candidate.UsernameFragment));
+            if (RemoteAddresses.IsAllowed(candidate.Candidate, allowsLocalNames: !relayOnly))
+                list.Add(new(candidate.Candidate ?? "", candidate.SdpMid, (int?)candidate.SdpMLineIndex, candidate.UsernameFragment));
         return list;
     }
+
+    public static SessionDescription Description(SdpType type, string sdp, bool relayOnly) =>
+        new(type, RemoteAddresses.Filter(sdp, allowsLocalNames: !relayOnly));
 
     public static WireCandidate Candidate(IceCandidate candidate) => new()
     {
