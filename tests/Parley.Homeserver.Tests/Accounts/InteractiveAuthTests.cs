@@ -1,3 +1,6 @@
+using System.Runtime.CompilerServices;
+using Microsoft.Extensions.Time.Testing;
+using Parley.Homeserver.Accounts;
 using Parley.Homeserver.Tests.Support;
 
 namespace Parley.Homeserver.Tests.Accounts;
@@ -53,6 +56,56 @@ public sealed class InteractiveAuthTests
         (await alice.PostAsync("delete_devices", """{"devices":["PHONE","LAPTOP"],"auth":{"type":"m.login.password","password":"secret of alice"}}""")).MustBe(200);
 
         Assert.Equal("DEVICE", (await alice.GetAsync("devices")).Json.GetProperty("devices").EnumerateArray().Single().GetProperty("device_id").GetString());
+    }
+
+    [Fact]
+    public async Task Session_to_delete_devices_is_refused_for_other_devices()
+    {
+        await using var server = await TestServer.StartAsync();
+        var alice = await server.RegisterAsync("alice");
+        await server.LoginAsync("alice", "PHONE");
+        await server.LoginAsync("alice", "LAPTOP");
+        var session = (await alice.PostAsync("delete_devices", """{"devices":["PHONE"]}""")).MustBe(401).Text("session");
+        var auth = $$"""{"type":"m.login.password","password":"secret of alice","session":"{{session}}"}""";
+
+        (await alice.PostAsync("delete_devices", $$"""{"devices":["LAPTOP"],"auth":{{auth}} }""")).MustBe(403, "M_FORBIDDEN");
+        (await alice.PostAsync("delete_devices", $$"""{"devices":["PHONE"],"auth":{{auth}} }""")).MustBe(200);
+    }
+
+    [Fact]
+    public void Sessions_are_bounded_and_expired_ones_are_removed()
+    {
+        var time = new FakeTimeProvider();
+        var sessions = new AuthSessions(time);
+        var first = sessions.Continue(null, "x");
+        for (var i = 1; i <= AuthSessions.MaxSessions; i++)
+            sessions.Continue(null, "x");
+
+        Assert.Equal(AuthSessions.MaxSessions, sessions.Count);
+        Assert.NotEqual(first, sessions.Continue(first, "x"));
+        time.Advance(TimeSpan.FromMinutes(15));
+        sessions.Continue(null, "x");
+        Assert.Equal(1, sessions.Count);
+    }
+
+    [Fact]
+    public void Session_does_not_keep_the_text_of_its_operation()
+    {
+        var sessions = new AuthSessions(new FakeTimeProvider());
+        var operation = Start(sessions);
+
+        GC.Collect();
+
+        Assert.False(operation.TryGetTarget(out _));
+        Assert.Equal(1, sessions.Count);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static WeakReference<string> Start(AuthSessions sessions)
+    {
+        var operation = new string('x', 1_000_000);
+        sessions.Continue(null, operation);
+        return new WeakReference<string>(operation);
     }
 
     [Fact]
