@@ -144,7 +144,9 @@ internal sealed partial class ApiRoutes(IEndpointRouteBuilder routes, Homeserver
         catch (Exception error)
         {
             LogFailure(logger, error, http.Request.Method, template.Text);
-            if (!http.Response.HasStarted)
+            if (http.Response.HasStarted)
+                http.Abort();
+            else
                 await WriteErrorAsync(http, new ApiException(500, ErrorCode.Unknown, "Internal server error. See the log of the server."));
         }
     }

@@ -1,4 +1,5 @@
 using Parley.Homeserver.Errors;
+using Parley.Homeserver.Storage;
 
 namespace Parley.Homeserver.Http;
 
@@ -17,6 +18,27 @@ internal static class RequestLimits
     /// <summary>The most users or devices whose keys are read or claimed.</summary>
     public const int MaxKeyOwners = 1_000;
 
+    /// <summary>The most one-time keys that are uploaded, and the most keys that are added to a backup.</summary>
+    public const int MaxKeys = 1_000;
+
+    /// <summary>The most fallback keys that are uploaded. A device has one for each algorithm.</summary>
+    public const int MaxFallbackKeys = 10;
+
+    /// <summary>The most keys that are signed: those of all devices of a user, and a few others.</summary>
+    public const int MaxSignedKeys = 250;
+
+    /// <summary>The most devices that are deleted.</summary>
+    public const int MaxDeletedDevices = 200;
+
+    /// <summary>The most characters of the text that a search looks for.</summary>
+    public const int MaxSearchTermLength = 500;
+
+    /// <summary>The most words of that text.</summary>
+    public const int MaxSearchWords = 32;
+
+    /// <summary>The most types of rooms in a filter of the room directory.</summary>
+    public const int MaxRoomTypes = 100;
+
     /// <summary>The most users whom <c>createRoom</c> invites.</summary>
     public const int MaxInvitations = 100;
 
@@ -34,6 +56,13 @@ internal static class RequestLimits
     {
         if (System.Text.Encoding.UTF8.GetByteCount(id) > MaxTransactionIdBytes)
             throw ApiException.InvalidParam($"The transaction ID must not exceed {MaxTransactionIdBytes} bytes.");
+    }
+
+    /// <exception cref="ApiException">M_INVALID_PARAM or M_TOO_LARGE.</exception>
+    public static void CheckSearchTerm(string term)
+    {
+        StorageLimits.CheckLength(term, MaxSearchTermLength, "The text to search for");
+        CheckCount(term.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Length, MaxSearchWords, "words to search for");
     }
 
     /// <exception cref="ApiException">M_TOO_LARGE.</exception>

@@ -52,13 +52,25 @@ internal sealed class CrossSigningEndpoints(Database database, PasswordAuth auth
 
     private async Task<byte[]> SignAsync(ApiRequest request, JsonElement body)
     {
+        var signed = body.EnumerateObject().Where(ofUser => ofUser.Value.ValueKind == JsonValueKind.Object)
+            .SelectMany(ofUser => ofUser.Value.EnumerateObject(), (ofUser, key) => (User: ofUser.Name, Key: key.Name, key.Value)).ToList();
+        RequestLimits.CheckCount(signed.Count, RequestLimits.MaxSignedKeys, "signed keys");
         var failures = await database.WriteAsync(scope =>
         {
-            var failed = new List<(string User, string Key, ErrorCode Code, string Message)>();
-            foreach (var ofUser in body.EnumerateObject().Where(item => item.Value.ValueKind == JsonValueKind.Object))
-                foreach (var signed in ofUser.Value.EnumerateObject())
-                    if (Sign(scope, request.User, ofUser.Name, signed.Name, signed.Value) is var (code, message))
-                        failed.Add((ofUser.Name, signed.Name, code, message));
+            var failed = new List<(string User, string Key, ApiException Error)>();
+            var changed = new HashSet<UserId>();
+            foreach (var (user, key, value) in signed)
+                try
+                {
+                    if (Sign(scope, request.User, user, key, value) is { } owner)
+                        changed.Add(owner);
+                }
+                catch (ApiException error)
+                {
+                    failed.Add((user, key, error));
+                }
+            foreach (var owner in changed)
+                DeviceListStore.MarkChanged(scope, owner);
             return failed;
         });
         return JsonBytes.Object(writer =>
@@ -67,11 +79,11 @@ internal sealed class CrossSigningEndpoints(Database database, PasswordAuth auth
             foreach (var ofUser in failures.GroupBy(item => item.User))
             {
                 writer.WriteStartObject(ofUser.Key);
-                foreach (var (_, key, code, message) in ofUser)
+                foreach (var (_, key, error) in ofUser)
                 {
                     writer.WriteStartObject(key);
-                    writer.WriteString("errcode", code.Value);
-                    writer.WriteString("error", message);
+                    writer.WriteString("errcode", error.Code?.Value);
+                    writer.WriteString("error", error.Message);
                     writer.WriteEndObject();
                 }
                 writer.WriteEndObject();
@@ -80,21 +92,19 @@ internal sealed class CrossSigningEndpoints(Database database, PasswordAuth auth
         });
     }
 
-    // Users sign their own devices and keys, and the master keys of others.
-    private static (ErrorCode Code, string Message)? Sign(WriteScope scope, UserId signer, string ownerId, string keyId, JsonElement signed)
+    // Users sign their own devices and keys, and the master keys of others. Returns the owner if a signature is new.
+    private static UserId? Sign(WriteScope scope, UserId signer, string ownerId, string keyId, JsonElement signed)
     {
         if (!UserId.TryParse(ownerId, out var owner) || Stored(scope.Session, owner, keyId, isOwn: owner == signer) is not { } stored)
-            return (ErrorCode.NotFound, "The key does not exist.");
+            throw ApiException.NotFound("The key does not exist.");
         if (signed.Object("signatures")?.Object(signer.Value) is not { } signatures || !SignedKeys.Match(stored, signed))
-            return (InvalidSignature, "The signed object is not the key, or has no signature of the user.");
-        SignedKeys.Add(scope, owner, keyId, signer, signatures);
-        DeviceListStore.MarkChanged(scope, owner);
-        return null;
+            throw new ApiException(400, InvalidSignature, "The signed object is not the key, or has no signature of the user.");
+        return SignedKeys.Add(scope, owner, keyId, signer, signatures) ? owner : null;
     }
 
     private static byte[]? Stored(DbSession session, UserId owner, string keyId, bool isOwn)
     {
-        if (isOwn && KeyStore.OfUser(session, owner).Find(device => device.Device.Value == keyId).Keys is { } ofDevice)
+        if (isOwn && KeyStore.Find(session, owner, keyId) is { } ofDevice)
             return ofDevice;
         return (isOwn ? CrossSigningStore.Usages : [CrossSigningStore.Master])
             .Select(usage => CrossSigningStore.Find(session, owner, usage)).OfType<byte[]>().FirstOrDefault(key => CrossSigningStore.KeyIn(key) == keyId);

@@ -25,6 +25,8 @@ internal static class CrossSigningStore
     {
         var body = JsonBytes.Raw(key);
         StorageLimits.CheckSize(body.Length, "A cross-signing key", StorageLimits.MaxKeyBytes);
+        if (Find(scope.Session, user, usage) is { } before && KeyIn(before) is { } replaced && replaced != KeyIn(key))
+            scope.Session.Execute($"DELETE FROM key_signatures WHERE user_id = {user} AND key_id = {replaced}");
         scope.Session.InsertOrReplace("cross_signing_keys", ("user_id", user), ("usage", usage), ("body", body));
         DeviceListStore.MarkChanged(scope, user);
     }

@@ -17,8 +17,8 @@ internal sealed class KeyBackupEndpoints(Database database) : IEndpoints
     public void Map(ApiRoutes routes)
     {
         routes.Post(Root + "version", CreateAsync);
-        routes.Get(Root + "version", request => database.Read(session => Show(session, request, KeyBackupStore.Latest(session, request.User))));
-        routes.Get(Root + "version/{version}", request => database.Read(session => Show(session, request, Find(session, request, request.Route("version")))));
+        routes.Get(Root + "version", request => database.Read(session => Show(KeyBackupStore.Latest(session, request.User))));
+        routes.Get(Root + "version/{version}", request => database.Read(session => Show(Find(session, request, request.Route("version")))));
         routes.Put(Root + "version/{version}", UpdateAsync);
         routes.Delete(Root + "version/{version}", DeleteAsync);
         foreach (var path in (ReadOnlySpan<string>)["keys", "keys/{roomId}", "keys/{roomId}/{sessionId}"])
@@ -26,7 +26,7 @@ internal sealed class KeyBackupEndpoints(Database database) : IEndpoints
             var template = Root + path;
             var scope = new Scope(path.Contains("{roomId}", StringComparison.Ordinal), path.Contains("{sessionId}", StringComparison.Ordinal));
             routes.Put(template, (request, body) => PutAsync(request, scope, body));
-            routes.Get(template, request => Get(request, scope));
+            routes.Stream("GET", template, request => GetAsync(request, scope));
             routes.Delete(template, request => DeleteKeysAsync(request, scope));
         }
     }
@@ -38,7 +38,7 @@ internal sealed class KeyBackupEndpoints(Database database) : IEndpoints
         return JsonBytes.Object(writer => writer.WriteString("version", Text(version)));
     }
 
-    private static byte[] Show(DbSession session, ApiRequest request, KeyBackupStore.Backup? backup)
+    private static byte[] Show(KeyBackupStore.Backup? backup)
     {
         var found = backup ?? throw NoBackup();
         return JsonBytes.Object(writer =>
@@ -46,7 +46,7 @@ internal sealed class KeyBackupEndpoints(Database database) : IEndpoints
             writer.WriteString("algorithm", found.Algorithm);
             writer.WritePropertyName("auth_data");
             writer.WriteRawValue(found.AuthData, skipInputValidation: true);
-            WriteCount(writer, session, request.User, found);
+            WriteCount(writer, found);
             writer.WriteString("version", Text(found.Version));
         });
     }
@@ -73,19 +73,24 @@ internal sealed class KeyBackupEndpoints(Database database) : IEndpoints
         return JsonBytes.EmptyObject;
     }
 
-    private Task<byte[]> PutAsync(ApiRequest request, Scope wanted, JsonElement body) => database.WriteAsync(scope =>
+    private Task<byte[]> PutAsync(ApiRequest request, Scope wanted, JsonElement body)
     {
         var named = request.Query("version") ?? throw ApiException.MissingParam("'version' is missing.");
-        var latest = KeyBackupStore.Latest(scope.Session, request.User) ?? throw NoBackup();
-        if (named != Text(latest.Version))
-            throw new ApiException(403, WrongVersion, "This is not the current version of the backup.")
-            {
-                Extra = new() { ["current_version"] = JsonElement.Parse($"\"{Text(latest.Version)}\"") },
-            };
-        foreach (var (room, id, key) in KeysIn(request, wanted, body))
-            KeyBackupStore.Put(scope.Session, request.User, latest.Version, room, id, key);
-        return Count(scope.Session, request.User, latest.Version);
-    });
+        var given = KeysIn(request, wanted, body).ToList();
+        RequestLimits.CheckCount(given.Count, RequestLimits.MaxKeys, "keys");
+        var keys = given.ConvertAll(item => BackedUpKey.Read(item.Room, item.Session, item.Key));
+        return database.WriteAsync(scope =>
+        {
+            var latest = KeyBackupStore.Latest(scope.Session, request.User) ?? throw NoBackup();
+            if (named != Text(latest.Version))
+                throw new ApiException(403, WrongVersion, "This is not the current version of the backup.")
+                {
+                    Extra = new() { ["current_version"] = JsonElement.Parse($"\"{Text(latest.Version)}\"") },
+                };
+            KeyBackupStore.Put(scope.Session, request.User, latest.Version, keys);
+            return Count(scope.Session, request.User, latest.Version);
+        });
+    }
 
     private static IEnumerable<(string Room, string Session, JsonElement Key)> KeysIn(ApiRequest request, Scope wanted, JsonElement body)
     {
@@ -100,29 +105,67 @@ internal sealed class KeyBackupEndpoints(Database database) : IEndpoints
             (content.Object("sessions") ?? throw ApiException.BadJson("'sessions' is missing.")).EnumerateObject().Select(item => (room, item.Name, item.Value));
     }
 
-    private byte[] Get(ApiRequest request, Scope wanted) => database.Read(session =>
+    private async Task<ApiResult> GetAsync(ApiRequest request, Scope wanted)
     {
-        var backup = Find(session, request, request.Query("version") ?? throw ApiException.MissingParam("'version' is missing.")) ?? throw NoBackup();
-        var keys = KeyBackupStore.Keys(session, request.User, backup.Version, wanted.Room(request), wanted.Session(request));
-        if (wanted.HasSession)
-            return keys is [var one] ? one.Body : throw ApiException.NotFound("The backup does not contain this key.");
-        return JsonBytes.Object(writer =>
+        var named = request.Query("version") ?? throw ApiException.MissingParam("'version' is missing.");
+        var (version, key) = database.Read(session =>
         {
-            if (wanted.HasRoom)
-            {
-                WriteSessions(writer, keys);
-                return;
-            }
-            writer.WriteStartObject("rooms");
-            foreach (var ofRoom in keys.GroupBy(key => key.Room))
-            {
-                writer.WriteStartObject(ofRoom.Key);
-                WriteSessions(writer, ofRoom);
-                writer.WriteEndObject();
-            }
-            writer.WriteEndObject();
+            var backup = Find(session, request, named) ?? throw NoBackup();
+            return (backup.Version, wanted.HasSession
+                ? KeyBackupStore.FindKey(session, request.User, backup.Version, request.Route("roomId"), request.Route("sessionId")) ?? throw ApiException.NotFound("The backup does not contain this key.")
+                : null);
         });
-    });
+        if (key is not null)
+            return new ApiResult(key);
+        await SendAsync(request, version, wanted.Room(request));
+        return ApiResult.Sent;
+    }
+
+    // The specification has no pages for this response. It is sent in parts, so that a backup is never in memory as a whole.
+    private async Task SendAsync(ApiRequest request, long version, string? room)
+    {
+        var page = Next(null);
+        var response = request.Http.Response;
+        response.ContentType = "application/json";
+        response.Headers.CacheControl = "no-store";
+        await using var writer = new Utf8JsonWriter(response.BodyWriter, new JsonWriterOptions { SkipValidation = true });
+        writer.WriteStartObject();
+        writer.WriteStartObject(room is null ? "rooms" : "sessions");
+        KeyBackupStore.RoomKey? last = null;
+        for (; page.Count > 0; page = Next(last))
+        {
+            foreach (var key in page)
+            {
+                if (room is null && key.Room != last?.Room)
+                    StartRoom(writer, key.Room, isFirst: last is null);
+                writer.WritePropertyName(key.Session);
+                writer.WriteRawValue(key.Body, skipInputValidation: true);
+                last = key;
+            }
+            await writer.FlushAsync(request.Aborted);
+            await response.BodyWriter.FlushAsync(request.Aborted);
+        }
+        if (room is null && last is not null)
+            EndRoom(writer);
+        writer.WriteEndObject();
+        writer.WriteEndObject();
+
+        List<KeyBackupStore.RoomKey> Next(KeyBackupStore.RoomKey? after) => database.Read(session => KeyBackupStore.Page(session, request.User, version, room, after));
+    }
+
+    private static void StartRoom(Utf8JsonWriter writer, string room, bool isFirst)
+    {
+        if (!isFirst)
+            EndRoom(writer);
+        writer.WriteStartObject(room);
+        writer.WriteStartObject("sessions");
+    }
+
+    private static void EndRoom(Utf8JsonWriter writer)
+    {
+        writer.WriteEndObject();
+        writer.WriteEndObject();
+    }
 
     private Task<byte[]> DeleteKeysAsync(ApiRequest request, Scope wanted) => database.WriteAsync(scope =>
     {
@@ -135,23 +178,12 @@ internal sealed class KeyBackupEndpoints(Database database) : IEndpoints
         long.TryParse(version, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? KeyBackupStore.Find(session, request.User, number) : null;
 
     private static byte[] Count(DbSession session, UserId user, long version) =>
-        JsonBytes.Object(writer => WriteCount(writer, session, user, KeyBackupStore.Find(session, user, version)!));
+        JsonBytes.Object(writer => WriteCount(writer, KeyBackupStore.Find(session, user, version)!));
 
-    private static void WriteCount(Utf8JsonWriter writer, DbSession session, UserId user, KeyBackupStore.Backup backup)
+    private static void WriteCount(Utf8JsonWriter writer, KeyBackupStore.Backup backup)
     {
-        writer.WriteNumber("count", KeyBackupStore.Count(session, user, backup.Version));
+        writer.WriteNumber("count", backup.Keys);
         writer.WriteString("etag", Text(backup.Etag));
-    }
-
-    private static void WriteSessions(Utf8JsonWriter writer, IEnumerable<KeyBackupStore.RoomKey> keys)
-    {
-        writer.WriteStartObject("sessions");
-        foreach (var key in keys)
-        {
-            writer.WritePropertyName(key.Session);
-            writer.WriteRawValue(key.Body, skipInputValidation: true);
-        }
-        writer.WriteEndObject();
     }
 
     private static byte[] AuthData(JsonElement body)

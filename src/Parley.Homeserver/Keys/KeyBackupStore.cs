@@ -1,6 +1,4 @@
-using System.Text.Json;
 using Parley.Homeserver.Errors;
-using Parley.Homeserver.Json;
 using Parley.Homeserver.Storage;
 using Parley.Matrix;
 
@@ -9,10 +7,14 @@ namespace Parley.Homeserver.Keys;
 /// <summary>The backups of room keys, which their users have encrypted. https://spec.matrix.org/v1.16/client-server-api/#server-side-key-backups</summary>
 internal static class KeyBackupStore
 {
-    private static readonly SqlPart VersionColumns = new("version, algorithm, auth_data, etag");
+    /// <summary>The most keys in a page.</summary>
+    public const int PageSize = 250;
 
-    /// <summary>A backup. The authentication data is JSON in UTF-8; the ETag changes with each change of a key.</summary>
-    public sealed record Backup(long Version, string Algorithm, byte[] AuthData, long Etag);
+    private static readonly SqlPart VersionColumns = new("version, algorithm, auth_data, etag, keys");
+    private static readonly SqlPart Size = new("length(body) + length(CAST(room_id AS BLOB)) + length(CAST(session_id AS BLOB))");
+
+    /// <summary>A backup. The authentication data is JSON in UTF-8; the ETag changes with each change of the keys.</summary>
+    public sealed record Backup(long Version, string Algorithm, byte[] AuthData, long Etag, long Keys);
 
     /// <summary>A key of a room, JSON in UTF-8.</summary>
     public sealed record RoomKey(string Room, string Session, byte[] Body);
@@ -23,67 +25,104 @@ internal static class KeyBackupStore
     public static Backup? Find(DbSession session, UserId user, long version) =>
         session.First($"SELECT {VersionColumns} FROM key_backups WHERE user_id = {user} AND version = {version} AND deleted = 0", Map);
 
+    /// <summary>Creates a backup, and deletes the oldest ones beyond the bound.</summary>
+    /// <exception cref="ApiException">M_INVALID_PARAM, M_TOO_LARGE.</exception>
     public static long Create(DbSession session, UserId user, string algorithm, byte[] authData)
     {
+        StorageLimits.CheckName(algorithm, "'algorithm'");
         var version = (session.Integer($"SELECT max(version) FROM key_backups WHERE user_id = {user}") ?? 0) + 1;
         session.Insert("key_backups", ("user_id", user), ("version", version), ("algorithm", algorithm), ("auth_data", authData), ("etag", 0));
+        var oldest = session.Query(
+            $"SELECT version FROM key_backups WHERE user_id = {user} AND deleted = 0 ORDER BY version DESC LIMIT -1 OFFSET {StorageLimits.MaxBackups}", row => row.Integer("version"));
+        foreach (var old in oldest)
+            Delete(session, user, old);
+        // Only the highest number must stay known.
+        session.Execute($"DELETE FROM key_backups WHERE user_id = {user} AND deleted = 1");
         return version;
     }
 
     public static void SetAuthData(DbSession session, UserId user, long version, byte[] authData) =>
         session.Execute($"UPDATE key_backups SET auth_data = {authData} WHERE user_id = {user} AND version = {version}");
 
+    /// <summary>Deletes a backup. Its number is not used again.</summary>
     public static void Delete(DbSession session, UserId user, long version)
     {
-        session.Execute($"UPDATE key_backups SET deleted = 1, auth_data = {JsonBytes.EmptyObject} WHERE user_id = {user} AND version = {version}");
+        session.Execute($"UPDATE key_backups SET deleted = 1, auth_data = {Array.Empty<byte>()}, keys = 0, bytes = 0 WHERE user_id = {user} AND version = {version}");
         session.Execute($"DELETE FROM key_backup_sessions WHERE user_id = {user} AND version = {version}");
     }
 
-    public static long Count(DbSession session, UserId user, long version) =>
-        session.Integer($"SELECT count(*) FROM key_backup_sessions WHERE user_id = {user} AND version = {version}") ?? 0;
-
-    /// <summary>Stores a key, unless the stored one is better.</summary>
-    /// <exception cref="ApiException">M_BAD_JSON, M_TOO_LARGE, M_LIMIT_EXCEEDED.</exception>
-    public static void Put(DbSession session, UserId user, long version, string room, string id, JsonElement key)
+    /// <summary>Stores keys, except those that are not better than the stored ones.</summary>
+    /// <exception cref="ApiException">M_LIMIT_EXCEEDED.</exception>
+    public static void Put(DbSession session, UserId user, long version, IEnumerable<BackedUpKey> keys)
     {
-        if (key.Integer("first_message_index") is not { } index || key.Integer("forwarded_count") is not { } forwarded
-            || key.Flag("is_verified") is not { } verified || key.Object("session_data") is null)
-            throw ApiException.BadJson("A key must have 'first_message_index', 'forwarded_count', 'is_verified' and 'session_data'.");
-        var body = JsonBytes.Raw(key);
-        StorageLimits.CheckSize(body.Length, "A backed-up key");
-        var before = session.First(
-            $"SELECT first_message_index, forwarded_count, is_verified FROM key_backup_sessions WHERE user_id = {user} AND version = {version} AND room_id = {room} AND session_id = {id}",
-            row => ((bool, long, long)?)Rank(row.Flag("is_verified"), row.Integer("first_message_index"), row.Integer("forwarded_count")));
-        if (before is { } known && Rank(verified, index, forwarded).CompareTo(known) >= 0)
+        var (changed, added, bytes) = (false, 0L, 0L);
+        foreach (var key in keys)
+        {
+            var before = session.First(
+                $"SELECT is_verified, first_message_index, forwarded_count, {Size} AS size FROM key_backup_sessions WHERE user_id = {user} AND version = {version} AND room_id = {key.Room} AND session_id = {key.Session}",
+                row => ((BackedUpKey.Quality Rank, long Size)?)(new(row.Flag("is_verified"), row.Integer("first_message_index"), row.Integer("forwarded_count")), row.Integer("size")));
+            if (before is { } known && !key.Rank.IsBetterThan(known.Rank))
+                continue;
+            session.InsertOrReplace(
+                "key_backup_sessions",
+                ("user_id", user), ("version", version), ("room_id", key.Room), ("session_id", key.Session),
+                ("first_message_index", key.Rank.FirstMessageIndex), ("forwarded_count", key.Rank.ForwardedCount), ("is_verified", key.Rank.IsVerified), ("body", key.Body));
+            changed = true;
+            added += before is null ? 1 : 0;
+            bytes += key.Size - (before?.Size ?? 0);
+        }
+        if (!changed)
             return;
-        if (before is null && Count(session, user, version) >= StorageLimits.MaxBackedUpKeys)
+        Count(session, user, version, added, bytes);
+        if (added > 0 && session.Integer($"SELECT keys FROM key_backups WHERE user_id = {user} AND version = {version}") > StorageLimits.MaxBackedUpKeys)
             throw ApiException.LimitExceeded(null, $"A backup can't have more than {StorageLimits.MaxBackedUpKeys} keys.");
-        session.InsertOrReplace(
-            "key_backup_sessions",
-            ("user_id", user), ("version", version), ("room_id", room), ("session_id", id),
-            ("first_message_index", index), ("forwarded_count", forwarded), ("is_verified", verified), ("body", body));
-        session.Execute($"UPDATE key_backups SET etag = etag + 1 WHERE user_id = {user} AND version = {version}");
+        if (bytes > 0 && session.Integer($"SELECT sum(bytes) FROM key_backups WHERE user_id = {user}") > StorageLimits.MaxBackupBytes)
+            throw ApiException.LimitExceeded(null, $"The backups of a user can't have more than {StorageLimits.MaxBackupBytes} bytes of keys. Delete an older backup.");
     }
 
-    /// <summary>Returns the keys of a room or of one session; <see langword="null"/> for all.</summary>
-    public static List<RoomKey> Keys(DbSession session, UserId user, long version, string? room, string? id) => session.Query(
-        $"""
-        SELECT room_id, session_id, body FROM key_backup_sessions WHERE user_id = {user} AND version = {version}
-          AND ({room} IS NULL OR room_id = {room}) AND ({id} IS NULL OR session_id = {id}) ORDER BY room_id, session_id
-        """,
-        row => new RoomKey(row.Text("room_id"), row.Text("session_id"), row.Bytes("body")));
+    /// <summary>Returns one key; <see langword="null"/> if the backup does not have it.</summary>
+    public static byte[]? FindKey(DbSession session, UserId user, long version, string room, string id) => session.First(
+        $"SELECT body FROM key_backup_sessions WHERE user_id = {user} AND version = {version} AND room_id = {room} AND session_id = {id}", row => row.Bytes("body"));
+
+    /// <summary>Returns the next keys of a room or of all rooms, in the order of their rooms and sessions.</summary>
+    /// <param name="session">The snapshot.</param>
+    /// <param name="user">The owner.</param>
+    /// <param name="version">The version of the backup.</param>
+    /// <param name="room">The room; <see langword="null"/> for all.</param>
+    /// <param name="last">The last key of the previous page; <see langword="null"/> for the first page.</param>
+    public static List<RoomKey> Page(DbSession session, UserId user, long version, string? room, RoomKey? last) => room is null
+        ? session.Query(
+            $"""
+            SELECT room_id, session_id, body FROM key_backup_sessions WHERE user_id = {user} AND version = {version}
+              AND (room_id, session_id) > ({last?.Room ?? ""}, {last?.Session ?? ""}) ORDER BY room_id, session_id LIMIT {PageSize}
+            """,
+            MapKey)
+        : session.Query(
+            $"""
+            SELECT room_id, session_id, body FROM key_backup_sessions WHERE user_id = {user} AND version = {version}
+              AND room_id = {room} AND session_id > {last?.Session ?? ""} ORDER BY session_id LIMIT {PageSize}
+            """,
+            MapKey);
 
     /// <summary>Deletes the keys of a room or of one session; <see langword="null"/> for all.</summary>
     public static void DeleteKeys(DbSession session, UserId user, long version, string? room, string? id)
     {
-        var deleted = session.Execute(
-            $"DELETE FROM key_backup_sessions WHERE user_id = {user} AND version = {version} AND ({room} IS NULL OR room_id = {room}) AND ({id} IS NULL OR session_id = {id})");
-        if (deleted > 0)
-            session.Execute($"UPDATE key_backups SET etag = etag + 1 WHERE user_id = {user} AND version = {version}");
+        var deleted = (room, id) switch
+        {
+            (null, _) => session.Query($"DELETE FROM key_backup_sessions WHERE user_id = {user} AND version = {version} RETURNING {Size} AS size", MapSize),
+            (_, null) => session.Query($"DELETE FROM key_backup_sessions WHERE user_id = {user} AND version = {version} AND room_id = {room} RETURNING {Size} AS size", MapSize),
+            _ => session.Query($"DELETE FROM key_backup_sessions WHERE user_id = {user} AND version = {version} AND room_id = {room} AND session_id = {id} RETURNING {Size} AS size", MapSize),
+        };
+        if (deleted.Count > 0)
+            Count(session, user, version, -deleted.Count, -deleted.Sum());
     }
 
-    // Lower is better: a verified key, then one that decrypts more messages, then one that passed through fewer devices.
-    private static (bool, long, long) Rank(bool verified, long index, long forwarded) => (!verified, index, forwarded);
+    private static void Count(DbSession session, UserId user, long version, long keys, long bytes) => session.Execute(
+        $"UPDATE key_backups SET etag = etag + 1, keys = keys + {keys}, bytes = bytes + {bytes} WHERE user_id = {user} AND version = {version}");
 
-    private static Backup Map(DbRow row) => new(row.Integer("version"), row.Text("algorithm"), row.Bytes("auth_data"), row.Integer("etag"));
+    private static Backup Map(DbRow row) => new(row.Integer("version"), row.Text("algorithm"), row.Bytes("auth_data"), row.Integer("etag"), row.Integer("keys"));
+
+    private static RoomKey MapKey(DbRow row) => new(row.Text("room_id"), row.Text("session_id"), row.Bytes("body"));
+
+    private static long MapSize(DbRow row) => row.Integer("size");
 }

@@ -21,14 +21,19 @@ internal sealed class KeyEndpoints(Database database) : IEndpoints
         routes.Get("/_matrix/client/v3/keys/changes", Changes);
     }
 
-    private Task<UploadKeysResponse> UploadAsync(ApiRequest request, UploadKeysRequest body) => database.WriteAsync(scope =>
+    private Task<UploadKeysResponse> UploadAsync(ApiRequest request, UploadKeysRequest body)
     {
-        if (body.DeviceKeys is { } keys)
-            KeyStore.SetDeviceKeys(scope, request.Session, Check(keys, request));
-        KeyStore.AddOneTimeKeys(scope, request.Session, body.OneTimeKeys);
-        KeyStore.SetFallbackKeys(scope, request.Session, body.FallbackKeys);
-        return new UploadKeysResponse { OneTimeKeyCounts = KeyStore.OneTimeKeyCounts(scope.Session, request.Session) };
-    });
+        RequestLimits.CheckCount(body.OneTimeKeys?.Count ?? 0, RequestLimits.MaxKeys, "one-time keys");
+        RequestLimits.CheckCount(body.FallbackKeys?.Count ?? 0, RequestLimits.MaxFallbackKeys, "fallback keys");
+        return database.WriteAsync(scope =>
+        {
+            if (body.DeviceKeys is { } keys)
+                KeyStore.SetDeviceKeys(scope, request.Session, Check(keys, request));
+            KeyStore.AddOneTimeKeys(scope, request.Session, body.OneTimeKeys);
+            KeyStore.SetFallbackKeys(scope, request.Session, body.FallbackKeys);
+            return new UploadKeysResponse { OneTimeKeyCounts = KeyStore.OneTimeKeyCounts(scope.Session, request.Session) };
+        });
+    }
 
     private static JsonElement Check(JsonElement keys, ApiRequest request)
     {
@@ -37,30 +42,44 @@ internal sealed class KeyEndpoints(Database database) : IEndpoints
         return keys.Texts("algorithms") is not null && keys.Object("keys") is not null ? keys : throw ApiException.BadJson("'device_keys' lack 'algorithms' or 'keys'.");
     }
 
-    private ApiResult Query(ApiRequest request, QueryKeysRequest body) => database.Read(session => new ApiResult(JsonBytes.Object(writer =>
+    private ApiResult Query(ApiRequest request, QueryKeysRequest body)
     {
         RequestLimits.CheckCount(body.DeviceKeys.Count, RequestLimits.MaxKeyOwners, "users");
-        writer.WriteStartObject("device_keys");
-        foreach (var (user, wanted) in body.DeviceKeys)
+        RequestLimits.CheckCount(body.DeviceKeys.Values.Sum(static wanted => wanted?.Count ?? 0), RequestLimits.MaxKeyOwners, "devices");
+        return database.Read(session => new ApiResult(JsonBytes.Object(writer =>
         {
-            writer.WriteStartObject(user.Value);
-            foreach (var found in KeyStore.OfUser(session, user))
-                if (wanted is not { Count: > 0 } || wanted.Contains(found.Device.Value))
-                    SignedKeys.Write(writer, session, request.User, user, found.Device.Value, found.Keys, found.DisplayName);
+            var budget = new KeyQueryBudget(body.DeviceKeys.Count);
+            // Before the devices, which cannot be verified without these keys.
+            foreach (var usage in CrossSigningStore.Usages)
+            {
+                writer.WriteStartObject(usage + "_keys");
+                foreach (var user in body.DeviceKeys.Keys)
+                    if (CrossSigningStore.Find(session, user, usage) is { } found && (usage != CrossSigningStore.UserSigning || user == request.User))
+                        Write(writer, budget, user, user.Value, SignedKeys.ForReader(session, request.User, user, CrossSigningStore.KeyIn(found)!, found));
+                writer.WriteEndObject();
+            }
+            writer.WriteStartObject("device_keys");
+            foreach (var (user, wanted) in body.DeviceKeys)
+            {
+                writer.WriteStartObject(user.Value);
+                foreach (var found in KeyStore.OfUser(session, user))
+                    if (wanted is not { Count: > 0 } || wanted.Contains(found.Device.Value))
+                        Write(writer, budget, user, found.Device.Value, SignedKeys.ForReader(session, request.User, user, found));
+                writer.WriteEndObject();
+            }
             writer.WriteEndObject();
-        }
-        writer.WriteEndObject();
-        writer.WriteStartObject("failures");
-        writer.WriteEndObject();
-        foreach (var usage in CrossSigningStore.Usages)
-        {
-            writer.WriteStartObject(usage + "_keys");
-            foreach (var user in body.DeviceKeys.Keys)
-                if (CrossSigningStore.Find(session, user, usage) is { } found && (usage != CrossSigningStore.UserSigning || user == request.User))
-                    SignedKeys.Write(writer, session, request.User, user, CrossSigningStore.KeyIn(found)!, found, displayName: null, name: user.Value);
+            writer.WriteStartObject("failures");
             writer.WriteEndObject();
-        }
-    })));
+        })));
+    }
+
+    private static void Write(Utf8JsonWriter writer, KeyQueryBudget budget, UserId user, string name, byte[] keys)
+    {
+        if (!budget.TryTake(user, keys.Length))
+            return;
+        writer.WritePropertyName(name);
+        writer.WriteRawValue(keys, skipInputValidation: true);
+    }
 
     private Task<ClaimKeysResponse> ClaimAsync(ApiRequest request, ClaimKeysRequest body) => database.WriteAsync(scope =>
     {

@@ -17,8 +17,8 @@ internal static class KeyStore
     public static void SetDeviceKeys(WriteScope scope, Session who, JsonElement keys)
     {
         var body = JsonBytes.Raw(keys);
-        StorageLimits.CheckSize(body.Length, "Device keys");
-        if (scope.Session.First($"SELECT body FROM device_keys WHERE user_id = {who.User} AND device_id = {who.Device}", row => row.Bytes("body")) is { } before && IsSame(before, keys))
+        StorageLimits.CheckSize(body.Length, "Device keys", StorageLimits.MaxKeyBytes);
+        if (Find(scope.Session, who.User, who.Device.Value) is { } before && IsSame(before, keys))
             return;
         scope.Session.InsertOrReplace("device_keys", ("user_id", who.User), ("device_id", who.Device), ("body", body));
         DeviceListStore.MarkChanged(scope, who.User);
@@ -53,6 +53,10 @@ internal static class KeyStore
         }
         CheckNumber(scope.Session, who);
     }
+
+    /// <summary>Returns the keys of a device, JSON in UTF-8; <see langword="null"/> if it has none.</summary>
+    public static byte[]? Find(DbSession session, UserId user, string device) =>
+        session.First($"SELECT body FROM device_keys WHERE user_id = {user} AND device_id = {device}", row => row.Bytes("body"));
 
     public static List<DeviceKeys> OfUser(DbSession session, UserId user) => session.Query(
         $"SELECT k.device_id, k.body, d.display_name FROM device_keys k JOIN devices d ON d.user_id = k.user_id AND d.device_id = k.device_id WHERE k.user_id = {user}",

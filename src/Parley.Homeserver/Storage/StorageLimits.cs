@@ -62,11 +62,20 @@ internal static class StorageLimits
     /// <summary>The most one-time and fallback keys of a device.</summary>
     public const int MaxOneTimeKeys = 1_000;
 
-    /// <summary>The most bytes of a one-time or fallback key.</summary>
+    /// <summary>The most bytes of the keys of a device, of a one-time, fallback or cross-signing key, and of a key in a backup.</summary>
     public const int MaxKeyBytes = 4_096;
 
     /// <summary>The most keys in a backup of room keys.</summary>
     public const int MaxBackedUpKeys = 100_000;
+
+    /// <summary>The most bytes of the keys in all backups of a user.</summary>
+    public const int MaxBackupBytes = 100 * 1024 * 1024;
+
+    /// <summary>The most backups of a user. A new one beyond that deletes the oldest.</summary>
+    public const int MaxBackups = 10;
+
+    /// <summary>The most signatures of one user on one key that are added after its upload.</summary>
+    public const int MaxSignatures = 20;
 
     /// <summary>The most valid invitation codes of a user.</summary>
     public const int MaxInvitations = 10;
