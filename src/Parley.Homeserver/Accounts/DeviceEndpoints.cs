@@ -43,6 +43,7 @@ internal sealed class DeviceEndpoints(Database database, AccountStore accounts, 
     private async Task<byte[]> DeleteSeveralAsync(ApiRequest request, JsonElement body)
     {
         var devices = body.Texts("devices") ?? throw ApiException.MissingParam("'devices' is missing.");
+        RequestLimits.CheckCount(devices.Count, RequestLimits.MaxDeletedDevices, "devices");
         await auth.RequireAsync(request, PasswordAuth.Read(body), string.Join(' ', devices));
         await database.WriteAsync(scope =>
         {

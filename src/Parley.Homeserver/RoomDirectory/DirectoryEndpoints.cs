@@ -25,8 +25,14 @@ internal sealed class DirectoryEndpoints(ServerIdentity server, Database databas
         routes.Put("/_matrix/client/v3/directory/list/room/{roomId}", ListAsync);
         routes.Serve(GetPublicRooms.Endpoint, (request, _) => database.Read(session =>
             PublicRoomList.Page(session, rooms, null, request.QueryInteger("limit"), request.Query("since"))));
-        routes.Serve(SearchPublicRooms.Endpoint, (_, body) => database.Read(session =>
-            PublicRoomList.Page(session, rooms, body.Filter, body.Limit, body.Since)));
+        routes.Serve(SearchPublicRooms.Endpoint, (_, body) => Search(body));
+    }
+
+    private PublicRoomsResponse Search(PublicRoomsRequest body)
+    {
+        RequestLimits.CheckSearchTerm(body.Filter?.GenericSearchTerm ?? "");
+        RequestLimits.CheckCount(body.Filter?.RoomTypes?.Count ?? 0, RequestLimits.MaxRoomTypes, "room types");
+        return database.Read(session => PublicRoomList.Page(session, rooms, body.Filter, body.Limit, body.Since));
     }
 
     private async Task<EmptyObject> PutAsync(ApiRequest request, RoomIdResponse body)

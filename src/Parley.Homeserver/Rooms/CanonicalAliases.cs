@@ -17,7 +17,7 @@ internal static class CanonicalAliases
     public static void Check(DbSession session, RoomSnapshot room, JsonElement content)
     {
         var known = room.Find(EventTypes.CanonicalAlias) is { } current ? Names(current.Content).ToHashSet() : [];
-        foreach (var name in Names(content))
+        foreach (var name in Names(content).Distinct())
         {
             if (known.Contains(name))
                 continue;

@@ -2,6 +2,8 @@ using System.Text.Json;
 using Parley.Homeserver.Errors;
 using Parley.Homeserver.Filtering;
 using Parley.Homeserver.Events;
+using Parley.Homeserver.Http;
+using Parley.Homeserver.Storage;
 using Parley.Matrix;
 using Parley.Matrix.Endpoints;
 
@@ -51,14 +53,16 @@ internal sealed record SearchRequest
     public bool Passes(RoomEvent item) => Types.Contains(item.Type) && Filter.Passes(item);
 
     /// <summary>Reads the category; returns <see langword="null"/> if the body does not have it.</summary>
-    /// <exception cref="ApiException">M_BAD_JSON, M_MISSING_PARAM, M_INVALID_PARAM.</exception>
+    /// <exception cref="ApiException">M_BAD_JSON, M_MISSING_PARAM, M_INVALID_PARAM, M_TOO_LARGE.</exception>
     public static SearchRequest? Read(JsonElement body)
     {
         var categories = body.Object("search_categories") ?? throw ApiException.MissingParam("'search_categories' is missing.");
         if (categories.Object("room_events") is not { } category)
             return null;
-        var words = (category.Text("search_term") ?? throw ApiException.MissingParam("'search_term' is missing."))
-            .Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+        var term = category.Text("search_term") ?? throw ApiException.MissingParam("'search_term' is missing.");
+        RequestLimits.CheckSearchTerm(term);
+        var words = term.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+        StorageLimits.CheckSize(category.Object("filter")?.GetRawText().Length ?? 0, "A filter", StorageLimits.MaxFilterBytes);
         var filter = category.Object("filter") is { } given
             ? JsonObjects.TryRead(given, MatrixJson.Default.EventFilter) ?? throw ApiException.BadJson("'filter' is not a filter.")
             : null;

@@ -24,6 +24,7 @@ internal sealed class UserDirectoryEndpoints(Database database) : IEndpoints
     private byte[] Search(ApiRequest request, JsonElement body)
     {
         var term = body.Text("search_term") ?? throw ApiException.MissingParam("'search_term' is missing.");
+        RequestLimits.CheckSearchTerm(term);
         var limit = (int)Math.Clamp(body.Integer("limit") ?? DefaultLimit, 1, MaxLimit);
         var found = database.Read(session => UserDirectory.Search(session, request.User, term, limit + 1));
         return JsonBytes.Object(writer =>

@@ -141,11 +141,45 @@ public sealed class RequestLimitTests
         (await alice.PutAsync("sendToDevice/x/1", $$"""{"messages":{"{{alice.UserId}}":{{{messages}}} } }""")).MustBe(413, "M_TOO_LARGE");
         (await alice.PostAsync("keys/query", $$"""{"device_keys":{{{users}}} }""")).MustBe(413, "M_TOO_LARGE");
         (await alice.PostAsync("keys/claim", $$"""{"one_time_keys":{"@u:x":{{{devices}}} } }""")).MustBe(413, "M_TOO_LARGE");
+        (await alice.PostAsync("keys/query", $$"""{"device_keys":{"@u:x":[{{Many(1_001, static i => $"\"D{i}\"")}}]} }""")).MustBe(413, "M_TOO_LARGE");
+        (await alice.PostAsync("keys/upload", $$"""{"one_time_keys":{{{Many(1_001, static i => $"\"x:{i}\":\"\"")}}} }""")).MustBe(413, "M_TOO_LARGE");
+        (await alice.PostAsync("keys/upload", $$"""{"fallback_keys":{{{Many(11, static i => $"\"x{i}:1\":\"\"")}}} }""")).MustBe(413, "M_TOO_LARGE");
+        (await alice.PostAsync("keys/signatures/upload", $$"""{"{{alice.UserId}}":{{{Many(251, static i => $"\"D{i}\":{{}}")}}} }""")).MustBe(413, "M_TOO_LARGE");
+        (await alice.PutAsync("room_keys/keys?version=1", $$"""{"rooms":{{{Many(1_001, static i => $"\"!r{i}:x\":{{\"sessions\":{{\"S\":{{}}}}}}")}}} }""")).MustBe(413, "M_TOO_LARGE");
+        (await alice.PostAsync("delete_devices", $$"""{"devices":[{{Many(201, static i => $"\"D{i}\"")}}]}""")).MustBe(413, "M_TOO_LARGE");
         (await alice.PostAsync("createRoom", $$"""{"invite":[{{guests}}]}""")).MustBe(413, "M_TOO_LARGE");
         (await alice.PostAsync("createRoom", $$"""{"initial_state":[{{state}}]}""")).MustBe(413, "M_TOO_LARGE");
         (await alice.PostAsync("createRoom", new string(' ', 1_048_576) + "{}")).MustBe(413, "M_TOO_LARGE");
 
         static string Many(int count, Func<int, string> one) => string.Join(',', Enumerable.Range(0, count).Select(one));
+    }
+
+    [Theory]
+    [InlineData("search", """{"search_categories":{"room_events":{"search_term":"TERM"}}}""")]
+    [InlineData("user_directory/search", """{"search_term":"TERM"}""")]
+    [InlineData("publicRooms", """{"filter":{"generic_search_term":"TERM"}}""")]
+    public async Task Text_to_search_for_is_bounded(string path, string body)
+    {
+        await using var server = await TestServer.StartAsync();
+        var alice = await server.RegisterAsync("alice");
+
+        (await alice.PostAsync(path, body.Replace("TERM", new string('x', 501), StringComparison.Ordinal))).MustBe(400, "M_INVALID_PARAM");
+        (await alice.PostAsync(path, body.Replace("TERM", Words(33), StringComparison.Ordinal))).MustBe(413, "M_TOO_LARGE");
+        (await alice.PostAsync(path, body.Replace("TERM", Words(32), StringComparison.Ordinal))).MustBe(200);
+
+        static string Words(int count) => string.Join(' ', Enumerable.Repeat("word", count));
+    }
+
+    [Fact]
+    public async Task Filters_of_searches_are_bounded()
+    {
+        await using var server = await TestServer.StartAsync();
+        var alice = await server.RegisterAsync("alice");
+        var types = string.Join(',', Enumerable.Repeat("null", 101));
+        var senders = string.Join(',', Enumerable.Repeat("\"@u:x\"", 1_300));
+
+        (await alice.PostAsync("publicRooms", $$"""{"filter":{"room_types":[{{types}}]} }""")).MustBe(413, "M_TOO_LARGE");
+        (await alice.PostAsync("search", $$$"""{"search_categories":{"room_events":{"search_term":"x","filter":{"senders":[{{{senders}}}]} } } }""")).MustBe(413, "M_TOO_LARGE");
     }
 
     [Fact]
