@@ -1,6 +1,7 @@
 using Parley.Rtc.Native.Addressing;
 using Parley.Rtc.Native.Ice;
 using Parley.Rtc.Native.Net;
+using Parley.Rtc.Native.Stun;
 
 namespace Parley.Rtc.Native.Peer;
 
@@ -29,6 +30,7 @@ internal sealed class IceGeneration : IIceOutput
     private readonly RtcNetwork _network;
     private readonly IGenerationOwner _owner;
     private readonly CandidateGatherer _gatherer;
+    private readonly bool _relayOnly;
     private readonly TaskCompletionSource _gathered = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Creates a session with new credentials.</summary>
@@ -38,11 +40,11 @@ internal sealed class IceGeneration : IIceOutput
     /// <param name="role">The initial role.</param>
     /// <param name="ports">The sockets whose addresses become candidates.</param>
     /// <param name="servers">The STUN and TURN servers.</param>
-    /// <param name="relayOnly">True gathers relayed candidates only.</param>
+    /// <param name="relayOnly">True gathers relayed candidates only, and ignores what does not arrive over a relay.</param>
     public IceGeneration(
         RtcNetwork network, IGenerationOwner owner, IceSettings settings, IceRole role, UdpPorts ports, IReadOnlyList<IceServer> servers, bool relayOnly)
     {
-        (_network, _owner) = (network, owner);
+        (_network, _owner, _relayOnly) = (network, owner, relayOnly);
         IceCredentials credentials;
         do
             credentials = IceCredentials.Draw(SecureRandom.Instance);
@@ -69,6 +71,10 @@ internal sealed class IceGeneration : IIceOutput
 
     /// <summary>Starts to gather candidates.</summary>
     public void Start() => _gatherer.Start();
+
+    /// <summary>Handles a Binding message, see <see cref="IceSession.Receive"/>. A response from a socket would show the peer the address that a relay hides.</summary>
+    public bool Receive(int path, in TransportAddress from, in StunMessage message, TimeSpan now) =>
+        (!_relayOnly || _network.Sockets.Find(path) is null) && Session.Receive(path, from, message, now);
 
     /// <summary>Ends the generation.</summary>
     public void End()

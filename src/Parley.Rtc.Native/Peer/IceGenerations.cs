@@ -94,7 +94,7 @@ internal sealed class IceGenerations
     {
         foreach (var generation in (ReadOnlySpan<IceGeneration?>)[Current, Pending, Previous])
         {
-            if (generation is not null && (message.Class != StunClass.Request || IsFor(generation, message)) && generation.Session.Receive(path, from, message, now))
+            if (generation is not null && (message.Class != StunClass.Request || IsFor(generation, message)) && generation.Receive(path, from, message, now))
                 return;
         }
     }
