@@ -43,19 +43,23 @@ internal sealed class FfmpegProcess : IAsyncDisposable
             RedirectStandardInput = true,
             UseShellExecute = false,
         };
-        string[] arguments =
-        [
-            "-nostdin", "-hide_banner", "-loglevel", "error",
-            // A playlist or an index must not make ffmpeg open network addresses.
-            "-protocol_whitelist", path is null ? "pipe" : "file",
-            .. position > TimeSpan.Zero ? (string[])["-ss", position.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture)] : [],
-            "-i", path is null ? "pipe:0" : "file:" + path,
-            "-vn", "-sn", "-dn", "-ac", "2", "-ar", "48000", "-c:a", "libopus", "-b:a", "96k", "-frame_duration", "20", "-page_duration", "20000", "-f", "ogg", "pipe:1",
-        ];
-        foreach (var argument in arguments)
+        foreach (var argument in Arguments(path, position))
             start.ArgumentList.Add(argument);
         return new(Process.Start(start)!, path is null ? input : null);
     }
+
+    /// <summary>Returns the arguments of ffmpeg.</summary>
+    /// <param name="path">The file to read, or <see langword="null"/> to read the standard input.</param>
+    /// <param name="position">The position to start at.</param>
+    internal static string[] Arguments(string? path, TimeSpan position) =>
+    [
+        "-nostdin", "-hide_banner", "-loglevel", "error",
+        // A playlist or an index must not make ffmpeg open network addresses.
+        "-protocol_whitelist", path is null ? "pipe" : "file",
+        .. position > TimeSpan.Zero ? (string[])["-ss", position.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture)] : [],
+        "-i", path is null ? "pipe:0" : "file:" + path,
+        "-vn", "-sn", "-dn", "-ac", "2", "-ar", "48000", "-c:a", "libopus", "-b:a", "96k", "-frame_duration", "20", "-page_duration", "20000", "-f", "ogg", "pipe:1",
+    ];
 
     /// <summary>Ends the process; reads of <see cref="Output"/> that are waiting return the end.</summary>
     public void Kill()

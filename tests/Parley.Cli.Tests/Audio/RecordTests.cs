@@ -47,4 +47,23 @@ public sealed class RecordTests
         Assert.Equal(ExitCode.Failed, await ada.RunAsync("record", "lobby", "--out", folder));
         Assert.Contains($"{folder} already contains a recording", ada.Error, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task Recorded_file_of_a_user_id_with_a_path_is_in_the_folder()
+    {
+        await using var world = await CliWorld.StartAsync();
+        var ada = await world.LogInAsync("ada");
+        var mallory = await world.AddBotAsync("m/../../../mallory");
+        Assert.Equal("m/../../../mallory", mallory.UserId.Localpart);
+        await using var channel = await mallory.JoinAsync("#lobby:" + mallory.UserId.ServerName);
+        var folder = Path.Combine(world.Folder, "a", "b", "talk");
+        using var ctrlC = new CancellationTokenSource();
+        var recording = ada.RunUntilAsync(ctrlC.Token, "record", "lobby", "--out", folder);
+        await Until.TrueAsync(() => channel.Others.Any(static member => member is { Recording: true, Link: Voice.MemberLink.Connected }), "The member sees the recording and is connected");
+        _ = channel.PlayAsync(AudioSource.Tone(690, TimeSpan.FromSeconds(60)));
+        await Until.TrueAsync(() => Directory.GetFiles(world.Folder, "*.opus", SearchOption.AllDirectories).Length > 0, "The member is heard");
+        await ctrlC.CancelAsync();
+        Assert.Equal(0, await recording);
+        Assert.Equal([Path.Combine(folder, "m__________mallory.opus")], Directory.GetFiles(world.Folder, "*.opus", SearchOption.AllDirectories));
+    }
 }

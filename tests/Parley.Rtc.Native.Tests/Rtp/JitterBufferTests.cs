@@ -124,6 +124,35 @@ public sealed class JitterBufferTests
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
     }
 
+    [Theory]
+    [InlineData(47_999u)]
+    [InlineData(48_000u)]
+    [InlineData(0x7FFF_FFFFu)]
+    [InlineData(0x8000_0000u)]
+    [InlineData(0xFFFF_0000u)]
+    public void Packet_with_a_jump_of_its_timestamp_delays_the_others_for_a_second_at_most(uint jump)
+    {
+        var buffer = new JitterBuffer();
+        var (played, silent) = (new List<int>(), 0);
+        for (var tick = 0; tick < 1_000; tick++)
+        {
+            var now = TimeSpan.FromMilliseconds(tick * 20);
+            buffer.Push((ushort)tick, (uint)(tick * 960) + (tick == 500 ? jump : 0), [1, (byte)tick, (byte)(tick >> 8)], 960, null, now);
+            buffer.Advance();
+            while (buffer.TryTake(now, out var frame))
+            {
+                if (frame.Kind == JitterFrameKind.Frame)
+                    played.Add(frame.Payload[1] | (frame.Payload[2] << 8));
+                else if (tick > 100)
+                    silent++;
+            }
+        }
+
+        Assert.Equal(played.Order(), played);
+        Assert.InRange(silent, 0, 50);
+        Assert.InRange(played.Count, 940, 1_000);
+    }
+
     [Fact]
     public void Random_packets_neither_throw_nor_stop_playout()
     {
