@@ -104,6 +104,24 @@ public sealed class HomeserverTests
         Assert.False(world.Session.Ended.IsCompleted);
     }
 
+    [Fact]
+    public async Task Unknown_stored_filter_starts_the_sync_over()
+    {
+        await using var world = new World(sync: new() { EventTypes = [State] });
+        world.Transport.On("POST", "/filter", static _ => Json("""{"filter_id":"f7"}"""));
+        world.Transport.Sync(World.SyncWith("s1"));
+        var updates = await ReadyAsync(world);
+        world.Transport.Sync(World.SyncWith("s2"));
+        await World.Until(() => updates.Count == 2 && world.Transport.Seen("filter=f7").Count > 0, "a poll with the filter's id");
+
+        world.Transport.Sync(static () => Json("""{"errcode":"M_NOT_FOUND"}""", 404));
+        world.Transport.Sync(World.SyncWith("t1"));
+        await World.Until(() => updates.Count == 3, "the response without a filter");
+
+        Assert.True(updates[2].IsInitial);
+        Assert.DoesNotContain("filter=f7", world.Transport.Seen("/v3/sync")[^1].Url, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("{}", 400)]
     [InlineData("<html>", 400)]

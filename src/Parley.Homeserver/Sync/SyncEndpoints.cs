@@ -20,7 +20,7 @@ internal sealed class SyncEndpoints(HomeserverOptions options, Database database
     {
         routes.ServeRaw(Matrix.Endpoints.Sync.Endpoint, SyncAsync);
         routes.Serve(DefineFilter.Endpoint, DefineAsync);
-        routes.Serve(GetFilter.Endpoint, (request, _) => FindFilter(request.Self(), request.Route("filterId")));
+        routes.Serve(GetFilter.Endpoint, (request, _) => FindFilter(request.Self(), request.Route("filterId")) ?? throw ApiException.NotFound("The filter does not exist."));
     }
 
     private async Task<ApiResult> SyncAsync(ApiRequest request, NoBody _)
@@ -42,15 +42,16 @@ internal sealed class SyncEndpoints(HomeserverOptions options, Database database
     {
         null or "" => new FilterDefinition(),
         ['{', ..] inline => Parse(inline),
-        var id => FindFilter(request.User, id),
+        // 404 would mean that the server has no sync. Synapse returns the same.
+        var id => FindFilter(request.User, id) ?? throw ApiException.InvalidParam("The filter does not exist."),
     };
 
-    private FilterDefinition FindFilter(UserId user, string id)
+    private FilterDefinition? FindFilter(UserId user, string id)
     {
         var body = long.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
             ? database.Read(session => session.Text($"SELECT body FROM filters WHERE id = {number} AND user_id = {user}"))
             : null;
-        return Parse(body ?? throw ApiException.NotFound("The filter does not exist."));
+        return body is null ? null : Parse(body);
     }
 
     private async Task<FilterResponse> DefineAsync(ApiRequest request, FilterDefinition filter)

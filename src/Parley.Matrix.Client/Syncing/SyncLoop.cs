@@ -59,9 +59,9 @@ internal sealed class SyncLoop(SessionContext context, SyncOptions options)
                 poll = PollAsync(since, waits: false, cancellationToken);
                 continue;
             }
-            catch (MatrixException e) when (since is not null && e.Status == 400 && e.Code != default)
+            catch (MatrixException e) when (since is not null && IsUnknownPosition(e))
             {
-                // The homeserver does not know the position (or the stored filter) any more, for example after its database was restored.
+                // For example after the database of the homeserver was restored.
                 context.Logger.SyncRestarted(e.Code.Value);
                 (since, _filterId, _firstFilter) = (null, null, SyncFilter.For(options, isFirst: true));
                 if (restarts++ > 0)
@@ -97,6 +97,10 @@ internal sealed class SyncLoop(SessionContext context, SyncOptions options)
             await HandleAsync(response, isInitial);
         }
     }
+
+    // The specification has no error code for an unknown position or stored filter. Synapse returns 400, others return 404 for the filter.
+    private bool IsUnknownPosition(MatrixException e) =>
+        (e.Status == 400 && e.Code != default) || (e.Status == 404 && e.Code == ErrorCode.NotFound && _filterId is not null);
 
     private static bool IsEmpty(SyncResponse response) =>
         response is { Rooms: null or { Join.Count: 0, Invite.Count: 0, Knock.Count: 0, Leave.Count: 0 }, ToDevice: null or { Events.Count: 0 } };

@@ -285,7 +285,8 @@ public sealed class SyncTests
 
         Assert.Single((await alice.SyncAsync(filter: id)).Timeline(room));
         Assert.True((await alice.GetAsync($"user/{alice.UserId}/filter/{id}")).At("room", "x.kept")!.Value.GetBoolean());
-        (await alice.GetAsync("sync?filter=999")).MustBe(404, "M_NOT_FOUND");
+        (await alice.GetAsync("sync?filter=999")).MustBe(400, "M_INVALID_PARAM");
+        (await alice.GetAsync($"user/{alice.UserId}/filter/999")).MustBe(404, "M_NOT_FOUND");
         (await alice.GetAsync("sync?filter=%7Bbad")).MustBe(400, "M_BAD_JSON");
         (await alice.GetAsync("sync?since=nonsense")).MustBe(400, "M_INVALID_PARAM");
     }
