@@ -83,6 +83,9 @@ public sealed class RoomTests
     [InlineData("Alice", "Al\u200Bice\u202E", "Alice (@alice:b)", "Alice (@mallory:evil)")]
     [InlineData("Alice", "A lice", "Alice (@alice:b)", "A lice (@mallory:evil)")]
     [InlineData("Alice", "@alice:b", "Alice", "@alice:b (@mallory:evil)")]
+    [InlineData("Alice", "AIice", "Alice (@alice:b)", "AIice (@mallory:evil)")]
+    [InlineData("Alice", "\u0410lic\u0435", "Alice (@alice:b)", "\u0410lic\u0435 (@mallory:evil)")]
+    [InlineData("Alice", "＠alice:b", "Alice", "＠alice:b (@mallory:evil)")]
     [InlineData("Alice", "\u3164", "Alice", "@mallory:evil")]
     [InlineData("Jos\u00E9", "Jose\u0301", "José", "Jose\u0301 (@mallory:evil)")]
     public void Members_whose_names_look_the_same_are_shown_with_their_user_ids(string alice, string mallory, string shownAlice, string shownMallory)

@@ -7,16 +7,19 @@ internal sealed class MemberNames
 {
     private static readonly ConditionalWeakTable<object, MemberNames> s_known = new();
 
-    // By folded name: the only user with it, or null if several have it.
-    private readonly Dictionary<string, UserId?> _users = new(StringComparer.Ordinal);
+    // By folded name and by skeleton: the only user with it, or null if several have it.
+    private readonly Dictionary<string, UserId?> _folded = new(StringComparer.Ordinal), _skeletons = new(StringComparer.Ordinal);
 
     private MemberNames(IReadOnlyCollection<MatrixEvent> memberships)
     {
         foreach (var e in memberships)
-            if (UserId.TryParse(e.StateKey, out var user) && RoomProperties.ToMember(user, e) is { } member
-                && (member.Membership == Membership.Join || member.Membership == Membership.Invite)
-                && DisplayText.Fold(member.Name) is var key && !_users.TryAdd(key, user))
-                _users[key] = null;
+        {
+            if (!UserId.TryParse(e.StateKey, out var user) || RoomProperties.ToMember(user, e) is not { } member
+                || (member.Membership != Membership.Join && member.Membership != Membership.Invite))
+                continue;
+            Add(_folded, DisplayText.Fold(member.Name), user);
+            Add(_skeletons, DisplayText.Skeleton(member.Name), user);
+        }
     }
 
     public static MemberNames Of(RoomState state) =>
@@ -24,7 +27,15 @@ internal sealed class MemberNames
 
     /// <summary>Returns a name, with the user ID if the name alone could be mistaken for another member's.</summary>
     public string Distinguish(UserId user, string name) =>
-        name != user.Value && (DisplayText.IsAmbiguous(name) || (_users.TryGetValue(DisplayText.Fold(name), out var owner) && owner != user))
+        name != user.Value && (DisplayText.IsAmbiguous(name) || IsOfOther(_folded, DisplayText.Fold(name), user) || IsOfOther(_skeletons, DisplayText.Skeleton(name), user))
             ? $"{name} ({DisplayText.Clean(user.Value)})"
             : name;
+
+    private static void Add(Dictionary<string, UserId?> users, string key, UserId user)
+    {
+        if (!users.TryAdd(key, user))
+            users[key] = null;
+    }
+
+    private static bool IsOfOther(Dictionary<string, UserId?> users, string key, UserId user) => users.TryGetValue(key, out var owner) && owner != user;
 }

@@ -60,29 +60,46 @@ public static class DisplayText
     }
 
     /// <summary>
-    /// Returns the form in which two texts are compared that look the same: without spaces, case and characters without a width. Letters of
-    /// different alphabets that look alike stay different.
+    /// Returns the form in which two texts are compared that are the same apart from spaces, case and characters without a width. Letters that
+    /// look alike stay different.
     /// </summary>
     public static string Fold(string text)
     {
         var folded = new StringBuilder(text.Length);
         foreach (var rune in text.EnumerateRunes())
-            if (!Rune.IsWhiteSpace(rune) && Rune.GetUnicodeCategory(rune) is var category and not UnicodeCategory.Control && !IsInvisible(rune, category) && !IsJoiner(rune))
+            if (IsVisible(rune))
                 folded.Append(Rune.ToLowerInvariant(Rune.ToUpperInvariant(rune)));
         return folded.ToString();
     }
 
     /// <summary>
-    /// Returns whether a name can look like another one that <see cref="Fold"/> keeps apart: it contains a user ID, or marks that combine with
+    /// Returns the form in which two texts are compared that look the same: a skeleton (UTS #39 §4), in which one letter stands for all Latin,
+    /// Greek and Cyrillic letters and digits that look like it. Capital letters look different from small ones: compare the results of
+    /// <see cref="Fold"/> as well.
+    /// </summary>
+    public static string Skeleton(string text)
+    {
+        var skeleton = new StringBuilder(text.Length);
+        foreach (var rune in text.EnumerateRunes())
+            if (IsVisible(rune))
+                Lookalikes.Append(skeleton, rune);
+        return skeleton.ToString();
+    }
+
+    /// <summary>
+    /// Returns whether a name can look like another one that <see cref="Skeleton"/> keeps apart: it contains a user ID, or marks that combine with
     /// Latin, Greek or Cyrillic letters for which a single character exists.
     /// </summary>
-    public static bool IsAmbiguous(string name) => name.AsSpan().Contains('@') || name.AsSpan().ContainsAnyInRange('\u0300', '\u036F');
+    public static bool IsAmbiguous(string name) => name.AsSpan().ContainsAny('@', '＠', '﹫') || name.AsSpan().ContainsAnyInRange('\u0300', '\u036F');
 
-    // The default ignorable characters of Unicode that are not joiners, and two that are blank in all fonts.
+    private static bool IsVisible(Rune rune) =>
+        !Rune.IsWhiteSpace(rune) && Rune.GetUnicodeCategory(rune) is var category and not UnicodeCategory.Control && !IsInvisible(rune, category) && !IsJoiner(rune);
+
+    // The default ignorable characters of Unicode that are not joiners, and those that are blank in all fonts.
     private static bool IsInvisible(Rune rune, UnicodeCategory category) =>
         (category is UnicodeCategory.Format && !IsJoiner(rune))
-        || rune.Value is 0x034F or 0x115F or 0x1160 or 0x17B4 or 0x17B5 or (>= 0x180B and <= 0x180F) or 0x2800 or 0x3164 or 0xFFA0
-            or (>= 0xFFF0 and <= 0xFFF8) or (>= 0x1D173 and <= 0x1D17A) or (>= 0xE0000 and <= 0xE0FFF);
+        || rune.Value is 0x034F or 0x115F or 0x1160 or 0x17B4 or 0x17B5 or (>= 0x180B and <= 0x180F) or 0x2065 or 0x2800 or 0x3164 or 0xFFA0
+            or (>= 0xFFF0 and <= 0xFFF8) or 0x13441 or 0x13442 or 0x16FE4 or 0x1D159 or (>= 0x1D173 and <= 0x1D17A) or (>= 0xE0000 and <= 0xE0FFF);
 
     private static bool IsJoiner(Rune rune) => rune.Value is ZeroWidthNonJoiner or ZeroWidthJoiner or (>= 0xFE00 and <= 0xFE0F);
 
