@@ -1,3 +1,5 @@
+using System.Collections.Frozen;
+using System.Net.Http.Headers;
 using Microsoft.AspNetCore.Http;
 using Yarp.ReverseProxy.Forwarder;
 
@@ -9,8 +11,20 @@ internal sealed class HomeserverRelayTransformer : HttpTransformer
     // Content of the homeserver shares the page's origin, where the access token is stored: it must not run scripts there.
     private const string ContentPolicy = "sandbox; default-src 'none'";
 
-    // Anyone can send these: the homeserver limits logins by the address that it gets from them.
-    private static readonly string[] ClientHeaders = ["Cookie", "Forwarded", "X-Real-IP", "X-Original-URL", "X-Rewrite-URL"];
+    // What Matrix clients in browsers and elsewhere send. Anyone can write other headers, and the homeserver believes some of them: it limits
+    // logins by the address of the client.
+    private static readonly FrozenSet<string> RequestHeaders = FrozenSet.Create(
+        StringComparer.OrdinalIgnoreCase,
+        "Accept", "Accept-Encoding", "Accept-Language", "Access-Control-Request-Headers", "Access-Control-Request-Method", "Authorization", "Cache-Control",
+        "Content-Encoding", "Content-Language", "Content-Length", "Content-Type", "If-Match", "If-Modified-Since", "If-None-Match", "If-Range",
+        "If-Unmodified-Since", "Origin", "Pragma", "Range", "User-Agent", "X-Requested-With");
+
+    // Others, such as Clear-Site-Data, Refresh, Set-Cookie, Service-Worker-Allowed and WWW-Authenticate, would apply to the page's origin.
+    private static readonly FrozenSet<string> ResponseHeaders = FrozenSet.Create(
+        StringComparer.OrdinalIgnoreCase,
+        "Accept-Ranges", "Access-Control-Allow-Headers", "Access-Control-Allow-Methods", "Access-Control-Allow-Origin", "Access-Control-Expose-Headers",
+        "Access-Control-Max-Age", "Age", "Allow", "Cache-Control", "Content-Disposition", "Content-Encoding", "Content-Language", "Content-Length",
+        "Content-Range", "Content-Type", "Date", "ETag", "Expires", "Last-Modified", "Location", "Retry-After", "Transfer-Encoding", "Vary");
 
     private static readonly object DestinationKey = new();
 
@@ -21,8 +35,9 @@ internal sealed class HomeserverRelayTransformer : HttpTransformer
     {
         await base.TransformRequestAsync(httpContext, proxyRequest, destinationPrefix, cancellationToken);
         var headers = proxyRequest.Headers;
-        foreach (var name in headers.Select(static header => header.Key).Where(IsFromClientOnly).ToList())
-            headers.Remove(name);
+        Keep(headers);
+        if (proxyRequest.Content is { } content)
+            Keep(content.Headers);
         // Without a Host header, the client writes the destination's.
         headers.Host = null;
         proxyRequest.RequestUri = (Uri)httpContext.Items[DestinationKey]!;
@@ -42,13 +57,19 @@ internal sealed class HomeserverRelayTransformer : HttpTransformer
             response.Redirect(proxyResponse.RequestMessage!.RequestUri!.AbsoluteUri);
             hasBody = false;
         }
-        headers.Remove("Set-Cookie");
+        foreach (var name in headers.Keys.Where(static name => !ResponseHeaders.Contains(name)).ToList())
+            headers.Remove(name);
         headers.XContentTypeOptions = "nosniff";
         headers.ContentSecurityPolicy = ContentPolicy;
         headers["Cross-Origin-Resource-Policy"] = "same-origin";
         return hasBody;
     }
 
-    private static bool IsFromClientOnly(string name) =>
-        name.StartsWith("X-Forwarded-", StringComparison.OrdinalIgnoreCase) || ClientHeaders.Contains(name, StringComparer.OrdinalIgnoreCase);
+    public override ValueTask TransformResponseTrailersAsync(HttpContext httpContext, HttpResponseMessage proxyResponse, CancellationToken cancellationToken) => ValueTask.CompletedTask;
+
+    private static void Keep(HttpHeaders headers)
+    {
+        foreach (var name in headers.Select(static header => header.Key).Where(static name => !RequestHeaders.Contains(name)).ToList())
+            headers.Remove(name);
+    }
 }

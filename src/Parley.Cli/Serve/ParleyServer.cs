@@ -118,6 +118,8 @@ internal sealed class ParleyServer : IAsyncDisposable
                 app.UseHostFiltering();
             if (!options.IsExposed && homeserver is null)
                 app.UseMiddleware<UnannouncedProxy>();
+            else if (!options.IsExposed)
+                app.UseMiddleware<RelayOrigins>();
             app.UseMiddleware<SecurityHeaders>(new PageSecurity(files, homeserver));
             files.Map(app);
             ClientConfiguration.Map(app, homeserver);

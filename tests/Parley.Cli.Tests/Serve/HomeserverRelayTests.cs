@@ -69,6 +69,53 @@ public sealed class HomeserverRelayTests : IDisposable
     }
 
     [Fact]
+    public async Task Headers_that_Matrix_does_not_use_are_not_forwarded()
+    {
+        string[] ofRequest = ["CF-Connecting-IP", "True-Client-IP", "X-Client-IP", "X-Remote-User", "X-HTTP-Method-Override", "Content-MD5", "Referer"];
+        string[] ofResponse = ["Clear-Site-Data", "Refresh", "Service-Worker-Allowed", "Set-Cookie", "WWW-Authenticate", "Alt-Svc", "Strict-Transport-Security", "Report-To", "Link", "SourceMap"];
+        await using var upstream = await UpstreamServer.StartAsync(context =>
+        {
+            foreach (var name in ofResponse)
+                context.Response.Headers[name] = "x";
+            context.Response.Headers.RetryAfter = "7";
+            context.Response.Headers.AccessControlAllowOrigin = "*";
+            context.Response.Headers.ContentDisposition = "attachment";
+            return context.Response.WriteAsync("{}");
+        });
+        await using var server = await ServeAsync(upstream);
+        using var http = new HttpClient(new SocketsHttpHandler { UseCookies = false });
+        using var request = new HttpRequestMessage(HttpMethod.Put, server.Address + "/_matrix/client/v3/anything") { Content = new StringContent("{}") };
+        foreach (var name in ofRequest)
+            Assert.True(request.Headers.TryAddWithoutValidation(name, "x") || request.Content.Headers.TryAddWithoutValidation(name, "x"));
+        request.Headers.TryAddWithoutValidation("If-None-Match", "\"etag\"");
+        using var response = await http.SendAsync(request, TestContext.Current.CancellationToken);
+        var sent = Assert.Single(upstream.Requests).Headers;
+        Assert.All(ofRequest, name => Assert.DoesNotContain(name, sent.Keys));
+        Assert.Equal(("\"etag\"", "text/plain; charset=utf-8", "2"), (sent["If-None-Match"], sent["Content-Type"], sent["Content-Length"]));
+        var received = response.Headers.Concat(response.Content.Headers).ToDictionary(static header => header.Key, static header => string.Join(',', header.Value));
+        Assert.All(ofResponse, name => Assert.DoesNotContain(name, received.Keys));
+        Assert.Equal(("7", "*", "attachment"), (received["Retry-After"], received["Access-Control-Allow-Origin"], received["Content-Disposition"]));
+    }
+
+    [Theory]
+    [InlineData("https://evil.example", null, 403)]
+    [InlineData("http://localhost.evil.example", null, 403)]
+    [InlineData("null", null, 403)]
+    [InlineData("http://localhost:8080", null, 200)]
+    [InlineData("http://parley.localhost:8080", null, 200)]
+    [InlineData("http://[::1]:8080", null, 200)]
+    [InlineData("https://client.example", "https://talk.example.org", 200)]
+    public async Task Relay_on_loopback_refuses_web_pages_of_other_machines(string origin, string? publicUrl, int status)
+    {
+        await using var upstream = await UpstreamServer.StartAsync(static context => context.Response.WriteAsync("{}"));
+        await using var server = await ServeAsync(upstream, publicUrl);
+        using var http = new HttpClient();
+        using var request = new HttpRequestMessage(HttpMethod.Post, server.Address + "/_matrix/client/v3/login") { Headers = { { "Origin", origin } }, Content = new StringContent("{}") };
+        using var response = await http.SendAsync(request, TestContext.Current.CancellationToken);
+        Assert.Equal((status, status == 200 ? 1 : 0), ((int)response.StatusCode, upstream.Requests.Count));
+    }
+
+    [Fact]
     public async Task Responses_cannot_run_scripts_on_the_pages_origin()
     {
         await using var upstream = await UpstreamServer.StartAsync(static context =>
@@ -150,10 +197,10 @@ public sealed class HomeserverRelayTests : IDisposable
         Assert.EndsWith(".", error.RootElement.GetProperty("error").GetString(), StringComparison.Ordinal);
     }
 
-    private Task<ParleyServer> ServeAsync(UpstreamServer upstream)
+    private Task<ParleyServer> ServeAsync(UpstreamServer upstream, string? publicUrl = null)
     {
         File.WriteAllText(Path.Combine(_folder.FullName, "index.html"), "<p>Parley</p>");
-        return ParleyServer.StartAsync(new() { Port = 0, Bind = "127.0.0.1", Web = _folder.FullName, Homeserver = upstream.Address }, TestContext.Current.CancellationToken);
+        return ParleyServer.StartAsync(new() { Port = 0, Bind = "127.0.0.1", Web = _folder.FullName, Homeserver = upstream.Address, PublicUrl = publicUrl is null ? null : new(publicUrl) }, TestContext.Current.CancellationToken);
     }
 
     // HttpClient normalizes targets, so the request is written to a socket.
