@@ -176,7 +176,8 @@ internal sealed class ParleyServer : IAsyncDisposable
             proxies.AddRange([IPNetwork.Parse("127.0.0.0/8"), IPNetwork.Parse("::1/128")]);
         if (proxies.Count == 0)
             return;
-        var forwarded = new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto };
+        // Each proxy appends the address that it sees. From the last one on, the first address that is not a trusted proxy is that of the client.
+        var forwarded = new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto, ForwardLimit = null };
         forwarded.KnownIPNetworks.Clear();
         forwarded.KnownProxies.Clear();
         foreach (var proxy in proxies)
@@ -207,6 +208,8 @@ internal sealed class ParleyServer : IAsyncDisposable
             remarks.Add("Invitation code for new accounts: " + (await app.Services.GetRequiredService<HomeserverAdministration>().GetInvitationAsync(cancellationToken)).Code);
         else if (isEmbedded && options.IsExposed && EmbeddedHomeserver.RegistrationOf(options) == RegistrationMode.Open)
             remarks.Add("Everyone who can connect may create an account. Use --registration invite to require an invitation code.");
+        else if (isEmbedded && !options.IsExposed)
+            remarks.Add("Only this machine may connect. To serve others through a reverse proxy, start with --public-url: the server can't recognize every proxy.");
         if (options.IsExposed && options.Tls is null && options.PublicUrl?.Scheme != "https")
             remarks.Add("Browsers on other machines grant microphone access only on https pages. Use --tls-cert and --tls-key, or run a reverse proxy with a certificate and name its address with --public-url.");
         return remarks;

@@ -55,23 +55,24 @@ public sealed class ExposedServeTests : IDisposable
         await using var server = await ParleyServer.StartAsync(options, Cancel);
         using var http = new HttpClient(new SocketsHttpHandler { ConnectCallback = ConnectByIPv4Async });
         for (var i = 0; i < 5; i++)
-            Assert.Equal(HttpStatusCode.Forbidden, await LoginAsync("192.0.2.1"));
+            Assert.Equal(HttpStatusCode.Forbidden, await LoginAsync(http, server, "192.0.2.1"));
 
-        Assert.Equal(HttpStatusCode.TooManyRequests, await LoginAsync("192.0.2.1"));
+        Assert.Equal(HttpStatusCode.TooManyRequests, await LoginAsync(http, server, "192.0.2.1"));
         // The proxy appends the address that it sees; what the client wrote before it does not count.
-        Assert.Equal(HttpStatusCode.TooManyRequests, await LoginAsync("192.0.2.99, 192.0.2.1"));
-        Assert.Equal(trusted ? HttpStatusCode.Forbidden : HttpStatusCode.TooManyRequests, await LoginAsync("192.0.2.2"));
+        Assert.Equal(HttpStatusCode.TooManyRequests, await LoginAsync(http, server, "192.0.2.99, 192.0.2.1"));
+        Assert.Equal(trusted ? HttpStatusCode.Forbidden : HttpStatusCode.TooManyRequests, await LoginAsync(http, server, "192.0.2.2"));
+    }
 
-        async Task<HttpStatusCode> LoginAsync(string from)
-        {
-            using var request = new HttpRequestMessage(HttpMethod.Post, server.Address + "/_matrix/client/v3/login")
-            {
-                Headers = { { "X-Forwarded-For", from } },
-                Content = new StringContent("""{"type":"m.login.password","identifier":{"type":"m.id.user","user":"nobody"},"password":"x"}"""),
-            };
-            using var answer = await http.SendAsync(request, Cancel);
-            return answer.StatusCode;
-        }
+    [Fact]
+    public async Task Client_behind_two_trusted_proxies_has_its_own_address()
+    {
+        await using var server = await ParleyServer.StartAsync(Options with { Bind = "0.0.0.0", TrustedProxies = [IPNetwork.Parse("127.0.0.0/8"), IPNetwork.Parse("10.0.0.0/8")] }, Cancel);
+        using var http = new HttpClient(new SocketsHttpHandler { ConnectCallback = ConnectByIPv4Async });
+        for (var i = 0; i < 5; i++)
+            Assert.Equal(HttpStatusCode.Forbidden, await LoginAsync(http, server, "192.0.2.1, 10.0.0.1"));
+
+        Assert.Equal(HttpStatusCode.TooManyRequests, await LoginAsync(http, server, "192.0.2.99, 192.0.2.1, 10.0.0.1"));
+        Assert.Equal(HttpStatusCode.Forbidden, await LoginAsync(http, server, "192.0.2.2, 10.0.0.1"));
     }
 
     [Fact]
@@ -136,5 +137,16 @@ public sealed class ExposedServeTests : IDisposable
         var socket = new System.Net.Sockets.Socket(System.Net.Sockets.SocketType.Stream, System.Net.Sockets.ProtocolType.Tcp);
         await socket.ConnectAsync(IPAddress.Loopback, context.DnsEndPoint.Port, cancellationToken);
         return new System.Net.Sockets.NetworkStream(socket, ownsSocket: true);
+    }
+
+    private static async Task<HttpStatusCode> LoginAsync(HttpClient http, ParleyServer server, string from)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, server.Address + "/_matrix/client/v3/login")
+        {
+            Headers = { { "X-Forwarded-For", from } },
+            Content = new StringContent("""{"type":"m.login.password","identifier":{"type":"m.id.user","user":"nobody"},"password":"x"}"""),
+        };
+        using var answer = await http.SendAsync(request, Cancel);
+        return answer.StatusCode;
     }
 }

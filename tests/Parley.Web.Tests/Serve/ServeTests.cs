@@ -119,6 +119,15 @@ public sealed class ServeTests : IDisposable
     [InlineData("localhost", "X-Forwarded-For", "127.0.0.1, 192.0.2.1", 403)]
     [InlineData("localhost", "Forwarded", "for=192.0.2.1", 403)]
     [InlineData("localhost", "X-Forwarded-For", "127.0.0.1, [::1]:5000", 200)]
+    [InlineData("localhost", "X-Forwarded-Host", "talk.example.org", 403)]
+    [InlineData("localhost", "X-Forwarded-Proto", "https", 403)]
+    [InlineData("localhost", "Via", "1.1 proxy", 403)]
+    [InlineData("localhost", "CDN-Loop", "cdn", 403)]
+    [InlineData("localhost", "X-Real-IP", "192.0.2.1", 403)]
+    [InlineData("localhost", "X-Real-IP", "127.0.0.1", 200)]
+    [InlineData("localhost", "X-Client-IP", "192.0.2.1", 403)]
+    [InlineData("localhost", "CF-Connecting-IP", "192.0.2.1", 403)]
+    [InlineData("localhost", "True-Client-IP", "192.0.2.1", 403)]
     [InlineData("0.0.0.0", "X-Forwarded-For", "192.0.2.1", 200)]
     public async Task Reverse_proxy_needs_a_server_that_was_started_for_other_machines(string bind, string header, string value, int status)
     {
@@ -127,6 +136,29 @@ public sealed class ServeTests : IDisposable
         using var request = new HttpRequestMessage(HttpMethod.Get, server.Address + "/_matrix/client/versions") { Headers = { { header, value } } };
         using var answer = await http.SendAsync(request, TestContext.Current.CancellationToken);
         Assert.Equal(status, (int)answer.StatusCode);
+    }
+
+    // nginx forwards with HTTP/1.0 by default, and adds no header.
+    [Theory]
+    [InlineData("1.0", 403)]
+    [InlineData("1.1", 200)]
+    public async Task Request_with_HTTP_1_0_counts_as_forwarded(string version, int status)
+    {
+        await using var server = await StartAsync(Options);
+        var address = new Uri(server.Address);
+        using var socket = new TcpClient();
+        await socket.ConnectAsync(address.Host, address.Port, TestContext.Current.CancellationToken);
+        var stream = socket.GetStream();
+        await stream.WriteAsync(System.Text.Encoding.ASCII.GetBytes($"GET /_matrix/client/versions HTTP/{version}\r\nHost: {address.Authority}\r\nConnection: close\r\n\r\n"), TestContext.Current.CancellationToken);
+        using var reader = new StreamReader(stream);
+        Assert.StartsWith($"HTTP/1.1 {status}", await reader.ReadToEndAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Server_for_its_own_machine_prints_how_to_use_a_proxy()
+    {
+        await using var server = await StartAsync(Options);
+        Assert.Contains("--public-url", Assert.Single(server.Remarks), StringComparison.Ordinal);
     }
 
     [Theory]
