@@ -31,7 +31,7 @@ internal sealed record BackedUpKey(string Room, string Session, BackedUpKey.Qual
         return new BackedUpKey(room, session, new Quality(verified, index, forwarded), body);
     }
 
-    /// <summary>How useful a key is: a verified key is best, then one that decrypts more messages, then one that passed through fewer devices.</summary>
+    /// <summary>The usefulness of a key: a verified key is best, then one that decrypts more messages, then one that passed through fewer devices.</summary>
     public readonly record struct Quality(bool IsVerified, long FirstMessageIndex, long ForwardedCount)
     {
         /// <summary>Returns whether this key replaces another.</summary>

@@ -10,6 +10,9 @@ namespace Parley.Homeserver.Keys;
 /// <summary>The public keys of the devices. The server stores and returns them, and does not verify them.</summary>
 internal static class KeyStore
 {
+    /// <summary>The algorithm of a one-time key with a colon, in the form in which the index contains it.</summary>
+    public static readonly SqlPart Algorithm = new("substr(key_id, 1, instr(key_id, ':'))");
+
     /// <summary>The keys of a device, JSON in UTF-8, and its display name.</summary>
     public readonly record struct DeviceKeys(DeviceId Device, byte[] Keys, string? DisplayName);
 
@@ -48,7 +51,7 @@ internal static class KeyStore
         {
             var prefix = id.Split(':')[0] + ":";
             scope.Session.Execute(
-                $"DELETE FROM one_time_keys WHERE user_id = {who.User} AND device_id = {who.Device} AND fallback = 1 AND substr(key_id, 1, {prefix.Length}) = {prefix}");
+                $"DELETE FROM one_time_keys WHERE user_id = {who.User} AND device_id = {who.Device} AND {Algorithm} = {prefix} AND fallback = 1");
             Insert(scope, who, id, key, isFallback: true);
         }
         CheckNumber(scope.Session, who);
@@ -66,7 +69,7 @@ internal static class KeyStore
     public static (string Id, byte[] Key)? Claim(WriteScope scope, UserId user, DeviceId device, string algorithm)
     {
         var found = scope.Session.Query(
-            $"SELECT key_id, body, fallback FROM one_time_keys WHERE user_id = {user} AND device_id = {device} AND substr(key_id, 1, {algorithm.Length + 1}) = {algorithm + ":"} ORDER BY fallback, sequence, key_id LIMIT 1",
+            $"SELECT key_id, body, fallback FROM one_time_keys WHERE user_id = {user} AND device_id = {device} AND {Algorithm} = {algorithm + ":"} ORDER BY fallback, sequence, key_id LIMIT 1",
             row => (Id: row.Text("key_id"), Key: row.Bytes("body"), IsFallback: row.Flag("fallback")));
         if (found is not [var key])
             return null;

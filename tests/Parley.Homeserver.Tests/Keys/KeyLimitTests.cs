@@ -1,5 +1,6 @@
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
+using Parley.Homeserver.Keys;
 using Parley.Homeserver.Storage;
 using Parley.Homeserver.Tests.Support;
 using Parley.Homeserver.Users;
@@ -113,7 +114,7 @@ public sealed class KeyLimitTests
             var version = (await alice.PostAsync("room_keys/version", NewBackup)).MustBe(200).Text("version");
             (await alice.PutAsync($"room_keys/keys/!r:x?version={version}", $$$"""{"sessions":{"S1":{{{Key()}}},"S2":{{{Key()}}} } }""")).MustBe(200);
             await server.Services.GetRequiredService<Database>().WriteAsync(
-                scope => scope.Session.Script("ALTER TABLE key_backups DROP COLUMN keys; ALTER TABLE key_backups DROP COLUMN bytes; PRAGMA user_version = 13"),
+                scope => scope.Session.Script("DROP INDEX one_time_keys_order; ALTER TABLE key_backups DROP COLUMN keys; ALTER TABLE key_backups DROP COLUMN bytes; PRAGMA user_version = 13"),
                 TestContext.Current.CancellationToken);
         }
 
@@ -140,6 +141,18 @@ public sealed class KeyLimitTests
         Assert.Equal([250, 500], all.EnumerateObject().Select(static room => room.Value.GetProperty("sessions").EnumerateObject().Count()));
         Assert.Equal(500, (await alice.GetAsync($"room_keys/keys/!r2:x?version={version}")).MustBe(200).At("sessions")!.Value.EnumerateObject().Count());
         Assert.Empty((await alice.GetAsync($"room_keys/keys/!r0:x?version={version}")).MustBe(200).At("sessions")!.Value.EnumerateObject());
+    }
+
+    [Fact]
+    public async Task Claim_of_a_key_does_not_read_the_other_keys_of_the_device()
+    {
+        await using var server = await TestServer.StartAsync();
+
+        var plan = server.Services.GetRequiredService<Database>().Read(session => session.Query(
+            $"EXPLAIN QUERY PLAN SELECT key_id, body FROM one_time_keys WHERE user_id = {"x"} AND device_id = {"x"} AND {KeyStore.Algorithm} = {"x:"} ORDER BY fallback, sequence, key_id LIMIT 1",
+            static row => row.Text("detail")));
+
+        Assert.Equal("SEARCH one_time_keys USING INDEX one_time_keys_order (user_id=? AND device_id=? AND <expr>=?)", Assert.Single(plan));
     }
 
     [Fact]
