@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using System.Text.RegularExpressions;
 using Parley.Homeserver.Events;
 using Parley.Homeserver.State;
 using Parley.Matrix;
@@ -11,36 +10,35 @@ namespace Parley.Homeserver.Push;
 /// <summary>Evaluates push rules. https://spec.matrix.org/v1.16/client-server-api/#conditions-1</summary>
 internal static class PushConditions
 {
-    private static readonly TimeSpan LongestMatch = TimeSpan.FromMilliseconds(100);
-
-    /// <summary>Returns the first enabled rule that matches an event; <see langword="null"/> if none does.</summary>
+    /// <summary>Returns the first enabled rule that matches an event; <see langword="null"/> if none does. A condition beyond <see cref="MatchBudget"/> does not match.</summary>
     public static PushRule? FirstMatch(PushRuleset rules, RoomEvent item, RoomSnapshot room, UserId user)
     {
+        var budget = new MatchBudget();
         foreach (var (kind, rule) in rules.All)
-            if (rule.Enabled && Matches(kind, rule, item, room, user))
+            if (rule.Enabled && Matches(kind, rule, item, room, user, budget))
                 return rule;
         return null;
     }
 
-    private static bool Matches(string kind, PushRule rule, RoomEvent item, RoomSnapshot room, UserId user) => kind switch
+    private static bool Matches(string kind, PushRule rule, RoomEvent item, RoomSnapshot room, UserId user, MatchBudget budget) => kind switch
     {
         // Events that state whom they mention are not searched for names.
         _ when rule.Id is ".m.rule.contains_display_name" or ".m.rule.roomnotif" or ".m.rule.contains_user_name" && item.Content.Object("m.mentions") is not null => false,
-        "content" => rule.Pattern is { } pattern && item.Content.Text("body") is { } body && HasWord(body, pattern),
+        "content" => rule.Pattern is { } pattern && Text(item, "content.body", budget) is { } body && HasWord(body, pattern, budget),
         "room" => rule.Id == item.RoomId.Value,
         "sender" => rule.Id == item.Sender.Value,
-        _ => rule.Conditions is not { } conditions || conditions.EnumerateArray().All(condition => Holds(condition, item, room, user)),
+        _ => rule.Conditions is not { } conditions || conditions.EnumerateArray().All(condition => Holds(condition, item, room, user, budget)),
     };
 
-    private static bool Holds(JsonElement condition, RoomEvent item, RoomSnapshot room, UserId user) => condition.Text("kind") switch
+    private static bool Holds(JsonElement condition, RoomEvent item, RoomSnapshot room, UserId user, MatchBudget budget) => condition.Text("kind") switch
     {
-        "event_match" => condition.Text("pattern") is { } pattern && Text(item, condition.Text("key")) is { } text
-            && (condition.Text("key") == "content.body" ? HasWord(text, pattern) : IsLike(text, pattern)),
-        "event_property_is" => condition.Field("value") is { } wanted && Value(item, condition.Text("key")) is { } value && IsSame(value, wanted),
-        "event_property_contains" => condition.Field("value") is { } wanted && Value(item, condition.Text("key")) is { ValueKind: JsonValueKind.Array } values
+        "event_match" => condition.Text("pattern") is { } pattern && Text(item, condition.Text("key"), budget) is { } text
+            && (condition.Text("key") == "content.body" ? HasWord(text, pattern, budget) : budget.TryTake(TextPattern.WorkOf(text, pattern)) && TextPattern.IsLike(text, pattern)),
+        "event_property_is" => condition.Field("value") is { } wanted && Value(item, condition.Text("key"), budget) is { } value && IsSame(value, wanted),
+        "event_property_contains" => condition.Field("value") is { } wanted && Value(item, condition.Text("key"), budget) is { ValueKind: JsonValueKind.Array } values
             && values.EnumerateArray().Any(value => IsSame(value, wanted)),
         "contains_display_name" => room.Find(EventTypes.Member, user.Value)?.Content.Text("displayname") is { Length: > 0 } name
-            && item.Content.Text("body") is { } body && HasWord(body, name, isPattern: false),
+            && Text(item, "content.body", budget) is { } body && budget.TryTake(TextPattern.WorkOf(body, name)) && TextPattern.HasLiteralWord(body, name),
         "room_member_count" => condition.Text("is") is { } bound && IsWithin(room.Joined.Count, bound),
         "sender_notification_permission" => room.Power.LevelOf(item.Sender) >= NeededToNotify(room, condition.Text("key")),
         _ => false,
@@ -65,19 +63,20 @@ internal static class PushConditions
         };
     }
 
-    private static string? Text(RoomEvent item, string? key) => key switch
+    private static string? Text(RoomEvent item, string? key, MatchBudget budget) => key switch
     {
         "type" => item.Type,
         "sender" => item.Sender.Value,
         "room_id" => item.RoomId.Value,
         "state_key" => item.StateKey,
-        _ => Value(item, key)?.Text(),
+        _ => Value(item, key, budget)?.Text(),
     };
 
     // A dot separates the fields of the key; a dot or a backslash in the name of a field follows a backslash.
-    private static JsonElement? Value(RoomEvent item, string? key)
+    private static JsonElement? Value(RoomEvent item, string? key, MatchBudget budget)
     {
-        if (Split(key ?? "") is not ["content", .. var path])
+        // A lookup reads the names of all fields.
+        if (Split(key ?? "") is not ["content", .. var path] || !budget.TryTake(item.ContentJson.Length))
             return null;
         var at = item.Content;
         foreach (var name in path)
@@ -113,38 +112,6 @@ internal static class PushConditions
         var (one, two) => one == two && one is JsonValueKind.True or JsonValueKind.False or JsonValueKind.Null,
     };
 
-    private static bool IsLike(string text, string pattern) =>
-        IsLiteral(pattern) ? text.Equals(pattern, StringComparison.OrdinalIgnoreCase) : Matches(text, "^" + ToRegex(pattern) + "$");
-
-    private static bool HasWord(string text, string pattern, bool isPattern = true)
-    {
-        if (isPattern && !IsLiteral(pattern))
-            return Matches(text, @"(?:^|\W)" + ToRegex(pattern) + @"(?:$|\W)");
-        if (pattern.Length == 0)
-            return false;
-        for (var at = 0; (at = text.IndexOf(pattern, at, StringComparison.OrdinalIgnoreCase)) >= 0; at++)
-            if ((at == 0 || !IsWordCharacter(text[at - 1])) && (at + pattern.Length == text.Length || !IsWordCharacter(text[at + pattern.Length])))
-                return true;
-        return false;
-    }
-
-    private static bool IsWordCharacter(char c) => char.IsLetterOrDigit(c) || c == '_';
-
-    private static bool IsLiteral(string pattern) => pattern.AsSpan().IndexOfAny('*', '?') < 0;
-
-    private static string ToRegex(string pattern) =>
-        Regex.Escape(pattern).Replace("\\*", ".*", StringComparison.Ordinal).Replace("\\?", ".", StringComparison.Ordinal);
-
-    // Without backtracking the time grows with the length of the text only, whatever the pattern.
-    private static bool Matches(string text, string pattern)
-    {
-        try
-        {
-            return Regex.IsMatch(text, pattern, RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.Singleline | RegexOptions.NonBacktracking, LongestMatch);
-        }
-        catch (Exception error) when (error is RegexMatchTimeoutException or NotSupportedException)
-        {
-            return false;
-        }
-    }
+    private static bool HasWord(string text, string pattern, MatchBudget budget) =>
+        budget.TryTake(TextPattern.WorkOf(text, pattern)) && TextPattern.HasWord(text, pattern);
 }

@@ -61,6 +61,8 @@ internal sealed class PushEndpoints(Database database, PushRuleStore store, Time
         {
             var rules = store.Of(scope, request.User);
             var before = rules.Find(kind, rule.Id);
+            if (before is null && rules.All.Count(static known => !known.Rule.IsDefault) >= StorageLimits.MaxPushRules)
+                throw ApiException.LimitExceeded(null, $"An account can't have more than {StorageLimits.MaxPushRules} push rules. Delete one of them.");
             var own = rules.OwnRules(kind);
             own.Remove(rule.Id);
             var index = (request.Query("before"), request.Query("after")) switch

@@ -1,5 +1,7 @@
 using System.Text.Json;
 using Parley.Homeserver.Errors;
+using Parley.Homeserver.Json;
+using Parley.Homeserver.Storage;
 using Parley.Matrix;
 
 namespace Parley.Homeserver.Push;
@@ -19,23 +21,33 @@ internal static class PushRuleBody
             throw ApiException.InvalidParam("A rule ID must not be empty, begin with a dot or contain a slash or a backslash.");
         if ((kind == "room" && !RoomId.TryParse(id, out _)) || (kind == "sender" && !UserId.TryParse(id, out _)))
             throw ApiException.InvalidParam("The rule ID must be a room ID or a user ID.");
+        StorageLimits.CheckLength(id, StorageLimits.MaxPushTextLength, "A rule ID");
         var actions = Actions(body);
         return kind switch
         {
-            "content" => new PushRule(id, true, actions) { Pattern = body.Text("pattern") ?? throw ApiException.MissingParam("'pattern' is missing.") },
+            "content" => new PushRule(id, true, actions) { Pattern = Pattern(body) },
             "room" or "sender" => new PushRule(id, true, actions),
             _ => new PushRule(id, true, actions) { Conditions = Conditions(body) },
         };
     }
 
     /// <summary>Reads the actions of a rule.</summary>
-    /// <exception cref="ApiException">M_BAD_JSON or M_MISSING_PARAM.</exception>
+    /// <exception cref="ApiException">M_BAD_JSON, M_MISSING_PARAM or M_TOO_LARGE.</exception>
     public static JsonElement Actions(JsonElement body)
     {
         var actions = body.Field("actions") ?? throw ApiException.MissingParam("'actions' is missing.");
         if (actions.ValueKind != JsonValueKind.Array || !actions.EnumerateArray().All(IsAction))
             throw ApiException.BadJson("'actions' must be an array of actions.");
+        // Each notification has a copy.
+        StorageLimits.CheckSize(JsonBytes.Raw(actions).Length, "'actions'", StorageLimits.MaxPushActionBytes);
         return actions;
+    }
+
+    private static string Pattern(JsonElement body)
+    {
+        var pattern = body.Text("pattern") ?? throw ApiException.MissingParam("'pattern' is missing.");
+        StorageLimits.CheckLength(pattern, StorageLimits.MaxPushTextLength, "A pattern");
+        return pattern;
     }
 
     private static bool IsAction(JsonElement action) => action.Text() is "notify" or "dont_notify" or "coalesce" || action.Text("set_tweak") is not null;
@@ -46,6 +58,11 @@ internal static class PushRuleBody
             return NoConditions;
         if (conditions.ValueKind != JsonValueKind.Array || !conditions.EnumerateArray().All(condition => condition.Text("kind") is not null))
             throw ApiException.BadJson("'conditions' must be an array of conditions.");
+        if (conditions.GetArrayLength() > StorageLimits.MaxPushConditions)
+            throw ApiException.InvalidParam($"A push rule can't have more than {StorageLimits.MaxPushConditions} conditions.");
+        foreach (var condition in conditions.EnumerateArray())
+            foreach (var name in (ReadOnlySpan<string>)["pattern", "key", "is"])
+                StorageLimits.CheckLength(condition.Text(name), StorageLimits.MaxPushTextLength, $"'{name}'");
         return conditions;
     }
 }

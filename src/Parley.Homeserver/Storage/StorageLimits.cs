@@ -53,6 +53,18 @@ internal static class StorageLimits
     /// <summary>The most entries of account data of a user, those of rooms included.</summary>
     public const int MaxAccountData = 1_000;
 
+    /// <summary>The most push rules of a user, apart from the predefined ones.</summary>
+    public const int MaxPushRules = 500;
+
+    /// <summary>The most conditions of a push rule.</summary>
+    public const int MaxPushConditions = 20;
+
+    /// <summary>The most characters of a rule ID, a pattern, and a key of a push rule.</summary>
+    public const int MaxPushTextLength = 255;
+
+    /// <summary>The most bytes of the actions of a push rule.</summary>
+    public const int MaxPushActionBytes = 1_024;
+
     /// <summary>The most filters of a user.</summary>
     public const int MaxFilters = 100;
 

@@ -1,3 +1,5 @@
+using Parley.Homeserver.Push;
+using Parley.Homeserver.Storage;
 using Parley.Homeserver.Tests.Support;
 
 namespace Parley.Homeserver.Tests.Push;
@@ -119,6 +121,76 @@ public sealed class PushRuleTests
 
         // 0: no notification. 1: a highlight. 2: a notification by the predefined rule.
         Assert.Equal(result switch { 0 => (0, 0), 1 => (1, 1), _ => (1, 0) }, await CountsAsync(bob, room));
+    }
+
+    [Theory]
+    [InlineData("", "", true)]
+    [InlineData("abc", "ABC", true)]
+    [InlineData("abc", "a?c", true)]
+    [InlineData("abc", "a*", true)]
+    [InlineData("abc", "*c", true)]
+    [InlineData("abc", "a*b*c", true)]
+    [InlineData("aba", "ab*ba", false)]
+    [InlineData("abcbc", "a*bc", true)]
+    [InlineData("abcbd", "a*bc*c", false)]
+    [InlineData("x\ny", "x*y", true)]
+    [InlineData("abc", "ab", false)]
+    [InlineData("abc", "?", false)]
+    public void Pattern_matches_the_whole_text(string text, string pattern, bool matches) => Assert.Equal(matches, TextPattern.IsLike(text, pattern));
+
+    [Theory]
+    [InlineData("a test", "test", true)]
+    [InlineData("a tests", "test", false)]
+    [InlineData("a tests", "test*", true)]
+    [InlineData("attest test", "test", true)]
+    [InlineData("attest test", "t?st", true)]
+    [InlineData("attest", "t?st", false)]
+    [InlineData("see @room!", "@room", true)]
+    [InlineData("one two three", "one*three", true)]
+    [InlineData("one two threes", "one*three", false)]
+    [InlineData("one three two three", "one*two*three", true)]
+    [InlineData("", "*", true)]
+    [InlineData("x", "", false)]
+    [InlineData("GRÜSSE ÄÖ", "äö", true)]
+    public void Pattern_matches_words(string text, string pattern, bool matches) => Assert.Equal(matches, TextPattern.HasWord(text, pattern));
+
+    [Fact]
+    public async Task Rules_are_bounded_in_number_conditions_and_length()
+    {
+        await using var server = await TestServer.StartAsync();
+        var alice = await server.RegisterAsync("alice");
+        const string rule = """{"actions":[]}""";
+        var longText = new string('x', StorageLimits.MaxPushTextLength + 1);
+        var conditions = string.Join(',', Enumerable.Repeat("""{"kind":"x"}""", StorageLimits.MaxPushConditions + 1));
+        var actions = $$"""{"set_tweak":"{{new string('x', StorageLimits.MaxPushActionBytes)}}"}""";
+
+        (await alice.PutAsync(Global + "content/c", $$"""{"actions":[],"pattern":"{{longText}}"}""")).MustBe(400, "M_INVALID_PARAM");
+        (await alice.PutAsync(Global + "override/o", $$"""{"actions":[],"conditions":[{"kind":"event_match","key":"{{longText}}","pattern":"x"}]}""")).MustBe(400, "M_INVALID_PARAM");
+        (await alice.PutAsync(Global + "override/o", $$"""{"actions":[],"conditions":[{{conditions}}]}""")).MustBe(400, "M_INVALID_PARAM");
+        (await alice.PutAsync(Global + "override/o", $$"""{"actions":[{{actions}}]}""")).MustBe(413, "M_TOO_LARGE");
+        (await alice.PutAsync(Global + "override/.m.rule.message/actions", $$"""{"actions":[{{actions}}]}""")).MustBe(413, "M_TOO_LARGE");
+        for (var i = 0; i < StorageLimits.MaxPushRules; i++)
+            (await alice.PutAsync(Global + "override/" + i, rule)).MustBe(200);
+        (await alice.PutAsync(Global + "override/more", rule)).MustBe(429, "M_LIMIT_EXCEEDED");
+        (await alice.PutAsync(Global + "override/1", rule)).MustBe(200);
+        (await alice.SendAsync("DELETE", Global + "override/1")).MustBe(200);
+        (await alice.PutAsync(Global + "override/more", rule)).MustBe(200);
+    }
+
+    [Fact]
+    public async Task Patterns_beyond_the_budget_of_an_event_do_not_match_and_other_rules_do()
+    {
+        await using var server = await TestServer.StartAsync();
+        var (alice, bob, room) = await TwoInRoomAsync(server);
+        (await bob.PutAsync(Global + "content/last", """{"actions":["notify",{"set_tweak":"highlight"}],"pattern":"needle"}""")).MustBe(200);
+        for (var i = 0; i < 60; i++)
+            (await bob.PutAsync(Global + "content/c" + i, $$"""{"actions":[],"pattern":"{{i}}*{{new string('z', 240)}}"}""")).MustBe(200);
+
+        await alice.SayAsync(room, "a needle");
+        Assert.Equal((1, 1), await CountsAsync(bob, room));
+        await alice.SayAsync(room, new string('x', 60_000) + " needle");
+
+        Assert.Equal((2, 1), await CountsAsync(bob, room));
     }
 
     [Fact]
