@@ -38,7 +38,7 @@ public sealed record RateLimitOptions
     /// <summary>Gets the limit on all requests without a valid access token, by address. Every 16 KiB of a body count as one more request.</summary>
     public RequestLimit? Address { get; init; }
 
-    /// <summary>Gets the limit on messages to devices by sender: one for each entry of a request.</summary>
+    /// <summary>Gets the limit on messages to devices by sender: one for each message to one device, and one more for every 16 KiB that they contain together.</summary>
     public RequestLimit? ToDevice { get; init; }
 
     /// <summary>Gets the limit on sending by user: messages, state, redactions, and scheduling delayed events.</summary>

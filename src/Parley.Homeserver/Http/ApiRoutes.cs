@@ -160,12 +160,20 @@ internal sealed partial class ApiRoutes(IEndpointRouteBuilder routes, Homeserver
         var token = header.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase) ? header[7..].Trim()
             : http.Request.Path.StartsWithSegments(Former.TrimEnd('/')) ? http.Request.Query["access_token"].ToString()
             : "";
-        if (token.Length == 0)
-            return rule == TokenRule.Optional ? null : throw new ApiException(401, ErrorCode.MissingToken, "This endpoint requires an access token.");
-        if (await tokens.FindAsync(token) is { } session)
-            return session;
-        limits.Address.Take(ApiRequest.AddressOf(http));
-        throw new ApiException(401, ErrorCode.UnknownToken, "The access token is unknown or has been revoked. Sign in again.") { SoftLogout = false };
+        if (token.Length == 0 && rule == TokenRule.Optional)
+            return null;
+        try
+        {
+            if (token.Length == 0)
+                throw new ApiException(401, ErrorCode.MissingToken, "This endpoint requires an access token.");
+            return await tokens.FindAsync(token)
+                ?? throw new ApiException(401, ErrorCode.UnknownToken, "The access token is unknown or has been revoked. Sign in again.") { SoftLogout = false };
+        }
+        catch (ApiException)
+        {
+            limits.Address.Take(ApiRequest.AddressOf(http));
+            throw;
+        }
     }
 
     // The endpoints have further limits of their own.

@@ -23,17 +23,27 @@ internal sealed class RateLimiter(RequestLimit? limit, TimeProvider time)
 
     /// <summary>Takes tokens from the bucket of a key.</summary>
     /// <param name="key">The key.</param>
-    /// <param name="cost">The number of tokens. More than the burst count as the burst.</param>
+    /// <param name="cost">The number of tokens. More than the burst need a full bucket, which then fills again from below zero.</param>
     /// <exception cref="ApiException">M_LIMIT_EXCEEDED, with the time until there are enough tokens.</exception>
     public void Take(string key, int cost = 1)
     {
-        if (limit is null)
-            return;
+        if (limit is not null && Take(limit, key, cost, needed: Math.Min(cost, limit.Burst)) is { } wait)
+            throw ApiException.LimitExceeded(wait);
+    }
+
+    /// <summary>Takes the tokens of work that has been done, also those that the bucket does not have: the next requests wait for them.</summary>
+    public void Charge(string key, int cost)
+    {
+        if (limit is not null && cost > 0)
+            Take(limit, key, cost, needed: double.NegativeInfinity);
+    }
+
+    private TimeSpan? Take(RequestLimit active, string key, int cost, double needed)
+    {
         var now = time.GetTimestamp();
         if (_count >= LeastToSweep && time.GetElapsedTime(Interlocked.Read(ref _sweptAt), now) >= SweepInterval)
-            Sweep(limit, now);
-        if (Find(limit, key, now).TryTake(limit, time, now, Math.Min(cost, limit.Burst)) is { } wait)
-            throw ApiException.LimitExceeded(wait);
+            Sweep(active, now);
+        return Find(active, key, now).TryTake(active, time, now, cost, needed);
     }
 
     private Bucket Find(RequestLimit active, string key, long now)
@@ -60,14 +70,14 @@ internal sealed class RateLimiter(RequestLimit? limit, TimeProvider time)
         private double _tokens = tokens;
         private long _updatedAt = updatedAt;
 
-        public TimeSpan? TryTake(RequestLimit limit, TimeProvider time, long now, int cost)
+        public TimeSpan? TryTake(RequestLimit limit, TimeProvider time, long now, int cost, double needed)
         {
             lock (this)
             {
                 Refill(limit, time, now);
                 // Rounding may leave a full token slightly below 1.
-                if (_tokens < cost - 1e-9)
-                    return TimeSpan.FromSeconds((cost - _tokens) / limit.PerSecond);
+                if (_tokens < needed - 1e-9)
+                    return TimeSpan.FromSeconds((needed - _tokens) / limit.PerSecond);
                 _tokens -= cost;
                 return null;
             }

@@ -11,7 +11,7 @@ using Parley.Matrix.Endpoints;
 namespace Parley.Homeserver.ToDevice;
 
 /// <summary>Messages to devices. https://spec.matrix.org/v1.16/client-server-api/#send-to-device-messaging</summary>
-internal sealed class ToDeviceEndpoints(TransactionStore transactions, RateLimiters limits) : IEndpoints
+internal sealed class ToDeviceEndpoints(Database database, TransactionStore transactions, RateLimiters limits) : IEndpoints
 {
     private const string AllDevices = "*";
 
@@ -25,7 +25,7 @@ internal sealed class ToDeviceEndpoints(TransactionStore transactions, RateLimit
         StorageLimits.CheckName(type, "The type of a message");
         var entries = body.Messages.Values.Sum(static ofUser => ofUser.Count);
         RequestLimits.CheckCount(entries, RequestLimits.MaxMessages, "messages");
-        return transactions.OnceAsync(request, () => limits.ToDevice.Take(request.User.Value, entries), SendToDevice.Endpoint, scope =>
+        return transactions.OnceAsync(request, () => Admit(request.User, body), SendToDevice.Endpoint, scope =>
         {
             var delivered = 0;
             foreach (var (user, ofUser) in body.Messages)
@@ -40,6 +40,27 @@ internal sealed class ToDeviceEndpoints(TransactionStore transactions, RateLimit
                 }
             return EmptyObject.Instance;
         });
+    }
+
+    // An entry costs the messages that it becomes, and each also its bytes: a short request to all devices of many users delivers many megabytes.
+    private void Admit(UserId sender, SendToDeviceRequest body)
+    {
+        var (messages, bytes) = database.Read(session =>
+        {
+            var sum = (Messages: 0, Bytes: 0L);
+            foreach (var (user, ofUser) in body.Messages)
+            {
+                var devices = ofUser.Keys.Any(static device => device.Value == AllDevices) ? AccountStore.Devices(session, user).Count : 0;
+                foreach (var (device, content) in ofUser)
+                {
+                    var copies = device.Value == AllDevices ? Math.Max(1, devices) : 1;
+                    sum = (sum.Messages + copies, sum.Bytes + ((long)copies * JsonBytes.Raw(content).Length));
+                }
+            }
+            return sum;
+        });
+        limits.ToDevice.Take(sender.Value, messages + (int)(bytes / RequestLimits.BodyBytesOfRequest));
+        RequestLimits.CheckCount(messages, RequestLimits.MaxMessages, "messages");
     }
 
     private static int Deliver(WriteScope scope, UserId user, DeviceId device, ToDeviceMessage message)

@@ -59,6 +59,24 @@ public sealed class RequestLimitTests
     }
 
     [Fact]
+    public async Task Requests_with_an_expired_or_without_a_token_are_limited_by_address()
+    {
+        var time = new FakeTimeProvider();
+        await using var server = await StartAsync(RateLimitOptions.Off with { Address = new(0.0001, 5) }, time);
+        await server.RegisterAsync("alice");
+        const string login = """{"type":"m.login.password","identifier":{"type":"m.id.user","user":"alice"},"password":"secret of alice","refresh_token":true}""";
+        var issued = (await server.Stranger().PostAsync("login", login)).MustBe(200);
+        var expired = new TestClient(server.Http, issued.Text("access_token"), null);
+        time.Advance(TimeSpan.FromMilliseconds(issued.Json.GetProperty("expires_in_ms").GetInt64() + 1));
+        (await expired.GetAsync("account/whoami")).MustBe(401, "M_UNKNOWN_TOKEN");
+        (await server.Stranger().GetAsync("account/whoami")).MustBe(401, "M_MISSING_TOKEN");
+        (await expired.GetAsync("account/whoami")).MustBe(401, "M_UNKNOWN_TOKEN");
+
+        (await expired.GetAsync("account/whoami")).MustBe(429, "M_LIMIT_EXCEEDED");
+        (await server.Stranger().GetAsync("account/whoami")).MustBe(429, "M_LIMIT_EXCEEDED");
+    }
+
+    [Fact]
     public async Task Requests_that_show_who_has_an_account_are_limited_without_a_token()
     {
         await using var server = await StartAsync(RateLimitOptions.Off with { Lookup = new(1, 2) }, new FakeTimeProvider());
@@ -83,6 +101,29 @@ public sealed class RequestLimitTests
 
         (await alice.PutAsync("sendToDevice/x/1", body)).MustBe(200);
         (await bob.PutAsync("sendToDevice/x/1", body)).MustBe(200);
+    }
+
+    [Fact]
+    public async Task Message_to_all_devices_costs_the_messages_and_bytes_that_it_delivers()
+    {
+        var time = new FakeTimeProvider();
+        await using var server = await StartAsync(RateLimitOptions.Off with { ToDevice = new(1, 10) }, time);
+        var (alice, bob) = (await server.RegisterAsync("alice"), await server.RegisterAsync("bob"));
+        await server.LoginAsync("bob", "SECOND");
+        await server.LoginAsync("bob", "THIRD");
+        (await alice.PutAsync("sendToDevice/x/1", Body("{}"))).MustBe(200);
+        (await alice.PutAsync("sendToDevice/x/2", Body("{}"))).MustBe(200);
+        (await alice.PutAsync("sendToDevice/x/3", Body("{}"))).MustBe(200);
+        (await alice.PutAsync("sendToDevice/x/4", Body("{}"))).MustBe(429, "M_LIMIT_EXCEEDED");
+        time.Advance(TimeSpan.FromSeconds(10));
+
+        // Three messages of 60,000 bytes cost 3 + 10, so the bucket is 3 below zero.
+        (await alice.PutAsync("sendToDevice/x/5", Body($$"""{"x":"{{new string('x', 60_000)}}"}"""))).MustBe(200);
+
+        var refused = (await alice.PutAsync("sendToDevice/x/6", Body("{}"))).MustBe(429);
+        Assert.Equal(6_000, refused.Json.GetProperty("retry_after_ms").GetInt64());
+
+        string Body(string content) => $$"""{"messages":{"{{bob.UserId}}":{"*":{{content}}} } }""";
     }
 
     [Fact]
