@@ -17,4 +17,13 @@ public sealed record LoadLimitOptions
 
     /// <summary>Gets the maximum number of rooms that a user has created, and of rooms that a user is in; at least 1. Default: 1,000.</summary>
     public int RoomsPerUser { get; init; } = 1_000;
+
+    /// <summary>Gets the maximum number of uploads of one user that are in progress; at least 1. Default: 16.</summary>
+    public int UploadsPerUser { get; init; } = 16;
+
+    /// <summary>Gets the maximum number of bytes of all uploads that are in progress; at least the size of a file. Default: 2 GiB.</summary>
+    public long UploadBytes { get; init; } = 2L * 1024 * 1024 * 1024;
+
+    /// <summary>Gets the maximum number of thumbnails of one user that are made or wait; at least 1. The users take turns. Default: 64.</summary>
+    public int ThumbnailsPerUser { get; init; } = 64;
 }

@@ -83,7 +83,7 @@ internal sealed class MediaEndpoints(HomeserverOptions options, ServerIdentity s
             _ => throw ApiException.InvalidParam("'method' must be 'crop' or 'scale'."),
         };
         var entry = await FindAsync(request);
-        var (path, type) = await thumbnails.GetAsync(entry, ThumbnailSize.For(width, height, crop), request.Aborted);
+        var (path, type) = await thumbnails.GetAsync(entry, ThumbnailSize.For(width, height, crop), request.MaybeSession?.User.Value ?? request.Address, request.Aborted);
         await FileResponse.SendAsync(request.Http, path, type, entry.FileName);
         return ApiResult.Sent;
 

@@ -26,9 +26,13 @@ internal sealed class MediaFolder
     public string PathOfThumbnail(string mediaId, ThumbnailSize size) => Path.Combine(_folder, mediaId + "." + size.Name);
 
     /// <summary>Writes a stream to a new temporary file.</summary>
+    /// <param name="content">The stream.</param>
+    /// <param name="most">The most bytes.</param>
+    /// <param name="admit">Called with a number of bytes before they are written; may throw.</param>
+    /// <param name="cancellationToken">Cancels the upload.</param>
     /// <returns>The path and the number of bytes.</returns>
     /// <exception cref="ApiException">M_TOO_LARGE; nothing is kept.</exception>
-    public async Task<(string Path, long Bytes)> WriteAsync(Stream content, long most, CancellationToken cancellationToken)
+    public async Task<(string Path, long Bytes)> WriteAsync(Stream content, long most, Action<int> admit, CancellationToken cancellationToken)
     {
         Create();
         var path = Path.Combine(_folder, Path.GetRandomFileName() + ".new");
@@ -45,6 +49,7 @@ internal sealed class MediaFolder
                 total += count;
                 if (total > most)
                     throw ApiException.TooLarge($"A file must not exceed {most} bytes.");
+                admit(count);
                 await file.WriteAsync(buffer.AsMemory(0, count), cancellationToken);
             }
             return (path, total);

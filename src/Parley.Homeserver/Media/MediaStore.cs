@@ -1,13 +1,14 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using Parley.Homeserver.Errors;
+using Parley.Homeserver.RateLimiting;
 using Parley.Homeserver.Storage;
 using Parley.Matrix;
 
 namespace Parley.Homeserver.Media;
 
 /// <summary>Stores files within the bounds of <see cref="MediaOptions"/>.</summary>
-internal sealed class MediaStore(HomeserverOptions options, Database database, MediaFolder folder, TimeProvider time)
+internal sealed class MediaStore(HomeserverOptions options, Database database, MediaFolder folder, RateLimiters limits, TimeProvider time)
 {
     private const int MaxPending = 100;
     private const string IdCharacters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
@@ -17,6 +18,7 @@ internal sealed class MediaStore(HomeserverOptions options, Database database, M
 
     // Completed when the content of an entry is uploaded.
     private readonly ConcurrentDictionary<string, TaskCompletionSource> _awaited = new(StringComparer.Ordinal);
+    private readonly UploadsInProgress _inProgress = new(options.LoadLimits.UploadBytes);
 
     /// <summary>Creates an entry whose content is uploaded later.</summary>
     /// <returns>The media ID, and the time at which it expires without an upload, in ms since 1970.</returns>
@@ -40,19 +42,21 @@ internal sealed class MediaStore(HomeserverOptions options, Database database, M
     /// <param name="content">The content.</param>
     /// <param name="cancellationToken">Cancels the upload.</param>
     /// <returns>The media ID.</returns>
-    /// <exception cref="ApiException">M_FORBIDDEN, M_TOO_LARGE, M_NOT_FOUND, M_CANNOT_OVERWRITE_MEDIA.</exception>
+    /// <exception cref="ApiException">M_FORBIDDEN, M_TOO_LARGE, M_NOT_FOUND, M_CANNOT_OVERWRITE_MEDIA, M_LIMIT_EXCEEDED.</exception>
     public async Task<string> UploadAsync(UserId user, string? created, string contentType, string? fileName, Stream content, CancellationToken cancellationToken)
     {
         var id = created ?? NewId();
-        database.Read(session => Check(session, user, created));
-        var (path, bytes) = await folder.WriteAsync(content, options.Media.MaxUploadBytes, cancellationToken);
+        using var place = limits.UploadsOfUser.Enter(user.Value);
+        // Parallel uploads count together; the transaction at the end counts them once more with all that is stored by then.
+        var left = options.Media.MaxBytesPerUser - database.Read(session => Check(session, user, created));
+        using var upload = _inProgress.Begin(user, left, OverQuota);
+        var (path, bytes) = await folder.WriteAsync(content, options.Media.MaxUploadBytes, upload.Add, cancellationToken);
         try
         {
             await database.WriteAsync(
                 scope =>
                 {
-                    Check(scope.Session, user, created);
-                    if (MediaTable.BytesOf(scope.Session, user) + bytes > options.Media.MaxBytesPerUser)
+                    if (Check(scope.Session, user, created) + bytes > options.Media.MaxBytesPerUser)
                         throw OverQuota();
                     var entry = new MediaEntry(id, user, contentType, fileName, bytes, Now());
                     if (created is null)
@@ -97,18 +101,20 @@ internal sealed class MediaStore(HomeserverOptions options, Database database, M
 
     private MediaEntry Find(string id) => database.Read(session => MediaTable.Find(session, id)) ?? throw NotFound();
 
-    private bool Check(DbSession session, UserId user, string? created)
+    // Returns the bytes of the stored files.
+    private long Check(DbSession session, UserId user, string? created)
     {
-        if (MediaTable.BytesOf(session, user) >= options.Media.MaxBytesPerUser)
+        var stored = MediaTable.BytesOf(session, user);
+        if (stored >= options.Media.MaxBytesPerUser)
             throw OverQuota();
         if (created is null)
-            return true;
+            return stored;
         var entry = MediaTable.Find(session, created) ?? throw NotFound();
         if (entry.User != user)
             throw ApiException.Forbidden("Another user created this file.");
         if (entry.Size is not null)
             throw new ApiException(409, CannotOverwrite, "The content is uploaded already.");
-        return Now() - entry.CreatedAt < PendingLifetime.TotalMilliseconds ? true : throw NotFound();
+        return Now() - entry.CreatedAt < PendingLifetime.TotalMilliseconds ? stored : throw NotFound();
     }
 
     private static string NewId() => RandomNumberGenerator.GetString(IdCharacters, 24);

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Parley.Homeserver.Errors;
 using Parley.Matrix;
 using SkiaSharp;
@@ -5,43 +6,66 @@ using SkiaSharp;
 namespace Parley.Homeserver.Media;
 
 /// <summary>
-/// Makes thumbnails of images and keeps them beside their files. One at a time: decoding takes memory and processor time.
+/// Makes thumbnails of images and keeps them beside their files. One at a time: decoding takes memory and processor time. The users take turns.
 /// https://spec.matrix.org/v1.16/client-server-api/#thumbnails
 /// </summary>
-internal sealed class Thumbnails(MediaFolder folder) : IDisposable
+internal sealed class Thumbnails(HomeserverOptions options, MediaFolder folder, TimeProvider time) : IDisposable
 {
     private const long MaxPixels = 32_000_000;
     private const int JpegQuality = 80;
     private const long MaxOriginalBytes = 1024 * 1024;
 
-    private readonly SemaphoreSlim _turn = new(1, 1);
+    /// <summary>The most files that are remembered because they have no thumbnail.</summary>
+    internal const int MaxFailures = 1_000;
+
+    /// <summary>The time for which they are remembered. Otherwise each request for a broken image would decode it again.</summary>
+    internal static readonly TimeSpan FailureLifetime = TimeSpan.FromMinutes(10);
+
+    private readonly TurnQueue _queue = new(options.LoadLimits.ThumbnailsPerUser);
+    private readonly ConcurrentDictionary<string, (ApiException Error, DateTimeOffset Until)> _failures = new(StringComparer.Ordinal);
 
     /// <summary>Returns the path of a thumbnail, and its media type.</summary>
-    /// <exception cref="ApiException">M_UNKNOWN: the file is not an image, or too large; 400 or 413.</exception>
-    public async Task<(string Path, string ContentType)> GetAsync(MediaEntry entry, ThumbnailSize size, CancellationToken cancellationToken)
+    /// <param name="entry">The file.</param>
+    /// <param name="size">The size.</param>
+    /// <param name="client">The user, or the address of a client without an account.</param>
+    /// <param name="cancellationToken">Cancels the request.</param>
+    /// <exception cref="ApiException">M_UNKNOWN: the file is not an image, or too large; 400 or 413. M_LIMIT_EXCEEDED: too many of the client wait.</exception>
+    public async Task<(string Path, string ContentType)> GetAsync(MediaEntry entry, ThumbnailSize size, string client, CancellationToken cancellationToken)
     {
         if (!IsSupported(folder.PathOf(entry.Id)))
             throw NotAnImage();
         var path = folder.PathOfThumbnail(entry.Id, size);
-        await _turn.WaitAsync(cancellationToken);
         try
         {
             if (!File.Exists(path))
-                await Task.Run(() => Make(folder.PathOf(entry.Id), path, size), CancellationToken.None);
+                await _queue.RunAsync(client, () => File.Exists(path) ? Task.CompletedTask : Task.Run(() => MakeOnce(entry.Id, path, size), CancellationToken.None), cancellationToken);
         }
         catch (Exception missing) when (missing is DllNotFoundException or TypeInitializationException)
         {
             // The platform has no library for images.
             return entry.Size <= MaxOriginalBytes ? (folder.PathOf(entry.Id), entry.ContentType!) : throw NotAnImage();
         }
-        finally
-        {
-            _turn.Release();
-        }
         return (path, await IsPngAsync(path, cancellationToken) ? "image/png" : "image/jpeg");
     }
 
-    public void Dispose() => _turn.Dispose();
+    public void Dispose() => _queue.Dispose();
+
+    private void MakeOnce(string id, string target, ThumbnailSize size)
+    {
+        if (_failures.TryGetValue(id, out var known) && known.Until > time.GetUtcNow())
+            throw known.Error;
+        try
+        {
+            Make(folder.PathOf(id), target, size);
+        }
+        catch (ApiException error)
+        {
+            if (_failures.Count >= MaxFailures)
+                _failures.Clear();
+            _failures[id] = (error, time.GetUtcNow() + FailureLifetime);
+            throw;
+        }
+    }
 
     private static void Make(string source, string target, ThumbnailSize size)
     {

@@ -6,6 +6,8 @@ internal sealed class RateLimiters(HomeserverOptions options, TimeProvider time)
     // Clients repeat a failed sync after seconds, and an abandoned one ends within LongestSync.
     private static readonly TimeSpan SyncRetryAfter = TimeSpan.FromSeconds(10);
 
+    private static readonly TimeSpan MediaRetryAfter = TimeSpan.FromSeconds(5);
+
     public RateLimiter Account { get; } = new(options.RateLimits.Account, time);
 
     public RateLimiter Address { get; } = new(options.RateLimits.Address, time);
@@ -33,4 +35,6 @@ internal sealed class RateLimiters(HomeserverOptions options, TimeProvider time)
     public ConcurrencyLimiter SyncsOfUser { get; } = new(options.LoadLimits.SyncsPerUser, SyncRetryAfter);
 
     public ConcurrencyLimiter SyncsOfAddress { get; } = new(options.LoadLimits.SyncsPerAddress, SyncRetryAfter);
+
+    public ConcurrencyLimiter UploadsOfUser { get; } = new(options.LoadLimits.UploadsPerUser, MediaRetryAfter);
 }

@@ -179,7 +179,7 @@ public sealed class MediaTests
         Assert.Single(Directory.GetFiles(folder.File("media")));
     }
 
-    private static byte[] Image(int width, int height, SKEncodedImageFormat format)
+    internal static byte[] Image(int width, int height, SKEncodedImageFormat format)
     {
         using var bitmap = new SKBitmap(width, height);
         bitmap.Erase(SKColors.Teal);
