@@ -22,6 +22,7 @@ public sealed record RateLimitOptions
         Address = new(20, 200),
         Message = new(0.2, 10),
         ToDevice = new(50, 1_000),
+        Ephemeral = new(1, 50),
         DelayedEventManagement = new(1, 5),
         Join = new(0.1, 10),
         Invite = new(0.3, 10),
@@ -43,6 +44,9 @@ public sealed record RateLimitOptions
 
     /// <summary>Gets the limit on sending by user: messages, state, redactions, and scheduling delayed events.</summary>
     public RequestLimit? Message { get; init; }
+
+    /// <summary>Gets the limit on typing notifications, receipts and changes of the presence by user. Each wakes the syncs of all users who receive it.</summary>
+    public RequestLimit? Ephemeral { get; init; }
 
     /// <summary>Gets the limit on restarting, cancelling and sending delayed events, by user, or by address for clients without a token.</summary>
     public RequestLimit? DelayedEventManagement { get; init; }

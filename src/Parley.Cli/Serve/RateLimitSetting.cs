@@ -13,6 +13,7 @@ internal sealed record RateLimitSetting(string Name, RequestLimit? Limit)
         ["account"] = static (options, limit) => options with { Account = limit },
         ["address"] = static (options, limit) => options with { Address = limit },
         ["delayed-events"] = static (options, limit) => options with { DelayedEventManagement = limit },
+        ["ephemeral"] = static (options, limit) => options with { Ephemeral = limit },
         ["invitation-check"] = static (options, limit) => options with { InvitationCheck = limit },
         ["invite"] = static (options, limit) => options with { Invite = limit },
         ["join"] = static (options, limit) => options with { Join = limit },

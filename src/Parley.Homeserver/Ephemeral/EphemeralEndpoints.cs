@@ -2,6 +2,7 @@ using Parley.Homeserver.AccountData;
 using Parley.Homeserver.Errors;
 using Parley.Homeserver.Http;
 using Parley.Homeserver.Json;
+using Parley.Homeserver.RateLimiting;
 using Parley.Homeserver.Rooms;
 using Parley.Homeserver.State;
 using Parley.Homeserver.Storage;
@@ -11,7 +12,7 @@ using Parley.Matrix.Endpoints;
 namespace Parley.Homeserver.Ephemeral;
 
 /// <summary>Typing and read receipts. https://spec.matrix.org/v1.16/client-server-api/#typing-notifications</summary>
-internal sealed class EphemeralEndpoints(Database database, RoomReader reader, TypingStore typing, TimeProvider time) : IEndpoints
+internal sealed class EphemeralEndpoints(Database database, RoomReader reader, TypingStore typing, RateLimiters limits, TimeProvider time) : IEndpoints
 {
     private const long DefaultTypingMs = 30_000;
     private const long MaxTypingMs = 120_000;
@@ -27,6 +28,7 @@ internal sealed class EphemeralEndpoints(Database database, RoomReader reader, T
     {
         var user = request.Self();
         var room = reader.GetJoined(request.Room(), user);
+        limits.Ephemeral.Take(user.Value);
         var duration = TimeSpan.FromMilliseconds(Math.Clamp(body.Timeout ?? DefaultTypingMs, 1, MaxTypingMs));
         typing.Set(room.RoomId, user, body.Typing ? duration : null);
         return EmptyObject.Instance;
@@ -41,6 +43,7 @@ internal sealed class EphemeralEndpoints(Database database, RoomReader reader, T
         if (body.ThreadId is "" || (body.ThreadId is not null && type == AccountDataStore.FullyRead))
             throw ApiException.InvalidParam("'thread_id' must be 'main' or the ID of the first event of a thread.");
         var read = request.Route<EventId>("eventId", "an event ID");
+        limits.Ephemeral.Take(request.User.Value);
         await database.WriteAsync(scope => Set(scope, room, request.User, type, read, body.ThreadId ?? ""));
         return EmptyObject.Instance;
     }
@@ -48,6 +51,7 @@ internal sealed class EphemeralEndpoints(Database database, RoomReader reader, T
     private async Task<EmptyObject> MarkAsync(ApiRequest request, ReadMarkersRequest body)
     {
         var room = reader.GetJoined(request.Room(), request.User);
+        limits.Ephemeral.Take(request.User.Value);
         await database.WriteAsync(
             scope =>
             {

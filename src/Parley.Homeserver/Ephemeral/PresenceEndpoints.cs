@@ -2,6 +2,7 @@ using System.Text.Json;
 using Parley.Homeserver.Errors;
 using Parley.Homeserver.Http;
 using Parley.Homeserver.Json;
+using Parley.Homeserver.RateLimiting;
 using Parley.Homeserver.Storage;
 using Parley.Homeserver.Users;
 using Parley.Matrix;
@@ -9,7 +10,7 @@ using Parley.Matrix;
 namespace Parley.Homeserver.Ephemeral;
 
 /// <summary>Presence. https://spec.matrix.org/v1.16/client-server-api/#presence</summary>
-internal sealed class PresenceEndpoints(Database database, PresenceStore store) : IEndpoints
+internal sealed class PresenceEndpoints(Database database, PresenceStore store, RateLimiters limits) : IEndpoints
 {
     private const string Path = "/_matrix/client/v3/presence/{userId}/status";
     private const int MaxMessageLength = 1_000;
@@ -34,7 +35,9 @@ internal sealed class PresenceEndpoints(Database database, PresenceStore store) 
         var message = body.Text("status_msg");
         if (message?.Length > MaxMessageLength)
             throw ApiException.TooLarge($"A status message must not exceed {MaxMessageLength} characters.");
-        store.Set(user, PresenceStore.Check(body.Text("presence")), message);
+        var state = PresenceStore.Check(body.Text("presence"));
+        limits.Ephemeral.Take(user.Value);
+        store.Set(user, state, message);
         return JsonBytes.EmptyObject;
     }
 }

@@ -31,6 +31,9 @@ internal sealed class RateLimiter(RequestLimit? limit, TimeProvider time)
             throw ApiException.LimitExceeded(wait);
     }
 
+    /// <summary>Takes a token; returns <see langword="false"/> if there is none.</summary>
+    public bool TryTake(string key) => limit is null || Take(limit, key, cost: 1, needed: 1) is null;
+
     /// <summary>Takes the tokens of work that has been done, also those that the bucket does not have: the next requests wait for them.</summary>
     public void Charge(string key, int cost)
     {

@@ -14,6 +14,8 @@ internal sealed class RateLimiters(HomeserverOptions options, TimeProvider time)
 
     public RateLimiter ToDevice { get; } = new(options.RateLimits.ToDevice, time);
 
+    public RateLimiter Ephemeral { get; } = new(options.RateLimits.Ephemeral, time);
+
     public RateLimiter Message { get; } = new(options.RateLimits.Message, time);
 
     public RateLimiter DelayedEventManagement { get; } = new(options.RateLimits.DelayedEventManagement, time);

@@ -14,7 +14,7 @@ using Parley.Matrix.Endpoints;
 namespace Parley.Homeserver.Sync;
 
 /// <summary>Sync and its filters. https://spec.matrix.org/v1.16/client-server-api/#syncing</summary>
-internal sealed class SyncEndpoints(HomeserverOptions options, Database database, SyncHandler handler, RateLimiters limits) : IEndpoints
+internal sealed class SyncEndpoints(HomeserverOptions options, Database database, SyncHandler handler, PresenceStore presence, RateLimiters limits) : IEndpoints
 {
     public void Map(ApiRoutes routes)
     {
@@ -31,12 +31,15 @@ internal sealed class SyncEndpoints(HomeserverOptions options, Database database
         var since = request.Query("since") is { Length: > 0 } text ? SyncToken.Parse(text) : (SyncToken?)null;
         var sync = new SyncRequest(request.Session, since, ReadFilter(request), request.QueryFlag("full_state"), timeout)
         {
-            SetPresence = request.Query("set_presence") is { } presence ? PresenceStore.Check(presence) : null,
+            SetPresence = request.Query("set_presence") is { } state && MaySet(request.User, PresenceStore.Check(state)) ? state : null,
             StateAfter = request.QueryFlag("use_state_after") ? "state_after"
                 : request.QueryFlag("org.matrix.msc4222.use_state_after") ? "org.matrix.msc4222.state_after" : null,
         };
         return new ApiResult(await handler.SyncAsync(sync, request.Aborted));
     }
+
+    // A sync that changes the presence too often succeeds and changes nothing.
+    private bool MaySet(UserId user, string state) => presence.Get(user).State == state || limits.Ephemeral.TryTake(user.Value);
 
     private FilterDefinition ReadFilter(ApiRequest request) => request.Query("filter") switch
     {
