@@ -33,20 +33,23 @@ public sealed record RateLimitOptions
         RoomCreation = new(0.016, 10),
     };
 
-    /// <summary>Gets the limit on all requests with an access token, by user. Every 16 KiB of a body count as one more request.</summary>
+    /// <summary>
+    /// Gets the limit on all requests with an access token, by user. Every 16 KiB of a body count as one more request, and so does the work
+    /// for every 200,000 bytes that are read or returned, or instructions of the database.
+    /// </summary>
     public RequestLimit? Account { get; init; }
 
-    /// <summary>Gets the limit on all requests without a valid access token, by address. Every 16 KiB of a body count as one more request.</summary>
+    /// <summary>Gets the limit on all requests without a valid access token, by address, in the same way.</summary>
     public RequestLimit? Address { get; init; }
 
     /// <summary>Gets the limit on messages to devices by sender: one for each message to one device, and one more for every 16 KiB that they contain together.</summary>
     public RequestLimit? ToDevice { get; init; }
 
-    /// <summary>Gets the limit on sending by user: messages, state, redactions, and scheduling delayed events.</summary>
-    public RequestLimit? Message { get; init; }
-
     /// <summary>Gets the limit on typing notifications, receipts and changes of the presence by user. Each wakes the syncs of all users who receive it.</summary>
     public RequestLimit? Ephemeral { get; init; }
+
+    /// <summary>Gets the limit on sending by user: messages, state, redactions, and scheduling delayed events.</summary>
+    public RequestLimit? Message { get; init; }
 
     /// <summary>Gets the limit on restarting, cancelling and sending delayed events, by user, or by address for clients without a token.</summary>
     public RequestLimit? DelayedEventManagement { get; init; }

@@ -8,6 +8,7 @@ using Microsoft.AspNetCore.Routing.Template;
 using Microsoft.Extensions.Logging;
 using Parley.Homeserver.Errors;
 using Parley.Homeserver.RateLimiting;
+using Parley.Homeserver.Storage;
 using Parley.Homeserver.Users;
 using Parley.Matrix;
 
@@ -68,7 +69,17 @@ internal sealed partial class ApiRoutes(IEndpointRouteBuilder routes, Homeserver
             {
                 var request = new ApiRequest(http, template, await AuthenticateAsync(http, rule));
                 Admit(request);
-                return repeated?.Invoke(request) ?? await handler(request, await ReadAsync(json, request));
+                var work = WorkMeter.Start();
+                try
+                {
+                    var result = repeated?.Invoke(request) ?? await handler(request, await ReadAsync(json, request));
+                    WorkMeter.Count(result.Body?.Length ?? 0);
+                    return result;
+                }
+                finally
+                {
+                    Charge(request, (int)(work.Units / RequestLimits.WorkOfRequest));
+                }
             }));
         }
     }
@@ -183,6 +194,15 @@ internal sealed partial class ApiRoutes(IEndpointRouteBuilder routes, Homeserver
             limits.Account.Take(session.User.Value, cost);
         else
             limits.Address.Take(request.Address, cost);
+    }
+
+    // How much a request reads is known at its end only, so the next requests wait for it.
+    private void Charge(ApiRequest request, int cost)
+    {
+        if (request.MaybeSession is { } session)
+            limits.Account.Charge(session.User.Value, cost);
+        else
+            limits.Address.Charge(request.Address, cost);
     }
 
     // The client reads null for any field, because servers send it. A body with null for a required field is malformed.

@@ -12,6 +12,9 @@ internal static class RequestLimits
     /// <summary>The bytes of a body that count as one more request.</summary>
     public const int BodyBytesOfRequest = 16 * 1024;
 
+    /// <summary>The work of the database and of the response that counts as one more request; see <see cref="Storage.WorkMeter"/>.</summary>
+    public const int WorkOfRequest = 200_000;
+
     /// <summary>The most to-device messages, one for each device.</summary>
     public const int MaxMessages = 1_000;
 

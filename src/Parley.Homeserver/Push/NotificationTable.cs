@@ -40,11 +40,12 @@ internal static class NotificationTable
         """,
         row => new Count(row.Text("thread_id"), row.Integer("notifications"), row.Integer("highlights")));
 
-    /// <summary>Returns the unread events before a position, newest first.</summary>
-    public static List<Notification> Of(DbSession session, UserId user, long before, bool highlightsOnly, int limit) => session.Query(
+    /// <summary>Returns the unread events before a position, newest first, until one of them is the last.</summary>
+    public static List<Notification> Of(DbSession session, UserId user, long before, bool highlightsOnly, int limit, Func<Notification, bool> isLast) => session.Query(
         $"""
         SELECT e.*, n.actions FROM notifications n JOIN events e ON e.position = n.position
         WHERE n.user_id = {user} AND n.position < {before} AND (n.highlight = 1 OR {highlightsOnly} = 0) ORDER BY n.position DESC LIMIT {limit}
         """,
-        row => new Notification(EventTable.Map(row), row.Bytes("actions")));
+        row => new Notification(EventTable.Map(row), row.Bytes("actions")),
+        isLast);
 }

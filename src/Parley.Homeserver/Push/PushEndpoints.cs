@@ -110,12 +110,14 @@ internal sealed class PushEndpoints(Database database, PushRuleStore store, Time
     {
         var limit = (int)Math.Clamp(request.QueryInteger("limit") ?? DefaultLimit, 1, MaxLimit);
         var before = request.Query("from") is { Length: > 0 } token ? SyncToken.Parse(token).Position : long.MaxValue;
-        var found = NotificationTable.Of(session, request.User, before, request.Query("only") == "highlight", limit + 1);
+        var budget = new ReadBudget();
+        var found = NotificationTable.Of(session, request.User, before, request.Query("only") == "highlight", limit + 1, item => budget.Spend(item.Event));
+        var page = found[..Math.Min(limit, found.Count)];
         var events = new ClientEvents(session, request.Session, time.GetUtcNow().ToUnixTimeMilliseconds());
         return JsonBytes.Object(writer =>
         {
             writer.WriteStartArray("notifications");
-            foreach (var (item, actions) in found.Take(limit))
+            foreach (var (item, actions) in page)
             {
                 writer.WriteStartObject();
                 writer.WritePropertyName("actions");
@@ -128,8 +130,8 @@ internal sealed class PushEndpoints(Database database, PushRuleStore store, Time
                 writer.WriteEndObject();
             }
             writer.WriteEndArray();
-            if (found.Count > limit)
-                writer.WriteString("next_token", new SyncToken(found[limit - 1].Event.Position).ToString());
+            if (found.Count > limit || budget.IsSpent)
+                writer.WriteString("next_token", new SyncToken(page[^1].Event.Position).ToString());
         });
     }
 }

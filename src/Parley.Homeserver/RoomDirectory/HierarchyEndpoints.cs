@@ -3,6 +3,7 @@ using Parley.Homeserver.Errors;
 using Parley.Homeserver.Events;
 using Parley.Homeserver.Http;
 using Parley.Homeserver.State;
+using Parley.Homeserver.Storage;
 using Parley.Matrix;
 using Parley.Matrix.Endpoints;
 
@@ -18,6 +19,12 @@ internal sealed class HierarchyEndpoints(RoomCache rooms) : IEndpoints
 
     // The rooms that a walk looks at, with those that the user may not see.
     private const int MaxVisited = 5_000;
+
+    /// <summary>The most edges that a walk follows. Many spaces may each contain the same rooms.</summary>
+    internal const int MaxEdges = 5_000;
+
+    // The units of WorkMeter for a state event that is looked at.
+    private const int WorkOfState = 20;
 
     public void Map(ApiRoutes routes) => routes.Serve(GetHierarchy.Endpoint, Hierarchy);
 
@@ -45,6 +52,7 @@ internal sealed class HierarchyEndpoints(RoomCache rooms) : IEndpoints
     {
         var seen = new HashSet<RoomId>();
         var open = new Stack<(RoomSnapshot Room, long Depth)>([(root, 0)]);
+        var edges = 0;
         while (seen.Count < MaxVisited && open.TryPop(out var next))
         {
             if (!seen.Add(next.Room.RoomId) || !RoomFacts.IsVisible(rooms, next.Room, user))
@@ -52,7 +60,10 @@ internal sealed class HierarchyEndpoints(RoomCache rooms) : IEndpoints
             yield return next.Room;
             if (next.Depth >= maxDepth)
                 continue;
-            foreach (var child in ChildrenOf(next.Room, suggestedOnly).Reverse())
+            WorkMeter.Count((long)next.Room.StateCount * WorkOfState);
+            var children = ChildrenOf(next.Room, suggestedOnly).Take(MaxEdges - edges).ToList();
+            edges += children.Count;
+            foreach (var child in Enumerable.Reverse(children))
                 if (RoomId.TryParse(child.StateKey, out var id) && !seen.Contains(id) && rooms.Find(id) is { } found)
                     open.Push((found, next.Depth + 1));
         }

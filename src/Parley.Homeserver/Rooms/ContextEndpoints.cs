@@ -30,7 +30,7 @@ internal sealed class ContextEndpoints(Database database, RoomReader reader, Tim
         var horizon = Math.Min(reader.HorizonOf(session, room, request.User), Database.PositionOf(session));
         var filter = MessagesEndpoints.ReadFilter(request);
         var limit = (int)Math.Clamp(request.QueryInteger("limit") ?? filter?.Limit ?? DefaultLimit, 0, MaxLimit);
-        var context = EventContext.Around(session, request.User, item, horizon, filter, limit / 2, limit - (limit / 2));
+        var context = EventContext.Around(session, request.User, item, horizon, filter, limit / 2, limit - (limit / 2), new ReadBudget());
         var events = new ClientEvents(session, request.Session, time.GetUtcNow().ToUnixTimeMilliseconds());
         return JsonBytes.Object(writer =>
         {
@@ -66,7 +66,8 @@ internal sealed class ContextEndpoints(Database database, RoomReader reader, Tim
             _ => throw ApiException.InvalidParam("'dir' must be 'b' or 'f'."),
         };
         var history = new HistoryFilter(session, room, request.User, horizon);
-        var found = EventTable.AroundTime(session, room, at, horizon, forward, MaxScanned).Find(history.Allows)
+        var budget = new ReadBudget();
+        var found = EventTable.AroundTime(session, room, at, horizon, forward, MaxScanned, item => budget.Spend(item) || history.Allows(item)).Find(history.Allows)
             ?? throw ApiException.NotFound("The room has no event in this direction.");
         return JsonBytes.Object(writer =>
         {

@@ -18,11 +18,12 @@ internal sealed record EventContext(IReadOnlyList<RoomEvent> Before, IReadOnlyLi
     private const int ScanFactor = 10;
     private const int LeastScanned = 100;
 
-    public static EventContext Around(DbSession session, UserId reader, RoomEvent item, long horizon, EventFilter? filter, int before, int after)
+    /// <summary>Reads the events around another, as far as the budget allows.</summary>
+    public static EventContext Around(DbSession session, UserId reader, RoomEvent item, long horizon, EventFilter? filter, int before, int after, ReadBudget budget)
     {
         var history = new HistoryFilter(session, item.RoomId, reader, horizon);
-        var earlier = before == 0 ? [] : Take(EventTable.Backward(session, item.RoomId, 0, item.Position - 1, Scanned(before)), before);
-        var later = after == 0 ? [] : Take(EventTable.Forward(session, item.RoomId, item.Position, horizon, Scanned(after)), after);
+        var earlier = before == 0 || budget.IsSpent ? [] : Take(EventTable.Backward(session, item.RoomId, 0, item.Position - 1, Scanned(before), budget.Spend), before);
+        var later = after == 0 || budget.IsSpent ? [] : Take(EventTable.Forward(session, item.RoomId, item.Position, horizon, Scanned(after), budget.Spend), after);
         return new EventContext(
             earlier, later, (earlier.Count > 0 ? earlier[^1].Position : item.Position) - 1, later.Count > 0 ? later[^1].Position : item.Position);
 

@@ -38,13 +38,14 @@ internal sealed class RelationEndpoints(Database database, RoomReader reader, Ti
         var (after, until) = backward ? (to ?? 0, Math.Min(from ?? horizon, horizon)) : (from ?? 0, Math.Min(to ?? horizon, horizon));
         var filter = new RelationTable.ChildFilter(Optional(request, "relType"), Optional(request, "eventType"), request.QueryFlag("recurse"));
         var limit = Limit(request);
-        var found = RelationTable.Children(session, parent, filter, after, until, backward, limit + 1);
+        var budget = new ReadBudget();
+        var found = RelationTable.Children(session, parent, filter, after, until, backward, limit + 1, budget.Spend);
         var page = found[..Math.Min(limit, found.Count)];
         var history = new HistoryFilter(session, room, request.User, horizon);
         return JsonBytes.Object(writer =>
         {
             Events(session, request).WriteList(writer, "chunk", page.Where(history.Allows), withRoom: true);
-            if (found.Count > limit)
+            if (found.Count > limit || budget.IsSpent)
                 writer.WriteString("next_batch", new SyncToken(backward ? page[^1].Position - 1 : page[^1].Position).ToString());
             if (from is { } start)
                 writer.WriteString("prev_batch", new SyncToken(start).ToString());
@@ -65,13 +66,14 @@ internal sealed class RelationEndpoints(Database database, RoomReader reader, Ti
         };
         var limit = Limit(request);
         var before = Position(request, "from") ?? long.MaxValue;
-        var found = RelationTable.Threads(session, room, participant, before, limit + 1);
+        var budget = new ReadBudget();
+        var found = RelationTable.Threads(session, room, participant, before, limit + 1, budget.Spend);
         var page = found[..Math.Min(limit, found.Count)];
         var history = new HistoryFilter(session, room, request.User, horizon);
         return JsonBytes.Object(writer =>
         {
             Events(session, request).WriteList(writer, "chunk", page.Select(item => item.Root).Where(history.Allows), withRoom: true);
-            if (found.Count > limit)
+            if (found.Count > limit || budget.IsSpent)
                 writer.WriteString("next_batch", new SyncToken(page[^1].Latest).ToString());
         });
     }

@@ -68,6 +68,7 @@ internal sealed class SearchEndpoints(Database database, TimeProvider time) : IE
         writer.WriteNumber("count", page.Matches.Count);
         writer.WriteTexts("highlights", wanted.Words);
         writer.WriteStartArray("results");
+        var budget = new ReadBudget();
         foreach (var (item, rank) in page.Matches)
         {
             writer.WriteStartObject();
@@ -75,7 +76,7 @@ internal sealed class SearchEndpoints(Database database, TimeProvider time) : IE
             writer.WritePropertyName("result");
             events.Write(writer, item, withRoom: true);
             if (wanted.Context is var (before, after))
-                WriteContext(writer, session, request.User, events, item, wanted, before, after);
+                WriteContext(writer, session, request.User, events, item, wanted, before, after, budget);
             writer.WriteEndObject();
         }
         writer.WriteEndArray();
@@ -98,9 +99,9 @@ internal sealed class SearchEndpoints(Database database, TimeProvider time) : IE
     }
 
     private static void WriteContext(
-        Utf8JsonWriter writer, DbSession session, UserId user, ClientEvents events, RoomEvent item, SearchRequest wanted, int before, int after)
+        Utf8JsonWriter writer, DbSession session, UserId user, ClientEvents events, RoomEvent item, SearchRequest wanted, int before, int after, ReadBudget budget)
     {
-        var context = EventContext.Around(session, user, item, Database.PositionOf(session), filter: null, before, after);
+        var context = EventContext.Around(session, user, item, Database.PositionOf(session), filter: null, before, after, budget);
         writer.WriteStartObject("context");
         writer.WriteString("start", new SyncToken(context.Start).ToString());
         writer.WriteString("end", new SyncToken(context.End).ToString());

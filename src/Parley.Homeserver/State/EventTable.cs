@@ -36,14 +36,16 @@ internal static class EventTable
         session.First($"SELECT * FROM events WHERE event_id = {id}", Map);
 
     /// <summary>Returns the newest events of a room in (after, until], newest first.</summary>
-    public static List<RoomEvent> Backward(DbSession session, RoomId room, long after, long until, int limit) => session.Query(
+    public static List<RoomEvent> Backward(DbSession session, RoomId room, long after, long until, int limit, Func<RoomEvent, bool>? isLast = null) => session.Query(
         $"SELECT * FROM events WHERE room_id = {room} AND position > {after} AND position <= {until} ORDER BY position DESC LIMIT {limit}",
-        Map);
+        Map,
+        isLast);
 
     /// <summary>Returns the oldest events of a room in (after, until], oldest first.</summary>
-    public static List<RoomEvent> Forward(DbSession session, RoomId room, long after, long until, int limit) => session.Query(
+    public static List<RoomEvent> Forward(DbSession session, RoomId room, long after, long until, int limit, Func<RoomEvent, bool>? isLast = null) => session.Query(
         $"SELECT * FROM events WHERE room_id = {room} AND position > {after} AND position <= {until} ORDER BY position LIMIT {limit}",
-        Map);
+        Map,
+        isLast);
 
     /// <summary>Returns the current state of a room.</summary>
     public static List<RoomEvent> CurrentState(DbSession session, RoomId room) => session.Query(
@@ -74,10 +76,10 @@ internal static class EventTable
         $"SELECT * FROM events WHERE type = 'm.room.member' AND state_key = {user} AND position > {after} AND position <= {until} ORDER BY position",
         Map);
 
-    /// <summary>Returns the events of a room from a time on, or back from it, the closest first. The times are those of the server's clock.</summary>
-    public static List<RoomEvent> AroundTime(DbSession session, RoomId room, long at, long until, bool forward, int limit) => forward
-        ? session.Query($"SELECT * FROM events WHERE room_id = {room} AND origin_server_ts >= {at} AND position <= {until} ORDER BY position LIMIT {limit}", Map)
-        : session.Query($"SELECT * FROM events WHERE room_id = {room} AND origin_server_ts <= {at} AND position <= {until} ORDER BY position DESC LIMIT {limit}", Map);
+    /// <summary>Returns the events of a room from a time on, or back from it, the closest first, until one of them is the last. The times are those of the server's clock.</summary>
+    public static List<RoomEvent> AroundTime(DbSession session, RoomId room, long at, long until, bool forward, int limit, Func<RoomEvent, bool> isLast) => forward
+        ? session.Query($"SELECT * FROM events WHERE room_id = {room} AND origin_server_ts >= {at} AND position <= {until} ORDER BY position LIMIT {limit}", Map, isLast)
+        : session.Query($"SELECT * FROM events WHERE room_id = {room} AND origin_server_ts <= {at} AND position <= {until} ORDER BY position DESC LIMIT {limit}", Map, isLast);
 
     /// <summary>Replaces the content of an event by its redacted form.</summary>
     public static void Redact(DbSession session, RoomEvent redacted) => session.Execute(

@@ -102,8 +102,8 @@ internal static class RelationTable
         return new ThreadSummary(latest, count, root.Sender == reader || HasSent(session, root, reader));
     }
 
-    /// <summary>Returns the related events in (after, until], newest first or oldest first.</summary>
-    public static List<RoomEvent> Children(DbSession session, RoomEvent parent, ChildFilter filter, long after, long until, bool backward, int limit)
+    /// <summary>Returns the related events in (after, until], newest first or oldest first, until one of them is the last.</summary>
+    public static List<RoomEvent> Children(DbSession session, RoomEvent parent, ChildFilter filter, long after, long until, bool backward, int limit, Func<RoomEvent, bool> isLast)
     {
         var depth = filter.Recurse ? MaxDepth : 1;
         var order = backward ? Descending : Ascending;
@@ -119,11 +119,12 @@ internal static class RelationTable
             WHERE e.position > {after} AND e.position <= {until} AND ({filter.EventType} IS NULL OR e.type = {filter.EventType})
             ORDER BY e.position {order} LIMIT {limit}
             """,
-            EventTable.Map);
+            EventTable.Map,
+            isLast);
     }
 
     /// <summary>Returns the roots of the threads of a room whose last event is before a position, and the position of that event; the newest first.</summary>
-    public static List<(RoomEvent Root, long Latest)> Threads(DbSession session, RoomId room, UserId? participant, long before, int limit) => session.Query(
+    public static List<(RoomEvent Root, long Latest)> Threads(DbSession session, RoomId room, UserId? participant, long before, int limit, Func<RoomEvent, bool> isLast) => session.Query(
         $"""
         SELECT e.*, t.latest FROM (
           SELECT parent, max(position) AS latest FROM relations WHERE room_id = {room} AND rel_type = {Thread} GROUP BY parent) t
@@ -132,7 +133,8 @@ internal static class RelationTable
           OR EXISTS (SELECT 1 FROM relations r WHERE r.parent = e.event_id AND r.rel_type = {Thread} AND r.sender = {participant}))
         ORDER BY t.latest DESC LIMIT {limit}
         """,
-        row => (EventTable.Map(row), row.Integer("latest")));
+        row => (Root: EventTable.Map(row), Latest: row.Integer("latest")),
+        thread => isLast(thread.Root));
 
     private static bool HasSent(DbSession session, RoomEvent root, UserId user) =>
         session.Any($"SELECT 1 FROM relations WHERE parent = {root.Id} AND rel_type = {Thread} AND sender = {user}");

@@ -28,6 +28,9 @@ internal sealed record RoomSnapshot
     /// <summary>Gets all state events, in no order.</summary>
     public IEnumerable<RoomEvent> All => Events.Values;
 
+    /// <summary>Gets the number of state events.</summary>
+    public int StateCount => Events.Count;
+
     /// <summary>Gets the power levels.</summary>
     public RoomPower Power => _power ??= RoomPower.From(Find(EventTypes.Create)?.Sender, Find(EventTypes.Create)?.Content, Find(EventTypes.PowerLevels)?.Content);
 

@@ -18,7 +18,12 @@ internal readonly struct DbRow(SqliteDataReader reader, Dictionary<string, int> 
 
     public bool Flag(string column) => reader.GetInt64(ordinals[column]) != 0;
 
-    public byte[] Bytes(string column) => reader.GetFieldValue<byte[]>(ordinals[column]);
+    public byte[] Bytes(string column)
+    {
+        var bytes = reader.GetFieldValue<byte[]>(ordinals[column]);
+        WorkMeter.Count(bytes.Length);
+        return bytes;
+    }
 
     /// <summary>Reads an identifier or a name that was valid when it was stored.</summary>
     public T Id<T>(string column) where T : struct, IWireText<T> => IdOrNull<T>(column)!.Value;

@@ -1,11 +1,15 @@
 using Microsoft.Data.Sqlite;
 using Parley.Matrix;
+using SQLitePCL;
 
 namespace Parley.Homeserver.Storage;
 
 /// <summary>One connection with its prepared statements. Not safe for use by several threads at once.</summary>
 internal sealed class DbSession : IDisposable
 {
+    // The instructions of SQLite after which it reports them. It keeps the rest of a statement for the next execution.
+    private const int CountedSteps = 1_000;
+
     private readonly SqliteConnection _connection;
     private readonly Dictionary<string, Statement> _statements = new(StringComparer.Ordinal);
 
@@ -13,6 +17,11 @@ internal sealed class DbSession : IDisposable
     {
         _connection = new SqliteConnection(connectionString);
         _connection.Open();
+        raw.sqlite3_progress_handler(_connection.Handle, CountedSteps, static _ =>
+        {
+            WorkMeter.Count(CountedSteps);
+            return 0;
+        }, null);
         Execute($"PRAGMA busy_timeout = 5000");
         Execute($"PRAGMA synchronous = NORMAL");
         Execute($"PRAGMA foreign_keys = ON");
@@ -27,15 +36,19 @@ internal sealed class DbSession : IDisposable
     /// <summary>Inserts a row, or replaces the one with the same key.</summary>
     public void InsertOrReplace(string table, params ReadOnlySpan<(string Column, object? Value)> row) => Insert("INSERT OR REPLACE INTO ", table, row);
 
-    /// <summary>Reads all rows.</summary>
-    public List<T> Query<T>(Sql sql, Func<DbRow, T> map)
+    /// <summary>Reads all rows, or those up to the first that is the last one.</summary>
+    public List<T> Query<T>(Sql sql, Func<DbRow, T> map, Func<T, bool>? isLast = null)
     {
         var rows = new List<T>();
         var statement = Bind(sql);
         using var reader = statement.Command.ExecuteReader();
         var row = new DbRow(reader, statement.OrdinalsOf(reader));
         while (reader.Read())
+        {
             rows.Add(map(row));
+            if (isLast?.Invoke(rows[^1]) == true)
+                break;
+        }
         return rows;
     }
 

@@ -35,7 +35,7 @@ internal sealed class SyncBuilder
     private readonly RoomFilter? _roomFilter;
     private readonly ILookup<RoomId, RoomEvent> _ownChanges;
     private readonly IReadOnlySet<UserId> _ignored;
-    private readonly ReadBudget _budget = new(ReadBudget.MaxEvents, ReadBudget.MaxBytes);
+    private readonly ReadBudget _budget = new();
     private bool _hasNews;
 
     /// <summary>Reads the positions and the own membership changes.</summary>
