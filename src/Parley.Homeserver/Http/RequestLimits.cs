@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Parley.Homeserver.Errors;
 using Parley.Homeserver.Storage;
 
@@ -42,6 +43,9 @@ internal static class RequestLimits
     /// <summary>The most types of rooms in a filter of the room directory.</summary>
     public const int MaxRoomTypes = 100;
 
+    /// <summary>The most bytes of a response with events, unless one event is larger.</summary>
+    public const int MaxResponseBytes = 64 * 1024 * 1024;
+
     /// <summary>The most users whom <c>createRoom</c> invites.</summary>
     public const int MaxInvitations = 100;
 
@@ -66,6 +70,13 @@ internal static class RequestLimits
     {
         StorageLimits.CheckLength(term, MaxSearchTermLength, "The text to search for");
         CheckCount(term.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Length, MaxSearchWords, "words to search for");
+    }
+
+    /// <exception cref="ApiException">M_TOO_LARGE.</exception>
+    public static void CheckResponse(Utf8JsonWriter writer)
+    {
+        if (writer.BytesCommitted + writer.BytesPending > MaxResponseBytes)
+            throw ApiException.TooLarge($"The response exceeds {MaxResponseBytes} bytes. Use a filter with fewer rooms, fewer types of state or lazy loading.");
     }
 
     /// <exception cref="ApiException">M_TOO_LARGE.</exception>

@@ -1,5 +1,7 @@
 using System.Text.Json;
+using Parley.Homeserver.Errors;
 using Parley.Homeserver.Events;
+using Parley.Homeserver.Http;
 using Parley.Homeserver.State;
 using Parley.Homeserver.Storage;
 using Parley.Homeserver.Users;
@@ -91,12 +93,16 @@ internal sealed class ClientEvents(DbSession session, Session reader, long now)
         writer.WriteEndObject();
     }
 
-    /// <summary>Writes a list of events.</summary>
+    /// <summary>Writes a list of events. Timelines and pages have a budget; the state of large rooms has this bound only.</summary>
+    /// <exception cref="ApiException">M_TOO_LARGE: the response is too large.</exception>
     public void WriteList(Utf8JsonWriter writer, string name, IEnumerable<RoomEvent> items, bool withRoom)
     {
         writer.WriteStartArray(name);
         foreach (var item in items)
+        {
             Write(writer, item, withRoom);
+            RequestLimits.CheckResponse(writer);
+        }
         writer.WriteEndArray();
     }
 

@@ -22,8 +22,6 @@ namespace Parley.Homeserver.Sync;
 /// <summary>Writes the response of a sync from one snapshot. https://spec.matrix.org/v1.16/client-server-api/#get_matrixclientv3sync</summary>
 internal sealed class SyncBuilder
 {
-    private const int MaxResponseBytes = 64 * 1024 * 1024;
-
     private readonly DbSession _session;
     private readonly SyncRequest _request;
     private readonly TypingStore _typing;
@@ -168,16 +166,8 @@ internal sealed class SyncBuilder
             if (!isNew && !_request.FullState && !changed.Contains(room) && !sync.HasNewTyping)
                 continue;
             _hasNews |= sync.Write(writer);
-            CheckSize(writer);
         }
         writer.WriteEndObject();
-    }
-
-    // The timelines have a budget; the state of many large rooms has none.
-    private static void CheckSize(Utf8JsonWriter writer)
-    {
-        if (writer.BytesCommitted + writer.BytesPending > MaxResponseBytes)
-            throw ApiException.TooLarge($"The response exceeds {MaxResponseBytes} bytes. Use a filter with fewer rooms, fewer types of state or lazy loading.");
     }
 
     private HashSet<RoomId> ChangedRooms()
@@ -231,7 +221,6 @@ internal sealed class SyncBuilder
                 continue;
             _hasNews = true;
             new LeftRoomSync(_session, _request, room, _since, position, _now, _budget).Write(writer);
-            CheckSize(writer);
         }
         writer.WriteEndObject();
     }
