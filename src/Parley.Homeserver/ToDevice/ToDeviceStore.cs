@@ -7,6 +7,9 @@ namespace Parley.Homeserver.ToDevice;
 /// <summary>The inboxes of the devices. A message is kept until the device syncs with a token after it, so it is delivered at least once.</summary>
 internal sealed class ToDeviceStore(Database database)
 {
+    /// <summary>The number and the bytes of messages, in the form in which an index contains the sizes.</summary>
+    public static readonly SqlPart Usage = new("count(*) AS number, coalesce(sum(length(content)), 0) AS bytes");
+
     /// <summary>
     /// Adds a message to an inbox. If the sender has too much there, its oldest messages are deleted: a device that does not sync must
     /// not make the sender's messages to other devices, in the same request, fail.
@@ -30,7 +33,7 @@ internal sealed class ToDeviceStore(Database database)
     private static bool IsFull(DbSession session, UserId user, DeviceId device, ToDeviceMessage message)
     {
         var (count, bytes) = session.First(
-            $"SELECT count(*) AS number, coalesce(sum(length(content)), 0) AS bytes FROM to_device WHERE user_id = {user} AND device_id = {device} AND sender = {message.Sender}",
+            $"SELECT {Usage} FROM to_device WHERE user_id = {user} AND device_id = {device} AND sender = {message.Sender}",
             row => (row.Integer("number"), row.Integer("bytes")));
         return count >= StorageLimits.MaxInboxOfSender || bytes + message.Content.Length > StorageLimits.MaxInboxBytesOfSender;
     }

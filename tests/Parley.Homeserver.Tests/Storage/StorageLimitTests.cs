@@ -1,5 +1,8 @@
 using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+using Parley.Homeserver.Storage;
 using Parley.Homeserver.Tests.Support;
+using Parley.Homeserver.ToDevice;
 
 namespace Parley.Homeserver.Tests.Storage;
 
@@ -70,6 +73,17 @@ public sealed class StorageLimitTests
             $$"""{"messages":{"{{bob.UserId}}":{"*":{"x":"last"} },"{{carol.UserId}}":{"*":{"x":"last"} } } }""")).MustBe(200);
         Assert.Equal(["last"], await ReadAllAsync(carol));
         Assert.Equal([.. Enumerable.Range(1, 999).Select(static i => i.ToString(System.Globalization.CultureInfo.InvariantCulture)), "last"], await ReadAllAsync(bob));
+    }
+
+    [Fact]
+    public async Task Size_of_an_inbox_is_counted_without_reading_the_messages()
+    {
+        await using var server = await TestServer.StartAsync();
+
+        var plan = server.Services.GetRequiredService<Database>().Read(session => session.Query(
+            $"EXPLAIN QUERY PLAN SELECT {ToDeviceStore.Usage} FROM to_device WHERE user_id = {"x"} AND device_id = {"x"} AND sender = {"x"}", static row => row.Text("detail")));
+
+        Assert.Equal("SEARCH to_device USING COVERING INDEX to_device_sender (user_id=? AND device_id=? AND sender=?)", Assert.Single(plan));
     }
 
     [Fact]
