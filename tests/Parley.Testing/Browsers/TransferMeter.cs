@@ -1,6 +1,8 @@
+using System.Collections.Concurrent;
+
 namespace Parley.Testing.Browsers;
 
-/// <summary>Counts what a person's page receives.</summary>
+/// <summary>Counts what a person's page receives, except from the homeserver: whose responses depend on earlier tests.</summary>
 public sealed class TransferMeter
 {
     private long _bytes;
@@ -21,9 +23,17 @@ public sealed class TransferMeter
     {
         var meter = new TransferMeter();
         var devTools = await person.Context.NewCDPSessionAsync(person.Page);
+        var ofHomeserver = new ConcurrentDictionary<string, bool>();
+        devTools.Event("Network.responseReceived").OnEvent += (_, received) =>
+        {
+            if (received!.Value.GetProperty("response").GetProperty("url").GetString()!.Contains("/_matrix/", StringComparison.Ordinal))
+                ofHomeserver[received.Value.GetProperty("requestId").GetString()!] = true;
+        };
         devTools.Event("Network.loadingFinished").OnEvent += (_, finished) =>
         {
-            Interlocked.Add(ref meter._bytes, (long)finished!.Value.GetProperty("encodedDataLength").GetDouble());
+            if (ofHomeserver.ContainsKey(finished!.Value.GetProperty("requestId").GetString()!))
+                return;
+            Interlocked.Add(ref meter._bytes, (long)finished.Value.GetProperty("encodedDataLength").GetDouble());
             Interlocked.Increment(ref meter._requests);
         };
         await devTools.SendAsync("Network.enable");
