@@ -133,7 +133,7 @@ public abstract class ConversationTests(IWorld world)
     [Fact]
     public async Task Mention_marks_the_title_and_the_room_and_notifies_a_tab_in_the_background()
     {
-        await using var channel = await Channel.OpenAsync(world, people: 1);
+        await using var channel = await Channel.OpenAsync(world, people: 1, newPages: true);
         await channel.WatchedAsync(async () =>
         {
             var ada = channel.Guests[0];
