@@ -3,7 +3,7 @@ namespace Parley.Matrix.Endpoints;
 /// <summary>
 /// <c>POST /_matrix/client/unstable/chat.parley/invitations</c>
 /// An endpoint of Parley's homeserver, see <c>docs/homeserver.md</c>.
-/// Creates an invitation code. A person without an account registers with it, and each person who uses it joins its rooms.
+/// Creates an invitation code. A person without an account registers with it. Its users join its rooms.
 /// </summary>
 public static class CreateInvitation
 {
