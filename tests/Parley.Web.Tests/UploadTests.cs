@@ -55,6 +55,19 @@ public sealed class UploadTests : WebTest
         Assert.Equal("mxc://b/1", Media.Sent[0].Attachment?.Uri?.Value);
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("look")]
+    public void Sending_in_the_field_sends_the_files_too(string text)
+    {
+        var chat = Chat();
+        Media.Choose(Photo);
+        chat.Find(TestId("chat-input")).Change(text);
+        chat.Find(".composer").Submit();
+        Assert.Equal(["upload photo.png"], Media.Calls);
+        Assert.Equal(text.Length > 0 ? 1 : 0, Session.FakeConversation(Some.General).Sent.Count);
+    }
+
     [Fact]
     public void Failed_upload_keeps_the_file_for_a_retry_and_the_next_file_is_sent()
     {

@@ -57,6 +57,8 @@ public sealed class UploadList(IUploader uploader, Action<OutgoingMessage> send)
     /// <summary>Sends all files that are ready.</summary>
     public void Send()
     {
+        if (!Items.Any(static u => u.Status == UploadStatus.Ready))
+            return;
         Items = [.. Items.Select(static u => u.Status == UploadStatus.Ready ? u with { Status = UploadStatus.Waiting } : u)];
         Changed?.Invoke();
         _ = Faults.GuardAsync(RunAsync);

@@ -57,6 +57,10 @@ public sealed partial class Composer
     [Parameter]
     public UserId Self { get; set; }
 
+    /// <summary>Gets or sets the handler that sends what is not in the field. It is not called when an edit is saved.</summary>
+    [Parameter]
+    public EventCallback OnSend { get; set; }
+
     /// <summary>Gets or sets the buttons before the field.</summary>
     [Parameter]
     public RenderFragment? ChildContent { get; set; }
@@ -128,6 +132,7 @@ public sealed partial class Composer
         }
         if (!SlashCommand.TryRead(text, out var message, out _problem))
             return;
+        await OnSend.InvokeAsync();
         var answered = _answered;
         Fill("");
         _drafts.Save(Room.Id, "");
