@@ -45,6 +45,12 @@ internal sealed class HomeserverRelay(Uri homeserver, IHttpForwarder forwarder) 
 
     private async Task ForwardAsync(HttpContext context)
     {
+        // An upgrade would open a tunnel to the homeserver, and no Matrix client requests one.
+        if (context.Features.Get<IHttpUpgradeFeature>() is { IsUpgradableRequest: true } || context.Features.Get<IHttpExtendedConnectFeature>() is { IsExtendedConnect: true })
+        {
+            await FailAsync(context, StatusCodes.Status400BadRequest, "M_UNRECOGNIZED", "This server does not forward upgrades to another protocol.");
+            return;
+        }
         // The raw target, because identifiers in the path are percent-encoded and must stay so.
         if (Destination(context.Features.Get<IHttpRequestFeature>()!.RawTarget) is not { } destination)
         {

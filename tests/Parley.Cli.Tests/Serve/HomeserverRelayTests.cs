@@ -97,6 +97,20 @@ public sealed class HomeserverRelayTests : IDisposable
         Assert.Equal(("7", "*", "attachment"), (received["Retry-After"], received["Access-Control-Allow-Origin"], received["Content-Disposition"]));
     }
 
+    [Fact]
+    public async Task Upgrade_to_another_protocol_is_refused()
+    {
+        await using var upstream = await UpstreamServer.StartAsync(static context => context.Response.WriteAsync("{}"));
+        await using var server = await ServeAsync(upstream);
+        using var http = new HttpClient();
+        using var request = new HttpRequestMessage(HttpMethod.Get, server.Address + "/_matrix/client/v3/sync");
+        request.Headers.Connection.Add("Upgrade");
+        request.Headers.Upgrade.ParseAdd("websocket");
+        using var response = await http.SendAsync(request, TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+        Assert.Empty(upstream.Requests);
+    }
+
     [Theory]
     [InlineData("https://evil.example", null, 403)]
     [InlineData("http://localhost.evil.example", null, 403)]
