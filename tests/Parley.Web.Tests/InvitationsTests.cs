@@ -129,7 +129,7 @@ public sealed class InvitationsTests
 
     private List<string> Joins() => [.. _world.Transport.Seen("/v3/join/").Select(static request => Uri.UnescapeDataString(ScriptedTransport.PathOf(request).Split('/')[^1]))];
 
-    // The sync that follows brings the room.
+    // The next sync returns the room.
     private Parley.Matrix.Client.MatrixResponse Joined(string room)
     {
         _world.Transport.Sync("{\"next_batch\":\"j" + room + "\",\"rooms\":{\"join\":{\"" + room + "\":{}}}}");

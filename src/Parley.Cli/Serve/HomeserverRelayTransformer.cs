@@ -11,7 +11,7 @@ internal sealed class HomeserverRelayTransformer : HttpTransformer
     // Content of the homeserver shares the page's origin, where the access token is stored: it must not run scripts there.
     private const string ContentPolicy = "sandbox; default-src 'none'";
 
-    // What Matrix clients in browsers and elsewhere send. Anyone can write other headers, and the homeserver believes some of them: it limits
+    // What Matrix clients in browsers and elsewhere send. Anyone can write other headers, and the homeserver trusts some of them: it limits
     // logins by the address of the client.
     private static readonly FrozenSet<string> RequestHeaders = FrozenSet.Create(
         StringComparer.OrdinalIgnoreCase,

@@ -1,6 +1,6 @@
 namespace Parley.Matrix.Client;
 
-/// <summary>A file that the user chose. Its content stays with the <see cref="IFileTransport"/>, which knows it by its ID.</summary>
+/// <summary>A file that the user chose. Its content stays with the <see cref="IFileTransport"/>, which identifies it by its ID.</summary>
 /// <param name="Id">The ID.</param>
 /// <param name="Name">The name of the file, without its folder.</param>
 /// <param name="MediaType">The media type, as the platform derives it from the name; empty if it is not known.</param>

@@ -3,8 +3,8 @@ using System.Text;
 namespace Parley.Voice;
 
 /// <summary>
-/// Removes host names from the descriptions and candidates of peers, before any backend receives them. A lookup of a DNS name shows a name
-/// server that the peer chose who is in the channel. IP addresses remain, and so do the <c>.local</c> names of one label, by which browsers
+/// Removes host names from the descriptions and candidates of peers, before any backend receives them. With a DNS name, a peer could make
+/// each member send a lookup to a name server of its choice. IP addresses remain, and so do the <c>.local</c> names of one label, by which browsers
 /// hide their addresses (draft-ietf-mmusic-mdns-ice-candidates), unless the device uses only relays.
 /// </summary>
 internal static class RemoteAddresses

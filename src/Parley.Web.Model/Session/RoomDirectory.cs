@@ -11,7 +11,7 @@ public interface IRoomDirectory
     /// <summary>Gets the rooms that the homeserver sent with the last sync.</summary>
     RoomList All { get; }
 
-    /// <summary>Gets whether the first sync has brought the user's rooms.</summary>
+    /// <summary>Gets whether the first sync has returned the user's rooms.</summary>
     bool IsLoaded { get; }
 
     /// <summary>Occurs when another user has removed this user from a room.</summary>

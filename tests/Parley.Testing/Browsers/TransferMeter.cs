@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace Parley.Testing.Browsers;
 
-/// <summary>Counts what a person's page receives, except from the homeserver: whose responses depend on earlier tests.</summary>
+/// <summary>Counts the bytes that a person's page receives, without the responses of the homeserver, which depend on earlier tests.</summary>
 public sealed class TransferMeter
 {
     private long _bytes;

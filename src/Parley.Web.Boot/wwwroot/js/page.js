@@ -352,6 +352,6 @@ document.addEventListener('click', ({ target }) => {
   target.closest?.('[data-present]')?.parentNode.querySelector('.scroll').scrollTo({ top: 0 });
 });
 
-// A file that is dropped on the page does not replace it. FileTransport.js gives it to the chat that is open.
+// A file that is dropped on the page does not replace it. FileTransport.js passes it to the open chat.
 for (const type of ['dragover', 'drop'])
   document.addEventListener(type, (e) => { if (e.dataTransfer?.types.includes('Files')) e.preventDefault(); });

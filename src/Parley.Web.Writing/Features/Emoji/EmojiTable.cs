@@ -17,7 +17,7 @@ public static class EmojiTable
     ];
 
     /// <summary>Finds emoji by a part of a short code, of the name, or by another word. Better matches come first.</summary>
-    /// <param name="term">What the user typed.</param>
+    /// <param name="term">The typed text.</param>
     /// <param name="count">The most emoji to return.</param>
     public static IReadOnlyList<EmojiEntry> Find(string term, int count)
     {

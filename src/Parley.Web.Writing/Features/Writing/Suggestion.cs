@@ -4,7 +4,7 @@ namespace Parley.Web.Features.Writing;
 
 /// <summary>Something that completes the word before the caret.</summary>
 /// <param name="Insert">What replaces the word; a space follows.</param>
-/// <param name="Name">What the user reads.</param>
+/// <param name="Name">The displayed name.</param>
 /// <param name="Detail">An explanation, or an ID.</param>
 /// <param name="User">The user, whose avatar is shown, or <c>null</c>.</param>
 /// <param name="Sign">An emoji, or <c>null</c>.</param>

@@ -8,7 +8,7 @@ namespace Parley.Web.Features.Writing;
 /// <param name="room">The room in which the user writes.</param>
 /// <param name="rooms">The rooms of the user.</param>
 /// <param name="messages">The room's messages, the oldest first: members who wrote last are suggested first.</param>
-/// <param name="commands">The commands with what they do.</param>
+/// <param name="commands">The commands with their descriptions.</param>
 /// <param name="self">The user.</param>
 public sealed class SuggestionSource(Room room, RoomList rooms, IReadOnlyList<TimelineMessage> messages, IReadOnlyList<(string Name, string Help)> commands, UserId self)
 {

@@ -57,7 +57,7 @@ public sealed partial class Composer
     [Parameter]
     public UserId Self { get; set; }
 
-    /// <summary>Gets or sets the handler that sends what is not in the field. It is not called when an edit is saved.</summary>
+    /// <summary>Gets or sets the handler of the send action. It is called before the text is sent, also if the text is empty, and not when an edit is saved.</summary>
     [Parameter]
     public EventCallback OnSend { get; set; }
 

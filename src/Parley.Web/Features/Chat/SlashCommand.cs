@@ -10,7 +10,7 @@ public static class SlashCommand
     /// <summary>The error for an unknown command.</summary>
     public const string Unknown = "Unknown command: {0}. Use /me, /shrug or /plain, or start with // to send the text as it is.";
 
-    /// <summary>Gets the commands with what they do, in alphabetical order.</summary>
+    /// <summary>Gets the commands with their descriptions, in alphabetical order.</summary>
     public static IReadOnlyList<(string Name, string Help)> All { get; } =
     [
         ("/me", "Send an action: “/me waves”"),
