@@ -76,7 +76,7 @@ public abstract class SampleTests(SampleWorld world)
         await StopAsync(hosted);
     }
 
-    private static async Task StopAsync(ChildProcess process)
+    private protected static async Task StopAsync(ChildProcess process)
     {
         process.Terminate();
         var code = await process.ExitAsync(TimeSpan.FromSeconds(10));

@@ -56,6 +56,16 @@ public abstract class SampleWorld : IAsyncLifetime
         }
     }
 
+    /// <summary>Returns the user ID of the bot in the channel that a sample started.</summary>
+    internal async Task<string> FindBotAsync(string folder)
+    {
+        using var http = new MatrixHttp(Channel.World.HomeserverUrl, Channel.Owner.AccessToken);
+        return (await http.StateAsync(Channel.RoomId))
+            .Where(e => (string?)e["type"] == "de.mtorials.test.callstate" && (string?)e["content"]?["join_state"] == "JOINED")
+            .Select(e => (string)e["sender"]!)
+            .Single(sender => sender.StartsWith($"@{folder}-", StringComparison.Ordinal));
+    }
+
     /// <summary>Sends a message as the owner, because Ada's rate limit is used up by joining and leaving.</summary>
     internal async Task WriteAsync(string text)
     {

@@ -1,6 +1,9 @@
 using System.Runtime.CompilerServices;
 using Parley.EndToEnd.Tests.Conversations;
+using Parley.Rtc;
 using Parley.Testing.BaseProtocolPeers;
+using Parley.Testing.Members;
+using Parley.Testing.Pages;
 
 namespace Parley.EndToEnd.Tests.BaseProtocolPeers;
 
@@ -38,6 +41,28 @@ public sealed class EmbeddedListenerTests(EmbeddedWorldFixture fixture) : BasePr
             Assert.Equal(before, await literal.CountPacketsAsync());
             await ada.Page.Probe.HearsExactlyAsync([]);
         });
+
+    // The offer is answered at once, because the callstate of an honest peer follows.
+    [Fact]
+    public async Task Parley_peer_that_is_answered_before_its_callstate_receives_no_packet_until_it_is_listed()
+    {
+        await using var channel = await Channel.OpenAsync(fixture.World, people: 1);
+        await channel.WatchedAsync(async () =>
+        {
+            var ada = channel.Guests[0];
+            var mallory = await channel.AdmitAsync("mallory");
+            await ada.Page.JoinAsync(channel.Name);
+            await using var listener = await SilentListener.ConnectAsync(fixture.World.HomeserverUrl, mallory, channel.RoomId, ada.Id);
+            await Task.Delay(TimeSpan.FromSeconds(4), TestContext.Current.CancellationToken);
+            Assert.Equal(PeerConnectionState.Connected, listener.State);
+            Assert.Equal(0, await listener.CountPacketsAsync());
+            await ada.Page.SeesNoMoreAsync(mallory.UserId);
+
+            await listener.AppearAsync();
+            await ada.Page.ShowsAsync(mallory.UserId, TestIds.Link, "connected");
+            await listener.ReceivesAsync();
+        });
+    }
 
     // Ada is in the channel; the base-protocol peer is a member of the room.
     private async Task WithLiteralPeerAsync(Func<Guest, BaseProtocolPeer, Task> steps, [CallerMemberName] string test = "")
