@@ -27,6 +27,8 @@ internal static class AdminCommand
         Deactivate(context),
         Invite(context),
         ShutRoom(context),
+        MediaCommand.Create(context),
+        ReportsCommand.Create(context),
         Backup(context),
         Data,
     };
@@ -73,9 +75,10 @@ internal static class AdminCommand
     private static Command Deactivate(CliContext context)
     {
         var name = UserArgument("The user ID or its name.");
-        return new Command("deactivate", "Deactivate an account: sign it out, and leave its rooms. It can't be used again.") { name }.Does(context, async (context, parsed, cancellationToken) =>
+        var erase = new Option<bool>("--erase") { Description = "Also remove the files that the user uploaded. The messages stay." };
+        return new Command("deactivate", "Deactivate an account: sign it out, and leave its rooms. It can't be used again.") { name, erase }.Does(context, async (context, parsed, cancellationToken) =>
         {
-            var response = await RunAsync(parsed, new() { Action = AdminAction.Deactivate, Target = parsed.GetValue(name) }, cancellationToken);
+            var response = await RunAsync(parsed, new() { Action = AdminAction.Deactivate, Target = parsed.GetValue(name), Erase = parsed.GetValue(erase) }, cancellationToken);
             context.Out.WriteSentence($"{response.Id} is deactivated.");
             return ExitCode.Done;
         });
@@ -141,24 +144,25 @@ internal static class AdminCommand
 
     private static Command Backup(CliContext context)
     {
-        var file = new Argument<string>("FILE") { Description = "The new file.", HelpName = "FILE" };
-        return new Command("backup", "Copy the database to a new file. The server may run.") { file }.Does(context, (context, parsed, _) =>
+        var folder = new Argument<string>("DIR") { Description = "The new folder.", HelpName = "DIR" };
+        return new Command("backup", "Copy the database and the uploaded files to a new folder. The server may run.") { folder }.Does(context, (context, parsed, _) =>
         {
-            var target = Path.GetFullPath(parsed.GetValue(file)!);
+            var target = Path.GetFullPath(parsed.GetValue(folder)!);
             try
             {
-                HomeserverBackup.Write(DataFolder.Database(parsed.GetValue(Data)!), target);
+                var (files, bytes) = HomeserverBackup.Write(DataFolder.Database(parsed.GetValue(Data)!), target);
+                context.Out.WriteSentence($"The backup is in {target}, with {MediaCommand.Count(files, bytes)}. It is a data folder: to restore it, stop the server and start it with --data and a copy of this folder.");
             }
             catch (HomeserverException e)
             {
                 throw new CommandException(e.Message, e);
             }
-            context.Out.WriteSentence($"The backup is in {target}. To restore it, stop the server and copy it to {DataFolder.Database(parsed.GetValue(Data)!)}, without the files -wal and -shm.");
             return Task.FromResult(ExitCode.Done);
         });
     }
 
-    private static Task<AdminResponse> RunAsync(ParseResult parsed, AdminRequest request, CancellationToken cancellationToken) => AdminClient.RunAsync(parsed.GetValue(Data)!, request, cancellationToken);
+    /// <summary>Runs a command on the homeserver of <c>--data</c>.</summary>
+    internal static Task<AdminResponse> RunAsync(ParseResult parsed, AdminRequest request, CancellationToken cancellationToken) => AdminClient.RunAsync(parsed.GetValue(Data)!, request, cancellationToken);
 
     private static async Task<(string Password, bool IsGenerated)> PasswordAsync(CliContext context, string user, bool fromInput, CancellationToken cancellationToken) =>
         fromInput ? (await new PasswordSource(context).ReadAsync(user, fromInput: true, cancellationToken), false)
@@ -171,5 +175,6 @@ internal static class AdminCommand
     private static TimeSpan? Lifetime(string text) =>
         text is [.. var days, 'd'] && int.TryParse(days, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count is > 0 and <= 3650 ? TimeSpan.FromDays(count) : Times.Parse(text);
 
-    private static string Date(DateTimeOffset time) => time.ToLocalTime().ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
+    /// <summary>Formats a time in the time zone of this machine.</summary>
+    internal static string Date(DateTimeOffset time) => time.ToLocalTime().ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
 }

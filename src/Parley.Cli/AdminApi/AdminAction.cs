@@ -14,4 +14,7 @@ internal enum AdminAction
     CreateInvitation,
     RevokeInvitation,
     CloseRoom,
+    ListFiles,
+    RemoveFiles,
+    ListReports,
 }

@@ -8,4 +8,6 @@ namespace Parley.Cli.AdminApi;
 [JsonSerializable(typeof(AdminResponse))]
 [JsonSerializable(typeof(IReadOnlyList<AdminUser>))]
 [JsonSerializable(typeof(IReadOnlyList<AdminInvitation>))]
+[JsonSerializable(typeof(AdminFilePage))]
+[JsonSerializable(typeof(IReadOnlyList<AdminReport>))]
 internal sealed partial class AdminJson : JsonSerializerContext;

@@ -19,4 +19,19 @@ internal sealed record AdminRequest
 
     /// <summary>Gets the rooms that the users of a new invitation join.</summary>
     public IReadOnlyList<string> Rooms { get; init; } = [];
+
+    /// <summary>Gets whether the files of a deactivated user are removed.</summary>
+    public bool Erase { get; init; }
+
+    /// <summary>Gets the addresses of the files to remove.</summary>
+    public IReadOnlyList<string> Files { get; init; } = [];
+
+    /// <summary>Gets the time before which the files of a user are removed, or <see langword="null"/> for all.</summary>
+    public DateTimeOffset? Before { get; init; }
+
+    /// <summary>Gets the start of a page of files, or <see langword="null"/> for the first page.</summary>
+    public string? From { get; init; }
+
+    /// <summary>Gets the maximum number of files of a page.</summary>
+    public int Limit { get; init; }
 }

@@ -16,7 +16,7 @@ internal static class AdminRunner
                 AdminAction.ListUsers => new() { Users = [.. homeserver.ListUsers().Select(Show)] },
                 AdminAction.CreateUser => new() { Id = (await homeserver.CreateUserAsync(target, request.Password!, cancellationToken)).Value },
                 AdminAction.ResetPassword => new() { Id = (await homeserver.ResetPasswordAsync(target, request.Password!, cancellationToken)).Value },
-                AdminAction.Deactivate => new() { Id = (await homeserver.DeactivateAsync(target, cancellationToken)).Value },
+                AdminAction.Deactivate => new() { Id = (await homeserver.DeactivateAsync(target, request.Erase, cancellationToken)).Value },
                 AdminAction.ListInvitations => new() { Invitations = [.. homeserver.ListInvitations().Select(Show)] },
                 AdminAction.CreateInvitation => new()
                 {
@@ -24,6 +24,11 @@ internal static class AdminRunner
                 },
                 AdminAction.RevokeInvitation => await homeserver.RevokeInvitationAsync(target, cancellationToken) ? new() : new() { Error = $"The invitation {target} does not exist." },
                 AdminAction.CloseRoom => await homeserver.CloseRoomAsync(target, cancellationToken) is var (room, users) ? new() { Id = room.Value, Removed = users } : new(),
+                AdminAction.ListFiles => new() { Files = Show(homeserver.ListFiles(request.Target, request.From, request.Limit)) },
+                AdminAction.RemoveFiles => Removed(request.Target is { } user
+                    ? await homeserver.RemoveFilesAsync(user, request.Before, cancellationToken)
+                    : await homeserver.RemoveFilesAsync(request.Files, cancellationToken)),
+                AdminAction.ListReports => new() { Reports = [.. homeserver.ListReports().Select(Show)] },
                 _ => new() { Error = $"The running server does not support {request.Action}. Restart it." },
             };
         }
@@ -51,4 +56,28 @@ internal static class AdminRunner
         Rooms = [.. invitation.Rooms.Select(static room => room.Value)],
         Creator = invitation.Creator?.Value,
     };
+
+    private static AdminFilePage Show((IReadOnlyList<UploadedFile> Files, string? Next) page) => new() { Files = [.. page.Files.Select(Show)], Next = page.Next };
+
+    private static AdminFile Show(UploadedFile file) => new()
+    {
+        Uri = file.Uri.Value,
+        UserId = file.User.Value,
+        ContentType = file.ContentType,
+        FileName = file.FileName,
+        Size = file.Size,
+        UploadedAt = file.UploadedAt,
+    };
+
+    private static AdminReport Show(Report report) => new()
+    {
+        Reporter = report.Reporter.Value,
+        RoomId = report.Room?.Value,
+        EventId = report.Event?.Value,
+        UserId = report.User?.Value,
+        Reason = report.Reason,
+        ReportedAt = report.At,
+    };
+
+    private static AdminResponse Removed((int Files, long Bytes) removed) => new() { Removed = removed.Files, RemovedBytes = removed.Bytes };
 }

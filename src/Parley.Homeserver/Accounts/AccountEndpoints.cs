@@ -2,6 +2,7 @@ using System.Text.Json;
 using Parley.Homeserver.Errors;
 using Parley.Homeserver.Http;
 using Parley.Homeserver.Json;
+using Parley.Homeserver.Media;
 using Parley.Homeserver.Storage;
 using Parley.Homeserver.Users;
 using Parley.Matrix;
@@ -12,7 +13,7 @@ namespace Parley.Homeserver.Accounts;
 /// Changing the password and closing the account. https://spec.matrix.org/v1.16/client-server-api/#account-management. An account has no
 /// email address or telephone number on this server.
 /// </summary>
-internal sealed class AccountEndpoints(Database database, AccountStore accounts, AccountClosing closing, PasswordAuth auth, Passwords passwords) : IEndpoints
+internal sealed class AccountEndpoints(Database database, AccountStore accounts, AccountClosing closing, MediaRemoval files, PasswordAuth auth, Passwords passwords) : IEndpoints
 {
     private static readonly ErrorCode ThreepidDenied = new("M_THREEPID_DENIED");
 
@@ -49,6 +50,9 @@ internal sealed class AccountEndpoints(Database database, AccountStore accounts,
     {
         await auth.RequireAsync(request, PasswordAuth.Read(body));
         await database.WriteAsync(scope => closing.Close(scope, request.User));
+        // Afterwards, because the closed account cannot upload further files.
+        if (body.Flag("erase") == true)
+            await files.RemoveAsync(request.User, before: null, CancellationToken.None);
         return JsonBytes.Object(writer => writer.WriteString("id_server_unbind_result", "success"));
     }
 

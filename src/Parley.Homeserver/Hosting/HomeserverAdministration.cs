@@ -1,6 +1,8 @@
+using System.Globalization;
 using Parley.Homeserver.Accounts;
 using Parley.Homeserver.Errors;
 using Parley.Homeserver.Invitations;
+using Parley.Homeserver.Media;
 using Parley.Homeserver.Reports;
 using Parley.Homeserver.Rooms;
 using Parley.Homeserver.State;
@@ -21,6 +23,7 @@ public sealed class HomeserverAdministration
     private readonly Admission _admission;
     private readonly Passwords _passwords;
     private readonly AccountClosing _accountClosing;
+    private readonly MediaRemoval _files;
     private readonly RoomClosing _closing;
     private readonly RoomCache _rooms;
 
@@ -33,6 +36,7 @@ public sealed class HomeserverAdministration
         Admission admission,
         Passwords passwords,
         AccountClosing accountClosing,
+        MediaRemoval files,
         RoomClosing closing,
         RoomCache rooms)
     {
@@ -44,6 +48,7 @@ public sealed class HomeserverAdministration
         _admission = admission;
         _passwords = passwords;
         _accountClosing = accountClosing;
+        _files = files;
         _closing = closing;
         _rooms = rooms;
     }
@@ -128,12 +133,15 @@ public sealed class HomeserverAdministration
 
     /// <summary>Deactivates an account: signs out its devices and leaves all rooms. It cannot be used again, and its name stays taken.</summary>
     /// <param name="name">The user ID or its localpart.</param>
+    /// <param name="erase">Whether the files that the user uploaded are removed.</param>
     /// <param name="cancellationToken">Cancels the wait for other changes of the database.</param>
     /// <exception cref="HomeserverException">The user does not exist, is deactivated already, or is an account of the host.</exception>
-    public Task<UserId> DeactivateAsync(string name, CancellationToken cancellationToken = default) => ExplainAsync(async () =>
+    public Task<UserId> DeactivateAsync(string name, bool erase = false, CancellationToken cancellationToken = default) => ExplainAsync(async () =>
     {
         var user = FindUser(name);
         await _database.WriteAsync(scope => _accountClosing.Close(scope, user), cancellationToken);
+        if (erase)
+            await _files.RemoveAsync(user, before: null, cancellationToken);
         return user;
     });
 
@@ -150,6 +158,49 @@ public sealed class HomeserverAdministration
         },
         cancellationToken));
 
+    /// <summary>Returns a page of the uploaded files, the newest first.</summary>
+    /// <param name="name">The user ID, or its localpart, of the user who uploaded them; <see langword="null"/> for all users.</param>
+    /// <param name="from">The start of the page, as the previous page returned it; <see langword="null"/> for the first page.</param>
+    /// <param name="most">The most files of the page.</param>
+    /// <returns>The files, and the start of the next page; <see langword="null"/> after the last page.</returns>
+    /// <exception cref="HomeserverException">The user does not exist, or <paramref name="from"/> is not valid.</exception>
+    public (IReadOnlyList<UploadedFile> Files, string? Next) ListFiles(string? name, string? from, int most) => Explain(() =>
+    {
+        var user = name is null ? (UserId?)null : FindAccount(name);
+        var entries = _database.Read(session => MediaTable.List(session, user, from is null ? null : ParsePage(from), most + 1));
+        IReadOnlyList<UploadedFile> files =
+        [
+            .. entries.Take(most).Select(entry => new UploadedFile(
+                MxcUri.Parse($"mxc://{_server.Name}/{entry.Id}"), entry.User, entry.ContentType!, entry.FileName, entry.Size!.Value, DateTimeOffset.FromUnixTimeMilliseconds(entry.CreatedAt))),
+        ];
+        return (files, entries.Count > most ? string.Create(CultureInfo.InvariantCulture, $"{entries[most - 1].CreatedAt}-{entries[most - 1].Id}") : null);
+    });
+
+    /// <summary>Removes files with their thumbnails. Their addresses stay unused.</summary>
+    /// <param name="uris">The addresses, <c>mxc://server/id</c>.</param>
+    /// <param name="cancellationToken">Cancels the wait for other changes of the database.</param>
+    /// <returns>The number of files, and of their bytes.</returns>
+    /// <exception cref="HomeserverException">A file does not exist. No file is removed.</exception>
+    public Task<(int Files, long Bytes)> RemoveFilesAsync(IReadOnlyList<string> uris, CancellationToken cancellationToken = default) => ExplainAsync(() => _files.RemoveAsync(
+        [.. uris.Select(static uri => MxcUri.TryParse(uri, out var file) ? file : throw ApiException.InvalidParam($"'{uri}' is not the address of a file. Use mxc://server/id."))],
+        cancellationToken));
+
+    /// <summary>Removes the files of a user, who may be deactivated, with their thumbnails.</summary>
+    /// <param name="name">The user ID or its localpart.</param>
+    /// <param name="before">Only those that were uploaded before this time; <see langword="null"/> for all.</param>
+    /// <param name="cancellationToken">Cancels the rest of the removal.</param>
+    /// <returns>The number of files, and of their bytes.</returns>
+    /// <exception cref="HomeserverException">The user does not exist.</exception>
+    public Task<(int Files, long Bytes)> RemoveFilesAsync(string name, DateTimeOffset? before, CancellationToken cancellationToken = default) =>
+        ExplainAsync(() => _files.RemoveAsync(FindAccount(name), before, cancellationToken));
+
+    private static (long CreatedAt, string Id) ParsePage(string from) =>
+        from.Split('-', 2) is [var time, var id] && long.TryParse(time, NumberStyles.None, CultureInfo.InvariantCulture, out var createdAt)
+            ? (createdAt, id) : throw ApiException.InvalidParam($"'{from}' is not the start of a page.");
+
+    private UserId FindAccount(string name) =>
+        FindUser(name) is var user && _accounts.Exists(user) ? user : throw ApiException.NotFound($"The user {user} does not exist.");
+
     private void SetPasswordHash(WriteScope scope, UserId user, string hash)
     {
         if (!_accounts.SetPasswordHash(scope, user, hash))
@@ -163,6 +214,18 @@ public sealed class HomeserverAdministration
         : throw ApiException.NotFound($"The room {room} does not exist.");
 
     private UserId FindUser(string name) => UserId.TryParse(name, out var user) ? user : _registration.CheckName(name);
+
+    private static T Explain<T>(Func<T> work)
+    {
+        try
+        {
+            return work();
+        }
+        catch (ApiException refused)
+        {
+            throw new HomeserverException(refused.Message, refused);
+        }
+    }
 
     private static async Task<T> ExplainAsync<T>(Func<Task<T>> work)
     {

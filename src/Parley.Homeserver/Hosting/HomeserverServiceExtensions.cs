@@ -51,6 +51,7 @@ public static class HomeserverServiceExtensions
         services.AddSingleton<TransactionStore>();
         services.AddSingleton<MediaFolder>();
         services.AddSingleton<MediaStore>();
+        services.AddSingleton<MediaRemoval>();
         services.AddSingleton<Thumbnails>();
         services.AddSingleton<TokenStore>();
         services.AddSingleton<AccountStore>();
@@ -71,6 +72,7 @@ public static class HomeserverServiceExtensions
             provider.GetRequiredService<Admission>(),
             provider.GetRequiredService<Passwords>(),
             provider.GetRequiredService<AccountClosing>(),
+            provider.GetRequiredService<MediaRemoval>(),
             provider.GetRequiredService<RoomClosing>(),
             provider.GetRequiredService<RoomCache>()));
     }

@@ -69,8 +69,7 @@ internal sealed class MediaEndpoints(HomeserverOptions options, ServerIdentity s
     {
         var entry = await FindAsync(request);
         var name = request.HasRoute("fileName") ? request.Route("fileName") : entry.FileName;
-        await FileResponse.SendAsync(request.Http, folder.PathOf(entry.Id), entry.ContentType!, name);
-        return ApiResult.Sent;
+        return await SendAsync(request, () => FileResponse.SendAsync(request.Http, folder.PathOf(entry.Id), entry.ContentType!, name));
     }
 
     private async Task<ApiResult> ThumbnailAsync(ApiRequest request)
@@ -83,9 +82,11 @@ internal sealed class MediaEndpoints(HomeserverOptions options, ServerIdentity s
             _ => throw ApiException.InvalidParam("'method' must be 'crop' or 'scale'."),
         };
         var entry = await FindAsync(request);
-        var (path, type) = await thumbnails.GetAsync(entry, ThumbnailSize.For(width, height, crop), request.MaybeSession?.User.Value ?? request.Address, request.Aborted);
-        await FileResponse.SendAsync(request.Http, path, type, entry.FileName);
-        return ApiResult.Sent;
+        return await SendAsync(request, async () =>
+        {
+            var (path, type) = await thumbnails.GetAsync(entry, ThumbnailSize.For(width, height, crop), request.MaybeSession?.User.Value ?? request.Address, request.Aborted);
+            await FileResponse.SendAsync(request.Http, path, type, entry.FileName);
+        });
 
         long Length(string name) => request.QueryInteger(name) switch
         {
@@ -93,6 +94,20 @@ internal sealed class MediaEndpoints(HomeserverOptions options, ServerIdentity s
             <= 0 => throw ApiException.InvalidParam($"'{name}' must be positive."),
             { } length => length,
         };
+    }
+
+    // A file may be removed after its entry was read.
+    private static async Task<ApiResult> SendAsync(ApiRequest request, Func<Task> send)
+    {
+        try
+        {
+            await send();
+            return ApiResult.Sent;
+        }
+        catch (Exception missing) when (missing is FileNotFoundException or DirectoryNotFoundException && !request.Http.Response.HasStarted)
+        {
+            throw ApiException.NotFound("The file does not exist.");
+        }
     }
 
     private Task<MediaEntry> FindAsync(ApiRequest request)

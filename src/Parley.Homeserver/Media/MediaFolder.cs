@@ -1,17 +1,21 @@
 using Parley.Homeserver.Errors;
 using Parley.Homeserver.Storage;
+using Parley.Matrix;
 
 namespace Parley.Homeserver.Media;
 
 /// <summary>The files in the folder beside the database. Only the user of the server can read them.</summary>
 internal sealed class MediaFolder
 {
+    /// <summary>The name of the folder.</summary>
+    public const string Name = "media";
+
     private const int BufferBytes = 64 * 1024;
     private readonly string _folder;
 
     public MediaFolder(Database database)
     {
-        _folder = Path.Combine(database.Folder, "media");
+        _folder = Path.Combine(database.Folder, Name);
         if (!Directory.Exists(_folder))
             return;
         // Uploads that a stop of the server interrupted.
@@ -58,6 +62,25 @@ internal sealed class MediaFolder
         {
             File.Delete(path);
             throw;
+        }
+    }
+
+    /// <summary>Deletes a file and its thumbnails.</summary>
+    /// <exception cref="ApiException">The operating system refuses it, for example because Windows is sending the file.</exception>
+    public void Delete(string mediaId)
+    {
+        if (!Directory.Exists(_folder))
+            return;
+        try
+        {
+            // The file first: a thumbnail that is made at the same time is deleted if its file is gone.
+            File.Delete(PathOf(mediaId));
+            foreach (var size in ThumbnailSize.All)
+                File.Delete(PathOfThumbnail(mediaId, size));
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new ApiException(500, ErrorCode.Unknown, $"The file {PathOf(mediaId)} cannot be deleted ({error.Message.TrimEnd('.')}). Try again.");
         }
     }
 

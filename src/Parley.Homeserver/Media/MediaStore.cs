@@ -42,7 +42,7 @@ internal sealed class MediaStore(HomeserverOptions options, Database database, M
     /// <param name="content">The content.</param>
     /// <param name="cancellationToken">Cancels the upload.</param>
     /// <returns>The media ID.</returns>
-    /// <exception cref="ApiException">M_FORBIDDEN, M_TOO_LARGE, M_NOT_FOUND, M_CANNOT_OVERWRITE_MEDIA, M_LIMIT_EXCEEDED.</exception>
+    /// <exception cref="ApiException">M_FORBIDDEN, M_TOO_LARGE, M_NOT_FOUND, M_CANNOT_OVERWRITE_MEDIA, M_LIMIT_EXCEEDED, M_UNKNOWN_TOKEN.</exception>
     public async Task<string> UploadAsync(UserId user, string? created, string contentType, string? fileName, Stream content, CancellationToken cancellationToken)
     {
         var id = created ?? NewId();
@@ -56,6 +56,8 @@ internal sealed class MediaStore(HomeserverOptions options, Database database, M
             await database.WriteAsync(
                 scope =>
                 {
+                    if (!scope.Session.Any($"SELECT 1 FROM devices WHERE user_id = {user}"))
+                        throw new ApiException(401, ErrorCode.UnknownToken, "You were signed out during the upload.");
                     if (Check(scope.Session, user, created) + bytes > options.Media.MaxBytesPerUser)
                         throw OverQuota();
                     var entry = new MediaEntry(id, user, contentType, fileName, bytes, Now());

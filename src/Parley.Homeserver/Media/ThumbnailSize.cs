@@ -5,7 +5,8 @@ namespace Parley.Homeserver.Media;
 /// <summary>A size of thumbnails, in pixels. There are few, so that clients cannot make the server store any number of them.</summary>
 internal sealed record ThumbnailSize(int Width, int Height, bool Crop)
 {
-    private static readonly ThumbnailSize[] All =
+    /// <summary>All sizes.</summary>
+    public static readonly ThumbnailSize[] All =
     [
         new(32, 32, true), new(96, 96, true), new(320, 240, false), new(640, 480, false), new(800, 600, false),
     ];

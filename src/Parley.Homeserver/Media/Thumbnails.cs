@@ -82,6 +82,9 @@ internal sealed class Thumbnails(HomeserverOptions options, MediaFolder folder, 
         using (var file = new FileStream(unfinished, options))
             data.SaveTo(file);
         File.Move(unfinished, target, overwrite: true);
+        // The file may have been removed meanwhile. MediaFolder.Delete deletes it before its thumbnails.
+        if (!File.Exists(source))
+            File.Delete(target);
     }
 
     // Only common formats reach the decoder, whatever else it can read.

@@ -110,21 +110,96 @@ public sealed class AdminTests
         Assert.Equal("The room #spam does not exist.", await FailedAsync(world, "shut-room", "#spam"));
     }
 
-    [Fact]
-    public async Task Backup_of_a_running_server_is_complete_and_readable_by_its_owner_only()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Files_are_listed_in_pages_and_removed(bool runs)
     {
         await using var world = await CliWorld.StartAsync();
-        await world.RegisterAsync("ada");
-        var copy = Directory.CreateDirectory(Path.Combine(world.Folder, "copy")).FullName;
-        var file = Path.Combine(copy, "parley.db");
-        Assert.StartsWith($"The backup is in {file}.", await DoneAsync(world, "", "backup", file), StringComparison.Ordinal);
-        Assert.Contains("cannot be written", await FailedAsync(world, "backup", file), StringComparison.Ordinal);
-        if (!OperatingSystem.IsWindows())
-            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file));
+        var (ada, ben) = (await world.RegisterAsync("ada"), await world.RegisterAsync("ben"));
+        var (first, second, other) = (await UploadAsync(world, ada, "one"), await UploadAsync(world, ada, "two\u001b[2J"), await UploadAsync(world, ben, "three"));
+        if (!runs)
+            await world.StopAsync();
 
+        var list = (await DoneAsync(world, "", "media", "list", "ada", "--limit", "1")).Split('\n', StringSplitOptions.TrimEntries);
+        Assert.Matches($"^{second}  \\d{{4}}-\\d\\d-\\d\\d \\d\\d:\\d\\d  @ada:parley.localhost  5 bytes  text/plain  two \\[2J$", list[0]);
+        var from = System.Text.RegularExpressions.Regex.Match(list[1], "^The next page starts with --from (.*)\\.$").Groups[1].Value;
+        using var page = JsonDocument.Parse(await DoneAsync(world, "", "media", "list", "--from", from, "--json"));
+        Assert.Equal(first, page.RootElement.GetProperty("files").EnumerateArray().Single().GetProperty("uri").GetString());
+        Assert.Equal("Removed 1 file (5 bytes).", await DoneAsync(world, "", "media", "remove", first));
+        Assert.Equal($"The file {first} does not exist.", await FailedAsync(world, "media", "remove", first));
+        Assert.Equal("'parley' is not the address of a file. Use mxc://server/id.", await FailedAsync(world, "media", "remove", "parley"));
+        Assert.Equal("Removed 0 files (0 bytes).", await DoneAsync(world, "", "media", "remove", "--user", "ada", "--before", "2001-01-01"));
+        Assert.Equal("Removed 1 file (5 bytes).", await DoneAsync(world, "", "media", "remove", "--user", "ada", "--before", "2201-01-01"));
+        Assert.Equal("@ben:parley.localhost is deactivated.", await DoneAsync(world, "", "deactivate", "ben"));
+        Assert.StartsWith(other, await DoneAsync(world, "", "media", "list"), StringComparison.Ordinal);
+        Assert.Equal("Removed 1 file (5 bytes).", await DoneAsync(world, "", "media", "remove", "--user", "ben"));
+        Assert.Equal("", await DoneAsync(world, "", "media", "list"));
+    }
+
+    [Theory]
+    [InlineData("Name the files, or a user with --user.", "remove")]
+    [InlineData("Name the files, or a user with --user.", "remove", "mxc://a/b", "--user", "ada")]
+    [InlineData("--before needs --user.", "remove", "mxc://a/b", "--before", "2026-01-31")]
+    [InlineData("--before takes a day like 2026-01-31.", "remove", "--user", "ada", "--before", "yesterday")]
+    [InlineData("--limit takes a number from 1 to 1000.", "list", "--limit", "0")]
+    public async Task Arguments_of_media_that_make_no_sense_are_refused(string message, params string[] arguments)
+    {
+        await using var world = await CliWorld.StartAsync();
+        var terminal = world.Terminal();
+        Assert.Equal(ExitCode.Usage, await terminal.RunAsync(["admin", "media", .. arguments, "--data", world.Data]));
+        Assert.Contains(message, terminal.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Deactivation_with_erase_removes_the_files()
+    {
+        await using var world = await CliWorld.StartAsync();
+        await UploadAsync(world, await world.RegisterAsync("ada"), "one");
+        Assert.Equal("@ada:parley.localhost is deactivated.", await DoneAsync(world, "", "deactivate", "ada", "--erase"));
+        Assert.Equal("", await DoneAsync(world, "", "media", "list"));
+    }
+
+    [Fact]
+    public async Task Reports_are_listed_with_what_they_are_about()
+    {
+        await using var world = await CliWorld.StartAsync();
+        var (ada, ben) = (await world.AddBotAsync("ada"), await world.AddBotAsync("ben"));
+        var room = await ada.Matrix.CreateRoomAsync(new() { Name = "Attic", Preset = Matrix.RoomPreset.PublicChat });
+        await ben.Matrix.JoinRoomAsync(room.Value);
+        using var message = new StringContent("""{"msgtype":"m.text","body":"spam"}""");
+        var id = (await SendAsync(world, ada.Matrix.Record, HttpMethod.Put, $"client/v3/rooms/{room}/send/m.room.message/1", message)).GetProperty("event_id").GetString()!;
+        using var reason = new StringContent("""{"reason":"It is\nspam\u202e"}""");
+        await SendAsync(world, ben.Matrix.Record, HttpMethod.Post, $"client/v3/rooms/{room}/report/{Uri.EscapeDataString(id)}", reason);
+        using var none = new StringContent("{}");
+        await SendAsync(world, ben.Matrix.Record, HttpMethod.Post, "client/v3/users/@ada:parley.localhost/report", none);
+
+        var list = (await DoneAsync(world, "", "reports")).Split('\n', StringSplitOptions.TrimEntries);
+        Assert.EndsWith("  @ben:parley.localhost reported user @ada:parley.localhost", list[0], StringComparison.Ordinal);
+        Assert.EndsWith($"  @ben:parley.localhost reported event {id}, sent by @ada:parley.localhost, room {room}: It is spam", list[1], StringComparison.Ordinal);
+        using var reports = JsonDocument.Parse(await DoneAsync(world, "", "reports", "--json"));
+        Assert.Equal(id, reports.RootElement[1].GetProperty("event_id").GetString());
+    }
+
+    [Fact]
+    public async Task Backup_of_a_running_server_is_complete_and_serves_the_files_after_it_was_restored()
+    {
+        await using var world = await CliWorld.StartAsync();
+        var file = await UploadAsync(world, await world.RegisterAsync("ada"), "one");
+        var copy = Path.Combine(world.Folder, "copy");
+        Assert.StartsWith($"The backup is in {copy}, with 1 file (5 bytes).", await DoneAsync(world, "", "backup", copy), StringComparison.Ordinal);
+        Assert.Contains("cannot be written, because it exists", await FailedAsync(world, "backup", copy), StringComparison.Ordinal);
         var terminal = world.Terminal();
         Assert.Equal(0, await terminal.RunAsync("admin", "users", "--data", copy));
         Assert.Contains("@ada:parley.localhost  administrator", terminal.Out, StringComparison.Ordinal);
+        await DoneAsync(world, "", "media", "remove", file);
+        await world.StopAsync();
+
+        await using var restored = await ParleyServer.StartAsync(new() { Port = 0, Data = copy, Web = Path.Combine(world.Folder, "web"), Bots = false, PasswordRounds = 1 }, TestContext.Current.CancellationToken);
+        using var transport = new HttpClientTransport();
+        var session = await new MatrixClient(transport, new Uri(restored.Address)).LoginWithPasswordAsync("ada", CliWorld.Password);
+        using var http = new HttpClient { DefaultRequestHeaders = { Authorization = new("Bearer", session.AccessToken) } };
+        Assert.Equal("bytes", await http.GetStringAsync(new Uri(restored.Address + "/_matrix/client/v1/media/download/" + file["mxc://".Length..]), TestContext.Current.CancellationToken));
     }
 
     [Fact]
@@ -153,6 +228,20 @@ public sealed class AdminTests
         var terminal = world.Terminal();
         Assert.Equal(ExitCode.Failed, await terminal.RunAsync("admin", "users", "--data", Path.Combine(world.Folder, "web")));
         Assert.Contains("Name the folder of `parley serve` with --data", terminal.Sentence(), StringComparison.Ordinal);
+    }
+
+    private static async Task<string> UploadAsync(CliWorld world, SessionRecord user, string name)
+    {
+        using var content = new StringContent("bytes", new System.Net.Http.Headers.MediaTypeHeaderValue("text/plain"));
+        return (await SendAsync(world, user, HttpMethod.Post, "media/v3/upload?filename=" + Uri.EscapeDataString(name), content)).GetProperty("content_uri").GetString()!;
+    }
+
+    private static async Task<JsonElement> SendAsync(CliWorld world, SessionRecord user, HttpMethod method, string path, HttpContent content)
+    {
+        using var http = new HttpClient { DefaultRequestHeaders = { Authorization = new("Bearer", user.AccessToken) } };
+        using var request = new HttpRequestMessage(method, new Uri(world.Address, "/_matrix/" + path)) { Content = content };
+        using var answer = await http.SendAsync(request);
+        return JsonElement.Parse(await answer.EnsureSuccessStatusCode().Content.ReadAsStringAsync());
     }
 
     private static async Task<string> DoneAsync(CliWorld world, string input, params string[] arguments)

@@ -101,7 +101,7 @@ public sealed class MediaLoadTests
     }
 
     /// <summary>Has some bytes, and ends only on request.</summary>
-    private sealed class StalledStream(int bytes) : MemoryStream(new byte[bytes])
+    internal sealed class StalledStream(int bytes) : MemoryStream(new byte[bytes])
     {
         private readonly TaskCompletionSource _stalled = new(TaskCreationOptions.RunContinuationsAsynchronously), _end = new(TaskCreationOptions.RunContinuationsAsynchronously);
 

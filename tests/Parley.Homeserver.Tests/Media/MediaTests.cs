@@ -187,7 +187,7 @@ public sealed class MediaTests
         return data.ToArray();
     }
 
-    private static async Task<string> UploadAsync(TestServer server, TestClient user, byte[] content, string type, string query = "")
+    internal static async Task<string> UploadAsync(TestServer server, TestClient user, byte[] content, string type, string query = "")
     {
         using var body = new ByteArrayContent(content);
         body.Headers.TryAddWithoutValidation("Content-Type", type);
@@ -200,7 +200,7 @@ public sealed class MediaTests
     private static Task<HttpResponseMessage> PostAsync(TestServer server, TestClient user, HttpContent content) =>
         SendAsync(server, user, HttpMethod.Post, "/_matrix/media/v3/upload", content);
 
-    private static Task<HttpResponseMessage> GetAsync(TestServer server, TestClient user, string path) => SendAsync(server, user, HttpMethod.Get, path, null);
+    internal static Task<HttpResponseMessage> GetAsync(TestServer server, TestClient user, string path) => SendAsync(server, user, HttpMethod.Get, path, null);
 
     private static async Task<HttpResponseMessage> SendAsync(TestServer server, TestClient user, HttpMethod method, string path, HttpContent? content)
     {
