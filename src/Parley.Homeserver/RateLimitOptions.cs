@@ -13,6 +13,7 @@ public sealed record RateLimitOptions
         InvitationCheck = new(0.5, 20),
         Lookup = new(5, 200),
         Login = new(5, 200),
+        FailedLogin = new(5, 200),
     };
 
     /// <summary>Gets the limits of a server that other machines reach: the default limits of Synapse, and limits on everything else.</summary>
@@ -30,6 +31,7 @@ public sealed record RateLimitOptions
         InvitationCheck = new(0.5, 20),
         Lookup = new(1, 20),
         Login = new(0.003, 5),
+        FailedLogin = new(0.1, 20),
         RoomCreation = new(0.016, 10),
     };
 
@@ -66,11 +68,18 @@ public sealed record RateLimitOptions
     /// <summary>Gets the limit on previews, checks and uses of an invitation code apart from registration, by address.</summary>
     public RequestLimit? InvitationCheck { get; init; }
 
-    /// <summary>Gets the limit on requests without an access token that show whether a user exists, by address.</summary>
+    /// <summary>Gets the limit on requests without an access token that show whether a user exists, registrations with a user name included, by address.</summary>
     public RequestLimit? Lookup { get; init; }
 
     /// <summary>Gets the limit on logins by address.</summary>
     public RequestLimit? Login { get; init; }
+
+    /// <summary>
+    /// Gets the limit on wrong passwords by account, also of accounts that do not exist, from all addresses together. Beyond it, logins to the
+    /// account are refused also with the right password; its devices stay signed in. It should allow more than <see cref="Login"/>, so that one
+    /// address cannot reach it. Wrong passwords of a signed-in device, which confirm a change of the account, count for that device only.
+    /// </summary>
+    public RequestLimit? FailedLogin { get; init; }
 
     /// <summary>Gets the limit on creating rooms by user.</summary>
     public RequestLimit? RoomCreation { get; init; }

@@ -14,6 +14,7 @@ internal sealed record RateLimitSetting(string Name, RequestLimit? Limit)
         ["address"] = static (options, limit) => options with { Address = limit },
         ["delayed-events"] = static (options, limit) => options with { DelayedEventManagement = limit },
         ["ephemeral"] = static (options, limit) => options with { Ephemeral = limit },
+        ["failed-login"] = static (options, limit) => options with { FailedLogin = limit },
         ["invitation-check"] = static (options, limit) => options with { InvitationCheck = limit },
         ["invite"] = static (options, limit) => options with { Invite = limit },
         ["join"] = static (options, limit) => options with { Join = limit },

@@ -30,7 +30,7 @@ internal sealed class LoginEndpoints(ServerIdentity server, Database database, A
         var named = FindUser(body);
         // A hash also for an unknown user: the time of the response must not show which users exist.
         var stored = named is { } known ? accounts.PasswordHashOf(known) : null;
-        if (!await passwords.VerifyAsync(body.Password ?? "", stored, request.Address, request.Aborted) || named is not { } user)
+        if (!await passwords.VerifyAsync(body.Password ?? "", stored, named?.Value ?? "", request.Address, request.Aborted) || named is not { } user)
             throw ApiException.Forbidden("The user name or the password is wrong.");
         var device = body.DeviceId ?? AccountStore.NewDevice();
         var issued = await database.WriteAsync(scope => accounts.SignIn(scope, user, device, body.InitialDeviceDisplayName, body.RefreshToken == true));

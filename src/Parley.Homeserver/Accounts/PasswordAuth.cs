@@ -27,7 +27,8 @@ internal sealed class PasswordAuth(ServerIdentity server, AccountStore accounts,
             throw ApiException.Forbidden("The authentication is for another user.");
         StorageLimits.CheckLength(password, RequestLimits.MaxPasswordLength, "A password");
         limits.Login.Take(request.Address);
-        if (!await passwords.VerifyAsync(password, accounts.PasswordHashOf(request.User), request.Address, request.Aborted))
+        // Wrong passwords of others must not keep the user from changing the password.
+        if (!await passwords.VerifyAsync(password, accounts.PasswordHashOf(request.User), $"{request.User} {request.Session.Device}", request.Address, request.Aborted))
             throw ApiException.AuthenticationRequired(LoginType.Password, sessions.Continue(auth.Session, operation), "The password is wrong.");
     }
 

@@ -42,6 +42,8 @@ internal sealed class RegistrationEndpoints(
         StorageLimits.CheckLength(body.Password, RequestLimits.MaxPasswordLength, "A password");
         StorageLimits.CheckLength(body.InitialDeviceDisplayName, StorageLimits.MaxDeviceNameLength, "The name of a device");
         body = sessions.Complete(body);
+        if (body.Username is not null)
+            limits.Lookup.Take(request.Address);
         var user = registration.CheckName(body.Username ?? Registration.RandomName());
         registration.CheckFree(user);
         var stage = options.Registration == RegistrationMode.Invite ? LoginType.RegistrationToken : LoginType.Dummy;

@@ -41,6 +41,13 @@ internal sealed class RateLimiter(RequestLimit? limit, TimeProvider time)
             Take(limit, key, cost, needed: double.NegativeInfinity);
     }
 
+    /// <summary>Returns a token that was taken for something that does not count.</summary>
+    public void Return(string key)
+    {
+        if (limit is not null)
+            Take(limit, key, cost: -1, needed: double.NegativeInfinity);
+    }
+
     private TimeSpan? Take(RequestLimit active, string key, int cost, double needed)
     {
         var now = time.GetTimestamp();

@@ -32,6 +32,8 @@ internal sealed class RateLimiters(HomeserverOptions options, TimeProvider time)
 
     public RateLimiter Login { get; } = new(options.RateLimits.Login, time);
 
+    public RateLimiter FailedLogin { get; } = new(options.RateLimits.FailedLogin, time);
+
     public RateLimiter RoomCreation { get; } = new(options.RateLimits.RoomCreation, time);
 
     public ConcurrencyLimiter SyncsOfUser { get; } = new(options.LoadLimits.SyncsPerUser, SyncRetryAfter);

@@ -33,7 +33,7 @@ public sealed class LoadLimitTests
     [Fact]
     public async Task Address_that_fills_its_queue_does_not_delay_others_for_longer_than_that()
     {
-        var passwords = new Passwords(new() { PasswordRounds = SlowRounds, LoadLimits = new() { PasswordHashes = 5, PasswordHashesPerAddress = 4 } });
+        var passwords = new Passwords(new() { PasswordRounds = SlowRounds, LoadLimits = new() { PasswordHashes = 5, PasswordHashesPerAddress = 4 } }, Unlimited());
         var guesses = Enumerable.Range(0, 4).Select(_ => VerifyAsync("192.0.2.1")).ToList();
 
         Assert.Equal(429, (await Assert.ThrowsAsync<Errors.ApiException>(() => VerifyAsync("192.0.2.1"))).Status);
@@ -43,21 +43,21 @@ public sealed class LoadLimitTests
         Assert.False(await honest);
         Assert.All(await Task.WhenAll(guesses), Assert.False);
 
-        Task<bool> VerifyAsync(string address) => passwords.VerifyAsync("guess", null, address, Cancel);
+        Task<bool> VerifyAsync(string address) => passwords.VerifyAsync("guess", null, "@alice:parley.localhost", address, Cancel);
     }
 
     [Fact]
     public async Task Client_that_disconnects_leaves_the_queue_of_password_hashes()
     {
-        var passwords = new Passwords(new() { PasswordRounds = SlowRounds, LoadLimits = new() { PasswordHashesPerAddress = 2 } });
+        var passwords = new Passwords(new() { PasswordRounds = SlowRounds, LoadLimits = new() { PasswordHashesPerAddress = 2 } }, Unlimited());
         using var gone = new CancellationTokenSource();
-        var running = passwords.VerifyAsync("guess", null, "192.0.2.1", Cancel);
-        var waiting = passwords.VerifyAsync("guess", null, "192.0.2.1", gone.Token);
+        var running = passwords.VerifyAsync("guess", null, "@alice:parley.localhost", "192.0.2.1", Cancel);
+        var waiting = passwords.VerifyAsync("guess", null, "@alice:parley.localhost", "192.0.2.1", gone.Token);
 
         await gone.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting);
-        Assert.False(await passwords.VerifyAsync("guess", null, "192.0.2.1", Cancel));
+        Assert.False(await passwords.VerifyAsync("guess", null, "@alice:parley.localhost", "192.0.2.1", Cancel));
         Assert.False(await running);
     }
 
@@ -168,6 +168,45 @@ public sealed class LoadLimitTests
         Task<Answer> GuessAsync() => alice.SendAsync("DELETE", "devices/DEVICE", """{"auth":{"type":"m.login.password","password":"guess"}}""");
     }
 
+    [Theory]
+    [InlineData("alice")]
+    [InlineData("nobody")]
+    public async Task Wrong_passwords_for_an_account_are_limited_from_all_addresses_together(string name)
+    {
+        var time = new FakeTimeProvider();
+        await using var server = await TestServer.StartAsync(new() { RateLimits = RateLimitOptions.Off with { FailedLogin = new(0.1, 3) } }, time);
+        var alice = await server.RegisterAsync("alice");
+        await server.RegisterAsync("bob");
+        for (var i = 0; i < 5; i++)
+            await server.LoginAsync("alice", "LAPTOP");
+
+        var statuses = await Task.WhenAll(Enumerable.Range(0, 10).Select(async i => (await LoginAsync(server, i % 2 == 0 ? name : $"@{name.ToUpperInvariant()}:parley.localhost")).Status));
+
+        Assert.Equal((3, 7), (statuses.Count(status => status == 403), statuses.Count(status => status == 429)));
+        (await LoginAsync(server, name, "secret of alice")).MustBe(429, "M_LIMIT_EXCEEDED");
+        (await alice.GetAsync("account/whoami")).MustBe(200);
+        await server.LoginAsync("bob", "LAPTOP");
+        time.Advance(TimeSpan.FromSeconds(10));
+        (await LoginAsync(server, name, "secret of alice")).MustBe(name == "alice" ? 200 : 403);
+    }
+
+    [Fact]
+    public async Task Wrong_passwords_of_others_do_not_keep_a_signed_in_user_from_changing_the_password()
+    {
+        await using var server = await TestServer.StartAsync(new() { RateLimits = RateLimitOptions.Off with { FailedLogin = new(0.1, 3) } }, new FakeTimeProvider());
+        var alice = await server.RegisterAsync("alice");
+        var stolen = await server.LoginAsync("alice", "STOLEN");
+        for (var i = 0; i < 4; i++)
+            (await LoginAsync(server, "alice")).MustBe(i < 3 ? 403 : 429);
+        for (var i = 0; i < 4; i++)
+            (await ChangeAsync(stolen, "guess")).MustBe(i < 3 ? 401 : 429);
+
+        (await ChangeAsync(alice, "secret of alice")).MustBe(200);
+
+        static Task<Answer> ChangeAsync(TestClient user, string password) =>
+            user.PostAsync("account/password", $$"""{"auth":{"type":"m.login.password","password":"{{password}}"},"new_password":"new"}""");
+    }
+
     [Fact]
     public void Rate_limiter_forgets_full_buckets_and_keeps_the_others()
     {
@@ -182,6 +221,8 @@ public sealed class LoadLimitTests
         limiter.Take("early1");
     }
 
-    private static Task<Answer> LoginAsync(TestServer server, string name) =>
-        server.Stranger().PostAsync("login", $$"""{"type":"m.login.password","identifier":{"type":"m.id.user","user":"{{name}}"},"password":"guess"}""");
+    private static RateLimiters Unlimited() => new(new(), TimeProvider.System);
+
+    private static Task<Answer> LoginAsync(TestServer server, string name, string password = "guess") =>
+        server.Stranger().PostAsync("login", $$"""{"type":"m.login.password","identifier":{"type":"m.id.user","user":"{{name}}"},"password":"{{password}}"}""");
 }

@@ -79,7 +79,7 @@ public sealed class RequestLimitTests
     [Fact]
     public async Task Requests_that_show_who_has_an_account_are_limited_without_a_token()
     {
-        await using var server = await StartAsync(RateLimitOptions.Off with { Lookup = new(1, 2) }, new FakeTimeProvider());
+        await using var server = await StartAsync(RateLimitOptions.Off with { Lookup = new(1, 3) }, new FakeTimeProvider());
         var alice = await server.RegisterAsync("alice");
         (await server.Stranger().GetAsync($"profile/{alice.UserId}")).MustBe(200);
         (await server.Stranger().GetAsync("register/available?username=alice")).MustBe(400, "M_USER_IN_USE");
@@ -87,6 +87,19 @@ public sealed class RequestLimitTests
         foreach (var path in (string[])[$"profile/{alice.UserId}", $"profile/{alice.UserId}/displayname", "register/available?username=bob"])
             (await server.Stranger().GetAsync(path)).MustBe(429, "M_LIMIT_EXCEEDED");
         (await alice.GetAsync($"profile/{alice.UserId}")).MustBe(200);
+    }
+
+    [Fact]
+    public async Task Registrations_that_show_which_names_are_taken_are_limited()
+    {
+        await using var server = await StartAsync(RateLimitOptions.Off with { Lookup = new(1, 3) }, new FakeTimeProvider());
+        await server.RegisterAsync("alice");
+        for (var i = 0; i < 2; i++)
+            (await server.Stranger().PostAsync("register", """{"username":"alice"}""")).MustBe(400, "M_USER_IN_USE");
+
+        foreach (var name in (string[])["alice", "bob", "not valid"])
+            (await server.Stranger().PostAsync("register", $$"""{"username":"{{name}}"}""")).MustBe(429, "M_LIMIT_EXCEEDED");
+        (await server.Stranger().PostAsync("register", """{"auth":{"type":"m.login.dummy"},"password":"x"}""")).MustBe(200);
     }
 
     [Fact]
