@@ -4,9 +4,12 @@ namespace Parley.EndToEnd.Tests.BaseProtocolPeers;
 [Trait("Needs", "Synapse")]
 public sealed class SynapseBaseProtocolPeerTests(SynapseWorldFixture fixture) : BaseProtocolPeerTests(fixture.World)
 {
+    // Renewals are lost in each of these orders, because the base-protocol peers exceed Synapse's default rate limits.
     [Theory]
-    [InlineData("POL")]
-    [InlineData("LOP")]
-    [InlineData("OPL")]
-    public Task Parley_and_base_protocol_peers_hear_each_other_in_any_order_of_joining(string order) => TalkInOrderAsync(order, beyondTimeout: order == "POL");
+    [InlineData("POLM")]
+    [InlineData("LPMO")]
+    [InlineData("OLPM")]
+    [InlineData("MOLP")]
+    public Task Parley_and_base_protocol_peers_hear_each_other_in_any_order_of_joining(string order) =>
+        TalkInOrderAsync(order, literalPeersConnect: false, losesRenewals: order[0] == 'P');
 }

@@ -24,6 +24,21 @@ public sealed class AudioProbe(Func<string, Task<JsonElement?>> evaluate)
         [.. (await evaluate("() => window.parleyProbe?.hear() ?? []"))!.Value.EnumerateArray().Select(one =>
             new Heard(one.GetProperty("level").GetDouble(), one.GetProperty("frequency") is { ValueKind: JsonValueKind.Number } f ? f.GetDouble() : null))];
 
+    /// <summary>Waits until the page receives this tone, whatever else it receives.</summary>
+    /// <exception cref="TimeoutException">It did not; the message contains what it received.</exception>
+    public async Task HearsAsync(int frequency, TimeSpan within)
+    {
+        var began = TimeProvider.System.GetTimestamp();
+        for (; ; await Task.Delay(150))
+        {
+            var heard = await HearAsync();
+            if (heard.Any(one => one.Frequency is { } f && Math.Abs(f - frequency) <= Tolerance))
+                return;
+            if (TimeProvider.System.GetElapsedTime(began) >= within)
+                throw new TimeoutException($"The page should hear {frequency} Hz and heard {Hz(heard.Select(h => h.Frequency))} after {within.TotalSeconds:0} s.");
+        }
+    }
+
     /// <summary>Waits until the page receives exactly these tones, one per track, and every other track is silent.</summary>
     /// <exception cref="TimeoutException">It did not; the message contains what it received.</exception>
     public async Task HearsExactlyAsync(IReadOnlyCollection<int> frequencies, TimeSpan? within = null)
