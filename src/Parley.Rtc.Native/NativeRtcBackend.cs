@@ -26,7 +26,7 @@ public sealed partial class NativeRtcBackend : IRtcBackend, IAsyncDisposable
     private readonly TimeProvider _timeProvider;
     private readonly FrameClock _clock;
     private readonly PeerContext _context;
-    private readonly HashSet<NativePeerConnection> _connections = [];
+    private readonly HashSet<NativeAudioBundle> _connections = [];
     private bool _isDisposed;
 
     /// <summary>Creates a backend and opens its port.</summary>
@@ -75,14 +75,12 @@ public sealed partial class NativeRtcBackend : IRtcBackend, IAsyncDisposable
 
     /// <inheritdoc/>
     /// <remarks>The <see cref="IPeerConnection.RemoteAudio"/> of the connection is a <see cref="NativeRemoteAudio"/>.</remarks>
-    public IPeerConnection CreatePeerConnection(PeerConnectionOptions options, Action<PeerEvent> onEvent)
-    {
-        ObjectDisposedException.ThrowIf(_isDisposed, this);
-        var connection = new NativePeerConnection(_context, CertificateOf(options.Certificate), options, onEvent);
-        lock (_connections)
-            _connections.Add(connection);
-        return connection;
-    }
+    public IPeerConnection CreatePeerConnection(PeerConnectionOptions options, Action<PeerEvent> onEvent) =>
+        new NativePeerConnection(Create(options, onEvent, isSingle: true));
+
+    /// <inheritdoc/>
+    /// <remarks>The <see cref="IAudioSection.RemoteAudio"/> of each section is a <see cref="NativeRemoteAudio"/>. A voice without a sink is not buffered.</remarks>
+    public IAudioBundle CreateBundle(PeerConnectionOptions options, Action<PeerEvent> onEvent) => Create(options, onEvent, isSingle: false);
 
     /// <summary>Closes all connections and the port.</summary>
     public async ValueTask DisposeAsync()
@@ -90,7 +88,7 @@ public sealed partial class NativeRtcBackend : IRtcBackend, IAsyncDisposable
         if (_isDisposed)
             return;
         _isDisposed = true;
-        NativePeerConnection[] open;
+        NativeAudioBundle[] open;
         lock (_connections)
             open = [.. _connections];
         foreach (var connection in open)
@@ -98,6 +96,15 @@ public sealed partial class NativeRtcBackend : IRtcBackend, IAsyncDisposable
         _clock.Dispose();
         _network.Dispose();
         _certificate.Dispose();
+    }
+
+    private NativeAudioBundle Create(PeerConnectionOptions options, Action<PeerEvent> onEvent, bool isSingle)
+    {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
+        var connection = new NativeAudioBundle(_context, CertificateOf(options.Certificate), options, onEvent, isSingle);
+        lock (_connections)
+            _connections.Add(connection);
+        return connection;
     }
 
     private DtlsCertificate CertificateOf(CertificateScope? scope) =>
@@ -119,7 +126,7 @@ public sealed partial class NativeRtcBackend : IRtcBackend, IAsyncDisposable
         }
     }
 
-    private void Forget(NativePeerConnection connection)
+    private void Forget(NativeAudioBundle connection)
     {
         lock (_connections)
             _connections.Remove(connection);

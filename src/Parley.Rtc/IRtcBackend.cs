@@ -32,6 +32,17 @@ public interface IRtcBackend
     IPeerConnection CreatePeerConnection(PeerConnectionOptions options, Action<PeerEvent> onEvent);
 
     /// <summary>
+    /// Creates a connection with several audio sections in state <see cref="PeerConnectionState.New"/>. Does not block.
+    /// </summary>
+    /// <param name="options">ICE servers, transport policy and local audio; the local audio is sent in the first section.</param>
+    /// <param name="onEvent">
+    /// Called with each event in order, never concurrently and never from within a call to the connection. It must not block.
+    /// </param>
+    /// <exception cref="RtcException"><see cref="RtcErrorKind.Unavailable"/> if the backend does not support it, as the default implementation.</exception>
+    IAudioBundle CreateBundle(PeerConnectionOptions options, Action<PeerEvent> onEvent) =>
+        throw new RtcException(RtcErrorKind.Unavailable, "This backend does not support several voices in one connection.");
+
+    /// <summary>
     /// Announces that connections with these options will be created soon. A backend for which that takes long creates some in advance, and
     /// <see cref="CreatePeerConnection"/> returns them. A call replaces the announcement of an earlier one. The default implementation does
     /// nothing.

@@ -1,6 +1,6 @@
 namespace Parley.Rtc;
 
-/// <summary>An event of a peer connection.</summary>
+/// <summary>An event of a connection.</summary>
 public abstract record PeerEvent
 {
     private PeerEvent()
@@ -17,8 +17,16 @@ public abstract record PeerEvent
     public sealed record StateChanged(PeerConnectionState State) : PeerEvent;
 
     /// <summary>The peer's first audio arrived.</summary>
-    public sealed record RemoteAudioStarted : PeerEvent;
+    public sealed record RemoteAudioStarted : PeerEvent
+    {
+        /// <summary>Gets the <c>mid</c> of the section; <see langword="null"/> if the connection is an <see cref="IPeerConnection"/>.</summary>
+        public string? Mid { get; init; }
+    }
 
     /// <summary>The peer started or stopped speaking, detected from the received audio.</summary>
-    public sealed record SpeakingChanged(bool Speaking) : PeerEvent;
+    public sealed record SpeakingChanged(bool Speaking) : PeerEvent
+    {
+        /// <summary>Gets the <c>mid</c> of the section; <see langword="null"/> if the connection is an <see cref="IPeerConnection"/>.</summary>
+        public string? Mid { get; init; }
+    }
 }

@@ -43,9 +43,29 @@ public static class RtcContract
         [nameof(AudioCases.Statistics_have_candidate_types_and_packet_counts)] = AudioCases.Statistics_have_candidate_types_and_packet_counts,
     };
 
-    /// <summary>Gets the names of all cases.</summary>
+    private static readonly Dictionary<string, Func<RtcContractHost, Task>> Bundles = new()
+    {
+        [nameof(BundleCases.Three_voices_of_an_offer_arrive_under_their_mids)] = BundleCases.Three_voices_of_an_offer_arrive_under_their_mids,
+        [nameof(BundleCases.Ten_voices_of_an_offer_arrive_under_their_mids)] = BundleCases.Ten_voices_of_an_offer_arrive_under_their_mids,
+        [nameof(BundleCases.Ten_voices_of_an_answer_arrive_under_their_mids)] = BundleCases.Ten_voices_of_an_answer_arrive_under_their_mids,
+        [nameof(BundleCases.Voice_appended_by_the_speaker_arrives)] = BundleCases.Voice_appended_by_the_speaker_arrives,
+        [nameof(BundleCases.Voice_appended_by_the_listener_arrives)] = BundleCases.Voice_appended_by_the_listener_arrives,
+        [nameof(BundleCases.Section_retired_by_the_speaker_is_reused)] = BundleCases.Section_retired_by_the_speaker_is_reused,
+        [nameof(BundleCases.Section_retired_by_the_listener_is_reused)] = BundleCases.Section_retired_by_the_listener_is_reused,
+        [nameof(BundleCases.Inactive_section_sends_no_packet_until_it_is_active_again)] = BundleCases.Inactive_section_sends_no_packet_until_it_is_active_again,
+        [nameof(BundleCases.Local_audio_is_sent_in_one_section_of_many)] = BundleCases.Local_audio_is_sent_in_one_section_of_many,
+        [nameof(BundleCases.Section_that_is_not_audio_is_rejected)] = BundleCases.Section_that_is_not_audio_is_rejected,
+        [nameof(BundleCases.ICE_restart_keeps_all_voices)] = BundleCases.ICE_restart_keeps_all_voices,
+        [nameof(BundleCases.Statistics_and_events_have_the_mid)] = BundleCases.Statistics_and_events_have_the_mid,
+        [nameof(BundleCases.Offer_without_a_section_and_disposed_bundle_are_rejected)] = BundleCases.Offer_without_a_section_and_disposed_bundle_are_rejected,
+    };
+
+    /// <summary>Gets the names of all cases for one voice in a connection.</summary>
     public static IReadOnlyCollection<string> Cases => All.Keys;
 
+    /// <summary>Gets the names of all cases for many voices in a connection (<see cref="IRtcBackend.CreateBundle"/>).</summary>
+    public static IReadOnlyCollection<string> ManyVoices => Bundles.Keys;
+
     /// <summary>Runs one case. Throws <see cref="RtcContractException"/> if the backend violates it.</summary>
-    public static Task RunAsync(string name, RtcContractHost host) => All[name](host);
+    public static Task RunAsync(string name, RtcContractHost host) => (All.GetValueOrDefault(name) ?? Bundles[name])(host);
 }

@@ -17,6 +17,17 @@ public abstract class RtcContractHost : IAsyncDisposable
     /// <summary>Plays a loud sound into a local audio from now on.</summary>
     public abstract void Speak(ILocalAudio audio);
 
+    /// <summary>Opens a local audio that plays a tone of its number, from 0, from now on.</summary>
+    public virtual ValueTask<ILocalAudio> OpenVoiceAsync(IRtcBackend backend, int voice) => throw new NotSupportedException();
+
+    /// <summary>Starts to listen to a section.</summary>
+    public virtual void Listen(IAudioSection section)
+    {
+    }
+
+    /// <summary>Returns the number of the voice that is heard in a section, or -1 for none.</summary>
+    public virtual ValueTask<int> HearAsync(IAudioSection section) => throw new NotSupportedException();
+
     /// <summary>Waits. A backend with a manual clock advances it.</summary>
     public virtual Task PassAsync(TimeSpan time) => Task.Delay(time);
 
@@ -33,6 +44,18 @@ public abstract class RtcContractHost : IAsyncDisposable
             if (condition())
                 return;
             await PassAsync(Step);
+        }
+
+        throw new RtcContractException($"Expected within {Limit.TotalSeconds} s: {expectation}.");
+    }
+
+    public async Task UntilAsync(Func<ValueTask<bool>> condition, string expectation)
+    {
+        for (var waited = TimeSpan.Zero; waited < Limit; waited += 20 * Step)
+        {
+            if (await condition())
+                return;
+            await PassAsync(20 * Step);
         }
 
         throw new RtcContractException($"Expected within {Limit.TotalSeconds} s: {expectation}.");

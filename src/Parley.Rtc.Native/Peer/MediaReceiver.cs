@@ -6,7 +6,7 @@ using Parley.Rtc.Native.Sdp;
 namespace Parley.Rtc.Native.Peer;
 
 /// <summary>
-/// Delivers the received audio of one connection: to listeners as it arrives, to the sink through a jitter buffer. <see cref="Tick"/> runs on
+/// Delivers the received audio of one media section: to listeners as it arrives, to the sink through a jitter buffer. <see cref="Tick"/> runs on
 /// the clock thread without the network lock; all other members need that lock, except the setter of <see cref="NativeRemoteAudio.Sink"/>.
 /// </summary>
 internal sealed class MediaReceiver : IFrameClockClient
@@ -28,6 +28,9 @@ internal sealed class MediaReceiver : IFrameClockClient
         (_clock, _pump) = (clock, pump);
         RemoteAudio = new(UpdatePlayout, listenerFailed);
     }
+
+    /// <summary>Gets or sets the <c>mid</c> in the events; null if the connection has one section only.</summary>
+    public string? Mid { get; set; }
 
     /// <summary>Gets the audio of the peer.</summary>
     public NativeRemoteAudio RemoteAudio { get; }
@@ -52,13 +55,24 @@ internal sealed class MediaReceiver : IFrameClockClient
         UpdatePlayout();
     }
 
+    /// <summary>Prepares for another stream, which may be another voice: its first audio is reported, and none of the earlier stream is played.</summary>
+    public void Restart()
+    {
+        _hasStarted = false;
+        lock (_playoutLock)
+        {
+            if (_isPlaying)
+                _playout = new();
+        }
+    }
+
     /// <summary>Handles a decrypted RTP packet.</summary>
     public void Receive(in RtpPacket packet, NegotiatedAudio negotiated, TimeSpan now)
     {
         if (!_hasStarted)
         {
             _hasStarted = true;
-            _pump.Post(new PeerEvent.RemoteAudioStarted());
+            _pump.Post(new PeerEvent.RemoteAudioStarted { Mid = Mid });
         }
 
         if (!OpusPacket.TryGetDuration(packet.Payload, out var duration))
@@ -67,7 +81,7 @@ internal sealed class MediaReceiver : IFrameClockClient
         if (negotiated.Extensions.AudioLevel is { } id && packet.TryGetExtension(id, out var data) && data.Length > 0)
             level = AudioLevel.Parse(data[0]);
         if (level is { } loudness && _speech.Take((byte)loudness.MinusDbov, now))
-            _pump.Post(new PeerEvent.SpeakingChanged(true));
+            _pump.Post(new PeerEvent.SpeakingChanged(true) { Mid = Mid });
         lock (_playoutLock)
             _playout?.Push(packet.SequenceNumber, packet.Timestamp, packet.Payload, duration, level, now);
         if (RemoteAudio.HasListeners)
@@ -78,7 +92,7 @@ internal sealed class MediaReceiver : IFrameClockClient
     public void HandleTimeout(TimeSpan now)
     {
         if (_speech.Expire(now))
-            _pump.Post(new PeerEvent.SpeakingChanged(false));
+            _pump.Post(new PeerEvent.SpeakingChanged(false) { Mid = Mid });
     }
 
     /// <summary>Plays the next 20 ms.</summary>

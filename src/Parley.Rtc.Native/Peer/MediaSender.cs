@@ -1,28 +1,21 @@
 using Parley.Rtc.Native.Net;
 using Parley.Rtc.Native.Rtp;
 using Parley.Rtc.Native.Sdp;
-using Parley.Rtc.Native.Srtp;
 
 namespace Parley.Rtc.Native.Peer;
 
 /// <summary>
-/// Protects and sends the RTP and RTCP packets of one connection. <see cref="Send"/> runs on the clock thread without the network lock; all other members
-/// need that lock. Lock order: network lock, send lock, history lock.
+/// Protects and sends the RTP packets of one media section. <see cref="Send"/> runs on the clock thread without the network lock; all other members
+/// need that lock.
 /// </summary>
-internal sealed class MediaSender(PeerTransport transport, AudioStream? stream)
+internal sealed class MediaSender(PeerTransport transport, SendingKeys keys, AudioStream? stream, uint ssrc)
 {
     /// <summary>Size of the packet buffers in bytes: header, largest Opus packet and protection.</summary>
     private const int LargestPacket = 2048;
 
-    /// <summary>Bytes that protection adds to an RTCP packet: the longest tag and the index (RFC 7714 §9).</summary>
-    private const int SrtcpOverhead = 20;
-
     [ThreadStatic]
     private static byte[]? s_buffer;
 
-    // Held while the SRTP and RTP counters of the sending direction are used.
-    private readonly Lock _sendLock = new();
-    private volatile SrtpSession? _srtp;
     private readonly RetransmissionLimiter _retransmissions = new();
     private volatile RtpPeerSender? _rtp;
     private bool _maySend;
@@ -35,8 +28,14 @@ internal sealed class MediaSender(PeerTransport transport, AudioStream? stream)
     /// <summary>Gets a value indicating whether there is local audio.</summary>
     public bool HasAudio => stream is not null;
 
-    /// <summary>Gets the SSRC; without local audio it identifies the sender of reports.</summary>
-    public uint Ssrc { get; } = stream?.Ssrc ?? (uint)SecureRandom.Instance.NextInt64(1, 1L << 32);
+    /// <summary>Gets the SSRC; unused without local audio.</summary>
+    public uint Ssrc => ssrc;
+
+    /// <summary>Gets the packets of the present association, if any are or were sent; otherwise null.</summary>
+    public RtpPeerSender? Rtp => _rtp;
+
+    /// <summary>Gets a value indicating whether packets are sent.</summary>
+    public bool IsSending => _isSending;
 
     /// <summary>Gets the number of RTP packets sent.</summary>
     public long PacketsSent => _sentBefore.Packets + (_rtp?.PacketsSent ?? 0);
@@ -62,37 +61,37 @@ internal sealed class MediaSender(PeerTransport transport, AudioStream? stream)
         {
             var firstSequence = (ushort)SecureRandom.Instance.NextInt64(0, 1 << 16);
             lock (stream.HistoryLock)
-                _rtp = new(stream.Rtp, negotiated.PayloadType, negotiated.Extensions, negotiated.Mid, firstSequence);
+                _rtp = new(stream.Rtp, negotiated.PayloadType, negotiated.Extensions, negotiated.Mid, firstSequence, ssrc);
         }
 
         _maySend = negotiated.MaySend;
         UpdateSending();
     }
 
-    /// <summary>Starts to send with the keys of an association.</summary>
-    public void Start(SrtpSession srtp)
+    /// <summary>Starts to send if the keys are there, and stops if they are cleared.</summary>
+    public void UpdateSending()
     {
-        _srtp = srtp;
+        var sends = stream is not null && keys.Srtp is not null && _maySend && _isEnabled;
+        if (sends == _isSending)
+            return;
+        _isSending = sends;
+        if (sends)
+            stream!.Add(this);
+        else
+            stream!.Remove(this);
+    }
+
+    /// <summary>Stops to send: the section is not used any more.</summary>
+    public void Retire()
+    {
+        _maySend = false;
         UpdateSending();
     }
 
-    /// <summary>Stops to send, and clears the keys of this direction.</summary>
-    public void Stop()
-    {
-        // The clock thread encrypts with this lock held, and must not use a cleared key.
-        lock (_sendLock)
-        {
-            _srtp?.Sender.Dispose();
-            _srtp = null;
-        }
-
-        UpdateSending();
-    }
-
-    /// <summary>Stops to send and forgets the sequence numbers: a new association follows.</summary>
+    /// <summary>Forgets the sequence numbers after the keys were cleared: a new association follows.</summary>
     public void Reset()
     {
-        Stop();
+        UpdateSending();
         _sentBefore = (PacketsSent, BytesSent);
         _rtp = null;
     }
@@ -100,13 +99,13 @@ internal sealed class MediaSender(PeerTransport transport, AudioStream? stream)
     /// <summary>Sends a frame: header, protection, datagram. Does not allocate. A datagram of a UDP socket is sent with its batch.</summary>
     public void Send(in RtpFrame frame, TimeSpan now, DatagramBatch batch)
     {
-        if (_srtp is null || _rtp is not { } rtp || transport.Target is not { } target)
+        if (keys.Srtp is null || _rtp is not { } rtp || transport.Target is not { } target)
             return;
         var buffer = s_buffer ??= GC.AllocateUninitializedArray<byte>(LargestPacket, pinned: true);
         int length;
-        lock (_sendLock)
+        lock (keys.Lock)
         {
-            if (_srtp is not { } srtp)
+            if (keys.Srtp is not { } srtp)
                 return;
             length = srtp.Sender.ProtectRtp(buffer, rtp.Write(frame, buffer, now, out var index), index);
             _retransmissions.OnSent();
@@ -119,18 +118,20 @@ internal sealed class MediaSender(PeerTransport transport, AudioStream? stream)
     }
 
     /// <summary>Sends packets again that the peer has requested by NACK (RFC 4585 §6.2.1), if the stream still has them.</summary>
-    /// <param name="sequences">The sequence numbers of the packets.</param>
+    /// <param name="requested">The packets; those of other streams are ignored.</param>
     /// <param name="now">Monotonic time.</param>
     /// <param name="roundTrip">The round-trip time; null if unknown.</param>
-    public void Retransmit(List<ushort> sequences, TimeSpan now, TimeSpan? roundTrip)
+    public void Retransmit(List<(uint Ssrc, ushort Sequence)> requested, TimeSpan now, TimeSpan? roundTrip)
     {
-        if (sequences.Count == 0 || stream is null || !_isSending || _rtp is not { } rtp || _srtp is not { } srtp)
+        if (requested.Count == 0 || stream is null || !_isSending || _rtp is not { } rtp || keys.Srtp is not { } srtp)
             return;
         Span<byte> buffer = stackalloc byte[LargestPacket];
-        foreach (var sequence in sequences)
+        foreach (var (requestedSsrc, sequence) in requested)
         {
+            if (requestedSsrc != ssrc)
+                continue;
             int length;
-            lock (_sendLock)
+            lock (keys.Lock)
             {
                 long index;
                 lock (stream.HistoryLock)
@@ -144,47 +145,5 @@ internal sealed class MediaSender(PeerTransport transport, AudioStream? stream)
 
             transport.Send(buffer[..length]);
         }
-    }
-
-    /// <summary>Sends a sender or receiver report.</summary>
-    public void SendReport(RtcpSession rtcp, TimeSpan now, ulong ntp)
-    {
-        Span<byte> packet = stackalloc byte[RtcpSession.MaximumLength + SrtcpOverhead];
-        lock (_sendLock)
-            SendRtcp(packet, rtcp.WriteReport(packet, _isSending ? _rtp : null, now, ntp));
-    }
-
-    /// <summary>Sends a request to retransmit lost packets.</summary>
-    public void SendNack(RtcpSession rtcp, ushort sequence, ushort mask, bool reducedSize)
-    {
-        Span<byte> packet = stackalloc byte[RtcpSession.MaximumLength + SrtcpOverhead];
-        lock (_sendLock)
-            SendRtcp(packet, rtcp.WriteNack(packet, sequence, mask, reducedSize));
-    }
-
-    /// <summary>Sends a BYE packet (RFC 3550 §6.6).</summary>
-    public void SendBye(RtcpSession rtcp, TimeSpan now, ulong ntp)
-    {
-        Span<byte> packet = stackalloc byte[RtcpSession.MaximumLength + SrtcpOverhead];
-        lock (_sendLock)
-            SendRtcp(packet, rtcp.WriteBye(packet, _rtp, now, ntp));
-    }
-
-    private void SendRtcp(Span<byte> packet, int length)
-    {
-        if (length > 0 && _srtp is { } srtp)
-            transport.Send(packet[..srtp.Sender.ProtectRtcp(packet, length)]);
-    }
-
-    private void UpdateSending()
-    {
-        var sends = stream is not null && _srtp is not null && _maySend && _isEnabled;
-        if (sends == _isSending)
-            return;
-        _isSending = sends;
-        if (sends)
-            stream!.Add(this);
-        else
-            stream!.Remove(this);
     }
 }

@@ -14,4 +14,4 @@ namespace Parley.Rtc.Native.Peer;
 /// <param name="Closed">Called once when a connection is closed.</param>
 internal sealed record PeerContext(
     RtcNetwork Network, FrameClock Clock, bool SharePort, TimeProvider TimeProvider, ILogger Logger,
-    Action<Exception> ListenerFailed, Action<NativePeerConnection> Closed);
+    Action<Exception> ListenerFailed, Action<NativeAudioBundle> Closed);

@@ -6,25 +6,34 @@ namespace Parley.Rtc.Native.Rtp;
 /// RTCP with one peer: sent and received reports (RFC 3550 §6), round-trip time, and requests for retransmission (RFC 4585). Performs no I/O
 /// and reads no clock. Not thread-safe.
 /// </summary>
-/// <param name="ssrc">The local SSRC.</param>
+/// <param name="ssrc">The local SSRC that reports on the received streams.</param>
 /// <param name="cname">The local canonical name.</param>
 /// <param name="seed">Random. Spreads the reports of many peers over time (RFC 3550 §6.2).</param>
 internal sealed class RtcpSession(uint ssrc, string cname, uint seed)
 {
     /// <summary>The maximum size in octets of a packet that this class writes.</summary>
-    public const int MaximumLength = 512;
+    public const int MaximumLength = 1100;
+
+    /// <summary>The maximum number of streams in a report (RFC 3550 §6.4.1); further ones take turns.</summary>
+    public const int MostBlocks = 31;
+
+    // The number of local streams besides the reporting one whose sender reports a packet has; further ones take turns.
+    private const int MostOtherSenders = 4;
 
     // The mean interval. RFC 4585 §3.4 lifts the minimum of 5 s; this keeps round-trip time and loss current at 30 octets/s.
     private static readonly TimeSpan s_interval = TimeSpan.FromSeconds(2.5);
 
     // State of the xorshift generator; must not be 0.
     private uint _random = seed | 1;
-    private ReceptionStatistics? _reception;
+    // The first stream and the first other sender of the next report.
+    private int _nextStream;
+    private int _nextSender;
 
-    // Counts of the peer's earlier streams.
-    private long _receivedBefore;
-    private long _bytesBefore;
-    private long _lostBefore;
+    /// <summary>Gets the received streams, one for each media section.</summary>
+    public List<ReceivedStream> Streams { get; } = [];
+
+    /// <summary>Gets the local SSRCs besides the reporting one.</summary>
+    public List<uint> OtherSsrcs { get; } = [];
 
     /// <summary>Gets the time at which to call <see cref="WriteReport"/>, or <see langword="null"/> before <see cref="Start"/>.</summary>
     public TimeSpan? NextReport { get; private set; }
@@ -35,42 +44,11 @@ internal sealed class RtcpSession(uint ssrc, string cname, uint seed)
     /// <summary>Gets the share of packets, 0 to 1, that the peer lost between its last two reports.</summary>
     public double RemoteLoss { get; private set; }
 
-    /// <summary>Gets a value indicating whether the peer ended its stream (BYE).</summary>
-    public bool RemoteEnded { get; private set; }
-
-    /// <summary>Gets the sequence numbers that the packet of the last call of <see cref="Receive"/> requested again.</summary>
-    public List<ushort> Requested { get; } = [];
-
-    /// <summary>Gets the packets received in all streams of the peer.</summary>
-    public long PacketsReceived => _receivedBefore + (_reception?.PacketsReceived ?? 0);
-
-    /// <summary>Gets the payload octets received.</summary>
-    public long BytesReceived => _bytesBefore + (_reception?.BytesReceived ?? 0);
-
-    /// <summary>Gets the packets lost in all streams of the peer.</summary>
-    public long PacketsLost => _lostBefore + (_reception?.PacketsLost ?? 0);
-
-    /// <summary>Gets the interarrival jitter, or <see langword="null"/> before the first packet.</summary>
-    public TimeSpan? Jitter => _reception?.Jitter;
-
-    /// <summary>Gets the SSRC of the received stream, or <see langword="null"/> before the first packet.</summary>
-    public uint? RemoteSsrc => _reception?.Ssrc;
+    /// <summary>Gets the packets that the packet of the last call of <see cref="Receive"/> requested again.</summary>
+    public List<(uint Ssrc, ushort Sequence)> Requested { get; } = [];
 
     /// <summary>Starts reporting. The first report is due within 0.5 s.</summary>
     public void Start(TimeSpan now) => NextReport ??= now + TimeSpan.FromMilliseconds(200 + (300 * Random()));
-
-    /// <summary>Records a received RTP packet.</summary>
-    public void RtpReceived(in RtpPacket packet, TimeSpan now)
-    {
-        if (_reception is null || _reception.Ssrc != packet.Ssrc)
-        {
-            (_receivedBefore, _bytesBefore, _lostBefore) = (PacketsReceived, BytesReceived, PacketsLost);
-            _reception = new ReceptionStatistics(packet.Ssrc);
-            RemoteEnded = false;
-        }
-
-        _reception.Add(packet.SequenceNumber, packet.Timestamp, packet.Payload.Length, now);
-    }
 
     /// <summary>Processes a decrypted compound packet. Ignores what is malformed.</summary>
     /// <param name="compound">The packet.</param>
@@ -85,8 +63,7 @@ internal sealed class RtcpSession(uint ssrc, string cname, uint seed)
             switch (reader.Type)
             {
                 case RtcpType.SenderReport when reader.Body.Length >= 24:
-                    if (_reception is { } reception && BinaryPrimitives.ReadUInt32BigEndian(reader.Body) == reception.Ssrc)
-                        reception.SenderReported(BinaryPrimitives.ReadUInt64BigEndian(reader.Body[4..]), now);
+                    Find(reader.Body)?.SenderReported(BinaryPrimitives.ReadUInt64BigEndian(reader.Body[4..]), now);
                     ReadReports(reader.Reports(), ntp);
                     break;
                 case RtcpType.ReceiverReport:
@@ -94,10 +71,10 @@ internal sealed class RtcpSession(uint ssrc, string cname, uint seed)
                     break;
                 case RtcpType.Bye:
                     for (var i = 0; i < reader.Count && reader.Body.Length >= 4 * (i + 1); i++)
-                        RemoteEnded |= _reception is not null && BinaryPrimitives.ReadUInt32BigEndian(reader.Body[(4 * i)..]) == _reception.Ssrc;
+                        Find(reader.Body[(4 * i)..])?.HasEnded = true;
                     break;
-                case RtcpType.TransportFeedback when reader.Count == 1 && reader.Body.Length >= 8 && BinaryPrimitives.ReadUInt32BigEndian(reader.Body[4..]) == ssrc:
-                    ReadNack(reader.Body[8..]);
+                case RtcpType.TransportFeedback when reader.Count == 1 && reader.Body.Length >= 8 && IsLocal(BinaryPrimitives.ReadUInt32BigEndian(reader.Body[4..])):
+                    ReadNack(BinaryPrimitives.ReadUInt32BigEndian(reader.Body[4..]), reader.Body[8..]);
                     break;
             }
         }
@@ -105,61 +82,105 @@ internal sealed class RtcpSession(uint ssrc, string cname, uint seed)
 
     /// <summary>Writes a report with the canonical name, and schedules the next.</summary>
     /// <param name="buffer">At least <see cref="MaximumLength"/> octets.</param>
-    /// <param name="sender">The stream that this side sends, or <see langword="null"/>.</param>
+    /// <param name="senders">The streams that this side sends.</param>
     /// <param name="now">Monotonic time.</param>
     /// <param name="ntp">Wall clock (<see cref="NtpTime"/>).</param>
     /// <returns>Octets written.</returns>
-    public int WriteReport(Span<byte> buffer, RtpPeerSender? sender, TimeSpan now, ulong ntp)
+    public int WriteReport(Span<byte> buffer, IReadOnlyList<RtpPeerSender> senders, TimeSpan now, ulong ntp)
     {
         NextReport = now + (s_interval * (0.5 + Random()));
         var writer = new RtcpWriter(buffer);
-        Report(ref writer, sender, now, ntp);
-        writer.SourceDescription(ssrc, cname);
+        Report(ref writer, senders, now, ntp);
         return writer.Length;
     }
 
     /// <summary>Writes the last report, with BYE.</summary>
     /// <returns>Octets written.</returns>
-    public int WriteBye(Span<byte> buffer, RtpPeerSender? sender, TimeSpan now, ulong ntp)
+    public int WriteBye(Span<byte> buffer, IReadOnlyList<RtpPeerSender> senders, TimeSpan now, ulong ntp)
     {
         NextReport = null;
         var writer = new RtcpWriter(buffer);
-        Report(ref writer, sender, now, ntp);
-        writer.SourceDescription(ssrc, cname);
+        Report(ref writer, senders, now, ntp);
         writer.Bye(ssrc);
         return writer.Length;
     }
 
     /// <summary>Writes a request for missing packets, as a compound packet unless the peer accepts reduced-size RTCP.</summary>
-    /// <returns>Octets written; 0 if no stream is received.</returns>
-    public int WriteNack(Span<byte> buffer, ushort sequence, ushort mask, bool reducedSize)
+    /// <returns>Octets written; 0 if the stream has not started.</returns>
+    public int WriteNack(Span<byte> buffer, ReceivedStream stream, ushort sequence, ushort mask, bool reducedSize)
     {
-        if (_reception is null)
+        if (stream.Ssrc is not { } mediaSsrc)
             return 0;
         var writer = new RtcpWriter(buffer);
         if (!reducedSize)
         {
-            writer.ReceiverReport(ssrc, null);
+            writer.ReceiverReport(ssrc, []);
             writer.SourceDescription(ssrc, cname);
         }
 
-        writer.Nack(ssrc, _reception.Ssrc, sequence, mask);
+        writer.Nack(ssrc, mediaSsrc, sequence, mask);
         return writer.Length;
     }
 
-    private void Report(ref RtcpWriter writer, RtpPeerSender? sender, TimeSpan now, ulong ntp)
+    private void Report(ref RtcpWriter writer, IReadOnlyList<RtpPeerSender> senders, TimeSpan now, ulong ntp)
     {
-        var block = _reception?.Report(now);
-        if (sender is { PacketsSent: > 0 })
+        Span<ReportBlock> blocks = stackalloc ReportBlock[MostBlocks];
+        var written = 0;
+        for (var i = 0; i < Streams.Count && written < MostBlocks; i++)
         {
-            // The RTP timestamp of the present moment, by which receivers synchronize streams (RFC 3550 §6.4.1).
-            var timestamp = sender.LastTimestamp + (uint)(long)((now - sender.LastSentAt).TotalSeconds * 48_000);
-            writer.SenderReport(ssrc, ntp, timestamp, (uint)sender.PacketsSent, (uint)sender.BytesSent, block);
+            _nextStream = (_nextStream + 1) % Streams.Count;
+            if (Streams[_nextStream].Report(now) is { } block)
+                blocks[written++] = block;
         }
+
+        var own = Find(senders, ssrc);
+        if (own is { PacketsSent: > 0 })
+            WriteSenderReport(ref writer, own, blocks[..written], now, ntp);
         else
+            writer.ReceiverReport(ssrc, blocks[..written]);
+        writer.SourceDescription(ssrc, cname);
+        for (int i = 0, others = 0; i < senders.Count && others < MostOtherSenders; i++)
         {
-            writer.ReceiverReport(ssrc, block);
+            _nextSender = (_nextSender + 1) % senders.Count;
+            var other = senders[_nextSender];
+            if (ReferenceEquals(other, own) || other.PacketsSent == 0)
+                continue;
+            WriteSenderReport(ref writer, other, [], now, ntp);
+            writer.SourceDescription(other.Ssrc, cname);
+            others++;
         }
+    }
+
+    // The report has the RTP timestamp of the present moment, by which receivers synchronize streams (RFC 3550 §6.4.1).
+    private static void WriteSenderReport(ref RtcpWriter writer, RtpPeerSender sender, scoped ReadOnlySpan<ReportBlock> blocks, TimeSpan now, ulong ntp)
+    {
+        var timestamp = sender.LastTimestamp + (uint)(long)((now - sender.LastSentAt).TotalSeconds * 48_000);
+        writer.SenderReport(sender.Ssrc, ntp, timestamp, (uint)sender.PacketsSent, (uint)sender.BytesSent, blocks);
+    }
+
+    private static RtpPeerSender? Find(IReadOnlyList<RtpPeerSender> senders, uint ssrc)
+    {
+        for (var i = 0; i < senders.Count; i++)
+        {
+            if (senders[i].Ssrc == ssrc)
+                return senders[i];
+        }
+
+        return null;
+    }
+
+    private bool IsLocal(uint other) => other == ssrc || OtherSsrcs.Contains(other);
+
+    private ReceivedStream? Find(ReadOnlySpan<byte> ssrcBytes)
+    {
+        var remote = BinaryPrimitives.ReadUInt32BigEndian(ssrcBytes);
+        foreach (var stream in Streams)
+        {
+            if (stream.Ssrc == remote)
+                return stream;
+        }
+
+        return null;
     }
 
     private void ReadReports(ReadOnlySpan<byte> reports, ulong ntp)
@@ -167,7 +188,7 @@ internal sealed class RtcpSession(uint ssrc, string cname, uint seed)
         for (; reports.Length >= ReportBlock.Length; reports = reports[ReportBlock.Length..])
         {
             var block = ReportBlock.Read(reports);
-            if (block.Ssrc != ssrc)
+            if (!IsLocal(block.Ssrc))
                 continue;
             RemoteLoss = block.FractionLost / 256.0;
             if (block.LastSenderReport == 0)
@@ -179,16 +200,16 @@ internal sealed class RtcpSession(uint ssrc, string cname, uint seed)
         }
     }
 
-    private void ReadNack(ReadOnlySpan<byte> items)
+    private void ReadNack(uint requested, ReadOnlySpan<byte> items)
     {
         for (; items.Length >= 4 && Requested.Count < RtpStream.History; items = items[4..])
         {
             var sequence = BinaryPrimitives.ReadUInt16BigEndian(items);
             var mask = BinaryPrimitives.ReadUInt16BigEndian(items[2..]);
-            Requested.Add(sequence);
+            Requested.Add((requested, sequence));
             for (var bit = 0; bit < 16; bit++)
                 if ((mask & (1 << bit)) != 0)
-                    Requested.Add((ushort)(sequence + bit + 1));
+                    Requested.Add((requested, (ushort)(sequence + bit + 1)));
         }
     }
 

@@ -11,24 +11,24 @@ internal ref struct RtcpWriter(Span<byte> buffer)
     /// <summary>Gets the octets written.</summary>
     public int Length { get; private set; }
 
-    /// <summary>Writes a sender report with at most one report block (RFC 3550 §6.4.1).</summary>
-    public void SenderReport(uint ssrc, ulong ntp, uint timestamp, uint packets, uint octets, ReportBlock? block)
+    /// <summary>Writes a sender report with at most 31 report blocks (RFC 3550 §6.4.1).</summary>
+    public void SenderReport(uint ssrc, ulong ntp, uint timestamp, uint packets, uint octets, scoped ReadOnlySpan<ReportBlock> blocks)
     {
-        var packet = Begin(RtcpType.SenderReport, block is null ? 0 : 1, 24 + (block is null ? 0 : ReportBlock.Length));
+        var packet = Begin(RtcpType.SenderReport, blocks.Length, 24 + (blocks.Length * ReportBlock.Length));
         BinaryPrimitives.WriteUInt32BigEndian(packet, ssrc);
         BinaryPrimitives.WriteUInt64BigEndian(packet[4..], ntp);
         BinaryPrimitives.WriteUInt32BigEndian(packet[12..], timestamp);
         BinaryPrimitives.WriteUInt32BigEndian(packet[16..], packets);
         BinaryPrimitives.WriteUInt32BigEndian(packet[20..], octets);
-        block?.Write(packet[24..]);
+        Write(blocks, packet[24..]);
     }
 
-    /// <summary>Writes a receiver report with at most one report block (RFC 3550 §6.4.2).</summary>
-    public void ReceiverReport(uint ssrc, ReportBlock? block)
+    /// <summary>Writes a receiver report with at most 31 report blocks (RFC 3550 §6.4.2).</summary>
+    public void ReceiverReport(uint ssrc, scoped ReadOnlySpan<ReportBlock> blocks)
     {
-        var packet = Begin(RtcpType.ReceiverReport, block is null ? 0 : 1, 4 + (block is null ? 0 : ReportBlock.Length));
+        var packet = Begin(RtcpType.ReceiverReport, blocks.Length, 4 + (blocks.Length * ReportBlock.Length));
         BinaryPrimitives.WriteUInt32BigEndian(packet, ssrc);
-        block?.Write(packet[4..]);
+        Write(blocks, packet[4..]);
     }
 
     /// <summary>Writes a source description with the canonical name (RFC 3550 §6.5.1).</summary>
@@ -55,6 +55,15 @@ internal ref struct RtcpWriter(Span<byte> buffer)
         BinaryPrimitives.WriteUInt32BigEndian(packet[4..], mediaSsrc);
         BinaryPrimitives.WriteUInt16BigEndian(packet[8..], sequence);
         BinaryPrimitives.WriteUInt16BigEndian(packet[10..], mask);
+    }
+
+    private static void Write(scoped ReadOnlySpan<ReportBlock> blocks, Span<byte> to)
+    {
+        foreach (var block in blocks)
+        {
+            block.Write(to);
+            to = to[ReportBlock.Length..];
+        }
     }
 
     private Span<byte> Begin(RtcpType type, int count, int length)

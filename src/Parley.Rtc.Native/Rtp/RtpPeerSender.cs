@@ -34,12 +34,17 @@ internal sealed class RtpPeerSender
     /// Random; the peer's first sequence number. Its highest bit is cleared, so that a loss at the start cannot be mistaken for a roll-over
     /// (RFC 3711 §3.3.1).
     /// </param>
-    public RtpPeerSender(RtpStream stream, int payloadType, HeaderExtensionIds extensions, string mid, ushort firstSequence)
+    /// <param name="ssrc">The SSRC of the packets; that of the stream if <see langword="null"/>.</param>
+    public RtpPeerSender(RtpStream stream, int payloadType, HeaderExtensionIds extensions, string mid, ushort firstSequence, uint? ssrc = null)
     {
         _stream = stream;
+        Ssrc = ssrc ?? stream.Ssrc;
         _next = firstSequence & 0x7fff;
-        (_header, _levelOffset) = Header(stream.Ssrc, payloadType, extensions, mid);
+        (_header, _levelOffset) = Header(Ssrc, payloadType, extensions, mid);
     }
+
+    /// <summary>Gets the SSRC of the packets.</summary>
+    public uint Ssrc { get; }
 
     /// <summary>Gets the RTP packets sent, without retransmissions.</summary>
     public long PacketsSent { get; private set; }

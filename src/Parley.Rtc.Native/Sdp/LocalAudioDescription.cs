@@ -14,20 +14,17 @@ internal sealed record LocalAudioDescription
     /// <summary>Gets the fingerprint of the local certificate.</summary>
     public required Fingerprint Fingerprint { get; init; }
 
-    /// <summary>Gets the local SSRC.</summary>
-    public required uint Ssrc { get; init; }
-
     /// <summary>Gets the canonical name, which is random (RFC 7022).</summary>
     public required string Cname { get; init; }
 
-    /// <summary>Gets a value indicating whether this side sends audio. It always receives.</summary>
-    public bool Sends { get; init; } = true;
+    /// <summary>Gets the audio sections, in the order in which they were added.</summary>
+    public required IReadOnlyList<LocalSection> Sections { get; init; }
 
-    /// <summary>Gets the media stream id for <c>a=msid</c> (RFC 8830).</summary>
-    public string StreamId { get; init; } = "parley";
-
-    /// <summary>Gets the track id for <c>a=msid</c>.</summary>
-    public string TrackId { get; init; } = "audio";
+    /// <summary>
+    /// Gets the key of the first section that the peer adds with an offer; the next ones count up. <see langword="null"/> if one audio section is
+    /// used and all others are rejected.
+    /// </summary>
+    public int? NextKey { get; init; }
 
     /// <summary>Gets the parameters of the Opus streams that this side receives.</summary>
     public OpusParameters Opus { get; init; } = new() { UseInbandFec = true };

@@ -1,28 +1,25 @@
-using Parley.Rtc.Native.Dtls;
 using Parley.Rtc.Native.Rtp;
 
 namespace Parley.Rtc.Native.Sdp;
 
-/// <summary>The result of an offer and its answer.</summary>
+/// <summary>An audio section that both sides use.</summary>
+/// <param name="Key">The key of the local section.</param>
 /// <param name="Remote">The peer's section.</param>
 /// <param name="Mid">The section's <c>mid</c>, for the header extension and for candidates.</param>
-/// <param name="Role">The local DTLS role.</param>
 /// <param name="Extensions">Header extensions that both sides support.</param>
 /// <param name="Direction">The direction from the local perspective.</param>
 /// <param name="PayloadType">Opus's payload type in both directions.</param>
 /// <param name="Nack">Whether retransmissions may be requested (RFC 4585).</param>
 /// <param name="ReducedSizeRtcp">Whether RTCP packets need not be compound (RFC 5506).</param>
-/// <param name="RequiresNewAssociation">Whether the peer is not the same endpoint as before, so that a new DTLS association and new media state are required (RFC 8842 §3.1).</param>
 internal sealed record NegotiatedAudio(
+    int Key,
     RemoteAudio Remote,
     string Mid,
-    DtlsRole Role,
     HeaderExtensionIds Extensions,
     MediaDirection Direction,
     int PayloadType,
     bool Nack,
-    bool ReducedSizeRtcp,
-    bool RequiresNewAssociation)
+    bool ReducedSizeRtcp)
 {
     /// <summary>Gets a value indicating whether this side may send audio.</summary>
     public bool MaySend => (Direction & MediaDirection.SendOnly) != 0;

@@ -3,17 +3,17 @@ using Parley.Rtc.Native.Rtp;
 
 namespace Parley.Rtc.Native.Sdp;
 
-/// <summary>The audio section of the peer's description, including the values that it inherits from the session section and from its BUNDLE group.</summary>
+/// <summary>An audio section of the peer's description, including the values that it inherits from the session section and from its BUNDLE group.</summary>
 internal sealed record RemoteAudio
 {
     /// <summary>Gets the index of the section.</summary>
-    public required int Index { get; init; }
+    public int Index { get; init; }
 
     /// <summary>Gets the section's <c>mid</c>, or <see langword="null"/> if it has none.</summary>
-    public required string? Mid { get; init; }
+    public string? Mid { get; init; }
 
     /// <summary>Gets the direction from the peer's perspective.</summary>
-    public required MediaDirection Direction { get; init; }
+    public MediaDirection Direction { get; init; }
 
     /// <summary>Gets the ICE username fragment (RFC 8839 §5.4).</summary>
     public required string IceUfrag { get; init; }
@@ -31,25 +31,25 @@ internal sealed record RemoteAudio
     public required string? Setup { get; init; }
 
     /// <summary>Gets the payload type of Opus, 0 to 127.</summary>
-    public required int PayloadType { get; init; }
+    public int PayloadType { get; init; }
 
     /// <summary>Gets the parameters of the Opus streams that the peer receives.</summary>
-    public required OpusParameters Opus { get; init; }
+    public OpusParameters Opus { get; init; } = new();
 
     /// <summary>Gets a value indicating whether the peer supports NACK (RFC 4585 §4.2).</summary>
-    public required bool Nack { get; init; }
+    public bool Nack { get; init; }
 
     /// <summary>Gets a value indicating whether the peer accepts reduced-size RTCP (RFC 5506).</summary>
-    public required bool ReducedSizeRtcp { get; init; }
+    public bool ReducedSizeRtcp { get; init; }
 
     /// <summary>Gets a value indicating whether the peer accepts one-byte and two-byte header extensions mixed (RFC 8285 §4.1.2).</summary>
     public required bool ExtmapAllowMixed { get; init; }
 
     /// <summary>Gets the supported header extensions.</summary>
-    public required HeaderExtensionIds Extensions { get; init; }
+    public HeaderExtensionIds Extensions { get; init; } = new(null, null);
 
     /// <summary>Gets the signalled SSRC, or <see langword="null"/> if there is none.</summary>
-    public required uint? Ssrc { get; init; }
+    public uint? Ssrc { get; init; }
 
     /// <summary>Gets the candidates of the section and of its BUNDLE group, as <c>candidate:…</c>.</summary>
     public required IReadOnlyList<string> Candidates { get; init; }

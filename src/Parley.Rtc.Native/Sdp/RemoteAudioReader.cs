@@ -3,24 +3,56 @@ using Parley.Rtc.Native.Dtls;
 
 namespace Parley.Rtc.Native.Sdp;
 
-/// <summary>Finds the audio section of a description and reads it (RFC 8829 §5.8).</summary>
+/// <summary>Finds the audio sections of a description and reads them (RFC 8829 §5.8).</summary>
 internal static class RemoteAudioReader
 {
     // Further candidates are ignored; browsers gather about a dozen.
     private const int MaximumCandidates = 200;
 
-    /// <summary>Reads the audio section at an index, or the first usable one.</summary>
+    /// <summary>Reads the audio section at an index, or the first usable one, and then the other usable ones of its BUNDLE group.</summary>
     /// <exception cref="RtcException">No section is usable; the message names the reason.</exception>
-    public static RemoteAudio Read(SdpDocument document, int? index = null)
+    public static List<RemoteAudio> ReadAll(SdpDocument document, int? index = null)
     {
-        for (var i = index ?? 0; i < document.Media.Count && (index is null || i == index); i++)
+        List<RemoteAudio> found = [];
+        for (var i = index ?? 0; i < document.Media.Count && found.Count == 0 && (index is null || i == index); i++)
         {
-            var media = document.Media[i];
-            if (media.Kind == "audio" && !media.IsRejected && media.Protocol.EndsWith("RTP/SAVPF", StringComparison.Ordinal) && OpusPayloadType(media) is { } payloadType)
-                return Read(document, i, payloadType);
+            if (UsablePayloadType(document.Media[i]) is { } payloadType)
+                found.Add(Read(document, i, payloadType));
         }
 
-        throw SdpError.Invalid("it has no audio section with Opus");
+        if (found.Count == 0)
+            throw SdpError.Invalid("it has no audio section with Opus");
+        var (first, group) = (found[0], Bundle(document, document.Media[found[0].Index]));
+        for (var i = 0; i < document.Media.Count; i++)
+        {
+            var media = document.Media[i];
+            if (i != first.Index && group.Contains(media) && media.Section.Has("rtcp-mux") && UsablePayloadType(media) is { } payloadType)
+                found.Add(ReadSection(document, i, payloadType, first));
+        }
+
+        return found;
+    }
+
+    private static string? UsablePayloadType(SdpMedia media) =>
+        media.Kind == "audio" && !media.IsRejected && media.Protocol.EndsWith("RTP/SAVPF", StringComparison.Ordinal) ? OpusPayloadType(media) : null;
+
+    // A section of a BUNDLE group uses the transport of the group (RFC 9143 §7.1), also if it has other credentials.
+    private static RemoteAudio ReadSection(SdpDocument document, int index, string payloadType, RemoteAudio transport)
+    {
+        var media = document.Media[index];
+        var section = media.Section;
+        return transport with
+        {
+            Index = index,
+            Mid = media.Mid,
+            Direction = MediaDirections.Of(section, document.Session),
+            PayloadType = int.Parse(payloadType, CultureInfo.InvariantCulture),
+            Opus = OpusParameters.Read(section, payloadType),
+            Nack = section.Attributes("rtcp-fb").Any(value => value == $"{payloadType} nack" || value == "* nack"),
+            ReducedSizeRtcp = section.Has("rtcp-rsize"),
+            Extensions = HeaderExtensionMap.Read(section),
+            Ssrc = Ssrc(section),
+        };
     }
 
     private static RemoteAudio Read(SdpDocument document, int index, string payloadType)
@@ -37,28 +69,19 @@ internal static class RemoteAudioReader
         if (!section.Has("rtcp-mux"))
             throw SdpError.Invalid("it does not multiplex RTCP with RTP");
 
-        return new RemoteAudio
+        return ReadSection(document, index, payloadType, new RemoteAudio
         {
-            Index = index,
-            Mid = media.Mid,
-            Direction = MediaDirections.Of(section, document.Session),
             IceUfrag = ufrag!,
             IcePwd = pwd!,
             IsIceLite = document.Session.Has("ice-lite"),
             Fingerprints = Fingerprints(document, section, bundle),
             Setup = Transport("setup"),
-            PayloadType = int.Parse(payloadType, CultureInfo.InvariantCulture),
-            Opus = OpusParameters.Read(section, payloadType),
-            Nack = section.Attributes("rtcp-fb").Any(value => value == $"{payloadType} nack" || value == "* nack"),
-            ReducedSizeRtcp = section.Has("rtcp-rsize"),
             ExtmapAllowMixed = section.Has("extmap-allow-mixed") || document.Session.Has("extmap-allow-mixed"),
-            Extensions = HeaderExtensionMap.Read(section),
-            Ssrc = Ssrc(section),
             Candidates = Candidates(section, bundle, ufrag!),
             EndOfCandidates = section.Has("end-of-candidates") || document.Session.Has("end-of-candidates"),
             IsBundled = bundle.Count > 0,
             CarrierIndex = Carrier(document, media, bundle),
-        };
+        });
     }
 
     // A section with the same credentials as the first of its group uses the transport of that section, with or without a=bundle-only. Only a

@@ -3,8 +3,9 @@ using Parley.Rtc.Native.Rtp;
 
 namespace Parley.Rtc.Native.Sdp;
 
-/// <summary>Writes the local audio section (RFC 8829 §5.2.1).</summary>
-internal sealed class SdpAudioWriter(LocalAudioDescription local, MediaDirection direction, string setup, HeaderExtensionIds extensions, int payloadType)
+/// <summary>Writes a local audio section (RFC 8829 §5.2.1).</summary>
+internal sealed class SdpAudioWriter(
+    LocalAudioDescription local, LocalSection localSection, MediaDirection direction, string setup, HeaderExtensionIds extensions, int payloadType)
 {
     /// <summary>Gets a value indicating whether to signal NACK (RFC 4585 §4.2).</summary>
     public bool Nack { get; init; }
@@ -13,7 +14,9 @@ internal sealed class SdpAudioWriter(LocalAudioDescription local, MediaDirection
     public bool ReducedSizeRtcp { get; init; }
 
     /// <summary>Writes the section.</summary>
-    public SdpMedia Write(string mid)
+    /// <param name="mid">Its <c>mid</c>.</param>
+    /// <param name="hasCandidates">Whether it has the candidates; one section of a BUNDLE group is enough (RFC 9143 §9.1).</param>
+    public SdpMedia Write(string mid, bool hasCandidates)
     {
         var type = payloadType.ToString(CultureInfo.InvariantCulture);
         List<SdpLine> lines =
@@ -22,7 +25,7 @@ internal sealed class SdpAudioWriter(LocalAudioDescription local, MediaDirection
             new('c', "IN IP4 0.0.0.0"),
             SdpLine.Attribute("rtcp", "9 IN IP4 0.0.0.0"),
         ];
-        lines.AddRange(Transport(mid));
+        lines.AddRange(Transport(mid, hasCandidates));
         if (extensions.AudioLevel is { } level)
             lines.Add(SdpLine.Attribute("extmap", FormattableString.Invariant($"{level} {HeaderExtensionMap.AudioLevelUri}")));
         if (extensions.Mid is { } midId)
@@ -30,7 +33,7 @@ internal sealed class SdpAudioWriter(LocalAudioDescription local, MediaDirection
         lines.Add(SdpLine.Attribute(direction.ToAttribute()));
         var sends = (direction & MediaDirection.SendOnly) != 0;
         if (sends)
-            lines.Add(SdpLine.Attribute("msid", $"{local.StreamId} {local.TrackId}"));
+            lines.Add(SdpLine.Attribute("msid", $"{localSection.StreamId} audio"));
         lines.Add(SdpLine.Attribute("rtcp-mux"));
         if (ReducedSizeRtcp)
             lines.Add(SdpLine.Attribute("rtcp-rsize"));
@@ -41,7 +44,7 @@ internal sealed class SdpAudioWriter(LocalAudioDescription local, MediaDirection
         if (local.Opus.Ptime is { } ptime)
             lines.Add(SdpLine.Attribute("ptime", ptime.ToString(CultureInfo.InvariantCulture)));
         if (sends)
-            lines.Add(SdpLine.Attribute("ssrc", FormattableString.Invariant($"{local.Ssrc} cname:{local.Cname}")));
+            lines.Add(SdpLine.Attribute("ssrc", FormattableString.Invariant($"{localSection.Ssrc} cname:{local.Cname}")));
         return new SdpMedia("audio", 9, "UDP/TLS/RTP/SAVPF", [type], new SdpSection(lines));
     }
 
@@ -52,7 +55,7 @@ internal sealed class SdpAudioWriter(LocalAudioDescription local, MediaDirection
         [
             new('m', $"{slot.Kind} 9 {slot.Protocol} {slot.Format}"),
             new('c', "IN IP4 0.0.0.0"),
-            .. Transport(slot.Mid!),
+            .. Transport(slot.Mid!, hasCandidates: true),
             SdpLine.Attribute("inactive"),
             SdpLine.Attribute("rtcp-mux"),
         ];
@@ -61,10 +64,10 @@ internal sealed class SdpAudioWriter(LocalAudioDescription local, MediaDirection
         return new SdpMedia(slot.Kind, 9, slot.Protocol, [slot.Format], new SdpSection(lines));
     }
 
-    private List<SdpLine> Transport(string mid) =>
+    private List<SdpLine> Transport(string mid, bool hasCandidates) =>
     [
-        .. local.Candidates.Select(candidate => new SdpLine('a', candidate)),
-        .. (SdpLine[])(local.EndOfCandidates ? [SdpLine.Attribute("end-of-candidates")] : []),
+        .. hasCandidates ? local.Candidates.Select(candidate => new SdpLine('a', candidate)) : [],
+        .. (SdpLine[])(hasCandidates && local.EndOfCandidates ? [SdpLine.Attribute("end-of-candidates")] : []),
         SdpLine.Attribute("ice-ufrag", local.IceUfrag),
         SdpLine.Attribute("ice-pwd", local.IcePwd),
         SdpLine.Attribute("ice-options", "trickle"),

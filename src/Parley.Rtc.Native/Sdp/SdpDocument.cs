@@ -7,7 +7,9 @@ internal sealed class SdpDocument(SdpSection session, List<SdpMedia> media)
 {
     // Characters. Descriptions of browsers have less than 10,000; the limit bounds the memory that a malicious peer can use.
     private const int MaximumLength = 256 * 1024;
-    private const int MaximumSections = 64;
+
+    /// <summary>The number of media sections in a description.</summary>
+    public const int MaximumSections = 64;
 
     /// <summary>Gets the lines before the first media section.</summary>
     public SdpSection Session { get; } = session;

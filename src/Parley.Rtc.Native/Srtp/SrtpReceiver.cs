@@ -8,10 +8,14 @@ namespace Parley.Rtc.Native.Srtp;
 /// </summary>
 internal sealed class SrtpReceiver(PacketCipher cipher, SrtpProfile profile) : IDisposable
 {
-    // A peer with ever new SSRCs must not exhaust the memory; audio uses one.
-    private const int MaximumSources = 16;
-    private readonly List<(uint Ssrc, ReplayWindow Window)> _rtp = [];
-    private readonly List<(uint Ssrc, ReplayWindow Window)> _rtcp = [];
+    // The number of SSRCs of a peer that uses one or a few at a time: some end, for example when it starts again.
+    private const int LeastSources = 16;
+
+    private readonly SourceTable _rtp = new() { Limit = LeastSources };
+    private readonly SourceTable _rtcp = new() { Limit = LeastSources };
+
+    /// <summary>Sets the number of SSRCs that the peer may use at a time, from the number of media sections.</summary>
+    public void BoundSources(int sections) => _rtp.Limit = _rtcp.Limit = Math.Max(LeastSources, 2 * sections);
 
     /// <summary>Verifies and decrypts an SRTP packet.</summary>
     /// <param name="packet">The packet. If it is accepted, it is plain up to <paramref name="length"/>.</param>
@@ -22,9 +26,10 @@ internal sealed class SrtpReceiver(PacketCipher cipher, SrtpProfile profile) : I
         if (length < RtpHeader.MinimumLength || !RtpHeader.TryMeasure(packet[..length], out var headerLength))
             return SrtpResult.Malformed;
         var ssrc = BinaryPrimitives.ReadUInt32BigEndian(packet[8..]);
-        var window = Find(_rtp, ssrc);
-        var index = PacketIndex.Estimate(window?.Highest ?? -1, BinaryPrimitives.ReadUInt16BigEndian(packet[2..]));
-        if (index < 0 || window?.Admits(index) == false)
+        var window = _rtp.Find(ssrc);
+        var ended = window is null ? _rtp.FindEnded(ssrc) : -1;
+        var index = PacketIndex.Estimate(window?.Highest ?? ended, BinaryPrimitives.ReadUInt16BigEndian(packet[2..]));
+        if (index < 0 || index <= ended || window?.Admits(index) == false)
             return SrtpResult.Replayed;
         if (!cipher.OpenRtp(packet, headerLength, ssrc, (ulong)index))
             return SrtpResult.Unauthentic;
@@ -42,8 +47,8 @@ internal sealed class SrtpReceiver(PacketCipher cipher, SrtpProfile profile) : I
         var ssrc = BinaryPrimitives.ReadUInt32BigEndian(packet[4..]);
         var word = BinaryPrimitives.ReadUInt32BigEndian(packet[cipher.RtcpWordOffset(packet.Length)..]);
         var index = (long)(word & 0x7fffffff);
-        var window = Find(_rtcp, ssrc);
-        if (window?.Admits(index) == false)
+        var window = _rtcp.Find(ssrc);
+        if (window is null ? index <= _rtcp.FindEnded(ssrc) : !window.Admits(index))
             return SrtpResult.Replayed;
         if (!cipher.OpenRtcp(packet, ssrc, word))
             return SrtpResult.Unauthentic;
@@ -53,23 +58,11 @@ internal sealed class SrtpReceiver(PacketCipher cipher, SrtpProfile profile) : I
     /// <inheritdoc/>
     public void Dispose() => cipher.Dispose();
 
-    private static ReplayWindow? Find(List<(uint Ssrc, ReplayWindow Window)> sources, uint ssrc)
+    private static SrtpResult Mark(SourceTable sources, uint ssrc, ReplayWindow? window, long index)
     {
-        foreach (var (known, window) in sources)
-            if (known == ssrc)
-                return window;
-        return null;
-    }
-
-    private static SrtpResult Mark(List<(uint Ssrc, ReplayWindow Window)> sources, uint ssrc, ReplayWindow? window, long index)
-    {
+        window ??= sources.Add(ssrc);
         if (window is null)
-        {
-            if (sources.Count == MaximumSources)
-                return SrtpResult.Malformed;
-            sources.Add((ssrc, window = new ReplayWindow()));
-        }
-
+            return SrtpResult.Malformed;
         window.Mark(index);
         return SrtpResult.Accepted;
     }

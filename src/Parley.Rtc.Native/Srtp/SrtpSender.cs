@@ -14,8 +14,8 @@ namespace Parley.Rtc.Native.Srtp;
 /// </remarks>
 internal sealed class SrtpSender(PacketCipher cipher, SrtpProfile profile) : IDisposable
 {
-    // Audio uses one SSRC.
-    private const int MaximumSources = 16;
+    // One for each section with local audio that the connection has had. None is forgotten, because no index may be used again.
+    private const int MaximumSources = 1024;
 
     // An association may not protect more packets (RFC 3711 §9.2).
     private const long RtpIndexes = 1L << 48, RtcpIndexes = 1L << 31;
@@ -32,7 +32,7 @@ internal sealed class SrtpSender(PacketCipher cipher, SrtpProfile profile) : IDi
     /// SSRC before.
     /// </param>
     /// <returns>Octets of the protected packet.</returns>
-    /// <exception cref="ArgumentException">The packet is not RTP, the buffer is too small, or more than 16 SSRCs are in use.</exception>
+    /// <exception cref="ArgumentException">The packet is not RTP, the buffer is too small, or too many SSRCs are in use.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The index was used, is not that of the sequence number, or is 2^48 or more.</exception>
     public int ProtectRtp(Span<byte> buffer, int length, long index)
     {
@@ -106,7 +106,7 @@ internal sealed class SrtpSender(PacketCipher cipher, SrtpProfile profile) : IDi
         }
 
         if (_sources.Count == MaximumSources)
-            throw new ArgumentException("More than 16 SSRCs are in use.", nameof(buffer));
+            throw new ArgumentException("Too many SSRCs are in use.", nameof(buffer));
         _sources.Add((ssrc, -1));
         return ref CollectionsMarshal.AsSpan(_sources)[^1].Highest;
     }

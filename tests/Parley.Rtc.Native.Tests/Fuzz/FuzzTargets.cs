@@ -75,7 +75,7 @@ internal static class FuzzTargets
 
     private static (IReadOnlyList<byte[]>, Action<byte[]>) Sdp(bool asOffer)
     {
-        var local = new LocalAudioDescription { IceUfrag = "abcd", IcePwd = "abcdefghijklmnopqrstuv", Fingerprint = Fingerprint.Of("sha-256", [1]), Ssrc = 1, Cname = "c" };
+        var local = new LocalAudioDescription { IceUfrag = "abcd", IcePwd = "abcdefghijklmnopqrstuv", Fingerprint = Fingerprint.Of("sha-256", [1]), Cname = "c", Sections = [new(0, 1), new(1, 2)], NextKey = 2 };
         return ([.. Fixture.Names().Select(name => Encoding.UTF8.GetBytes(Fixture.Read(name)))], input =>
         {
             var negotiator = new SdpNegotiator(1);
@@ -95,9 +95,8 @@ internal static class FuzzTargets
 
     private static (IReadOnlyList<byte[]>, Action<byte[]>) Rtp()
     {
-        var session = new RtcpSession(1, "c", 1);
+        var stream = new ReceivedStream();
         var buffer = new JitterBuffer();
-        var missing = new NackRequester();
         var tick = 0;
         return ([Convert.FromHexString("90EF04D2000003C0DECAFBADBEDE0002108522ABCDEF0000F8FFFE"), Convert.FromHexString("806F04D3000007C0DECAFBADF8FFFE")], input =>
         {
@@ -111,9 +110,8 @@ internal static class FuzzTargets
                 return;
             for (var id = 0; id < 16; id++)
                 packet.TryGetExtension(id, out _);
-            session.RtpReceived(packet, now);
-            missing.Received(packet.SequenceNumber, now);
-            missing.TryTake(now, null, out _, out _);
+            stream.Receive(packet, now);
+            stream.Missing.TryTake(now, null, out _, out _);
             if (OpusPacket.TryGetDuration(packet.Payload, out var duration))
                 buffer.Push(packet.SequenceNumber, packet.Timestamp, packet.Payload, duration, null, now);
         });
@@ -149,17 +147,19 @@ internal static class FuzzTargets
     private static (IReadOnlyList<byte[]>, Action<byte[]>) Rtcp()
     {
         var session = new RtcpSession(1, "c", 1);
-        session.RtpReceived(default, TimeSpan.Zero);
+        var stream = new ReceivedStream();
+        stream.Receive(default, TimeSpan.Zero);
+        session.Streams.Add(stream);
         var report = new byte[RtcpSession.MaximumLength];
         var buffer = new byte[RtcpSession.MaximumLength];
-        var nack = report[..session.WriteNack(report, 5, 0x8001, reducedSize: false)];
-        var bye = report[..session.WriteBye(report, null, TimeSpan.Zero, 1)];
+        var nack = report[..session.WriteNack(report, stream, 5, 0x8001, reducedSize: false)];
+        var bye = report[..session.WriteBye(report, [], TimeSpan.Zero, 1)];
         var tick = 0;
         return ([nack, bye], input =>
         {
             var now = TimeSpan.FromMilliseconds(20 * tick++);
             session.Receive(input, now, NtpTime.From(now));
-            session.WriteReport(buffer, null, now, NtpTime.From(now));
+            session.WriteReport(buffer, [], now, NtpTime.From(now));
         });
     }
 

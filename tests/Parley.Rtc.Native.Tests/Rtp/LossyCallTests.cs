@@ -39,7 +39,8 @@ public sealed class LossyCallTests
         var stream = new RtpStream(1, 1);
         var sender = new RtpPeerSender(stream, 111, new HeaderExtensionIds(1, 4), "0", 7);
         RtcpSession sending = new(1, "a", 1), receiving = new(2, "b", 2);
-        var missing = new NackRequester();
+        var received = new ReceivedStream();
+        receiving.Streams.Add(received);
         var playout = new JitterBuffer();
         var buffer = new byte[512];
         int sent = 0, played = 0;
@@ -54,8 +55,8 @@ public sealed class LossyCallTests
                     Answer(next.Packet, now);
             }
 
-            while (asksAgain && missing.TryTake(now, s_delay * 2, out var sequence, out var mask))
-                Send(false, buffer.AsSpan(0, receiving.WriteNack(buffer, sequence, mask, reducedSize: true)), now);
+            while (asksAgain && received.Missing.TryTake(now, s_delay * 2, out var sequence, out var mask))
+                Send(false, buffer.AsSpan(0, receiving.WriteNack(buffer, received, sequence, mask, reducedSize: true)), now);
             if (now.Ticks % s_tick.Ticks != 0)
                 continue;
             if (sent < Frames)
@@ -76,15 +77,14 @@ public sealed class LossyCallTests
         void Arrive(byte[] bytes, TimeSpan now)
         {
             Assert.True(RtpPacket.TryParse(bytes, out var packet));
-            receiving.RtpReceived(packet, now);
-            missing.Received(packet.SequenceNumber, now);
+            received.Receive(packet, now);
             playout.Push(packet.SequenceNumber, packet.Timestamp, packet.Payload, 960, null, now);
         }
 
         void Answer(byte[] bytes, TimeSpan now)
         {
             sending.Receive(bytes, now, 0);
-            foreach (var sequence in sending.Requested)
+            foreach (var (_, sequence) in sending.Requested)
             {
                 if (sender.TryWriteAgain(sequence, buffer, out var length, out _))
                     Send(true, buffer.AsSpan(0, length), now);

@@ -12,9 +12,9 @@ public sealed class RtcpTests
         var (a, b, stream) = Connected();
         var buffer = new byte[RtcpSession.MaximumLength];
         var sent = Send(stream, b);
-        var length = a.WriteReport(buffer, sent, At(100), Ntp(100));
+        var length = a.WriteReport(buffer, [sent], At(100), Ntp(100));
         b.Receive(buffer.AsSpan(0, length), At(140), Ntp(140));
-        length = b.WriteReport(buffer, null, At(1140), Ntp(1140));
+        length = b.WriteReport(buffer, [], At(1140), Ntp(1140));
         a.Receive(buffer.AsSpan(0, length), At(1170), Ntp(1170));
         Assert.Equal(70, a.RoundTripTime!.Value.TotalMilliseconds, tolerance: 0.1);
         Assert.Null(b.RoundTripTime);
@@ -31,12 +31,12 @@ public sealed class RtcpTests
             var length = sender.Write(stream.Add([1, 2], (ulong)i * 960, false, AudioLevel.Silence), buffer, At(i * 20), out _);
             Assert.True(RtpPacket.TryParse(buffer.AsSpan(0, length), out var packet));
             if (i % 4 != 1)
-                b.RtpReceived(packet, At(i * 20));
+                b.Streams[0].Receive(packet, At(i * 20));
         }
 
-        Assert.Equal((150, 300, 50), (b.PacketsReceived, b.BytesReceived, b.PacketsLost));
-        Assert.Equal(0, b.Jitter!.Value.TotalMilliseconds, tolerance: 0.1);
-        var report = b.WriteReport(buffer, null, At(4000), Ntp(4000));
+        Assert.Equal((150, 300, 50), (b.Streams[0].PacketsReceived, b.Streams[0].BytesReceived, b.Streams[0].PacketsLost));
+        Assert.Equal(0, b.Streams[0].Jitter!.Value.TotalMilliseconds, tolerance: 0.1);
+        var report = b.WriteReport(buffer, [], At(4000), Ntp(4000));
         a.Receive(buffer.AsSpan(0, report), At(4000), Ntp(4000));
         Assert.Equal(0.25, a.RemoteLoss, tolerance: 0.01);
     }
@@ -63,6 +63,42 @@ public sealed class RtcpTests
         Assert.Equal(0, statistics.PacketsLost);
     }
 
+    [Theory]
+    [InlineData(1, 1, 1)]
+    [InlineData(31, 1, 1)]
+    [InlineData(40, 1, 2)]
+    [InlineData(62, 10, 3)]
+    public void Reports_cover_all_streams_in_turns(int streams, int senders, int reports)
+    {
+        var session = new RtcpSession(1, new string('c', 16), 1);
+        var buffer = new byte[RtcpSession.MaximumLength];
+        var sending = Enumerable.Range(1, senders).Select(ssrc => Send(new RtpStream((uint)ssrc, 0), new RtcpSession(99, "c", 1) { Streams = { new ReceivedStream() } })).ToArray();
+        for (var i = 0; i < streams; i++)
+        {
+            session.Streams.Add(new ReceivedStream());
+            Send(new RtpStream((uint)(1_000 + i), 0), new RtcpSession(98, "c", 1) { Streams = { session.Streams[i] } });
+        }
+
+        HashSet<uint> reported = [], reporting = [];
+        for (var report = 0; report < reports; report++)
+        {
+            var reader = new RtcpReader(buffer.AsSpan(0, session.WriteReport(buffer, sending, At(100), Ntp(100))));
+            while (reader.Read())
+            {
+                if (reader.Type == RtcpType.SenderReport)
+                    reporting.Add(System.Buffers.Binary.BinaryPrimitives.ReadUInt32BigEndian(reader.Body));
+                if (reader.Type is RtcpType.SenderReport or RtcpType.ReceiverReport)
+                {
+                    for (var blocks = reader.Reports(); blocks.Length >= ReportBlock.Length; blocks = blocks[ReportBlock.Length..])
+                        reported.Add(ReportBlock.Read(blocks).Ssrc);
+                }
+            }
+        }
+
+        Assert.Equal(streams, reported.Count);
+        Assert.Equal(senders, reporting.Count);
+    }
+
     [Fact]
     public void Sender_report_has_the_timestamp_of_its_time()
     {
@@ -70,7 +106,7 @@ public sealed class RtcpTests
         var buffer = new byte[RtcpSession.MaximumLength];
         var sender = new RtpPeerSender(stream, 111, new HeaderExtensionIds(null, null), "0", 1);
         sender.Write(stream.Add([1, 2, 3], 960, false, AudioLevel.Silence), buffer, At(20), out _);
-        var length = a.WriteReport(buffer, sender, At(30), Ntp(30));
+        var length = a.WriteReport(buffer, [sender], At(30), Ntp(30));
         var reader = new RtcpReader(buffer.AsSpan(0, length));
         Assert.True(reader.Read());
         Assert.Equal(RtcpType.SenderReport, reader.Type);
@@ -90,9 +126,9 @@ public sealed class RtcpTests
         var buffer = new byte[RtcpSession.MaximumLength];
         foreach (var reduced in new[] { true, false })
         {
-            var length = b.WriteNack(buffer, 65_534, 0b1000_0000_0000_0101, reduced);
+            var length = b.WriteNack(buffer, b.Streams[0], 65_534, 0b1000_0000_0000_0101, reduced);
             a.Receive(buffer.AsSpan(0, length), At(0), Ntp(0));
-            Assert.Equal([65_534, 65_535, 1, 14], a.Requested);
+            Assert.Equal([65_534, 65_535, 1, 14], a.Requested.Select(packet => (int)packet.Sequence));
         }
     }
 
@@ -102,10 +138,10 @@ public sealed class RtcpTests
         var (a, b, stream) = Connected();
         var sender = Send(stream, b);
         var buffer = new byte[RtcpSession.MaximumLength];
-        var length = a.WriteBye(buffer, sender, At(50), Ntp(50));
-        Assert.False(b.RemoteEnded);
+        var length = a.WriteBye(buffer, [sender], At(50), Ntp(50));
+        Assert.False(b.Streams[0].HasEnded);
         b.Receive(buffer.AsSpan(0, length), At(60), Ntp(60));
-        Assert.True(b.RemoteEnded);
+        Assert.True(b.Streams[0].HasEnded);
         Assert.Null(a.NextReport);
     }
 
@@ -118,7 +154,7 @@ public sealed class RtcpTests
             var session = new RtcpSession(1, "c", (uint)(seed * 2654435761));
             session.Start(At(0));
             Assert.InRange(session.NextReport!.Value.TotalMilliseconds, 200, 500);
-            session.WriteReport(buffer, null, At(500), Ntp(500));
+            session.WriteReport(buffer, [], At(500), Ntp(500));
             return session.NextReport!.Value.TotalMilliseconds;
         }).ToList();
         Assert.All(times, time => Assert.InRange(time, 1750, 4250));
@@ -152,8 +188,8 @@ public sealed class RtcpTests
         var (a, b, stream) = Connected();
         var sender = Send(stream, b);
         var buffer = new byte[RtcpSession.MaximumLength];
-        var sample = buffer[..a.WriteBye(buffer, sender, At(0), Ntp(0))];
-        var nack = buffer[..b.WriteNack(buffer, 5, 5, true)];
+        var sample = buffer[..a.WriteBye(buffer, [sender], At(0), Ntp(0))];
+        var nack = buffer[..b.WriteNack(buffer, b.Streams[0], 5, 5, true)];
         var random = new Random(4585);
         for (var i = 0; i < 100_000; i++)
         {
@@ -170,8 +206,10 @@ public sealed class RtcpTests
 
     private static ulong Ntp(double milliseconds) => s_start + NtpTime.From(At(milliseconds));
 
-    private static (RtcpSession A, RtcpSession B, RtpStream Stream) Connected() =>
-        (new RtcpSession(77, "name-a", 1), new RtcpSession(88, "name-b", 2), new RtpStream(77, 5000));
+    private static (RtcpSession A, RtcpSession B, RtpStream Stream) Connected() => (
+        new RtcpSession(77, "name-a", 1) { Streams = { new ReceivedStream() } },
+        new RtcpSession(88, "name-b", 2) { Streams = { new ReceivedStream() } },
+        new RtpStream(77, 5000));
 
     private static RtpPeerSender Send(RtpStream stream, RtcpSession to)
     {
@@ -179,7 +217,7 @@ public sealed class RtcpTests
         var buffer = new byte[100];
         var length = sender.Write(stream.Add([1], 0, false, AudioLevel.Silence), buffer, TimeSpan.Zero, out _);
         Assert.True(RtpPacket.TryParse(buffer.AsSpan(0, length), out var packet));
-        to.RtpReceived(packet, TimeSpan.Zero);
+        to.Streams[0].Receive(packet, TimeSpan.Zero);
         return sender;
     }
 }

@@ -75,7 +75,7 @@ public sealed class AssociationTests
     }
 
     /// <summary>Offers, and accepts the peer's answer.</summary>
-    private NegotiatedAudio Answer(LocalAudioDescription answering)
+    private Negotiation Answer(LocalAudioDescription answering)
     {
         var offer = _one.CreateOffer(_at);
         return _one.AcceptAnswer(_other.CreateAnswer(_other.ReadOffer(offer, answering), answering));
@@ -96,7 +96,7 @@ public sealed class AssociationTests
         IceUfrag = ufrag,
         IcePwd = "abcdefghijklmnopqrstuv",
         Fingerprint = Print(certificate),
-        Ssrc = certificate,
         Cname = "c",
+        Sections = [new(0, certificate)],
     };
 }

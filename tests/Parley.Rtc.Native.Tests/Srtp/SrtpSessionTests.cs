@@ -161,20 +161,37 @@ public sealed class SrtpSessionTests
 
     [Theory]
     [MemberData(nameof(Profiles))]
-    public void Seventeenth_source_is_rejected_in_both_directions(int profile)
+    public void Seventeenth_source_replaces_the_one_that_was_unused_for_the_longest_time(int profile)
     {
         var (client, server) = Pair((SrtpProfile)profile);
-        var (other, _) = Pair((SrtpProfile)profile);
-        for (var ssrc = 1u; ssrc <= 16; ssrc++)
+        var (again, _) = Pair((SrtpProfile)profile);
+        for (var ssrc = 1u; ssrc <= 17; ssrc++)
         {
             Assert.Equal(SrtpResult.Accepted, server.Receiver.UnprotectRtp(ProtectedFrom(client, ssrc), out _));
             Assert.Equal(SrtpResult.Accepted, server.Receiver.UnprotectRtcp(ProtectedRtcp(client, ssrc), out _));
         }
 
-        Assert.Throws<ArgumentException>(() => ProtectedFrom(client, 17));
-        Assert.Equal(SrtpResult.Malformed, server.Receiver.UnprotectRtp(ProtectedFrom(other, 17), out _));
-        Assert.Equal(SrtpResult.Malformed, server.Receiver.UnprotectRtcp(ProtectedRtcp(client, 17), out _));
-        Assert.Equal(SrtpResult.Replayed, server.Receiver.UnprotectRtp(ProtectedFrom(other, 16), out _));
+        // Neither packets of the replaced source nor those of the others are accepted twice.
+        for (var ssrc = 1u; ssrc <= 17; ssrc++)
+            Assert.Equal(SrtpResult.Replayed, server.Receiver.UnprotectRtp(ProtectedFrom(again, ssrc), out _));
+    }
+
+    [Fact]
+    public void Number_of_sources_is_bounded()
+    {
+        var (client, server) = Pair(SrtpProfile.AeadAes128Gcm);
+        server.Receiver.BoundSources(40);
+        var accepted = 0;
+        // A sender has no more sources than this either, so several send with the same keys.
+        for (var ssrc = 1u; ssrc <= 6_000; ssrc++)
+        {
+            if (ssrc % 1_000 == 0)
+                (client, _) = Pair(SrtpProfile.AeadAes128Gcm);
+            if (server.Receiver.UnprotectRtp(ProtectedFrom(client, ssrc), out _) == SrtpResult.Accepted)
+                accepted++;
+        }
+
+        Assert.Equal(80 + SourceTable.MostEnded, accepted);
     }
 
     [Theory]
