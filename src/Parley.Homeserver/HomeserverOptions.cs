@@ -48,6 +48,9 @@ public sealed record HomeserverOptions
     /// <summary>Gets the TURN servers for clients. Default: none.</summary>
     public TurnOptions? Turn { get; init; }
 
+    /// <summary>Gets the LiveKit server for calls. Default: none.</summary>
+    public LiveKitOptions? LiveKit { get; init; }
+
     /// <summary>Gets the rate limits. Default: none.</summary>
     public RateLimitOptions RateLimits { get; init; } = RateLimitOptions.Off;
 

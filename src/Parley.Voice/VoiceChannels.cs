@@ -41,8 +41,11 @@ public sealed class VoiceChannels : IVoiceChannels, IAsyncDisposable
     /// <summary>Gets the event types whose senders' membership must be known: for <see cref="SyncOptions.MembersFor"/>.</summary>
     public static IReadOnlyList<string> SyncMembersFor { get; } = [VoiceEvents.CallState];
 
-    /// <summary>Gets the power levels that a new voice channel needs, so that ordinary members may join it.</summary>
-    public static IReadOnlyDictionary<string, long> EventLevels { get; } = new Dictionary<string, long> { [VoiceEvents.CallState] = 0 };
+    /// <summary>
+    /// Gets the power levels that a new voice channel needs, so that ordinary members may join it, with Parley or with Element Call, whose
+    /// members write <c>org.matrix.msc3401.call.member</c>.
+    /// </summary>
+    public static IReadOnlyDictionary<string, long> EventLevels { get; } = new Dictionary<string, long> { [VoiceEvents.CallState] = 0, ["org.matrix.msc3401.call.member"] = 0 };
 
     /// <inheritdoc/>
     public event Action? Changed;

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Parley.Homeserver;
 using Parley.Matrix;
 using Parley.Protocol;
+using Parley.Voice;
 
 namespace Parley.Cli.Serve;
 
@@ -16,6 +17,7 @@ internal static class EmbeddedHomeserver
         ServerName = options.ServerName,
         PublicBaseUrl = options.PublicUrl,
         Turn = options.Turn.Count > 0 ? new() { Uris = options.Turn, SharedSecret = options.TurnSecret } : null,
+        LiveKit = options.LiveKit,
         Registration = RegistrationOf(options),
         MemberInvitations = options.MemberInvitations,
         PreviewState = [VoiceEvents.CallState],
@@ -27,8 +29,8 @@ internal static class EmbeddedHomeserver
             Rooms =
             [
                 new() { Alias = "parley", Body = Room("Parley", "A place to talk.", RoomType.Space.Value) },
-                new() { Alias = "lobby", Body = Room("Lobby", "Join and say hello.", RoomType.Call.Value, (VoiceEvents.CallState, 0)), Parent = "parley", Order = "1" },
-                new() { Alias = "music", Body = Room("Music", "Listen together.", RoomType.Call.Value, (VoiceEvents.CallState, 0)), Parent = "parley", Order = "2" },
+                new() { Alias = "lobby", Body = Room("Lobby", "Join and say hello.", RoomType.Call.Value, VoiceChannels.EventLevels), Parent = "parley", Order = "1" },
+                new() { Alias = "music", Body = Room("Music", "Listen together.", RoomType.Call.Value, VoiceChannels.EventLevels), Parent = "parley", Order = "2" },
                 new() { Alias = "general", Body = Room("General", "Text chat for everyone.", null), Parent = "parley", Order = "3" },
             ],
         },
@@ -39,7 +41,7 @@ internal static class EmbeddedHomeserver
         options.Registration ?? (options.IsExposed ? RegistrationMode.Invite : RegistrationMode.Open);
 
     // All event levels, because they replace the homeserver's defaults: without these, moderators could change power levels.
-    private static string Room(string name, string topic, string? type, params ReadOnlySpan<(string Type, int Level)> events)
+    private static string Room(string name, string topic, string? type, IReadOnlyDictionary<string, long>? events = null)
     {
         var body = new JsonObject { ["name"] = name, ["topic"] = topic, ["preset"] = "public_chat", ["visibility"] = "public" };
         if (type is not null)
@@ -55,9 +57,9 @@ internal static class EmbeddedHomeserver
             ["m.room.encryption"] = 100,
             ["m.room.tombstone"] = 100,
         };
-        foreach (var (eventType, level) in events)
+        foreach (var (eventType, level) in events ?? new Dictionary<string, long>())
             levels[eventType] = level;
-        if (events.Length > 0)
+        if (events is not null)
             body["power_level_content_override"] = new JsonObject { ["events"] = levels };
         return body.ToJsonString();
     }

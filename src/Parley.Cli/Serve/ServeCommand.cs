@@ -10,7 +10,7 @@ namespace Parley.Cli.Serve;
 /// <summary><c>parley serve</c>: serves the web client and a homeserver in one process.</summary>
 internal static class ServeCommand
 {
-    private const string SecretVariable = "PARLEY_TURN_SECRET";
+    private const string SecretVariable = "PARLEY_TURN_SECRET", LiveKitSecretVariable = "PARLEY_LIVEKIT_SECRET";
 
     private static readonly Option<int> Port = new("--port")
     {
@@ -60,6 +60,20 @@ internal static class ServeCommand
     };
 
     private static readonly Option<string?> TurnSecret = new("--turn-secret-file") { Description = $"With --turn: the file with the secret that the TURN servers share (static-auth-secret of coturn). Otherwise: ${SecretVariable}.", HelpName = "FILE" };
+    private static readonly Option<string?> LiveKit = new("--livekit")
+    {
+        Description = "A LiveKit server for the calls of Element Call, such as wss://livekit.example.org. The embedded homeserver announces it, and creates its access tokens.",
+        HelpName = "URL",
+        Validators = { Requires(static text => LiveKitUrlOf(text) is not null, "--livekit takes an address like wss://livekit.example.org.") },
+    };
+
+    private static readonly Option<string?> LiveKitKey = new("--livekit-key") { Description = "With --livekit: the name of the API key, one of keys in the configuration of LiveKit.", HelpName = "NAME" };
+    private static readonly Option<string?> LiveKitSecret = new("--livekit-secret")
+    {
+        Description = $"With --livekit: the secret of the API key, or @FILE for a file that contains it. Other users of this machine can read the command line, but not the file. Otherwise: ${LiveKitSecretVariable}.",
+        HelpName = "SECRET|@FILE",
+    };
+
     private static readonly Option<string?> TlsCert = new("--tls-cert") { Description = "Serve https with the certificate and its chain in this PEM file. A renewed file is used without a restart.", HelpName = "FILE" };
     private static readonly Option<string?> TlsKey = new("--tls-key") { Description = "With --tls-cert: the PEM file of its private key.", HelpName = "FILE" };
     private static readonly Option<string[]> TrustedProxy = new("--trusted-proxy")
@@ -83,15 +97,17 @@ internal static class ServeCommand
     {
         var command = new Command("serve", "Serve the web client, with a small homeserver for a first run or a LAN.")
         {
-            Port, Bind, Data, Homeserver, Registration, MemberInvites, ServerName, PublicUrl, Turn, TurnSecret, TlsCert, TlsKey, TrustedProxy, RateLimit, NoBots, Web,
+            Port, Bind, Data, Homeserver, Registration, MemberInvites, ServerName, PublicUrl, Turn, TurnSecret, LiveKit, LiveKitKey, LiveKitSecret, TlsCert, TlsKey, TrustedProxy, RateLimit, NoBots, Web,
         };
         command.Validators.Add(static result =>
         {
-            foreach (var option in (Option[])[Registration, MemberInvites, ServerName, Turn, RateLimit])
+            foreach (var option in (Option[])[Registration, MemberInvites, ServerName, Turn, LiveKit, RateLimit])
                 if (IsGiven(result, Homeserver) && IsGiven(result, option))
                     result.AddError($"{option.Name} is a setting of the embedded homeserver, which --homeserver replaces.");
             if (IsGiven(result, TlsCert) != IsGiven(result, TlsKey))
                 result.AddError("--tls-cert and --tls-key belong together.");
+            if (IsGiven(result, LiveKit) != IsGiven(result, LiveKitKey))
+                result.AddError("--livekit and --livekit-key belong together.");
         });
         return command.Does(context, async (context, parsed, cancellationToken) =>
         {
@@ -133,6 +149,8 @@ internal static class ServeCommand
         };
         if (options.Turn.Count > 0)
             options = options with { TurnSecret = Secret(context, parsed.GetValue(TurnSecret)) };
+        if (parsed.GetValue(LiveKit) is { } liveKit)
+            options = options with { LiveKit = new() { Url = LiveKitUrlOf(liveKit)!, ApiKey = parsed.GetValue(LiveKitKey)!, ApiSecret = LiveKitSecretOf(context, parsed.GetValue(LiveKitSecret)) } };
         return parsed.GetValue(Web) is { } folder ? options with { Web = Path.GetFullPath(folder) } : options;
     }
 
@@ -140,6 +158,13 @@ internal static class ServeCommand
     private static string Secret(CliContext context, string? file) =>
         (file is not null ? File.ReadAllText(file).Trim() : context.Variable(SecretVariable)) is { Length: > 0 } secret ? secret
         : throw new CommandException($"--turn needs the secret of the TURN server. Write it into a file and name that with --turn-secret-file, or set {SecretVariable}.") { ExitCode = ExitCode.Usage };
+
+    private static string LiveKitSecretOf(CliContext context, string? given) =>
+        (given is ['@', .. var file] ? File.ReadAllText(file).Trim() : given ?? context.Variable(LiveKitSecretVariable)) is { Length: > 0 } secret ? secret
+        : throw new CommandException($"--livekit needs the secret of its API key. Write it into a file and name that with --livekit-secret @FILE, or set {LiveKitSecretVariable}.") { ExitCode = ExitCode.Usage };
+
+    private static Uri? LiveKitUrlOf(string text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "wss" or "ws" && url.Query.Length == 0 ? url : null;
 
     private static Uri? UrlOf(string text) =>
         Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https" && url.PathAndQuery == "/" ? url : null;

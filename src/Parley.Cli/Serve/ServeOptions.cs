@@ -38,6 +38,9 @@ internal sealed record ServeOptions
     /// <summary>Gets the secret shared with the TURN servers, or <see langword="null"/> if there are none.</summary>
     public string? TurnSecret { get; init; }
 
+    /// <summary>Gets the LiveKit server of the embedded homeserver, or <see langword="null"/> if there is none.</summary>
+    public LiveKitOptions? LiveKit { get; init; }
+
     /// <summary>Gets the certificate for https, or <see langword="null"/> for http.</summary>
     public TlsCertificate? Tls { get; init; }
 

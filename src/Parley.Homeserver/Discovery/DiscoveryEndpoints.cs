@@ -12,8 +12,11 @@ using Parley.Matrix.Endpoints;
 namespace Parley.Homeserver.Discovery;
 
 /// <summary>The address, the versions and the capabilities of the server, and its TURN servers.</summary>
-internal sealed class DiscoveryEndpoints(HomeserverOptions options, TimeProvider time) : IEndpoints
+internal sealed class DiscoveryEndpoints(HomeserverOptions options, PublicAddress address, TimeProvider time) : IEndpoints
 {
+    // Clients from before MSC4143's endpoint look for the media servers here.
+    private const string RtcFoci = "org.matrix.msc4143.rtc_foci";
+
     private static readonly string[] Versions =
     [
         "r0.6.1", "v1.1", "v1.2", "v1.3", "v1.4", "v1.5", "v1.6", "v1.7", "v1.8", "v1.9", "v1.10", "v1.11", "v1.12", "v1.13", "v1.14", "v1.15", "v1.16",
@@ -24,21 +27,21 @@ internal sealed class DiscoveryEndpoints(HomeserverOptions options, TimeProvider
         routes.Serve(GetVersions.Endpoint, (_, _) => new VersionsResponse
         {
             Versions = Versions,
-            UnstableFeatures = new() { [Msc4140.Feature] = options.DelayedEvents.Enabled, [HomeserverOptions.Feature] = true },
+            UnstableFeatures = new() { [Msc4140.Feature] = options.DelayedEvents.Enabled, [GetRtcTransports.Feature] = true, [HomeserverOptions.Feature] = true },
         });
-        routes.Serve(GetWellKnown.Endpoint, (request, _) => new WellKnown { Homeserver = new() { BaseUrl = BaseUrl(request) } });
+        routes.Serve(GetWellKnown.Endpoint, (request, _) => WellKnown(request));
         routes.Serve(GetCapabilities.Endpoint, (_, _) => new CapabilitiesResponse { Capabilities = Capabilities() });
         routes.ServeRaw(GetTurnServer.Endpoint, request => Turn(request.User));
     }
 
-    private string BaseUrl(ApiRequest request)
+    private WellKnown WellKnown(ApiRequest request) => new()
     {
-        if (options.PublicBaseUrl is { } url)
-            return url.ToString().TrimEnd('/');
-        var http = request.Http.Request;
-        return Origins.IsLoopbackHost(http.Host.Host) ? http.Scheme + "://" + http.Host
-            : throw ApiException.NotFound("This server has no public address.");
-    }
+        Homeserver = new() { BaseUrl = address.Find(request) ?? throw ApiException.NotFound("This server has no public address.") },
+        Extra = options.LiveKit is null ? null : new() { [RtcFoci] = Foci(address.FindLiveKitService(request)!) },
+    };
+
+    private static JsonElement Foci(string service) => JsonSerializer.SerializeToElement(
+        [new() { Type = "livekit", LivekitServiceUrl = service }], MatrixRareJson.Default.RtcTransportArray);
 
     private Capabilities Capabilities() => new()
     {

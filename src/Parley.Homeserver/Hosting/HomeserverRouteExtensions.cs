@@ -8,7 +8,7 @@ namespace Parley.Homeserver.Hosting;
 public static class HomeserverRouteExtensions
 {
     /// <summary>
-    /// Maps <c>/_matrix</c> and <c>/.well-known/matrix</c>, and opens the database.
+    /// Maps <c>/_matrix</c>, <c>/.well-known/matrix</c> and <c>/livekit/jwt</c>, and opens the database.
     /// </summary>
     /// <exception cref="HomeserverException">The database cannot be opened, or has another server name.</exception>
     public static IEndpointRouteBuilder MapParleyHomeserver(this IEndpointRouteBuilder routes)
@@ -18,6 +18,7 @@ public static class HomeserverRouteExtensions
             endpoints.Map(matrix);
         matrix.MapRest("/_matrix/{**rest}");
         matrix.MapRest("/.well-known/matrix/{**rest}");
+        matrix.MapRest(PublicAddress.LiveKitService + "/{**rest}");
         return routes;
     }
 }

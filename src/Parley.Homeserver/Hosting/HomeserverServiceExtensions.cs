@@ -16,6 +16,7 @@ using Parley.Homeserver.RateLimiting;
 using Parley.Homeserver.Reports;
 using Parley.Homeserver.RoomDirectory;
 using Parley.Homeserver.Rooms;
+using Parley.Homeserver.Rtc;
 using Parley.Homeserver.Search;
 using Parley.Homeserver.Sending;
 using Parley.Homeserver.State;
@@ -54,6 +55,8 @@ public static class HomeserverServiceExtensions
         services.AddSingleton<MediaRemoval>();
         services.AddSingleton<Thumbnails>();
         services.AddSingleton<TokenStore>();
+        services.AddSingleton<OpenIdTokens>();
+        services.AddSingleton<PublicAddress>();
         services.AddSingleton<AccountStore>();
         services.AddSingleton<Passwords>();
         services.AddSingleton<AuthSessions>();
@@ -134,5 +137,7 @@ public static class HomeserverServiceExtensions
         services.AddSingleton<IEndpoints, KeyBackupEndpoints>();
         services.AddSingleton<IEndpoints, PushEndpoints>();
         services.AddSingleton<IEndpoints, MediaEndpoints>();
+        services.AddSingleton<IEndpoints, OpenIdEndpoints>();
+        services.AddSingleton<IEndpoints, RtcEndpoints>();
     }
 }

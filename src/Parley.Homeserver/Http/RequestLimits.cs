@@ -58,6 +58,9 @@ internal static class RequestLimits
     /// <summary>The most characters of a password.</summary>
     public const int MaxPasswordLength = 512;
 
+    /// <summary>The most characters of a name in a request for a token of a media server.</summary>
+    public const int MaxRtcNameLength = 512;
+
     /// <exception cref="ApiException">M_INVALID_PARAM.</exception>
     public static void CheckTransactionId(string id)
     {

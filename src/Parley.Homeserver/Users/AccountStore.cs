@@ -17,6 +17,10 @@ internal sealed class AccountStore(Database database, TokenStore tokens, TimePro
     /// <summary>Returns whether a user exists on this server.</summary>
     public bool Exists(UserId user) => database.Read(session => Exists(session, user));
 
+    /// <summary>Returns whether a user exists and is not deactivated.</summary>
+    public bool IsActive(UserId user) =>
+        database.Read(session => session.Any($"SELECT 1 FROM users WHERE user_id = {user} AND (password_hash IS NULL OR password_hash <> {Deactivated})"));
+
     /// <summary>Creates a user.</summary>
     /// <exception cref="ApiException">M_USER_IN_USE.</exception>
     /// <returns>Whether the user is the administrator: the first account with a password. The accounts of the host have none.</returns>

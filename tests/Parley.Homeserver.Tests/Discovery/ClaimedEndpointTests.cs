@@ -114,6 +114,7 @@ public sealed class ClaimedEndpointTests
         PUT v3/user/@alice:parley.localhost/account_data/x
         POST v3/user/@alice:parley.localhost/filter
         GET v3/user/@alice:parley.localhost/filter/1
+        POST v3/user/@alice:parley.localhost/openid/request_token
         GET v3/user/@alice:parley.localhost/rooms/!r:x/account_data/x
         PUT v3/user/@alice:parley.localhost/rooms/!r:x/account_data/x
         GET v3/user/@alice:parley.localhost/rooms/!r:x/tags

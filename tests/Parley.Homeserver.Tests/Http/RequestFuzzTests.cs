@@ -23,7 +23,7 @@ public sealed class RequestFuzzTests
     [Fact]
     public async Task Mutated_request_to_any_endpoint_never_fails_inside_the_server()
     {
-        await using var server = await TestServer.StartAsync(new() { LoadLimits = new() { RoomsPerUser = 5 }, LongestSync = TimeSpan.FromMilliseconds(5) });
+        await using var server = await TestServer.StartAsync(new() { LiveKit = new() { Url = new("wss://livekit.example.org"), ApiKey = "key", ApiSecret = "secret" }, LoadLimits = new() { RoomsPerUser = 5 }, LongestSync = TimeSpan.FromMilliseconds(5) });
         var endpoints = server.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
             .Select(static endpoint => (Template: endpoint.RoutePattern.RawText!, Methods: endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods))
             // The paths under r0 have the handlers of v3.

@@ -39,4 +39,8 @@ namespace Parley.Matrix;
 [JsonSerializable(typeof(UpgradeRoomResponse))]
 [JsonSerializable(typeof(PushersResponse))]
 [JsonSerializable(typeof(RegistrationTokenValidityResponse))]
+[JsonSerializable(typeof(RtcTransportsResponse))]
+[JsonSerializable(typeof(RtcTransport))]
+[JsonSerializable(typeof(RtcTransport[]))]
+[JsonSerializable(typeof(OpenIdToken))]
 public sealed partial class MatrixRareJson : JsonSerializerContext;
