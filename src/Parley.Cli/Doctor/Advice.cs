@@ -24,6 +24,13 @@ internal static class Advice
         _ => "Run coturn and configure it on the homeserver (Synapse: `turn_uris` and `turn_shared_secret`).",
     };
 
+    public static string ProvideLiveKit(ServerKind kind) => kind switch
+    {
+        ServerKind.Synapse => "For Element Call, run LiveKit and lk-jwt-service, and set `matrix_rtc` and `experimental_features: { msc4143_enabled: true }` in Synapse's homeserver.yaml.",
+        ServerKind.Embedded => "For Element Call, run LiveKit, and start `parley serve` with --livekit, --livekit-key and --livekit-secret.",
+        _ => "For Element Call, run LiveKit and lk-jwt-service, and configure them on the homeserver.",
+    };
+
     public static string RepairTurn(ServerKind kind) =>
         $"Check that it runs, that its shared secret equals the homeserver's {(kind == ServerKind.Embedded ? "--turn-secret-file" : kind == ServerKind.Synapse ? "`turn_shared_secret`" : "own (Synapse: `turn_shared_secret`)")}, and that its ports are open.";
 

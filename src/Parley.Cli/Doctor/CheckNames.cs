@@ -4,7 +4,7 @@ namespace Parley.Cli.Doctor;
 internal static class CheckNames
 {
     public const string Homeserver = "homeserver", Versions = "versions", Clock = "clock", Login = "login", DelayedEvents = "delayed-events",
-        RateLimit = "rate-limit", Turn = "turn", Udp = "udp", Room = "room", WebRtc = "webrtc", Ffmpeg = "ffmpeg", Speech = "espeak-ng";
+        RateLimit = "rate-limit", Turn = "turn", Udp = "udp", MediaServer = "media-server", Room = "room", WebRtc = "webrtc", Ffmpeg = "ffmpeg", Speech = "espeak-ng";
 
     /// <summary>Returns a check's title.</summary>
     public static string Title(string check) => check switch
@@ -17,6 +17,7 @@ internal static class CheckNames
         RateLimit => "Rate limit",
         Turn => "TURN",
         Udp => "UDP",
+        MediaServer => "LiveKit",
         Room => "Room",
         WebRtc => "WebRTC",
         _ => check,

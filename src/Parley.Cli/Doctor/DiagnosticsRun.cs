@@ -48,7 +48,7 @@ internal sealed class DiagnosticsRun(CliContext context, string profile)
                     Add(server.Versions());
                     Add(await StartAsync(CheckNames.Clock, () => server.ClockAsync(cancellationToken)));
                     _kind = await server.KindAsync(cancellationToken);
-                    user = await CheckWithLoginAsync(server.Found, session, cancellationToken);
+                    user = await CheckWithLoginAsync(server.Found, session, transport, cancellationToken);
                 }
             }
         }
@@ -63,7 +63,7 @@ internal sealed class DiagnosticsRun(CliContext context, string profile)
     }
 
     // The checks that need a login.
-    private async Task<UserId?> CheckWithLoginAsync(Matrix.Client.Homeserver server, SessionRecord? session, CancellationToken cancellationToken)
+    private async Task<UserId?> CheckWithLoginAsync(Matrix.Client.Homeserver server, SessionRecord? session, IMatrixTransport transport, CancellationToken cancellationToken)
     {
         if (session is null || session.Homeserver != server.BaseUrl)
         {
@@ -95,6 +95,7 @@ internal sealed class DiagnosticsRun(CliContext context, string profile)
             OnCheck(CheckNames.Turn);
             foreach (var result in await NetworkChecks.TurnAsync(observer.Session, _kind, Stun, cancellationToken))
                 Add(result);
+            Add(await StartAsync(CheckNames.MediaServer, () => new MediaServerChecks(transport, observer.Session, _kind).RunAsync(cancellationToken)));
             Add(Room is { } room ? RoomCheck.Check(observer, room)
                 : CheckResult.Skipped(CheckNames.Room, "No room was checked.", "Name one with --room."));
         }

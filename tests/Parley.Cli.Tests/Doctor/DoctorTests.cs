@@ -171,6 +171,39 @@ public sealed class DoctorTests
     }
 
     [Fact]
+    public async Task Homeserver_without_a_LiveKit_server_is_no_problem()
+    {
+        await using var world = await CliWorld.StartAsync();
+        var found = await RunAsync(await world.LogInAsync("ada"), ExitCode.Done, "--quick");
+        Assert.Equal("skipped", found["media-server"].Status);
+        Assert.Contains("--livekit", found["media-server"].Remedy, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task LiveKit_server_that_accepts_the_token_passes_and_others_are_named()
+    {
+        await using var world = await CliWorld.StartAsync();
+        await using var liveKit = await StandInLiveKit.StartAsync("the token");
+        var service = world.Address.AbsoluteUri + "livekit/jwt";
+        async Task<(string Status, string Detail, string? Remedy)> CheckAsync(string name, int exit, MatrixResponse answer)
+        {
+            var terminal = await world.LogInAsync(name);
+            terminal.Intercept = inner => new InterceptingTransport(inner, request =>
+                request.Url.EndsWith("/rtc/transports", StringComparison.Ordinal) ? InterceptingTransport.Answer($$"""{"rtc_transports":[{"type":"livekit","livekit_service_url":"{{service}}"}]}""")
+                : request.Url == service + "/sfu/get" ? answer : null);
+            return (await RunAsync(terminal, exit, "--quick"))["media-server"];
+        }
+
+        MatrixResponse Token(Uri url, string jwt) => InterceptingTransport.Answer($$"""{"url":"{{url.AbsoluteUri}}","jwt":"{{jwt}}"}""");
+        Assert.Equal("ok", (await CheckAsync("ada", ExitCode.Done, Token(liveKit.Url, "the token"))).Status);
+        var refused = await CheckAsync("ben", ExitCode.Failed, Token(liveKit.Url, "another"));
+        Assert.Contains("refuses the tokens", refused.Detail, StringComparison.Ordinal);
+        Assert.Contains("secret", refused.Remedy, StringComparison.Ordinal);
+        Assert.Contains("can't be reached", (await CheckAsync("cleo", ExitCode.Failed, Token(new("ws://127.0.0.1:1"), "the token"))).Detail, StringComparison.Ordinal);
+        Assert.Contains("created no token: it answered with status 502", (await CheckAsync("dora", ExitCode.Failed, InterceptingTransport.Refuse(502, "M_UNKNOWN", "Bad gateway"))).Detail, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Checks_that_write_are_skipped_while_the_user_is_in_a_channel()
     {
         await using var world = await CliWorld.StartAsync();
