@@ -110,6 +110,20 @@ public sealed class AppHostTests : IMatrixTransport
     }
 
     [Fact]
+    public async Task Saved_password_is_deleted_from_the_browser()
+    {
+        var host = await OpenAsync(Generated);
+        Assert.Equal(Generated, host.Session!.Account.GeneratedPassword);
+        host.Session.Account.ForgetPassword();
+        Assert.Null(host.Session.Account.GeneratedPassword);
+        Assert.Null(_page.Load("parley.password"));
+        End(soft: true);
+        await Until(() => host.SignIn is not null);
+        Assert.Equal(("https://b/", "@anna:b", null), host.SignIn!.Previous);
+        Assert.Empty(_logins);
+    }
+
+    [Fact]
     public async Task Expired_session_with_an_own_password_offers_the_user_and_keeps_the_device()
     {
         var host = await OpenAsync(password: null);
@@ -188,6 +202,20 @@ public sealed class AppHostTests : IMatrixTransport
         Assert.Empty(_logins);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Password_that_a_new_user_has_saved_is_not_kept(bool hasSaved)
+    {
+        _page.Fragment = "/join/!r:b?code=abcd-efgh";
+        var host = Host();
+        await host.StartAsync();
+        var (_, password) = await host.Newcomer!.SignUpAsync("Anna");
+        await host.Newcomer.EnterAsync(hasSaved);
+        Assert.Equal(hasSaved ? null : password, _page.Load("parley.password"));
+        Assert.Equal(hasSaved ? null : password, host.Session!.Account.GeneratedPassword);
+    }
+
     [Fact]
     public async Task Link_of_a_person_without_a_login_registers_with_its_code_and_a_reload_keeps_the_account()
     {
@@ -207,7 +235,7 @@ public sealed class AppHostTests : IMatrixTransport
         Assert.NotNull(again.Session);
         Assert.False(again.IsLinkAccepted);
 
-        await host.Newcomer!.EnterAsync();
+        await host.Newcomer!.EnterAsync(hasSaved: false);
         Assert.NotNull(host.Session);
         Assert.True(host.IsLinkAccepted);
     }

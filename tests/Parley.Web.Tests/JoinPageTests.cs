@@ -38,8 +38,9 @@ public sealed class JoinPageTests : WebTest, INewcomer
         Assert.Equal(("new-password", "password", "secret"), (password.GetAttribute("autocomplete"), password.GetAttribute("type"), password.GetAttribute("value")));
         page.Find(TestId("join-show-password")).Change(true);
         Assert.Equal("text", page.Find(TestId("join-password")).GetAttribute("type"));
+        page.Find(TestId("join-saved")).Change(true);
         page.Find("form").Submit();
-        Assert.Equal(["sign up Zoe", "enter"], _calls);
+        Assert.Equal(["sign up Zoe", "enter saved"], _calls);
     }
 
     [Fact]
@@ -90,9 +91,9 @@ public sealed class JoinPageTests : WebTest, INewcomer
         return _refusal is null ? Task.FromResult((UserId.Parse("@zoe:b"), "secret")) : Task.FromException<(UserId, string)>(_refusal);
     }
 
-    Task INewcomer.EnterAsync()
+    Task INewcomer.EnterAsync(bool hasSaved)
     {
-        _calls.Add("enter");
+        _calls.Add(hasSaved ? "enter saved" : "enter");
         return Task.CompletedTask;
     }
 

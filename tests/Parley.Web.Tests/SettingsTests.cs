@@ -86,6 +86,20 @@ public sealed class SettingsTests : WebTest
     }
 
     [Fact]
+    public void Saved_password_is_not_shown_and_sign_out_is_immediate()
+    {
+        Session.GeneratedPassword = "abc";
+        var dialog = Dialog();
+        dialog.Find(TestId("sign-out")).Click();
+        dialog.Find(TestId("forget-password")).Click();
+        Assert.Null(Session.GeneratedPassword);
+        Assert.Empty(dialog.FindAll(TestId("generated-password")));
+        Assert.Equal("settings-account", Page.Focused);
+        dialog.Find(TestId("sign-out")).Click();
+        Assert.Equal(["sign out"], Session.Calls);
+    }
+
+    [Fact]
     public void Sign_out_with_a_chosen_password_is_immediate()
     {
         Dialog().Find(TestId("sign-out")).Click();

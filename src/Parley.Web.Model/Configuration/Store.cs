@@ -19,7 +19,10 @@ public sealed class Store(IPage page)
         set => Write("parley.session", value, SessionJson.Default.SessionRecord);
     }
 
-    /// <summary>Gets or sets the password that was generated for a registration by name alone.</summary>
+    /// <summary>
+    /// Gets or sets the password that was generated for a registration by name alone; <c>null</c> after the user has saved it. Without it, a user
+    /// who has not saved it would lose the account with the login.
+    /// </summary>
     public string? GeneratedPassword
     {
         get => page.Load("parley.password");

@@ -1,5 +1,6 @@
 using Parley.Matrix;
 using Parley.Matrix.Client;
+using Parley.Web.Configuration;
 using Parley.Web.Errors;
 
 namespace Parley.Web.Session;
@@ -13,7 +14,7 @@ public interface IAccount
     /// <summary>Gets the user's display name.</summary>
     string DisplayName { get; }
 
-    /// <summary>Gets the password that was generated for a registration by name alone, or <c>null</c> if the user chose the password.</summary>
+    /// <summary>Gets the password that was generated for a registration by name alone, or <c>null</c> if the user chose or saved the password.</summary>
     string? GeneratedPassword { get; }
 
     /// <summary>Gets the state of the connection to the homeserver.</summary>
@@ -26,18 +27,21 @@ public interface IAccount
     /// <exception cref="ActionException">The homeserver refused it or can't be reached.</exception>
     Task RenameAsync(string name);
 
+    /// <summary>Deletes the generated password from this browser, because the user has saved it.</summary>
+    void ForgetPassword();
+
     /// <summary>Leaves the call and signs out. The homeserver deletes the device.</summary>
     Task SignOutAsync();
 }
 
 /// <summary>The account of a Matrix session.</summary>
-internal sealed class Account(MatrixSession session, CallController call, RenderThrottle rendering, string? generatedPassword) : IAccount
+internal sealed class Account(MatrixSession session, CallController call, RenderThrottle rendering, Store store) : IAccount
 {
     public UserId UserId => session.UserId;
 
     public string DisplayName { get; private set; } = session.UserId.Localpart;
 
-    public string? GeneratedPassword => generatedPassword;
+    public string? GeneratedPassword { get; private set; } = store.GeneratedPassword;
 
     public ConnectionStatus Connection => session.Status;
 
@@ -52,6 +56,8 @@ internal sealed class Account(MatrixSession session, CallController call, Render
         DisplayName = name;
         rendering.Request();
     });
+
+    public void ForgetPassword() => store.GeneratedPassword = GeneratedPassword = null;
 
     public async Task SignOutAsync()
     {

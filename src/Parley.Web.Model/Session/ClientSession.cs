@@ -41,7 +41,7 @@ public sealed class ClientSession : IAsyncDisposable
         _notifier = new(_session.UserId, page, settings);
         _call = new(_voice, _voice.Prepare, _microphone, settings, store, _rendering);
         _sounds = new(_voice, settings, page);
-        _account = new(_session, _call, _rendering, store.GeneratedPassword);
+        _account = new(_session, _call, _rendering, store);
         _joinableRooms = new(_session, _rendering);
         _rooms = new(_session, _joinableRooms);
         _upgrades = new(_session, _rooms, _call, _rendering);

@@ -24,7 +24,8 @@ public interface INewcomer
     Task<(UserId User, string Password)> SignUpAsync(string name);
 
     /// <summary>Opens the new login, and joins.</summary>
-    Task EnterAsync();
+    /// <param name="hasSaved">Whether the user has saved the password, so that this browser deletes it.</param>
+    Task EnterAsync(bool hasSaved);
 
     /// <summary>Shows the sign-in page. After the sign-in, the client offers to join.</summary>
     Task UseAccountAsync();

@@ -53,7 +53,12 @@ internal sealed class JoinFlow(
         return (store.Session!.UserId, store.GeneratedPassword!);
     }
 
-    public Task EnterAsync() => open(store.Session!);
+    public Task EnterAsync(bool hasSaved)
+    {
+        if (hasSaved)
+            store.GeneratedPassword = null;
+        return open(store.Session!);
+    }
 
     public Task UseAccountAsync() => signIn();
 

@@ -30,6 +30,8 @@ internal sealed class FakeSession : IAccount, IRoomDirectory, IRoomAdministratio
 
     public string? GeneratedPassword { get; set; }
 
+    public void ForgetPassword() => GeneratedPassword = null;
+
     public ConnectionStatus Connection { get; set; } = ConnectionStatus.Connected;
 
     public string? Problem { get; set; }
