@@ -94,6 +94,16 @@ public sealed class RoomTests
         Assert.Equal((shownAlice, shownMallory, "Carol"), (room.NameOf(World.Alice), room.NameOf(UserId.Parse("@mallory:evil")), room.NameOf(UserId.Parse("@carol:b"))));
     }
 
+    [Theory]
+    [InlineData("AIice", "Alice (@alice:b), AIice (@mallory:evil)")]
+    [InlineData("Bob (@bob:b)", "Alice, Bob (@bob:b) (@mallory:evil)")]
+    [InlineData("Mallory", "Alice, Mallory")]
+    public void Room_that_is_named_after_its_members_shows_the_user_ids_of_ambiguous_names(string mallory, string expected)
+    {
+        var room = With(Named("@alice:b", "Alice"), Named("@mallory:evil", mallory)) with { Summary = new() { Heroes = ["@alice:b", "@mallory:evil"] } };
+        Assert.Equal(expected, room.Name);
+    }
+
     [Fact]
     public void Name_is_shown_alone_again_when_the_other_member_has_left()
     {

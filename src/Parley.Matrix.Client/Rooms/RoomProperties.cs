@@ -46,7 +46,7 @@ internal sealed class RoomProperties(RoomState state)
         var names = new List<string>();
         foreach (var hero in heroes)
             if (UserId.TryParse(hero, out var user))
-                names.Add(MemberOf(user)?.Name ?? user.Localpart);
+                names.Add(MemberNames.Of(state).Distinguish(user, MemberOf(user)?.Name ?? DisplayText.NameOf(user, null)));
         return names.Count > 0 ? string.Join(", ", names) : "Empty room";
     }
 

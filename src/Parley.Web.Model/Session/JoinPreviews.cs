@@ -51,10 +51,14 @@ public static class JoinPreviews
     private static JoinPreview Describe(HierarchyRoom room, HierarchyRoom? space, InvitationPreview? preview, DateTimeOffset now)
     {
         var state = preview?.State ?? [];
+        var members = new Room { Id = room.RoomId, Membership = Membership.Leave, State = RoomState.Empty.With(state) };
         var talking = new List<string>();
         foreach (var user in VoicePreview.MembersIn(state, now))
-            talking.Add(DisplayText.NameOf(user, NameIn(state, user)));
+            talking.Add(members.NameOf(user));
+        // The preview does not contain the user ID that would distinguish an ambiguous name.
         var inviter = DisplayText.Clean(preview?.Inviter ?? "");
+        if (DisplayText.IsAmbiguous(inviter))
+            inviter = "";
         return new(
             NameOf(room),
             DisplayText.Clean(room.Topic ?? "") is { Length: > 0 } topic ? topic : null,
@@ -63,14 +67,6 @@ public static class JoinPreviews
             inviter.Length > 0 ? inviter : null,
             talking,
             AsksFirst: preview is null && (room.JoinRule == JoinRule.Knock || room.JoinRule == JoinRule.KnockRestricted));
-    }
-
-    private static string? NameIn(IReadOnlyList<MatrixEvent> state, UserId user)
-    {
-        foreach (var item in state)
-            if (item.IsStateOf(EventTypes.Member, user.Value))
-                return item.ReadContent(MatrixJson.Default.MemberContent)?.Displayname;
-        return null;
     }
 
     private static string NameOf(HierarchyRoom room) =>
