@@ -21,8 +21,9 @@ public sealed record NativeRtcOptions
     public bool IncludeLoopback { get; init; }
 
     /// <summary>
-    /// Gets a value indicating whether all connections share one port. Set it to false to give each connection its own sockets, which is
-    /// needed for many connections to another backend that shares its port. Default: true.
+    /// Gets a value indicating whether connections share one port. A connection whose peer has the same address as that of another one gets its
+    /// own sockets. Set it to false to give each connection its own sockets from the start, which saves that detour with many connections to one
+    /// port. Default: true.
     /// </summary>
     public bool SharePort { get; init; } = true;
 

@@ -4,7 +4,10 @@ using Parley.Rtc.Native.Stun;
 namespace Parley.Rtc.Native.Ice;
 
 /// <summary>The candidates of both sides and the pairs formed from them (RFC 8445 §6.1.2).</summary>
-internal sealed class CheckList(IceSettings settings, RoleNegotiation roles)
+/// <param name="settings">Durations and limits.</param>
+/// <param name="roles">The roles, which define the priorities of pairs.</param>
+/// <param name="isTaken">Returns true for a path and a remote address that form no pair; null if there are none.</param>
+internal sealed class CheckList(IceSettings settings, RoleNegotiation roles, Func<int, TransportAddress, bool>? isTaken = null)
 {
     private readonly List<Candidate> _locals = [];
     private readonly List<Candidate> _remotes = [];
@@ -211,7 +214,7 @@ internal sealed class CheckList(IceSettings settings, RoleNegotiation roles)
 
     private CandidatePair? Pair(Candidate local, Candidate remote)
     {
-        if (local.Address.IsIPv6 != remote.Address.IsIPv6)
+        if (local.Address.IsIPv6 != remote.Address.IsIPv6 || isTaken?.Invoke(local.Path, remote.Address) == true)
             return null;
         var pair = new CandidatePair(local, remote);
         if (_pairs.Count >= settings.MostPairs && !TryDropWorseThan(pair))

@@ -25,4 +25,15 @@ internal interface IIceOutput
 
     /// <summary>Called when the peer has answered a request that was sent to this address: datagrams from there belong to this session.</summary>
     void RemoteAddressProven(int path, in TransportAddress address);
+
+    /// <summary>
+    /// Returns true if another session has proven this remote address on this path. Its datagrams would have the same five-tuple, so the session
+    /// forms no pair with it.
+    /// </summary>
+    bool IsTaken(int path, in TransportAddress address) => false;
+
+    /// <summary>Called when the session cannot use a remote address on a path because it is taken; it needs another path.</summary>
+    void AddressTaken()
+    {
+    }
 }

@@ -28,6 +28,9 @@ internal sealed class IceSession
     private readonly List<IncomingCheck> _early = [];
     private bool _isClosed;
 
+    // True if a pair was not formed because another session has its address.
+    private bool _foundTaken;
+
     /// <summary>Creates a session.</summary>
     /// <param name="settings">Durations and limits.</param>
     /// <param name="local">The local credentials.</param>
@@ -39,7 +42,7 @@ internal sealed class IceSession
         (_settings, _output) = (settings, output);
         _credentials = new(local);
         _roles = new(role, (ulong)random.NextInt64(long.MinValue, long.MaxValue));
-        _checkList = new(settings, _roles);
+        _checkList = new(settings, _roles, IsTaken);
         var sender = new BindingSender(_credentials, _roles, output);
         _checks = new(settings, _checkList, _roles, _timers, sender, random);
         _responder = new(_credentials, _roles, sender);
@@ -112,8 +115,10 @@ internal sealed class IceSession
     /// <summary>Adds a local candidate.</summary>
     public void AddLocal(Candidate candidate, TimeSpan now)
     {
-        if (!_isClosed && _checkList.AddLocal(candidate))
-            SendNextCheck(now);
+        if (_isClosed || !_checkList.AddLocal(candidate))
+            return;
+        ReportTaken();
+        SendNextCheck(now);
     }
 
     /// <summary>Declares that no more local candidates follow.</summary>
@@ -126,8 +131,10 @@ internal sealed class IceSession
     /// <summary>Adds a remote candidate; a known or unusable one is ignored.</summary>
     public void AddRemote(Candidate candidate, TimeSpan now)
     {
-        if (!_isClosed && candidate.Address.Port != 0 && _checkList.AddRemote(candidate))
-            SendNextCheck(now);
+        if (_isClosed || candidate.Address.Port == 0 || !_checkList.AddRemote(candidate))
+            return;
+        ReportTaken();
+        SendNextCheck(now);
     }
 
     /// <summary>Declares that the peer signals no more candidates (RFC 8838 §8.2).</summary>
@@ -197,6 +204,13 @@ internal sealed class IceSession
 
     private bool ReceiveRequest(int path, in TransportAddress from, in StunMessage message, TimeSpan now)
     {
+        // An answer would let the peer send its media where another session gets it.
+        if (_output.IsTaken(path, from) && message.HasValidIntegrity(Local.Key))
+        {
+            _output.AddressTaken();
+            return true;
+        }
+
         var role = Role;
         var outcome = _responder.Answer(path, from, message, out var check);
         if (outcome != RequestOutcome.Answered)
@@ -219,7 +233,9 @@ internal sealed class IceSession
             return;
         }
 
-        if (_checkList.FindOrAdd(check.Path, check.From, check.Priority) is not { } pair)
+        var found = _checkList.FindOrAdd(check.Path, check.From, check.Priority);
+        ReportTaken();
+        if (found is not { } pair)
             return;
         _output.RemoteAddressSeen(check.Path, check.From);
         pair.LastHeard = now;
@@ -293,8 +309,16 @@ internal sealed class IceSession
             return;
         }
 
-        pair.Succeed(_checkList.GetMapped(pair, mapped), now);
         _output.RemoteAddressProven(pair.Local.Path, pair.Remote.Address);
+        if (_output.IsTaken(pair.Local.Path, pair.Remote.Address))
+        {
+            // Another session has proven it first.
+            _output.AddressTaken();
+            Fail(pair, now);
+            return;
+        }
+
+        pair.Succeed(_checkList.GetMapped(pair, mapped), now);
         _checkList.Unfreeze(pair);
         _nomination.TryConclude(pair);
         Reselect(now);
@@ -310,6 +334,22 @@ internal sealed class IceSession
         Reselect(now);
         SendNextCheck(now);
         Reconsider(now);
+    }
+
+    private bool IsTaken(int path, TransportAddress address)
+    {
+        var isTaken = _output.IsTaken(path, address);
+        _foundTaken |= isTaken;
+        return isTaken;
+    }
+
+    // After the check list has formed its pairs, because the report may add local candidates.
+    private void ReportTaken()
+    {
+        if (!_foundTaken)
+            return;
+        _foundTaken = false;
+        _output.AddressTaken();
     }
 
     private void SendNextCheck(TimeSpan now)

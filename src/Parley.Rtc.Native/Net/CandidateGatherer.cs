@@ -16,9 +16,10 @@ namespace Parley.Rtc.Native.Net;
 /// <param name="found">Called with each candidate.</param>
 /// <param name="completed">Called once, after the last candidate.</param>
 /// <param name="relayLost">Called with the path of a relay that is lost after it became a candidate.</param>
+/// <param name="relayOwner">The only user of its relays; null shares them with other connections.</param>
 internal sealed class CandidateGatherer(
     RtcNetwork network, UdpPorts ports, IReadOnlyList<IceServer> servers, bool relayOnly,
-    Action<Candidate> found, Action completed, Action<int> relayLost) : IRelayUser, IReflexiveUser
+    Action<Candidate> found, Action completed, Action<int> relayLost, object? relayOwner = null) : IRelayUser, IReflexiveUser
 {
     /// <summary>How long the name of a server may take to resolve.</summary>
     private static readonly TimeSpan s_resolveWithin = TimeSpan.FromSeconds(5);
@@ -210,7 +211,7 @@ internal sealed class CandidateGatherer(
 
         if (address.IsTurn)
         {
-            var key = new RelayKey(target, address.Host, address.Transport, server.Username, server.Credential);
+            var key = new RelayKey(target, address.Host, address.Transport, server.Username, server.Credential) { Owner = relayOwner };
             var relay = network.Relays.Join(key, this);
             if (relay is not null)
             {

@@ -28,7 +28,7 @@ internal sealed class PeerRoutes
     private readonly NetworkLock _lock;
     private readonly Dictionary<string, INetworkPeer> _byUfrag = [];
     private readonly Dictionary<string, INetworkPeer>.AlternateLookup<ReadOnlySpan<char>> _byUfragSpan;
-    private readonly Dictionary<(int Path, TransportAddress Address), INetworkPeer> _byAddress = [];
+    private readonly Dictionary<(int Path, TransportAddress Address), (INetworkPeer Peer, bool IsProven)> _byAddress = [];
 
     // Open transactions, in two generations that take turns: a generation that is replaced is forgotten.
     private Dictionary<TransactionId, INetworkPeer> _transactions = [];
@@ -57,16 +57,16 @@ internal sealed class PeerRoutes
     }
 
     /// <summary>
-    /// Routes the datagrams of an address to a peer. An address that the peer has proven changes hands, any other only if nobody has it:
-    /// a source address can be forged.
+    /// Routes the datagrams of an address to a peer. An address that the peer has proven changes hands if the other peer has not proven it; any other
+    /// only if nobody has it: a source address can be forged.
     /// </summary>
     /// <returns>True if the peer has the address now.</returns>
     public bool TryClaim(int path, in TransportAddress address, INetworkPeer peer, bool isProven)
     {
         _lock.AssertHeld();
-        if (!isProven && _byAddress.TryGetValue((path, address), out var owner))
-            return ReferenceEquals(owner, peer);
-        _byAddress[(path, address)] = peer;
+        if (_byAddress.TryGetValue((path, address), out var claim) && (claim.IsProven || !isProven))
+            return ReferenceEquals(claim.Peer, peer);
+        _byAddress[(path, address)] = (peer, isProven);
         return true;
     }
 
@@ -77,11 +77,18 @@ internal sealed class PeerRoutes
         return _byAddress.ContainsKey((path, address));
     }
 
+    /// <summary>Returns true if another peer has proven that it is at this address.</summary>
+    public bool IsTaken(int path, in TransportAddress address, INetworkPeer peer)
+    {
+        _lock.AssertHeld();
+        return _byAddress.TryGetValue((path, address), out var claim) && claim.IsProven && !ReferenceEquals(claim.Peer, peer);
+    }
+
     /// <summary>Ends the claim of a peer to an address; does nothing if another peer has claimed it since.</summary>
     public void Release(int path, in TransportAddress address, INetworkPeer peer)
     {
         _lock.AssertHeld();
-        if (_byAddress.TryGetValue((path, address), out var owner) && ReferenceEquals(owner, peer))
+        if (_byAddress.TryGetValue((path, address), out var claim) && ReferenceEquals(claim.Peer, peer))
             _byAddress.Remove((path, address));
     }
 
@@ -117,7 +124,7 @@ internal sealed class PeerRoutes
     public INetworkPeer? Find(int path, in TransportAddress address)
     {
         _lock.AssertHeld();
-        return _byAddress.GetValueOrDefault((path, address));
+        return _byAddress.GetValueOrDefault((path, address)).Peer;
     }
 
     /// <summary>Returns the peer that a STUN message belongs to, or null. A response closes its transaction.</summary>
@@ -127,7 +134,7 @@ internal sealed class PeerRoutes
         return message.Class switch
         {
             StunClass.Request => FindByUsername(message),
-            StunClass.Indication => _byAddress.GetValueOrDefault((path, address)),
+            StunClass.Indication => _byAddress.GetValueOrDefault((path, address)).Peer,
             _ => CloseTransaction(message.TransactionId),
         };
     }

@@ -17,6 +17,9 @@ internal interface IRelayUser
 /// <summary>Identifies a relay: connections with equal keys share an allocation.</summary>
 internal sealed record RelayKey(TransportAddress Server, string Host, TurnTransport Transport, string? Username, string? Credential)
 {
+    /// <summary>Gets the only user of the relay; null if all share it.</summary>
+    public object? Owner { get; init; }
+
     /// <summary>Returns the transport only, so that credentials are not logged.</summary>
     public override string ToString() => Transport.ToString();
 }

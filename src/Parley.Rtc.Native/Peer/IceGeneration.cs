@@ -22,6 +22,9 @@ internal interface IGenerationOwner : INetworkPeer
 
     /// <summary>Called when the peer has proven that it is at an address.</summary>
     void AddressFound(int path, in TransportAddress address, bool isProven);
+
+    /// <summary>Called when another connection has the only address at which this one can reach the peer: it needs sockets and relays alone.</summary>
+    void AddressTaken();
 }
 
 /// <summary>One ICE generation of a connection: its session and its local candidates. Members need the network lock.</summary>
@@ -30,7 +33,9 @@ internal sealed class IceGeneration : IIceOutput
     private readonly RtcNetwork _network;
     private readonly IGenerationOwner _owner;
     private readonly CandidateGatherer _gatherer;
+    private readonly IReadOnlyList<IceServer> _servers;
     private readonly bool _relayOnly;
+    private CandidateGatherer? _separateGatherer;
     private readonly TaskCompletionSource _gathered = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Creates a session with new credentials.</summary>
@@ -41,17 +46,19 @@ internal sealed class IceGeneration : IIceOutput
     /// <param name="ports">The sockets whose addresses become candidates.</param>
     /// <param name="servers">The STUN and TURN servers.</param>
     /// <param name="relayOnly">True gathers relayed candidates only, and ignores what does not arrive over a relay.</param>
+    /// <param name="relayOwner">The only user of the relays; null shares them with other connections.</param>
     public IceGeneration(
-        RtcNetwork network, IGenerationOwner owner, IceSettings settings, IceRole role, UdpPorts ports, IReadOnlyList<IceServer> servers, bool relayOnly)
+        RtcNetwork network, IGenerationOwner owner, IceSettings settings, IceRole role, UdpPorts ports, IReadOnlyList<IceServer> servers, bool relayOnly,
+        object? relayOwner)
     {
-        (_network, _owner, _relayOnly) = (network, owner, relayOnly);
+        (_network, _owner, _servers, _relayOnly) = (network, owner, servers, relayOnly);
         IceCredentials credentials;
         do
             credentials = IceCredentials.Draw(SecureRandom.Instance);
         while (!network.Routes.TryAddUfrag(credentials.Ufrag, owner));
 
         Session = new(settings, credentials, role, SecureRandom.Instance, this);
-        _gatherer = new(network, ports, servers, relayOnly, OnCandidate, OnGathered, path => Session.RemovePath(path, network.Now));
+        _gatherer = new(network, ports, servers, relayOnly, OnCandidate, OnGathered, RemovePath, relayOwner);
     }
 
     /// <summary>Gets the ICE session.</summary>
@@ -72,6 +79,13 @@ internal sealed class IceGeneration : IIceOutput
     /// <summary>Starts to gather candidates.</summary>
     public void Start() => _gatherer.Start();
 
+    /// <summary>Gathers candidates of sockets and relays that no other connection uses, besides the present ones.</summary>
+    public void GatherSeparately(UdpPorts ports)
+    {
+        _separateGatherer ??= new(_network, ports, _servers, _relayOnly, OnCandidate, static () => { }, RemovePath, _owner);
+        _separateGatherer.Start();
+    }
+
     /// <summary>Handles a Binding message, see <see cref="IceSession.Receive"/>. A response from a socket would show the peer the address that a relay hides.</summary>
     public bool Receive(int path, in TransportAddress from, in StunMessage message, TimeSpan now) =>
         (!_relayOnly || _network.Sockets.Find(path) is null) && Session.Receive(path, from, message, now);
@@ -81,6 +95,7 @@ internal sealed class IceGeneration : IIceOutput
     {
         Session.Close();
         _gatherer.Stop();
+        _separateGatherer?.Stop();
         _gathered.TrySetResult();
         _network.Routes.RemoveUfrag(Session.Local.Ufrag);
     }
@@ -100,8 +115,16 @@ internal sealed class IceGeneration : IIceOutput
 
     void IIceOutput.RemoteAddressProven(int path, in TransportAddress address) => _owner.AddressFound(path, address, isProven: true);
 
+    bool IIceOutput.IsTaken(int path, in TransportAddress address) => _network.Routes.IsTaken(path, address, _owner);
+
+    void IIceOutput.AddressTaken() => _owner.AddressTaken();
+
+    private void RemovePath(int path) => Session.RemovePath(path, _network.Now);
+
     private void OnCandidate(Candidate candidate)
     {
+        if (Candidates.Contains(candidate))
+            return;
         Candidates.Add(candidate);
         Session.AddLocal(candidate, _network.Now);
         if (IsDescribed)

@@ -1,5 +1,6 @@
 using Parley.Rtc.Native.Addressing;
 using Parley.Rtc.Native.Ice;
+using Parley.Rtc.Native.Net;
 using Parley.Rtc.Native.Stun;
 
 namespace Parley.Rtc.Native.Peer;
@@ -51,6 +52,13 @@ internal sealed class IceGenerations
         generation.Session.SetRole(role);
         generation.Session.SetRemote(remote, isLite, now);
         return true;
+    }
+
+    /// <summary>Gathers candidates of sockets and relays that no other connection uses.</summary>
+    public void GatherSeparately(UdpPorts ports)
+    {
+        Current?.GatherSeparately(ports);
+        Pending?.GatherSeparately(ports);
     }
 
     /// <summary>Ends a generation that was offered and not answered.</summary>

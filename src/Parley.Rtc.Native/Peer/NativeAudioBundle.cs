@@ -293,7 +293,8 @@ internal sealed class NativeAudioBundle : IAudioBundle, ITransportOwner
 
     private IceGeneration BeginGeneration(IceRole role)
     {
-        if (!_context.SharePort)
+        // A forwarding unit often has one port for all connections, and identifies them by the address of the client.
+        if (!_context.SharePort || !_isSingle)
             _transport.UseDedicatedPorts();
         return _transport.BeginGeneration(role, _servers, _options.RelayOnly);
     }

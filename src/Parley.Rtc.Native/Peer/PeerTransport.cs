@@ -29,6 +29,9 @@ internal sealed class PeerTransport(RtcNetwork network, DtlsCertificate certific
     private UdpPorts? _dedicatedPorts;
     private SrtpSession? _srtp;
     private volatile SendTarget? _target;
+
+    // True if this connection shares no socket and no relay.
+    private bool _isSeparate;
     private bool _isClosed;
 
     /// <summary>Gets the generation of an offer that has not been answered; otherwise null.</summary>
@@ -58,7 +61,7 @@ internal sealed class PeerTransport(RtcNetwork network, DtlsCertificate certific
     public IceGeneration BeginGeneration(IceRole role, IReadOnlyList<IceServer> servers, bool relayOnly)
     {
         network.Lock.AssertHeld();
-        var generation = new IceGeneration(network, this, settings, role, _dedicatedPorts ?? network.Sockets.Shared, servers, relayOnly);
+        var generation = new IceGeneration(network, this, settings, role, _dedicatedPorts ?? network.Sockets.Shared, servers, relayOnly, _isSeparate ? this : null);
         _generations.Offer(generation);
         generation.Start();
         return generation;
@@ -184,6 +187,24 @@ internal sealed class PeerTransport(RtcNetwork network, DtlsCertificate certific
             return;
         if (network.Routes.TryClaim(path, address, this, isProven))
             _claims.Add((path, address));
+    }
+
+    void IGenerationOwner.AddressTaken()
+    {
+        if (_isClosed || _isSeparate)
+            return;
+        _isSeparate = true;
+        try
+        {
+            UseDedicatedPorts();
+        }
+        catch (RtcException)
+        {
+            // No socket is left: the connection tries its other candidates.
+            return;
+        }
+
+        _generations.GatherSeparately(_dedicatedPorts!);
     }
 
     void IHandshakeOwner.SendHandshake(ReadOnlySpan<byte> datagram)

@@ -22,6 +22,15 @@ internal sealed class RecordingIceOutput : IIceOutput
 
     public List<TransportAddress> Proven { get; } = [];
 
+    /// <summary>Gets the addresses that another session has.</summary>
+    public List<TransportAddress> Taken { get; } = [];
+
+    public int TakenReports { get; private set; }
+
+    public bool IsTaken(int path, in TransportAddress address) => path == 0 && Taken.Contains(address);
+
+    public void AddressTaken() => TakenReports++;
+
     public void RemoteAddressSeen(int path, in TransportAddress address) => Seen.Add(address);
 
     public void RemoteAddressProven(int path, in TransportAddress address) => Proven.Add(address);

@@ -36,6 +36,22 @@ public sealed class PeerRoutesTests
         Assert.Same(alice, routes.Find(0, s_address));
     }
 
+    [Fact]
+    public void Address_that_two_connections_prove_stays_with_the_first()
+    {
+        var networkLock = new NetworkLock();
+        using var held = networkLock.Enter();
+        var routes = new PeerRoutes(networkLock);
+        var (first, second) = (new Peer(), new Peer());
+        Assert.True(routes.TryClaim(0, s_address, first, isProven: true));
+        Assert.True(routes.IsTaken(0, s_address, second));
+        Assert.False(routes.IsTaken(0, s_address, first) || routes.IsTaken(1, s_address, second));
+        Assert.False(routes.TryClaim(0, s_address, second, isProven: true));
+        Assert.Same(first, routes.Find(0, s_address));
+        routes.Release(0, s_address, first);
+        Assert.True(routes.TryClaim(0, s_address, second, isProven: true));
+    }
+
     private sealed class Peer : INetworkPeer
     {
         public TimeSpan ScheduledAt { get; set; }
