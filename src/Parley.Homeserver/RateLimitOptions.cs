@@ -37,7 +37,8 @@ public sealed record RateLimitOptions
 
     /// <summary>
     /// Gets the limit on all requests with an access token, by user. Every 16 KiB of a body count as one more request, and so does the work
-    /// for every 200,000 bytes that are read or returned, or instructions of the database.
+    /// for every 200,000 bytes that are read or returned, or instructions of the database. The work of one request counts for twice the
+    /// burst at most.
     /// </summary>
     public RequestLimit? Account { get; init; }
 

@@ -38,7 +38,14 @@ internal sealed class Notifications
 
     private void Evaluate(WriteScope scope, RoomSnapshot room, RoomEvent item, UserId user, string thread)
     {
-        if (PushConditions.FirstMatch(_rules.Of(scope, user), item, room, user) is { Notifies: true } rule && !IgnoredUsers.Of(scope.Session, user).Contains(item.Sender))
+        if (FindRule(scope, room, item, user) is { } rule)
             NotificationTable.Add(scope.Session, user, item, thread, rule);
+    }
+
+    // Returns null if the user is not notified. The user determines how large the rules and the list of ignored users are, not the sender.
+    private PushRule? FindRule(WriteScope scope, RoomSnapshot room, RoomEvent item, UserId user)
+    {
+        using var notOfSender = WorkMeter.Pause();
+        return PushConditions.FirstMatch(_rules.Of(scope, user), item, room, user) is { Notifies: true } rule && !IgnoredUsers.Of(scope.Session, user).Contains(item.Sender) ? rule : null;
     }
 }

@@ -34,11 +34,15 @@ internal sealed class RateLimiter(RequestLimit? limit, TimeProvider time)
     /// <summary>Takes a token; returns <see langword="false"/> if there is none.</summary>
     public bool TryTake(string key) => limit is null || Take(limit, key, cost: 1, needed: 1) is null;
 
-    /// <summary>Takes the tokens of work that has been done, also those that the bucket does not have: the next requests wait for them.</summary>
+    /// <summary>
+    /// Takes the tokens of work that has been done, also those that the bucket does not have: the next requests wait for them. One request counts
+    /// for twice the burst at most, because others may have caused the work: they wrote what a user reads. After a full bucket, the wait is then
+    /// not longer than a bucket takes to fill.
+    /// </summary>
     public void Charge(string key, int cost)
     {
         if (limit is not null && cost > 0)
-            Take(limit, key, cost, needed: double.NegativeInfinity);
+            Take(limit, key, (int)Math.Min(cost, 2L * limit.Burst), needed: double.NegativeInfinity);
     }
 
     /// <summary>Returns a token that was taken for something that does not count.</summary>

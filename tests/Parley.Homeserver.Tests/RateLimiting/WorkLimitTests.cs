@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using Parley.Homeserver.Events;
 using Parley.Homeserver.Http;
+using Parley.Homeserver.RateLimiting;
 using Parley.Homeserver.RoomDirectory;
 using Parley.Homeserver.Rooms;
 using Parley.Homeserver.Storage;
@@ -36,6 +37,44 @@ public sealed class WorkLimitTests
         time.Advance(TimeSpan.FromSeconds(10));
         (await bob.GetAsync("account/whoami")).MustBe(200);
         Assert.Equal(200_000, RequestLimits.WorkOfRequest);
+    }
+
+    [Fact]
+    public async Task Sender_is_not_charged_for_the_rules_and_the_ignored_users_of_the_members()
+    {
+        await using var server = await TestServer.StartAsync();
+        var alice = await server.RegisterAsync("alice");
+        var room = await alice.CreateRoomAsync();
+        var ignored = string.Join(',', Enumerable.Range(0, 1_000).Select(static i => $"\"@{i}{new string('x', 40)}:b\":{{}}"));
+        for (var i = 0; i < 30; i++)
+        {
+            var member = await server.RegisterAsync("member" + i);
+            await member.JoinAsync(room);
+            (await member.PutAsync($"user/{member.UserId}/account_data/m.ignored_user_list", "{\"ignored_users\":{" + ignored + "}}")).MustBe(200);
+        }
+
+        var meter = WorkMeter.Start();
+        await SayAsync(server, room, alice, 1);
+        var ofSender = meter.Units;
+        await server.Services.GetRequiredService<Database>().WriteAsync(scope => scope.Session.Query($"SELECT content FROM account_data", static row => row.Bytes("content")), Cancel);
+
+        Assert.InRange(ofSender, 1, 30 * ignored.Length / 2);
+        Assert.True(meter.Units > 30 * ignored.Length, "The meter counts again after the rules.");
+    }
+
+    [Fact]
+    public void Single_request_counts_for_twice_the_burst_at_most_and_several_requests_add_up()
+    {
+        var time = new FakeTimeProvider();
+        var limiter = new RateLimiter(new(1, 20), time);
+        limiter.Take("alice");
+
+        limiter.Charge("alice", 1_000_000);
+        Assert.InRange(WaitOf("alice"), 20, 22);
+        limiter.Charge("alice", 1_000_000);
+        Assert.InRange(WaitOf("alice"), 60, 62);
+
+        double WaitOf(string key) => Assert.Throws<Errors.ApiException>(() => limiter.Take(key)).RetryAfter!.Value.TotalSeconds;
     }
 
     [Fact]
