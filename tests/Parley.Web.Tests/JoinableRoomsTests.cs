@@ -11,11 +11,14 @@ public sealed class JoinableRoomsTests
     private readonly World _world = new();
     private readonly JoinableRooms _rooms;
     private readonly Dictionary<RoomId, string> _joinRules = new() { [Lobby] = "public", [Den] = "public" };
+    private readonly RenderThrottle _rendering;
     private int _syncs;
+    private bool _isPageVisible;
 
     public JoinableRoomsTests()
     {
-        _rooms = new(_world.Session, new RenderThrottle(_world.Clock));
+        _rendering = new(_world.Clock);
+        _rooms = new(_world.Session, _rendering) { IsPageVisible = () => _isPageVisible };
         _world.Transport.On("GET", "/hierarchy", _ => ScriptedTransport.Json("{\"rooms\":[null," + string.Join(',', _joinRules.Select(static r =>
             $$"""{"room_id":"{{r.Key}}","name":"{{r.Key}}","join_rule":"{{r.Value}}","num_joined_members":1,"world_readable":false,"guest_can_join":false}""")) + "]}"));
     }
@@ -85,6 +88,36 @@ public sealed class JoinableRoomsTests
     }
 
     [Fact]
+    public async Task Room_that_was_made_public_is_offered_within_seconds_while_the_user_sees_its_space()
+    {
+        _joinRules[Lobby] = "invite";
+        await ShowAsync(InSpace(Lobby) + "," + InSpace(Den));
+        Assert.Equal(Den, Assert.Single(_rooms.Of(Space)).RoomId);
+
+        _joinRules[Lobby] = "public";
+        await _world.Advance(TimeSpan.FromSeconds(6));
+        Assert.Equal((2, 2), (_rooms.Of(Space).Count, Requests));
+
+        // All rooms of the space can be joined.
+        await _world.Advance(TimeSpan.FromSeconds(50));
+        Assert.Equal(2, Requests);
+    }
+
+    [Theory]
+    [InlineData(true, 30, 35)]
+    [InlineData(false, 1, 1)]
+    public async Task Room_that_stays_private_is_requested_at_a_bounded_rate_and_only_while_the_user_sees_the_page(bool isVisible, int least, int most)
+    {
+        _joinRules[Lobby] = "invite";
+        await ShowAsync(InSpace(Lobby));
+        _isPageVisible = isVisible;
+
+        await _world.Advance(TimeSpan.FromMinutes(10));
+
+        Assert.InRange(Requests, least, most);
+    }
+
+    [Fact]
     public async Task Failed_request_is_repeated_at_a_bounded_rate()
     {
         _world.Transport.On("GET", "/hierarchy", static _ => ScriptedTransport.Json("""{"errcode":"M_UNRECOGNIZED"}""", 404));
@@ -107,6 +140,15 @@ public sealed class JoinableRoomsTests
         var rooms = joined.Select(static id => ",\"" + id + "\":{}");
         var space = World.Event("m.room.create", "$c", """{"type":"m.space"}""", stateKey: "") + "," + children;
         await SyncAsync("{\"join\":{\"" + Space + "\":{\"timeline\":{\"events\":[" + space + "]}}" + string.Concat(rooms) + "}}");
+    }
+
+    // As a page that renders the space after each change, which the user sees.
+    private async Task ShowAsync(string children)
+    {
+        _isPageVisible = true;
+        _rendering.Changed += () => _rooms.Of(Space);
+        await StartAsync(children, joined: []);
+        _ = _rooms.PollAsync();
     }
 
     private async Task SyncAsync(string rooms)

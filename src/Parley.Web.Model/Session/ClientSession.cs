@@ -42,7 +42,7 @@ public sealed class ClientSession : IAsyncDisposable
         _call = new(_voice, _voice.Prepare, _microphone, settings, store, _rendering);
         _sounds = new(_voice, settings, page);
         _account = new(_session, _call, _rendering, store);
-        _joinableRooms = new(_session, _rendering);
+        _joinableRooms = new(_session, _rendering) { IsPageVisible = () => page.IsVisible };
         _rooms = new(_session, _joinableRooms);
         _upgrades = new(_session, _rooms, _call, _rendering);
         _diagnostics = new(_voice, () => _session.Status, _session.Clock);
@@ -69,6 +69,7 @@ public sealed class ClientSession : IAsyncDisposable
         _session.Start();
         _ = Faults.GuardAsync(_call.PrepareMicrophoneAsync);
         _ = Faults.GuardAsync(_account.LoadNameAsync);
+        _ = Faults.GuardAsync(_joinableRooms.PollAsync);
         await foreach (var update in updates)
         {
             OnUpdate(update);

@@ -16,8 +16,14 @@ internal sealed class JoinableRooms(MatrixSession session, RenderThrottle render
     // The time between two requests for the space that the page shows. Sync does not report that a room in which the user is not was made public.
     private static readonly TimeSpan ShownInterval = TimeSpan.FromMinutes(1);
 
+    // The same while the user sees the page and the space contains a room that the user cannot join. It doubles while nothing changes.
+    private static readonly TimeSpan FirstInterval = TimeSpan.FromSeconds(5), LastInterval = TimeSpan.FromSeconds(20);
+
     private readonly Dictionary<RoomId, Space> _spaces = [];
     private bool _isRefreshing;
+
+    /// <summary>Gets a function that returns whether the user sees the page.</summary>
+    public Func<bool> IsPageVisible { get; init; } = static () => false;
 
     /// <summary>Returns the rooms of a space that the user can join and has not joined.</summary>
     public IReadOnlyList<JoinableRoom> Of(RoomId space)
@@ -32,9 +38,20 @@ internal sealed class JoinableRooms(MatrixSession session, RenderThrottle render
         return joinable;
     }
 
+    /// <summary>Refreshes the spaces that are due while the user sees the page, until the session ends.</summary>
+    public async Task PollAsync()
+    {
+        while (!session.Ended.IsCompleted)
+        {
+            await Task.Delay(FirstInterval, session.Clock);
+            if (IsPageVisible())
+                await RefreshAsync();
+        }
+    }
+
     /// <summary>
-    /// Requests the hierarchy of each space with a room that is new to it, or that the user has left, and at most once a minute that of a
-    /// space that was shown since the last request.
+    /// Requests the hierarchy of each space with a room that is new to it, or that the user has left, and from time to time that of a space that
+    /// was shown since the last request: every 5 to 20 s if the user sees the page and cannot join all rooms, otherwise at most once a minute.
     /// </summary>
     /// <param name="selected">A space to request in any case, unless it was requested less than 10 s ago; null for none.</param>
     public async Task RefreshAsync(RoomId? selected = null)
@@ -67,13 +84,21 @@ internal sealed class JoinableRooms(MatrixSession session, RenderThrottle render
         foreach (var (id, e) in unknown)
             isCovered &= space.Covered.TryGetValue(id, out var covered) && covered == e;
         space.Covered = isCovered ? unknown : space.Covered;
-        var isDue = (isSelected && now - space.RequestedAt >= MinInterval) || (space.WasShown && now - space.RequestedAt >= ShownInterval);
+        if (isSelected || !isCovered)
+            space.Interval = FirstInterval;
+        var isComplete = true;
+        foreach (var id in unknown.Keys)
+            isComplete &= space.Found.Any(found => found.RoomId == id);
+        var interval = IsPageVisible() && !isComplete ? space.Interval : ShownInterval;
+        var isDue = (isSelected && now - space.RequestedAt >= MinInterval) || (space.WasShown && now - space.RequestedAt >= interval);
         if (now < space.NotBefore || unknown.Count == 0 || (isCovered && !isDue))
             return;
         try
         {
             space.WasShown = false; // the next render shows it again
             space.RequestedAt = now;
+            if (isCovered && !isSelected)
+                space.Interval = space.Interval * 2 < LastInterval ? space.Interval * 2 : LastInterval;
             space.Found = Select(await session.GetHierarchyAsync(room.Id), children);
             space.Covered = unknown;
             rendering.Request();
@@ -119,6 +144,9 @@ internal sealed class JoinableRooms(MatrixSession session, RenderThrottle render
         public Dictionary<RoomId, EventId> Covered { get; set; } = [];
 
         public TimeSpan RequestedAt { get; set; } = -MinInterval;
+
+        /// <summary>The time to the next request while the user sees the page and cannot join all rooms.</summary>
+        public TimeSpan Interval { get; set; } = FirstInterval;
 
         /// <summary>Whether the rooms were read since the last request, as each render of a page with the space does.</summary>
         public bool WasShown { get; set; }
