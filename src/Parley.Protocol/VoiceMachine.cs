@@ -4,9 +4,8 @@ namespace Parley.Protocol;
 
 /// <summary>
 /// The voice protocol of one room, observing or joined, as one pure machine: inputs in, commands out, results come back as inputs.
-/// It does no I/O and reads no clock; the driver calls it from one loop. No input makes it throw.
+/// It does no I/O and reads no clock; the driver calls it from one loop. No input makes it throw. The protocol is docs/spec/voice-channel.md.
 /// </summary>
-/// <remarks>The protocol is docs/spec/voice-channel.md.</remarks>
 public sealed class VoiceMachine : IOwnMembershipEvents
 {
     // The machine hands each input to the part that owns the rule. Parts own their state. Calls go down only; facts go up as
@@ -107,7 +106,8 @@ public sealed class VoiceMachine : IOwnMembershipEvents
         {
             case VoiceInput.Tick:
                 break;
-            case VoiceInput.Join:
+            case VoiceInput.Join join:
+                _context.IdentityKey = join.IdentityKey;
                 _own.Join();
                 break;
             case VoiceInput.Leave leave:
@@ -146,6 +146,12 @@ public sealed class VoiceMachine : IOwnMembershipEvents
                 break;
             case VoiceInput.Gathered gathered:
                 _roster.FindByPeer(gathered.PeerId)?.Link.OnGathered(gathered.Candidate);
+                break;
+            case VoiceInput.Signed signed:
+                _roster.FindByPeer(signed.PeerId)?.Link.SendText(RtcType.Proof, signed.Signature);
+                break;
+            case VoiceInput.SignatureChecked check:
+                _roster.FindByPeer(check.PeerId)?.Link.Connection!.Proof.OnChecked(check.IsValid);
                 break;
             case VoiceInput.PeerFailed failed when _roster.FindByPeer(failed.PeerId) is { } member:
                 Apply(member, member.Link.OnFailed(failed.BadDescription));
@@ -208,6 +214,9 @@ public sealed class VoiceMachine : IOwnMembershipEvents
                 break;
             case TimerKind.CallStateDue:
                 _roster.OnCallStateMissing(member);
+                break;
+            case TimerKind.ProofDue:
+                member.Link.Connection?.Proof.OnOverdue();
                 break;
             case TimerKind.GraceOver:
                 _roster.Remove(member);

@@ -61,6 +61,18 @@ public abstract record VoiceCommand
     /// <summary>Lets audio flow over the connection, or stops it, in both directions. Until the first of these no audio flows.</summary>
     public sealed record SetAudible(int PeerId, bool Audible) : VoiceCommand;
 
+    /// <summary>Signs octets with the identity key of this device: ECDSA, P-256, SHA-256; the result is <see cref="VoiceInput.Signed"/>.</summary>
+    /// <param name="PeerId">The connection.</param>
+    /// <param name="Data">What to sign.</param>
+    public sealed record Sign(int PeerId, ReadOnlyMemory<byte> Data) : VoiceCommand;
+
+    /// <summary>Checks a signature of the peer; the result is <see cref="VoiceInput.SignatureChecked"/>.</summary>
+    /// <param name="PeerId">The connection.</param>
+    /// <param name="Key">The peer's identity key, 65 octets in lower-case hexadecimal digits.</param>
+    /// <param name="Data">What was signed.</param>
+    /// <param name="Signature">The signature, 64 octets (r and s) in lower-case hexadecimal digits.</param>
+    public sealed record CheckSignature(int PeerId, string Key, ReadOnlyMemory<byte> Data, string Signature) : VoiceCommand;
+
     /// <summary>Closes the connection. No command names it after this.</summary>
     public sealed record ClosePeer(int PeerId) : VoiceCommand;
 }

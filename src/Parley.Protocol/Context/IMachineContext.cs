@@ -15,6 +15,12 @@ internal interface IMachineContext
     /// <summary>Gets the wall clock of the input that is being handled, in ms since 1970.</summary>
     long UnixMilliseconds { get; }
 
+    /// <summary>Gets the id of the own session; empty before the first.</summary>
+    string Session { get; }
+
+    /// <summary>Gets the public identity key of this device, in lower-case hexadecimal digits; <see langword="null"/> if it has none.</summary>
+    string? IdentityKey { get; }
+
     /// <summary>Gets the timers of the channel; each member has its own.</summary>
     ITimers Timers { get; }
 
@@ -24,7 +30,7 @@ internal interface IMachineContext
     /// <summary>Returns a random number from 0 up to but not including 1.</summary>
     double NextFraction();
 
-    /// <summary>Returns a random session id.</summary>
+    /// <summary>Starts a session: returns its random id.</summary>
     string NewSessionId();
 
     /// <summary>Returns an unpredictable number for a safety code, 128 bits in hexadecimal digits; <see langword="null"/> if the machine has no secret.</summary>

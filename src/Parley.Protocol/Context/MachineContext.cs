@@ -46,6 +46,10 @@ internal sealed class MachineContext(VoiceIdentity self, VoiceParameters paramet
 
     public long UnixMilliseconds => _now.UnixMilliseconds;
 
+    public string Session { get; private set; } = "";
+
+    public string? IdentityKey { get; set; }
+
     public Timers Timers => _timers;
 
     ITimers IMachineContext.Timers => _timers;
@@ -79,7 +83,7 @@ internal sealed class MachineContext(VoiceIdentity self, VoiceParameters paramet
 
     public double NextFraction() => _random.Fraction();
 
-    public string NewSessionId() => _random.SessionId();
+    public string NewSessionId() => Session = _random.SessionId();
 
     public string? NewNonce()
     {

@@ -138,6 +138,9 @@ public sealed record VoiceParameters
     /// <summary>Gets how long ICE and DTLS may take before a new connection is tried. Default: 15 s.</summary>
     public TimeSpan ConnectDueAfter { get; init; } = TimeSpan.FromSeconds(15);
 
+    /// <summary>Gets how long the proof of a device's identity may take after ICE and DTLS are up. Default: 15 s.</summary>
+    public TimeSpan ProofDueAfter { get; init; } = TimeSpan.FromSeconds(15);
+
     /// <summary>Gets how long a connection may be disconnected before ICE restarts. Default: 2 s.</summary>
     public TimeSpan DisconnectGrace { get; init; } = TimeSpan.FromSeconds(2);
 

@@ -21,7 +21,8 @@ public abstract record VoiceInput
     }
 
     /// <summary>The user joins. Ignored if this device is in.</summary>
-    public sealed record Join : VoiceInput;
+    /// <param name="IdentityKey">The public identity key of this device: an uncompressed point of P-256 in lower-case hexadecimal digits; <see langword="null"/> if it has none.</param>
+    public sealed record Join(string? IdentityKey = null) : VoiceInput;
 
     /// <summary>The user leaves. Ignored if this device is out.</summary>
     /// <param name="IsClosing">Whether the page closes, so that no response will be read: the delayed leave then stays scheduled, in case the last request is lost.</param>
@@ -89,6 +90,16 @@ public abstract record VoiceInput
 
     /// <summary>A peer connection gathered a candidate after its description was reported.</summary>
     public sealed record Gathered(int PeerId, WireCandidate Candidate) : VoiceInput;
+
+    /// <summary>This device has signed what <see cref="VoiceCommand.Sign"/> contains.</summary>
+    /// <param name="PeerId">The connection.</param>
+    /// <param name="Signature">The signature in lower-case hexadecimal digits.</param>
+    public sealed record Signed(int PeerId, string Signature) : VoiceInput;
+
+    /// <summary>A signature was checked.</summary>
+    /// <param name="PeerId">The connection.</param>
+    /// <param name="IsValid">Whether the key is a point of P-256, and the signature is the key's.</param>
+    public sealed record SignatureChecked(int PeerId, bool IsValid) : VoiceInput;
 
     /// <summary>A peer connection's state changed.</summary>
     public sealed record MediaChanged(int PeerId, MediaState State) : VoiceInput;

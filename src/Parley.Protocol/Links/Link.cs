@@ -82,21 +82,21 @@ internal sealed class Link(IMachineContext context, ILinkPeer peer, Outbox outbo
     }
 
     /// <summary>Opens a connection with the peer's offer; returns whether the state allows it.</summary>
-    public bool TryAccept(string sdp, long seq, long connectionNumber, string? commitment)
+    public bool TryAccept(string sdp, long seq, long connectionNumber, SafetyFields safety)
     {
         if (!TryMove(LinkTrigger.AcceptRemoteOffer))
             return false;
         ConnectionNumber = connectionNumber;
-        Answer(OpenConnection(isOpener: false), sdp, seq, commitment);
+        Answer(OpenConnection(isOpener: false), sdp, seq, safety);
         return true;
     }
 
     /// <summary>Answers the peer's offer on the connection that the own offer was to open; the own offer is rolled back.</summary>
-    public void Yield(LinkConnection connection, string sdp, long seq, string? commitment)
+    public void Yield(LinkConnection connection, string sdp, long seq, SafetyFields safety)
     {
         Move(LinkTrigger.AcceptRemoteOffer);
         StopTimers();
-        Answer(connection, sdp, seq, commitment);
+        Answer(connection, sdp, seq, safety);
     }
 
     /// <summary>Handles that the peer restarts ICE while audio does not flow.</summary>
@@ -139,8 +139,8 @@ internal sealed class Link(IMachineContext context, ILinkPeer peer, Outbox outbo
 
     public void OnGathered(WireCandidate candidate) => (_state == LinkState.Connected ? null : _connection)?.OnGathered(candidate);
 
-    /// <summary>Sends the own random number of the safety code, after the peer has sent its own.</summary>
-    public void Reveal(string nonce) => Post(RtcType.Reveal, nonce, Urgency.Candidates);
+    /// <summary>Sends a text about the connection that no audio waits for: a random number, or a proof.</summary>
+    public void SendText(RtcType type, string text) => Post(type, text, Urgency.Candidates);
 
     /// <summary>Sends pending candidates, unless the next request has a message for the device already: then they wait a little for others.</summary>
     public void SendCandidates(bool hasMessage)
@@ -206,7 +206,7 @@ internal sealed class Link(IMachineContext context, ILinkPeer peer, Outbox outbo
     {
         if (_connection is not { } connection)
             return LinkOutcome.None;
-        connection.IsMediaUp = media == MediaState.Connected;
+        connection.SetMedia(media == MediaState.Connected);
         switch (media)
         {
             case MediaState.Connected:
@@ -310,14 +310,14 @@ internal sealed class Link(IMachineContext context, ILinkPeer peer, Outbox outbo
         _connection = null;
     }
 
-    private void Answer(LinkConnection connection, string sdp, long seq, string? commitment)
+    private void Answer(LinkConnection connection, string sdp, long seq, SafetyFields safety)
     {
-        connection.SetOpenedByPeer(sdp, commitment);
+        connection.SetOpenedByPeer(sdp, safety);
         peer.Timers.Set(TimerKind.ConnectDue, context.After(context.Parameters.ConnectDueAfter + QueueTimeout));
         connection.MakeAnswer(sdp, seq);
     }
 
-    private long Post(RtcType type, string body, Urgency urgency, long? answers = null, string? safety = null) =>
+    private long Post(RtcType type, string body, Urgency urgency, long? answers = null, SafetyFields safety = default) =>
         outbox.Post(this, PeerId, ConnectionNumber, type, body, urgency, answers, safety);
 
     private string DescriptionBody(bool isOffer, string sdp) =>

@@ -23,8 +23,9 @@ internal sealed class LinkConnection
     /// <summary>Opens a peer connection.</summary>
     public LinkConnection(IMachineContext context, ILinkPeer peer, bool isOpener)
     {
-        (_context, _peer, IsOpener, Safety) = (context, peer, isOpener, new(context));
+        (_context, _peer, IsOpener, Safety) = (context, peer, isOpener, new(context, peer));
         PeerId = context.NewPeerId();
+        Proof = new(context, peer, PeerId, Safety);
         context.Emit(new VoiceCommand.OpenPeer(PeerId, peer.Key, peer.UserId));
     }
 
@@ -37,8 +38,11 @@ internal sealed class LinkConnection
     /// <summary>Gets the exchange for the safety code.</summary>
     public SafetyExchange Safety { get; }
 
-    /// <summary>Gets or sets whether ICE and DTLS are up.</summary>
-    public bool IsMediaUp { get; set; }
+    /// <summary>Gets the proofs of identity.</summary>
+    public ProofExchange Proof { get; }
+
+    /// <summary>Gets whether ICE and DTLS are up.</summary>
+    public bool IsMediaUp { get; private set; }
 
     /// <summary>Gets which description is being made or waited for.</summary>
     public Negotiation Negotiation { get; private set; }
@@ -78,11 +82,19 @@ internal sealed class LinkConnection
     }
 
     /// <summary>Remembers that the peer's offer opened the connection.</summary>
-    public void SetOpenedByPeer(string sdp, string? commitment)
+    public void SetOpenedByPeer(string sdp, SafetyFields safety)
     {
         IsOpener = false;
-        Safety.OnOpened(sdp, commitment);
+        Safety.OnOpened(sdp, safety);
         RemoteOrigin = Bodies.Origin(sdp);
+    }
+
+    /// <summary>Handles that ICE and DTLS are up, or no longer.</summary>
+    public void SetMedia(bool isUp)
+    {
+        IsMediaUp = isUp;
+        if (isUp)
+            Proof.OnMediaUp();
     }
 
     /// <summary>Remembers that the own offer went out.</summary>

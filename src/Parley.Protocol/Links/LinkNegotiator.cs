@@ -28,17 +28,19 @@ internal sealed class LinkNegotiator(IMachineContext context, ILinkPeer peer, Li
         if (!_received.Add(seq))
             context.Ignore(IgnoredReason.Repeated);
         else if (content.RtcType == RtcType.Offer)
-            return OnOffer(content.Body!, seq, connection, content.Parley!.Safety);
+            return OnOffer(content.Body!, seq, connection, SafetyFields.Of(content.Parley!));
         else if (!link.Exists || connection != link.ConnectionNumber)
             context.Ignore(IgnoredReason.Old);
         else if (content.RtcType == RtcType.Reveal)
             OnReveal(content.Body!);
+        else if (content.RtcType == RtcType.Proof)
+            OnProof(content.Body!);
         else if (content.RtcType != RtcType.Answer)
             OnCandidates(content);
         else
         {
             _lastDescription = Math.Max(_lastDescription, seq); // the peer has dropped its earlier offers
-            OnAnswer(content.Body!, answers, content.Parley!.Safety);
+            OnAnswer(content.Body!, answers, SafetyFields.Of(content.Parley!));
         }
         return LinkOutcome.None;
     }
@@ -52,13 +54,13 @@ internal sealed class LinkNegotiator(IMachineContext context, ILinkPeer peer, Li
         if (!link.Exists)
             context.Ignore(IgnoredReason.Old);
         else if (content.RtcType == RtcType.Answer && content.Receiver is not null)
-            OnAnswer(content.Body!, link.Connection?.OfferSeq ?? 0, null);
+            OnAnswer(content.Body!, link.Connection?.OfferSeq ?? 0, default);
         else
             OnCandidates(content);
         return LinkOutcome.None;
     }
 
-    private LinkOutcome OnOffer(string body, long seq, long connectionNumber, string? commitment)
+    private LinkOutcome OnOffer(string body, long seq, long connectionNumber, SafetyFields safety)
     {
         if (Bodies.ReadSdp(body, out _) is not { } sdp)
         {
@@ -69,13 +71,13 @@ internal sealed class LinkNegotiator(IMachineContext context, ILinkPeer peer, Li
         _lastDescription = Math.Max(_lastDescription, seq);
         link.BeginWaiting();
         if (connectionNumber > link.ConnectionNumber)
-            return Accept(sdp, seq, connectionNumber, commitment);
+            return Accept(sdp, seq, connectionNumber, safety);
         if (!isNewest)
             context.Ignore(IgnoredReason.Old);
         else if (connectionNumber < link.ConnectionNumber || link.Connection is not { } connection || IsOfAnotherPeerConnection(connection, sdp))
             OfferAboveBoth();
         else if (link.State is LinkState.Offering or LinkState.Offered)
-            return OnGlare(connection, sdp, seq, commitment);
+            return OnGlare(connection, sdp, seq, safety);
         else
             Renegotiate(connection, sdp, seq);
         return LinkOutcome.None;
@@ -91,22 +93,22 @@ internal sealed class LinkNegotiator(IMachineContext context, ILinkPeer peer, Li
         peer.Dialect.Learn(isJson);
         link.BeginWaiting();
         if (link.State is LinkState.Offering or LinkState.Offered)
-            return OnGlare(link.Connection!, sdp, 0, null);
+            return OnGlare(link.Connection!, sdp, 0, default);
         if (link.Connection is not { RemoteOrigin: { } origin } connection || origin != Bodies.Origin(sdp))
-            return Accept(sdp, 0, link.ConnectionNumber + 1, null);
+            return Accept(sdp, 0, link.ConnectionNumber + 1, default);
         Renegotiate(connection, sdp, 0);
         return LinkOutcome.None;
     }
 
     // The peer's offer opens a connection, the first one or one after a failure.
-    private LinkOutcome Accept(string sdp, long seq, long connectionNumber, string? commitment)
+    private LinkOutcome Accept(string sdp, long seq, long connectionNumber, SafetyFields safety)
     {
         if (!budget.Allows(peer.UserId))
         {
             context.Ignore(IgnoredReason.TooMany);
             return LinkOutcome.None;
         }
-        if (!link.TryAccept(sdp, seq, connectionNumber, commitment))
+        if (!link.TryAccept(sdp, seq, connectionNumber, safety))
         {
             context.Ignore(IgnoredReason.OutOfPlace);
             return LinkOutcome.None;
@@ -133,7 +135,7 @@ internal sealed class LinkNegotiator(IMachineContext context, ILinkPeer peer, Li
 
     // Both sides have offered to open a connection: the offer of the lesser device key counts. An own offer to a base-protocol
     // peer that has not gone out yet yields in any case.
-    private LinkOutcome OnGlare(LinkConnection connection, string sdp, long seq, string? commitment)
+    private LinkOutcome OnGlare(LinkConnection connection, string sdp, long seq, SafetyFields safety)
     {
         var isSent = connection.Negotiation == Negotiation.OfferOut;
         if (context.Self.Key.CompareTo(peer.Key) < 0 && (isSent || !peer.IsBaseProtocolPeer))
@@ -141,7 +143,7 @@ internal sealed class LinkNegotiator(IMachineContext context, ILinkPeer peer, Li
             context.Ignore(IgnoredReason.OutOfPlace);
             return LinkOutcome.None;
         }
-        link.Yield(connection, sdp, seq, commitment);
+        link.Yield(connection, sdp, seq, safety);
         return LinkOutcome.ReplayMessages;
     }
 
@@ -159,7 +161,7 @@ internal sealed class LinkNegotiator(IMachineContext context, ILinkPeer peer, Li
         connection.MakeAnswer(sdp, seq);
     }
 
-    private void OnAnswer(string body, long answers, string? nonce)
+    private void OnAnswer(string body, long answers, SafetyFields safety)
     {
         if (link.Connection is not { Negotiation: Negotiation.OfferOut } connection || answers != connection.OfferSeq)
         {
@@ -175,13 +177,19 @@ internal sealed class LinkNegotiator(IMachineContext context, ILinkPeer peer, Li
             peer.Dialect.Learn(isJson);
         connection.AcceptAnswer(sdp);
         link.OnAnswered();
-        if (connection.Safety.OnAnswered(sdp, nonce) is { } own)
-            link.Reveal(own);
+        if (connection.Safety.OnAnswered(sdp, safety) is { } own)
+            link.SendText(RtcType.Reveal, own);
     }
 
     private void OnReveal(string nonce)
     {
         if (link.Connection?.Safety.TryReveal(nonce) != true)
+            context.Ignore(IgnoredReason.OutOfPlace);
+    }
+
+    private void OnProof(string signature)
+    {
+        if (link.Connection?.Proof.TryCheck(signature) != true)
             context.Ignore(IgnoredReason.OutOfPlace);
     }
 

@@ -2,18 +2,21 @@ namespace Parley.Protocol;
 
 /// <summary>
 /// Agrees on the random numbers of a connection's safety code: the opening offer commits to one, the answer carries one, and the side that
-/// offered reveals its own afterwards. Neither side, and nobody between them, can choose a certificate for the code that results.
+/// offered reveals its own afterwards. Offer and answer also carry the identity keys, which the code covers. Neither side, and nobody between them, can choose a certificate for the code that results.
 /// See docs/spec/voice-channel.md, Safety code.
 /// </summary>
-internal sealed class SafetyExchange(IMachineContext context)
+internal sealed class SafetyExchange(IMachineContext context, ILinkPeer peer)
 {
-    private const int MinNonceLength = 22, MaxNonceLength = 64;
+    private const int MinNonceLength = 22, MaxNonceLength = 64, KeyLength = 2 * 65;
 
     /// <summary>The fingerprint in the own descriptions.</summary>
     private string? _ownFingerprint;
 
     /// <summary>The own random number.</summary>
     private string? _ownNonce;
+
+    /// <summary>The own identity key, once it was sent.</summary>
+    private string? _ownKey;
 
     /// <summary>The peer's random number.</summary>
     private string? _peerNonce;
@@ -27,36 +30,45 @@ internal sealed class SafetyExchange(IMachineContext context)
     /// <summary>Gets the fingerprint in the peer's descriptions; <see langword="null"/> if they do not have exactly one, a SHA-256 fingerprint.</summary>
     public string? PeerFingerprint { get; private set; }
 
+    /// <summary>Gets the peer's identity key, which the code covers; <see langword="null"/> if either side has none.</summary>
+    public string? PeerKey { get; private set; }
+
     /// <summary>Gets whether a later description had another fingerprint than the first: the connection has no code then.</summary>
     public bool IsReplaced { get; private set; }
 
     /// <summary>Returns what the own offer carries: a commitment if it opens the connection, otherwise nothing.</summary>
-    public string? OnOwnOffer(string sdp)
+    public SafetyFields OnOwnOffer(string sdp)
     {
         _ownFingerprint = Bodies.Fingerprint(sdp);
         if (_ownNonce is not null || PeerFingerprint is not null)
-            return null;
+            return default;
         _ownNonce = context.NewNonce();
-        return _ownNonce is null ? null : SafetyDerivation.Commit(_ownNonce);
+        return _ownNonce is null ? default : new(SafetyDerivation.Commit(_ownNonce), _ownKey = context.IdentityKey);
     }
 
     /// <summary>Returns what the own answer carries: a random number if it answers a commitment for the first time, otherwise nothing.</summary>
-    public string? OnOwnAnswer(string sdp)
+    public SafetyFields OnOwnAnswer(string sdp)
     {
         _ownFingerprint = Bodies.Fingerprint(sdp);
-        return _commitment is null || _ownNonce is not null ? null : _ownNonce = context.NewNonce();
+        if (_commitment is null || _ownNonce is not null)
+            return default;
+        _ownNonce = context.NewNonce();
+        if (PeerKey is not null && (_ownKey = context.IdentityKey) is null)
+            PeerKey = null; // the code covers either both keys or none
+        return new(_ownNonce, _ownKey);
     }
 
     /// <summary>Handles the peer's offer that opens the connection. An own offer, and its commitment, no longer count.</summary>
-    public void OnOpened(string sdp, string? commitment)
+    public void OnOpened(string sdp, SafetyFields safety)
     {
         PeerFingerprint = Bodies.Fingerprint(sdp);
-        _ownNonce = _peerNonce = null;
-        _commitment = PeerFingerprint is not null && commitment is { Length: 64 } ? commitment : null;
+        _ownNonce = _peerNonce = _ownKey = null;
+        _commitment = PeerFingerprint is not null && safety.Number is { Length: 64 } commitment ? commitment : null;
+        PeerKey = _commitment is not null && SafetyDerivation.IsHex(safety.IdentityKey, KeyLength) ? safety.IdentityKey : null;
     }
 
     /// <summary>Handles the peer's answer. Returns the own random number if it is to be revealed now.</summary>
-    public string? OnAnswered(string sdp, string? nonce)
+    public string? OnAnswered(string sdp, SafetyFields safety)
     {
         if (PeerFingerprint is not null || _commitment is not null)
         {
@@ -64,9 +76,10 @@ internal sealed class SafetyExchange(IMachineContext context)
             return null;
         }
         PeerFingerprint = Bodies.Fingerprint(sdp);
-        if (_ownNonce is null || PeerFingerprint is null || !IsNonce(nonce))
+        if (_ownNonce is null || PeerFingerprint is null || !IsNonce(safety.Number))
             return null;
-        _peerNonce = nonce;
+        _peerNonce = safety.Number;
+        PeerKey = _ownKey is not null && SafetyDerivation.IsHex(safety.IdentityKey, KeyLength) ? safety.IdentityKey : null;
         context.InvalidateView();
         return _ownNonce;
     }
@@ -91,14 +104,26 @@ internal sealed class SafetyExchange(IMachineContext context)
     }
 
     /// <summary>Returns the code, or <see langword="null"/> if the exchange is not complete or a certificate was replaced.</summary>
-    public long? FindCode(string ownSession, ILinkPeer peer)
+    public long? FindCode() => _peerNonce is null || Parties() is not var (own, other) ? null : _code ??= SafetyDerivation.Derive(own, other);
+
+    /// <summary>Returns what one side signs as its proof, or <see langword="null"/> if the keys and certificates of both sides are not known.</summary>
+    /// <param name="isOwn">Whether this device signs; otherwise the peer.</param>
+    public byte[]? FindProof(bool isOwn)
     {
-        if (IsReplaced || _ownFingerprint is null || _ownNonce is null || PeerFingerprint is null || _peerNonce is null || peer.Session is null)
+        if (PeerKey is null || Parties() is not var (own, other))
+            return null;
+        return SafetyDerivation.ProofOf(context.Self.RoomId.Value, isOwn ? own : other, isOwn ? other : own);
+    }
+
+    // Null if a certificate is not known or was replaced, or if there is no code.
+    private (SafetyParty Own, SafetyParty Peer)? Parties()
+    {
+        if (IsReplaced || _ownFingerprint is null || _ownNonce is null || PeerFingerprint is null || peer.Session is null)
             return null;
         var self = context.Self;
-        return _code ??= SafetyDerivation.Derive(
-            new(self.Key, self.UserId.Value, self.DeviceId.Value, ownSession, _ownFingerprint, _ownNonce),
-            new(peer.Key, peer.UserId.Value, peer.DeviceId.Value, peer.Session, PeerFingerprint, _peerNonce));
+        return (
+            new(self.Key, self.UserId.Value, self.DeviceId.Value, context.Session, _ownFingerprint, _ownNonce, _ownKey),
+            new(peer.Key, peer.UserId.Value, peer.DeviceId.Value, peer.Session, PeerFingerprint, _peerNonce ?? "", PeerKey));
     }
 
     private static bool IsNonce(string? nonce) => nonce is { Length: >= MinNonceLength and <= MaxNonceLength };

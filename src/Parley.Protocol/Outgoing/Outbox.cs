@@ -35,8 +35,8 @@ internal sealed class Outbox(IMachineContext context, IOwnSession own)
     /// <summary>Gets the number of to-device messages that wait for the next request.</summary>
     public int Count => _queue.Count;
 
-    /// <summary>Gets whether the queue has a message that need not wait for others. The random number of a safety code does, until other members have answered too.</summary>
-    public bool IsDue => _queue.Exists(static message => message.Content.RtcType != RtcType.Reveal);
+    /// <summary>Gets whether the queue has a message that need not wait for others. Random numbers of safety codes and proofs do, until other members have answered too.</summary>
+    public bool IsDue => _queue.Exists(static message => message.Content.RtcType != RtcType.Reveal && message.Content.RtcType != RtcType.Proof);
 
     /// <summary>Gets whether the queue is sent without waiting for other messages.</summary>
     public bool IsUrgent => _isUrgent;
@@ -52,8 +52,8 @@ internal sealed class Outbox(IMachineContext context, IOwnSession own)
     /// <param name="body">The body.</param>
     /// <param name="urgency">Its urgency.</param>
     /// <param name="answers">In an answer: the <c>seq</c> of the offer.</param>
-    /// <param name="safety">In an offer or answer: its part of the safety code.</param>
-    public long Post(IMessageTarget target, int peerId, long connection, RtcType type, string body, Urgency urgency, long? answers, string? safety)
+    /// <param name="safety">In an offer or answer: its part of the safety code; otherwise empty.</param>
+    public long Post(IMessageTarget target, int peerId, long connection, RtcType type, string body, Urgency urgency, long? answers, SafetyFields safety)
     {
         var seq = ++_seq;
         var content = new CallContent
@@ -71,7 +71,8 @@ internal sealed class Outbox(IMachineContext context, IOwnSession own)
                 Connection = connection,
                 Answers = answers,
                 DeviceId = type == RtcType.Offer ? context.Self.DeviceId.Value : null,
-                Safety = safety,
+                Safety = safety.Number,
+                Identity = safety.IdentityKey,
             },
         };
         _isUrgent |= type == RtcType.Answer;

@@ -7,4 +7,6 @@ namespace Parley.Protocol;
 /// <param name="Session">The session.</param>
 /// <param name="Fingerprint">The SHA-256 fingerprint of its certificate, as in SDP: 32 pairs of hexadecimal digits in upper case, separated by colons.</param>
 /// <param name="Nonce">Its random number for this connection.</param>
-internal readonly record struct SafetyParty(DeviceKey Key, string UserId, string DeviceId, string Session, string Fingerprint, string Nonce);
+/// <param name="IdentityKey">Its identity key; <see langword="null"/> if it has none.</param>
+internal readonly record struct SafetyParty(
+    DeviceKey Key, string UserId, string DeviceId, string Session, string Fingerprint, string Nonce, string? IdentityKey = null);

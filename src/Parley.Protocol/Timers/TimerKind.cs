@@ -19,4 +19,5 @@ internal enum TimerKind
     BackOff,
     GraceOver,
     CallStateDue,
+    ProofDue,
 }

@@ -5,7 +5,7 @@ internal static class ViewBuilder
 {
     public static VoiceView Build(VoiceIdentity self, OwnMembership own, OwnCallState callState, Roster roster, Authorization authorization, HomeserverConnection server)
     {
-        var members = roster.All.Where(roster.IsPresent).Select(member => Build(self, callState.Session, member)).ToList();
+        var members = roster.All.Where(roster.IsPresent).Select(member => Build(self, member)).ToList();
         if (own.IsIn)
             members.Add(new()
             {
@@ -35,7 +35,7 @@ internal static class ViewBuilder
         };
     }
 
-    private static VoiceMember Build(VoiceIdentity self, string session, Member member) => new()
+    private static VoiceMember Build(VoiceIdentity self, Member member) => new()
     {
         Key = member.Key,
         UserId = member.UserId,
@@ -47,7 +47,9 @@ internal static class ViewBuilder
         SpeaksParley = !member.IsBaseProtocolPeer,
         Session = member.Session,
         Fingerprint = SafetyOf(member) is { } safety ? safety.IsReplaced ? "" : safety.PeerFingerprint : null,
-        SafetyCode = SafetyOf(member)?.FindCode(session, member),
+        SafetyCode = SafetyOf(member)?.FindCode(),
+        IdentityKey = SafetyOf(member)?.PeerKey,
+        Proof = member.Link is { IsLive: true, Connection.Proof.State: var proof } ? proof : ProofState.None,
         Since = member.Since,
         PeerId = member.Link.PeerId,
         Link = member.Link.State,

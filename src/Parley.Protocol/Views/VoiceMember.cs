@@ -38,6 +38,12 @@ public sealed record VoiceMember
     /// <summary>Gets the safety code of the connection, 42 bits; <see langword="null"/> while it has none.</summary>
     public long? SafetyCode { get; init; }
 
+    /// <summary>Gets its identity key, which the safety code covers; <see langword="null"/> if the connection has none.</summary>
+    public string? IdentityKey { get; init; }
+
+    /// <summary>Gets whether it has proved with its identity key that the connection is its own.</summary>
+    public ProofState Proof { get; init; }
+
     /// <summary>Gets when its session began, in ms since 1970 by the server's clock.</summary>
     public long Since { get; init; }
 

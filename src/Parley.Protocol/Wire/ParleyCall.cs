@@ -37,4 +37,8 @@ public sealed record ParleyCall : MatrixObject
     /// <summary>Gets, in an offer that opens a connection, the commitment to a random number, and in its answer a random number; see Safety code.</summary>
     [JsonConverter(typeof(Lenient.String))]
     public string? Safety { get; init; }
+
+    /// <summary>Gets, beside <see cref="Safety"/>, the sender's identity key: an uncompressed point of P-256 in lower-case hexadecimal digits.</summary>
+    [JsonConverter(typeof(Lenient.String))]
+    public string? Identity { get; init; }
 }

@@ -25,4 +25,7 @@ public readonly partial record struct RtcType : IWireText<RtcType>
 
     /// <summary>The random number to which the opening offer committed, between Parley peers; see Safety code.</summary>
     public static RtcType Reveal { get; } = new("reveal");
+
+    /// <summary>The signature with which a device proves that a connection is its own, between Parley peers; see Identity keys.</summary>
+    public static RtcType Proof { get; } = new("proof");
 }

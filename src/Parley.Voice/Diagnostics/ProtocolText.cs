@@ -32,6 +32,8 @@ internal static class ProtocolText
         VoiceInput.PeerFailed failed => Connection(failed.PeerId, failed.BadDescription ? "failed, invalid description" : "failed"),
         VoiceInput.NetworkChanged => "network changed",
         VoiceInput.Gathered gathered => Connection(gathered.PeerId, "candidate gathered"),
+        VoiceInput.Signed signed => Connection(signed.PeerId, "proof signed"),
+        VoiceInput.SignatureChecked check => Connection(check.PeerId, check.IsValid ? "proof of the peer valid" : "proof of the peer not valid"),
         VoiceInput.MediaChanged changed => Connection(changed.PeerId, changed.State.ToString()),
         _ => input.ToString(),
     };
@@ -54,6 +56,8 @@ internal static class ProtocolText
         VoiceCommand.AcceptAnswer accept => Connection(accept.PeerId, "accept answer"),
         VoiceCommand.AddCandidates add => Connection(add.PeerId, "add " + add.Candidates.Count + " candidates"),
         VoiceCommand.SetAudible set => Connection(set.PeerId, "audible " + set.Audible),
+        VoiceCommand.Sign sign => Connection(sign.PeerId, "sign proof"),
+        VoiceCommand.CheckSignature check => Connection(check.PeerId, "check proof of the peer"),
         VoiceCommand.ClosePeer close => Connection(close.PeerId, "close"),
         _ => command.ToString(),
     };

@@ -16,7 +16,7 @@ public sealed class HostileInputTests
 
     private static readonly string[] Texts =
     [
-        "", "JOINED", "LEFT", "offer", "answer", "candidate", "candidates", "icecandidate", "reveal", MachineHarness.Me, MachineHarness.Ann, MachineHarness.Zoe, "Chrome", "@ann:s", "!r:s", "A", "Z", "DEV",
+        "", "JOINED", "LEFT", "offer", "answer", "candidate", "candidates", "icecandidate", "reveal", "proof", MachineHarness.Me, MachineHarness.Ann, MachineHarness.Zoe, "Chrome", "@ann:s", "!r:s", "A", "Z", "DEV",
         MachineHarness.Sdp, "{}", "{", "[]", "[null]", "[{}]", """{"type":"offer","sdp":"v=0"}""", """[{"candidate":"candidate:1"}]""", """{"sdp":7}""",
         "\ud800", "a\u0000b", "\u202e", "candidate:1 1 udp", "9223372036854775807", "-1", "1e999",
     ];
@@ -24,7 +24,7 @@ public sealed class HostileInputTests
     private static readonly string[] Names =
     [
         "join_state", "timestamp", "chat.parley", "session", "device_id", "expires_in", "muted", "deafened", "recording", "kind", "since",
-        "rtc_type", "sender", "receiver", "body", "room_id", "peer_session", "seq", "connection", "answers", "safety", "x", "",
+        "rtc_type", "sender", "receiver", "body", "room_id", "peer_session", "seq", "connection", "answers", "safety", "identity", "x", "",
     ];
 
     private static readonly Gen<string> Json = Gen.Sized(size => Value(Math.Min(size / 20 + 1, 4)));
@@ -98,7 +98,7 @@ public sealed class HostileInputTests
         from fields in Fields(("join_state", "\"JOINED\""), ("timestamp", "\"1\""), ("chat.parley", """{"session":"A","device_id":"DEV","expires_in":5000}"""))
         select (VoiceInput)new VoiceInput.CallState(key, UserOf(key), JsonElement.Parse(fields), TimeSpan.Zero, 5),
         from key in Gen.Elements(MachineHarness.Ann, MachineHarness.Zoe, "x@ann:s", "Chrome")
-        from type in Gen.Elements("offer", "answer", "candidate", "candidates", "icecandidate", "reveal", "x")
+        from type in Gen.Elements("offer", "answer", "candidate", "candidates", "icecandidate", "reveal", "proof", "x")
         from body in Text()
         from seq in Gen.Choose(-2, 40)
         from connection in Gen.Choose(-2, 6)
@@ -107,7 +107,7 @@ public sealed class HostileInputTests
             ("sender", Quote(key)),
             ("receiver", Quote(MachineHarness.Me)),
             ("body", Quote(body)),
-            ("chat.parley", $$"""{"room_id":"!r:s","session":"A","peer_session":"MINE","seq":{{seq}},"connection":{{connection}},"answers":{{seq}},"device_id":"DEV","safety":{{Quote(body)}}}"""))
+            ("chat.parley", $$"""{"room_id":"!r:s","session":"A","peer_session":"MINE","seq":{{seq}},"connection":{{connection}},"answers":{{seq}},"device_id":"DEV","safety":{{Quote(body)}},"identity":{{Quote(body)}}}"""))
         select (VoiceInput)new VoiceInput.Call(UserOf(key), JsonElement.Parse(fields), null),
         from peer in Gen.Choose(0, 30)
         from state in Gen.Elements(Enum.GetValues<MediaState>())
@@ -115,6 +115,9 @@ public sealed class HostileInputTests
         from peer in Gen.Choose(0, 30)
         from bad in Gen.Elements(true, false)
         select (VoiceInput)new VoiceInput.PeerFailed(peer, bad),
+        from peer in Gen.Choose(0, 30)
+        from valid in Gen.Elements(true, false)
+        select (VoiceInput)new VoiceInput.SignatureChecked(peer, valid),
         from request in Gen.Choose(0, 60)
         from fault in Gen.Elements(RequestFault.Unreachable, RequestFault.NotFound, RequestFault.Unsupported)
         select (VoiceInput)new VoiceInput.Failed(request, fault),

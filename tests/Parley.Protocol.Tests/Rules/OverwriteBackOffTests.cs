@@ -36,6 +36,10 @@ public sealed class OverwriteBackOffTests
 
         public long UnixMilliseconds => 0;
 
+        public string Session => "";
+
+        public string? IdentityKey => null;
+
         public ITimers Timers => throw new NotSupportedException();
 
         public double NextFraction() => 0;

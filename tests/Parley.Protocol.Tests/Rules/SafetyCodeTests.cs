@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Parley.Matrix;
 
 namespace Parley.Protocol.Tests.Rules;
@@ -21,7 +20,7 @@ public sealed class SafetyCodeTests
     [Fact]
     public void Both_sides_of_a_connection_have_the_same_code_and_others_have_none()
     {
-        var pair = new Pair();
+        var pair = new MachinePair();
         pair.Connect();
         Assert.NotNull(pair.Ann.Member.SafetyCode);
         Assert.Equal(pair.Ann.Member.SafetyCode, pair.Zoe.Member.SafetyCode);
@@ -32,7 +31,7 @@ public sealed class SafetyCodeTests
     [Fact]
     public void Each_connection_has_another_code()
     {
-        Pair one = new(), other = new(seed: 9);
+        MachinePair one = new(), other = new(seed: 9);
         one.Connect();
         other.Connect();
         Assert.NotEqual(one.Ann.Member.SafetyCode, other.Ann.Member.SafetyCode);
@@ -44,7 +43,7 @@ public sealed class SafetyCodeTests
     [InlineData("both")]
     public void Replaced_fingerprint_gives_different_codes(string replaced)
     {
-        var pair = new Pair();
+        var pair = new MachinePair();
         pair.Between = (from, content) => replaced != "both" && replaced != from.Name ? content : content with
         {
             Body = content.Body!.Replace(from.Fingerprint, from.Fingerprint.Replace('1', '2'), StringComparison.Ordinal),
@@ -57,11 +56,11 @@ public sealed class SafetyCodeTests
     [Fact]
     public void Number_is_revealed_only_after_the_peers_answer()
     {
-        var pair = new Pair();
+        var pair = new MachinePair();
         pair.Between = static (_, content) => content.RtcType == RtcType.Answer ? null : content;
         pair.Connect();
         Assert.All(pair.Sent, static sent => Assert.NotEqual(RtcType.Reveal, sent.RtcType));
-        pair = new Pair();
+        pair = new MachinePair();
         pair.Connect();
         var offer = Assert.Single(pair.Sent, static sent => sent.RtcType == RtcType.Offer);
         var reveal = Assert.Single(pair.Sent, static sent => sent.RtcType == RtcType.Reveal);
@@ -71,7 +70,7 @@ public sealed class SafetyCodeTests
     [Fact]
     public void Number_that_does_not_fit_the_commitment_gives_no_code()
     {
-        var pair = new Pair();
+        var pair = new MachinePair();
         pair.Between = static (_, content) => content.RtcType == RtcType.Reveal ? content with { Body = new('0', 32) } : content;
         pair.Connect();
         Assert.Null(pair.Ann.Member.SafetyCode); // Zoe offered
@@ -83,7 +82,7 @@ public sealed class SafetyCodeTests
     [InlineData("answer")]
     public void Peer_without_the_exchange_is_connected_without_a_code(string type)
     {
-        var pair = new Pair();
+        var pair = new MachinePair();
         pair.Between = (_, content) => content.RtcType == new RtcType(type) ? content with { Parley = content.Parley! with { Safety = null } } : content;
         pair.Connect();
         Assert.All(new[] { pair.Ann, pair.Zoe }, static side => Assert.Equal((LinkState.Connected, null), (side.Member.Link!.Value, side.Member.SafetyCode)));
@@ -93,7 +92,7 @@ public sealed class SafetyCodeTests
     [Fact]
     public void Certificate_that_is_replaced_later_ends_the_code()
     {
-        var pair = new Pair();
+        var pair = new MachinePair();
         pair.Connect();
         pair.Between = static (from, content) => content with
         {
@@ -108,7 +107,7 @@ public sealed class SafetyCodeTests
     [Fact]
     public void Code_survives_a_restart_of_ICE()
     {
-        var pair = new Pair();
+        var pair = new MachinePair();
         pair.Connect();
         var code = pair.Ann.Member.SafetyCode;
         pair.Handle(pair.Zoe, new VoiceInput.NetworkChanged());
@@ -138,117 +137,5 @@ public sealed class SafetyCodeTests
         var user = UserId.Parse(key[key.IndexOf('@', StringComparison.Ordinal)..]);
         Assert.True(DeviceKey.TryParse(key, user, false, out var device));
         return new(device, user.Value, key["parley-".Length..key.IndexOf('@', StringComparison.Ordinal)], session, fingerprint, nonce);
-    }
-
-    /// <summary>Two machines over a homeserver that can change each message.</summary>
-    private sealed class Pair
-    {
-        private readonly Queue<(Side Side, VoiceInput Input)> _due = new();
-        private TimeSpan _now;
-
-        public Pair(ulong seed = 1) => (Ann, Zoe) = (new("ann", 'A', seed), new("zoe", 'B', seed + 1));
-
-        public Side Ann { get; }
-
-        public Side Zoe { get; }
-
-        public List<CallContent> Sent { get; } = [];
-
-        public Func<Side, CallContent, CallContent?> Between { get; set; } = static (_, content) => content;
-
-        /// <summary>Ann joins; Zoe joins later, and offers.</summary>
-        public void Connect()
-        {
-            foreach (var side in new[] { Ann, Zoe })
-            {
-                Handle(side, new VoiceInput.ServerCapabilities(false, null));
-                Handle(side, new VoiceInput.Join());
-                Pass(1);
-            }
-        }
-
-        public void Handle(Side side, VoiceInput input)
-        {
-            _due.Enqueue((side, input));
-            while (_due.TryDequeue(out var next))
-                foreach (var command in next.Side.Machine.Handle(next.Input, new(_now, 1_795_000_000_000 + (long)_now.TotalMilliseconds)))
-                    Run(next.Side, command);
-        }
-
-        public void Pass(double seconds)
-        {
-            for (var end = _now + TimeSpan.FromSeconds(seconds); _now < end; _now += TimeSpan.FromMilliseconds(20))
-            {
-                Handle(Ann, VoiceInput.Tick.Instance);
-                Handle(Zoe, VoiceInput.Tick.Instance);
-            }
-        }
-
-        private void Run(Side side, VoiceCommand command)
-        {
-            var other = side == Ann ? Zoe : Ann;
-            switch (command)
-            {
-                case VoiceCommand.WriteState write:
-                    _due.Enqueue((side, new VoiceInput.Done(write.RequestId)));
-                    var state = new VoiceInput.CallState(
-                        side.Key.Value, side.User, JsonSerializer.SerializeToElement(write.Content, VoiceJson.Default.CallStateContent), TimeSpan.Zero, 1_795_000_000_000);
-                    _due.Enqueue((side, state));
-                    _due.Enqueue((other, state));
-                    break;
-                case VoiceCommand.SendToDevices send:
-                    _due.Enqueue((side, new VoiceInput.Done(send.RequestId)));
-                    foreach (var message in send.Messages)
-                    {
-                        Sent.Add(message.Content);
-                        if (Between(side, message.Content) is { } content)
-                            _due.Enqueue((other, new VoiceInput.Call(side.User, JsonSerializer.SerializeToElement(content, VoiceJson.Default.CallContent))));
-                    }
-                    break;
-                case VoiceCommand.MakeOffer make:
-                    _due.Enqueue((side, new VoiceInput.Described(make.PeerId, true, side.Sdp)));
-                    break;
-                case VoiceCommand.MakeAnswer make:
-                    _due.Enqueue((side, new VoiceInput.Described(make.PeerId, false, side.Sdp)));
-                    _due.Enqueue((side, new VoiceInput.MediaChanged(make.PeerId, MediaState.Connected)));
-                    break;
-                case VoiceCommand.AcceptAnswer accept:
-                    _due.Enqueue((side, new VoiceInput.MediaChanged(accept.PeerId, MediaState.Connected)));
-                    break;
-            }
-        }
-    }
-
-    private sealed class Side
-    {
-        public Side(string name, char digit, ulong seed)
-        {
-            User = UserId.Parse($"@{name}:s");
-            (Name, Key) = (name, DeviceKey.Create(name, User));
-            Fingerprint = string.Join(':', Enumerable.Repeat("1" + digit, 32));
-            Machine = new(new()
-            {
-                RoomId = RoomId.Parse("!r:s"),
-                UserId = User,
-                DeviceId = DeviceId.Parse(name),
-                Key = Key,
-                Seed = seed,
-                Secret = Enumerable.Repeat((byte)seed, 32).ToArray(),
-            });
-        }
-
-        public string Name { get; }
-
-        public UserId User { get; }
-
-        public DeviceKey Key { get; }
-
-        public string Fingerprint { get; }
-
-        public VoiceMachine Machine { get; }
-
-        public string Sdp => $"v=0\r\no=- {(int)Name[0]} 2 IN IP4 127.0.0.1\r\ns=-\r\na=fingerprint:sha-256 {Fingerprint}\r\n";
-
-        public VoiceMember Member => Machine.View.Members.Single(static member => !member.IsSelf);
     }
 }

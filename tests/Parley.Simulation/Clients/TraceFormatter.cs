@@ -22,6 +22,8 @@ internal static class TraceFormatter
         VoiceInput.Done done => $"request #{done.RequestId} succeeded",
         VoiceInput.Failed failed => $"request #{failed.RequestId} failed: {failed.Fault}",
         VoiceInput.MediaChanged media => $"connection {media.PeerId} is {media.State}",
+        VoiceInput.Signed signed => $"the proof of connection {signed.PeerId} is signed",
+        VoiceInput.SignatureChecked check => $"the proof of the peer on connection {check.PeerId} is {(check.IsValid ? "" : "not ")}valid",
         VoiceInput.PeerFailed failed => $"connection {failed.PeerId} failed{(failed.BadDescription ? ": invalid description" : "")}",
         VoiceInput.Gathered gathered => $"connection {gathered.PeerId} gathered a candidate",
         VoiceInput.ServerReachable server => server.Reachable ? "homeserver reachable" : "homeserver unreachable",
@@ -43,6 +45,8 @@ internal static class TraceFormatter
         VoiceCommand.AcceptAnswer accept => $"accept the answer on connection {accept.PeerId}",
         VoiceCommand.AddCandidates add => $"add {add.Candidates.Count} candidates to connection {add.PeerId}",
         VoiceCommand.SetAudible set => $"{(set.Audible ? "open" : "close")} the audio of connection {set.PeerId}",
+        VoiceCommand.Sign sign => $"sign the proof of connection {sign.PeerId}",
+        VoiceCommand.CheckSignature check => $"check the proof of the peer on connection {check.PeerId}",
         VoiceCommand.ClosePeer close => $"close connection {close.PeerId}",
         _ => command.ToString(),
     };
