@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Parley.Matrix;
 using Parley.Matrix.Client;
+using Parley.Rtc;
 using Parley.Rtc.Native;
 using Parley.Voice;
 
@@ -44,6 +45,8 @@ public sealed class VoiceBot : IAsyncDisposable
             OneChannelAtATime = false,
             RelayOnly = Options.RelayOnly,
             Parameters = Options.Parameters,
+            IdentityKey = Task.FromResult<IIdentityKey?>(Options.IdentityKey),
+            Verified = Options.Verified,
             PeerOpened = peer => Find(peer.RoomId)?.OnPeerOpened(peer),
             PeerClosed = peer => Find(peer.RoomId)?.OnPeerClosed(peer),
             LoggerFactory = Options.LoggerFactory,

@@ -106,6 +106,13 @@ public sealed class VoiceChannels : IVoiceChannels, IAsyncDisposable
     }
 
     /// <inheritdoc/>
+    public void SetVerified(ChannelMember member, bool verified)
+    {
+        _context.Options.Verified.Set(member, verified);
+        ForEachChannel(static channel => channel.Invalidate());
+    }
+
+    /// <inheritdoc/>
     public Task<VoiceDiagnosticsSnapshot> CaptureDiagnosticsAsync()
     {
         var captured = new TaskCompletionSource<VoiceDiagnosticsSnapshot>(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -1,6 +1,7 @@
 using Parley.Bots.Tests.Support;
 using Parley.Matrix;
 using Parley.Matrix.Client;
+using Parley.Rtc.Native;
 using Parley.Voice;
 
 namespace Parley.Bots.Tests;
@@ -109,6 +110,22 @@ public sealed class LifeTests
         }
         Assert.NotNull(fingerprints[0]);
         Assert.NotEqual(fingerprints[0], fingerprints[1]);
+    }
+
+    [Fact]
+    public async Task Verified_bot_with_an_identity_key_is_recognized_after_a_rejoin()
+    {
+        await using var world = await BotWorld.StartAsync();
+        var (dj, fan) = (await world.AddAsync("dj", new() { IdentityKey = NativeIdentityKey.Create() }), await world.AddAsync("fan", new() { IdentityKey = NativeIdentityKey.Create() }));
+        var room = await world.CreateChannelAsync(dj, "one");
+        var (playing, listening) = (await dj.JoinAsync(room.Value), await fan.JoinAsync(room.Value));
+        await Until.TrueAsync(() => listening.Others.Any(static other => other is { IdentityKey: not null, Verification: Verification.Unverified, SafetyCode: not null }));
+        fan.Voice.SetVerified(listening.Others.Single(), true);
+        await playing.DisposeAsync();
+        await Until.TrueAsync(() => !listening.Others.Any());
+        await dj.JoinAsync(room.Value);
+        await Until.TrueAsync(() => listening.Others.Any(static other => other.Verification == Verification.Verified));
+        Assert.Equal(1, fan.Options.Verified.Count);
     }
 
     [Fact]

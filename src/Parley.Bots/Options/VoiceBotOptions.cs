@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Parley.Matrix.Client;
 using Parley.Protocol;
 using Parley.Rtc.Native;
+using Parley.Voice;
 
 namespace Parley.Bots;
 
@@ -38,6 +39,19 @@ public sealed record VoiceBotOptions
     /// and without one the bot hears and reaches nobody. The default is <see langword="false"/>.
     /// </summary>
     public bool RelayOnly { get; init; }
+
+    /// <summary>
+    /// Gets the lasting identity key of the bot's device, with which members recognize the bot after they have compared its safety code once:
+    /// see <see cref="NativeIdentityKey.LoadOrCreate"/>. The default is <see langword="null"/>: the bot has none, so that members can verify it for
+    /// one stay only, and it recognizes nobody.
+    /// </summary>
+    public NativeIdentityKey? IdentityKey { get; init; }
+
+    /// <summary>
+    /// Gets the members whose safety code was compared: <see cref="VoiceChannels.SetVerified"/> adds them, and
+    /// <see cref="ChannelMember.Verification"/> shows the result. The program stores the list. By default it is empty.
+    /// </summary>
+    public VerifiedDevices Verified { get; init; } = new();
 
     /// <summary>Gets the transport that sends HTTP requests to the homeserver. The bot does not dispose of it. The default is <see langword="null"/>: the bot creates its own.</summary>
     public IMatrixTransport? Transport { get; init; }

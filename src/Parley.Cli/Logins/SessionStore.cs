@@ -1,7 +1,9 @@
+using System.Security.Cryptography;
 using System.Text.Json;
 using Parley.Cli.Errors;
 using Parley.Cli.Files;
 using Parley.Matrix.Client;
+using Parley.Rtc.Native;
 
 namespace Parley.Cli.Logins;
 
@@ -86,8 +88,32 @@ internal sealed class SessionStore(string folder)
         }
     }
 
-    /// <summary>Deletes a login.</summary>
-    public void Delete(string profile) => File.Delete(FileOf(profile));
+    /// <summary>Deletes a login, and the identity key of its device.</summary>
+    public void Delete(string profile)
+    {
+        File.Delete(FileOf(profile));
+        DeleteIdentityKey(profile);
+    }
+
+    /// <summary>Deletes the identity key of a login whose device is another one now.</summary>
+    public void DeleteIdentityKey(string profile) => File.Delete(IdentityFileOf(profile));
+
+    /// <summary>Returns the identity key of a login's device, created with the first call.</summary>
+    /// <exception cref="CommandException">The file cannot be read or written.</exception>
+    public NativeIdentityKey LoadIdentityKey(string profile)
+    {
+        var file = IdentityFileOf(profile);
+        try
+        {
+            if (File.Exists(file))
+                Tighten(file);
+            return NativeIdentityKey.LoadOrCreate(file);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or CryptographicException)
+        {
+            throw new CommandException($"Couldn't read or write the identity key in {file} ({e.Message.TrimEnd('.')}). Make the folder writable, or delete the file: members who have verified this device then see a warning.", e);
+        }
+    }
 
     /// <summary>
     /// Reserves a login for this process until the result is disposed of: two processes that stay with one login would take each other's
@@ -106,6 +132,8 @@ internal sealed class SessionStore(string folder)
             throw new CommandException($"Another parley process uses profile '{profile}'. Stop it, or create a second login with `parley login --profile NAME` and use that one.", e);
         }
     }
+
+    private string IdentityFileOf(string profile) => Path.Combine(Folder, profile + ".identity.pem");
 
     // A file that was restored from a backup may be readable by others.
     private static void Tighten(string file)

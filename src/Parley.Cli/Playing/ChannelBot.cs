@@ -32,7 +32,7 @@ internal sealed class ChannelBot : IAsyncDisposable
         {
             // Checked here, because an expired login has its own exit code.
             await new MatrixSession(transport, session).WhoAmIAsync(cancellationToken);
-            var options = new VoiceBotOptions { Transport = transport, Store = new ProfileStore(context.Sessions, profile), Kind = kind, RelayOnly = relayOnly, CommandPrefixes = [], TimeProvider = context.Clock, LoggerFactory = context.Loggers };
+            var options = new VoiceBotOptions { Transport = transport, Store = new ProfileStore(context.Sessions, profile), IdentityKey = context.Sessions.LoadIdentityKey(profile), Kind = kind, RelayOnly = relayOnly, CommandPrefixes = [], TimeProvider = context.Clock, LoggerFactory = context.Loggers };
             return new(context, profile, claim, transport, await VoiceBot.RestoreAsync(options.Store, options, cancellationToken));
         }
         catch

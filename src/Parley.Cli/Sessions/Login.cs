@@ -38,6 +38,8 @@ internal sealed class Login(CliContext context, string profile)
             if (before is not null && before.UserId != session.UserId)
                 session = await SeparateAsync(before, session, transport, cancellationToken);
             context.Sessions.Save(profile, session);
+            if (before?.DeviceId != session.DeviceId)
+                context.Sessions.DeleteIdentityKey(profile);
             return session;
         }
         finally

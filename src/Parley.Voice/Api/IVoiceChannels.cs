@@ -38,6 +38,14 @@ public interface IVoiceChannels
     void SetVolume(UserId userId, double volume);
 
     /// <summary>
+    /// Remembers that the user has compared the safety code of a device, so that it is recognized by its identity key in later connections, or
+    /// forgets it.
+    /// </summary>
+    /// <param name="member">The device, as the snapshot shows it that contains the code.</param>
+    /// <param name="verified">Whether the codes were equal; otherwise the device is forgotten.</param>
+    void SetVerified(ChannelMember member, bool verified);
+
+    /// <summary>
     /// Captures the protocol state of all channels and the last protocol events, for a diagnostics page. The result contains no SDP,
     /// addresses, tokens or encryption keys. May be called from any thread.
     /// </summary>

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Parley.Protocol;
+using Parley.Rtc;
 
 namespace Parley.Voice;
 
@@ -39,6 +40,15 @@ public sealed record VoiceOptions
 
     /// <summary>Gets the interval at which round-trip times are measured in a channel. Default 3 s.</summary>
     public TimeSpan StatisticsInterval { get; init; } = TimeSpan.FromSeconds(3);
+
+    /// <summary>
+    /// Gets the identity key of this device, with which others recognize it after they have compared its safety code once. A join waits for the
+    /// task, which must not fail. Default null: the device has no identity key.
+    /// </summary>
+    public Task<IIdentityKey?>? IdentityKey { get; init; }
+
+    /// <summary>Gets the devices whose safety code the user has compared. The owner of the object stores it. Default: none.</summary>
+    public VerifiedDevices Verified { get; init; } = new();
 
     /// <summary>Gets the protocol's durations and bounds.</summary>
     public VoiceParameters Parameters { get; init; } = VoiceParameters.Default;

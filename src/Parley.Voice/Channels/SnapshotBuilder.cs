@@ -15,7 +15,7 @@ internal static class SnapshotBuilder
             var member = view.Members[i];
             members[i] = member.IsSelf && isIn
                 ? Common(member) with { IsSelf = true, Speaking = isSpeaking && !view.Muted }
-                : Remote(member, peerOf(member.PeerId), hasRelay, context.RelayOnly) with { IsKeyReplaced = keys.IsReplaced(member) };
+                : Remote(member, peerOf(member.PeerId), hasRelay, context.RelayOnly) with { IsKeyReplaced = keys.IsReplaced(member), Verification = context.Options.Verified.Of(member) };
             members[i] = members[i] with { Volume = context.Audio.VolumeOf(member.UserId) };
         }
         var phase = PhaseOf(view);
@@ -41,6 +41,7 @@ internal static class SnapshotBuilder
         LinkReason = UserMessages.Link(member, hasRelay, relayOnly),
         RoundTripTime = peer?.RoundTripTime,
         SafetyCode = member.SafetyCode is { } code ? new(code) : null,
+        IdentityKey = member.IdentityKey,
         Fingerprint = member.Fingerprint is { Length: > 0 } fingerprint ? fingerprint : null,
     };
 

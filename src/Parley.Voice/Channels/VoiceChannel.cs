@@ -16,6 +16,7 @@ internal sealed class VoiceChannel : IVoiceChannel
     private readonly MachineDriver _machine;
     private readonly MatrixCommands _matrix;
     private readonly PeerSet _peers;
+    private readonly IdentityCommands _identity;
     private readonly ChannelAudio _audio;
     private readonly JoinTrace _trace;
     private readonly LinkTracker _links = new();
@@ -34,6 +35,7 @@ internal sealed class VoiceChannel : IVoiceChannel
         _matrix = new(context, roomId, _machine, _trace);
         _audio = new(context, Invalidate);
         _peers = new(context, roomId, _machine, _audio, _trace, Invalidate);
+        _identity = new(context, _machine);
         Snapshot = new() { RoomId = roomId };
     }
 
@@ -55,7 +57,8 @@ internal sealed class VoiceChannel : IVoiceChannel
     public async ValueTask JoinAsync(ILocalAudio? audio, CancellationToken cancellationToken = default)
     {
         var joined = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        _context.Executor.Post(() => Join(audio, joined));
+        var key = _context.Options.IdentityKey is { } loading ? await loading.WaitAsync(cancellationToken) : null;
+        _context.Executor.Post(() => Join(audio, key, joined));
         await using var registration = cancellationToken.Register(() => _context.Executor.Post(() =>
         {
             if (_calls.CancelJoin(joined, cancellationToken))
@@ -161,6 +164,9 @@ internal sealed class VoiceChannel : IVoiceChannel
         };
     }
 
+    /// <summary>Has the snapshot built again.</summary>
+    public void Invalidate() => _isDirty = true;
+
     public void Close()
     {
         _machine.Dispose();
@@ -195,9 +201,10 @@ internal sealed class VoiceChannel : IVoiceChannel
     {
         _matrix.Run(command, command is VoiceCommand.SendToRoom send ? _peers.ClosedTokenOf(send.Content.Receiver) : default);
         _peers.Run(command);
+        _identity.Run(command);
     }
 
-    private void Join(ILocalAudio? audio, TaskCompletionSource joined)
+    private void Join(ILocalAudio? audio, IIdentityKey? key, TaskCompletionSource joined)
     {
         if (_machine.View.Own is OwnState.In or OwnState.Rejoining)
         {
@@ -210,7 +217,8 @@ internal sealed class VoiceChannel : IVoiceChannel
         _context.Current.Enter(this, Leave);
         // Channels that are joined at the same time have different certificates, so that they cannot be linked by them.
         _peers.Certificate = _context.Options.OneChannelAtATime ? _context.NextCertificate : new();
-        Handle(new VoiceInput.Join());
+        _identity.Key = key;
+        Handle(new VoiceInput.Join(key?.PublicKey));
     }
 
     private void OnHandled()
@@ -226,6 +234,4 @@ internal sealed class VoiceChannel : IVoiceChannel
                 _context.NextCertificate = new();
         }
     }
-
-    private void Invalidate() => _isDirty = true;
 }

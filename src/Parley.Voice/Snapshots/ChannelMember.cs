@@ -46,9 +46,18 @@ public sealed record ChannelMember
 
     /// <summary>
     /// Gets the SHA-256 fingerprint of the device's certificate, <c>AB:CD:…</c>, or <c>null</c> without a connection. It stays the same
-    /// until the device ends its call or its process. A user interface remembers it for a device whose code was compared.
+    /// until the device ends its call or its process.
     /// </summary>
     public string? Fingerprint { get; init; }
+
+    /// <summary>
+    /// Gets the public identity key of the device, 65 octets in lower-case hexadecimal digits, which the safety code covers and
+    /// <see cref="IVoiceChannels.SetVerified"/> remembers; <c>null</c> without a connection, or if either device has none.
+    /// </summary>
+    public string? IdentityKey { get; init; }
+
+    /// <summary>Gets what is known about the device's identity. Show <see cref="Verification.Changed"/> and <see cref="Verification.NewDevice"/> to the user.</summary>
+    public Verification Verification { get; init; }
 
     /// <summary>Gets a value indicating whether the device's certificate was replaced during its session, which no honest device does.</summary>
     public bool IsKeyReplaced { get; init; }

@@ -33,6 +33,7 @@ public sealed class JoinTests
         Assert.Equal(0, await ada.RunAsync("join", "lobby", "--verbose", "--play", Sound.ToneFile(world.Folder, 690, 0.5)));
         Assert.Matches("debug Parley.Voice: Connection 1 in !\\S+ is Connected", ada.Error);
         Assert.Matches("Safety code with ear: (\\d\\d ){6}\\d\\d \\(", ada.Error);
+        Assert.Contains("ear: not verified.", ada.Error, StringComparison.Ordinal);
     }
 
     [Fact]

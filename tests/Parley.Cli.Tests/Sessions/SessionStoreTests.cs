@@ -40,6 +40,21 @@ public sealed class SessionStoreTests : IDisposable
     }
 
     [Fact]
+    public void Identity_key_is_kept_until_the_login_is_deleted()
+    {
+        _store.Save("default", Record);
+        var key = _store.LoadIdentityKey("default").PublicKey;
+        Assert.Equal(key, _store.LoadIdentityKey("default").PublicKey);
+        var file = Path.Combine(_store.Folder, "default.identity.pem");
+        if (!OperatingSystem.IsWindows())
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file));
+        File.WriteAllText(file, "");
+        Assert.Contains("delete the file", Assert.Throws<CommandException>(() => _store.LoadIdentityKey("default")).Message, StringComparison.Ordinal);
+        _store.Delete("default");
+        Assert.Empty(Directory.GetFiles(_store.Folder));
+    }
+
+    [Fact]
     public void Damaged_file_fails_with_advice()
     {
         _store.Save("default", Record);

@@ -1,6 +1,7 @@
 using Parley.Matrix;
 using Parley.Matrix.Client;
 using Parley.Protocol;
+using Parley.Rtc;
 using Parley.Voice;
 
 namespace Parley.Simulation;
@@ -210,6 +211,7 @@ internal sealed class SimClient : ISimDevice
     {
         DeviceName = Name,
         HasExclusiveDeviceKey = true,
+        IdentityKey = Task.FromResult<IIdentityKey?>(new SimIdentityKey(Name)),
         // A browser runs the loop at once, other hosts on another thread. Here, the second order is after the current turn.
         Scheduler = _world.Happens(0.5) ? static run => run() : run => process.Post(static r => ((Action)r!)(), run),
         Random = () => (ulong)_world.Random.NextInt64(),

@@ -61,6 +61,9 @@ internal static class InvariantCheck
                 return violation;
             if (CodeOf(client, other) is { } code && CodeOf(other, client) is { } theirs && code != theirs)
                 return $"{client.Name} and {other.Name} have different safety codes";
+            // It is missing if its message was lost. Here, each peer connection has another certificate.
+            if (view.Members.First(m => m.Key == other.Key) is { Fingerprint: not "", Proof: not (ProofState.Valid or ProofState.Missing) and var proof })
+                return $"the proof of {other.Name} for {client.Name} is {proof}";
         }
         foreach (var peer in world.BaseProtocolPeers)
             if (peer.IsIn && OfLink(world, client, peer, peer.Key) is { } violation)

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Microsoft.Extensions.Time.Testing;
 using Parley.Matrix;
 using Parley.Matrix.Client;
@@ -79,14 +80,19 @@ internal sealed class FakeHomeserver(FakeTimeProvider clock)
         return room with { Membership = room.Member(session.UserId)?.Membership ?? Membership.Leave };
     }
 
+    /// <summary>Gets or sets what changes or drops the content of to-device messages.</summary>
+    public Func<JsonNode, JsonNode?> Between { get; set; } = static content => content;
+
     public void ToDevice(UserId sender, string type, ToDeviceMessage message)
     {
+        if (Between(JsonNode.Parse(message.Content.GetRawText())!) is not { } content)
+            return;
         foreach (var session in _sessions.ToArray())
             if (session.UserId == message.User && session.DeviceId == message.Device)
                 session.Receive(new()
                 {
                     ReceivedAt = Monotonic.Now(clock),
-                    ToDevice = [new() { Type = type, Sender = sender, Content = message.Content }],
+                    ToDevice = [new() { Type = type, Sender = sender, Content = JsonElement.Parse(content.ToJsonString()) }],
                 });
     }
 

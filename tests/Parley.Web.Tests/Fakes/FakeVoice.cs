@@ -31,6 +31,8 @@ internal sealed class FakeVoice : IVoiceChannels
 
     public void SetVolume(UserId userId, double volume) => Calls.Add($"volume {userId} {volume}");
 
+    public void SetVerified(ChannelMember member, bool verified) => Calls.Add((verified ? "verify " : "forget ") + member.DeviceKey);
+
     public VoiceDiagnosticsSnapshot Captured { get; set; } = new() { At = DateTimeOffset.UnixEpoch, DeviceKey = "device@user:server" };
 
     public Task<VoiceDiagnosticsSnapshot> CaptureDiagnosticsAsync() => Task.FromResult(Captured);
