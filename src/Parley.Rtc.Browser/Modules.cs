@@ -4,6 +4,7 @@ namespace Parley.Rtc.Browser;
 internal static class Modules
 {
     public const string Backend = "Parley.Rtc.Browser/BrowserRtcBackend.js";
+    public const string IdentityKeys = "Parley.Rtc.Browser/BrowserIdentityKeys.js";
     public const string LocalAudio = "Parley.Rtc.Browser/LocalAudio.js";
     public const string MediaDevices = "Parley.Rtc.Browser/MediaDevices.js";
     public const string PeerConnection = "Parley.Rtc.Browser/PeerConnection.js";

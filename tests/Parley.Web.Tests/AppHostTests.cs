@@ -17,6 +17,7 @@ public sealed class AppHostTests : IMatrixTransport
     private const string Generated = "generated-password";
 
     private readonly FakePage _page = new();
+    private readonly FakeKeys _keys = new();
     private readonly List<string> _logins = [];
     private readonly TaskCompletionSource<string> _end = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _loginStatus = 200;
@@ -152,10 +153,27 @@ public sealed class AppHostTests : IMatrixTransport
     public async Task Sign_out_by_the_user_deletes_user_and_password()
     {
         var host = await OpenAsync(Generated);
+        new Store(_page).SaveVerified(UserId.Parse("@anna:b"), "key device");
+        Assert.Equal(["@anna:b D"], _keys.Stored.Keys);
         await host.Session!.Account.SignOutAsync();
         await Until(() => host.SignIn is not null);
         Assert.Null(host.SignIn!.Previous);
         Assert.Null(_page.Load("parley.password"));
+        Assert.Null(new Store(_page).LoadVerified(UserId.Parse("@anna:b")));
+        Assert.Empty(_keys.Stored);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Identity_key_is_kept_only_while_the_homeserver_has_the_device(bool soft)
+    {
+        var host = await OpenAsync(null);
+        new Store(_page).SaveVerified(UserId.Parse("@anna:b"), "key device");
+        End(soft);
+        await Until(() => host.SignIn is not null);
+        Assert.Equal(soft ? 1 : 0, _keys.Stored.Count);
+        Assert.NotNull(new Store(_page).LoadVerified(UserId.Parse("@anna:b")));
     }
 
     [Fact]
@@ -342,7 +360,7 @@ public sealed class AppHostTests : IMatrixTransport
             await Task.Delay(5, limit.Token);
     }
 
-    private AppHost Host() => new(_page, this, new FakeFiles(), Task.FromResult<RtcParts>(new(new InMemoryNetwork(TimeProvider.System).CreateBackend("page"), new FakeSession())), Task.FromResult(new ClientConfiguration()));
+    private AppHost Host() => new(_page, this, new FakeFiles(), Task.FromResult<RtcParts>(new(new InMemoryNetwork(TimeProvider.System).CreateBackend("page"), new FakeSession(), _keys)), Task.FromResult(new ClientConfiguration()));
 
     private AppHost CreateSignedIn()
     {

@@ -77,9 +77,11 @@ public sealed class CallTests : WebTest
         Assert.Equal("44 28 38 62 61 57 15", panel.QuerySelector("code")!.TextContent);
         Assert.Contains("Verify", panel.QuerySelector("summary")!.TextContent, StringComparison.Ordinal);
         home.Find(TestId("verify")).Click();
-        Assert.Equal(["verify parley-X@ben:example.org"], Session.Calls);
-        Session.Render();
+        Show(Verification.Verified);
         home.WaitForAssertion(() => Assert.Contains("Verified", home.Find(TestId("safety-@ben:example.org") + " summary").TextContent, StringComparison.Ordinal));
+        Assert.Empty(home.FindAll(TestId("verify")));
+        home.Find(TestId("unverify")).Click();
+        Assert.Equal(["verify parley-X@ben:example.org", "forget parley-X@ben:example.org"], Session.Calls);
     }
 
     [Fact]
@@ -155,11 +157,28 @@ public sealed class CallTests : WebTest
     public void Replaced_key_is_shown_and_announced()
     {
         var home = InCall(Some.Member("@ben:example.org"));
-        Assert.Empty(home.FindAll(TestId("key-replaced")));
+        Assert.Empty(home.FindAll(TestId("identity-warning")));
         Session.Show(Some.Lobby, static s => s with { Members = [s.Members[0], s.Members[1] with { IsKeyReplaced = true }] });
         Session.Render();
-        home.WaitForAssertion(() => Assert.Contains("changed during the call", home.Find(TestId("key-replaced")).TextContent, StringComparison.Ordinal));
+        home.WaitForAssertion(() => Assert.Contains("changed during the call", home.Find(TestId("identity-warning")).TextContent, StringComparison.Ordinal));
         Assert.Contains("Ben Okri: The encryption key", home.Find("[role=log]").TextContent, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(Verification.Changed, "does not prove that it is the one you verified")]
+    [InlineData(Verification.NewDevice, "You have verified another device of this user")]
+    public void Device_that_is_not_the_verified_one_is_shown_on_tile_and_card_and_announced(Verification verification, string warning)
+    {
+        var home = InCall(Some.Member("@ben:example.org") with { SafetyCode = new(0x2c726fbde4f) });
+        Assert.Empty(home.FindAll(TestId("identity-warning")));
+        Show(verification);
+        home.WaitForAssertion(() => Assert.Contains(warning, home.Find(TestId("identity-warning")).TextContent, StringComparison.Ordinal));
+        Assert.Contains("Ben Okri: ", home.Find("[role=log]").TextContent, StringComparison.Ordinal);
+        home.Find(TestId("tile-@ben:example.org")).Click();
+        Assert.Contains(warning, home.WaitForElement(TestId("card-warning")).TextContent, StringComparison.Ordinal);
+        Assert.Equal(verification == Verification.Changed ? 1 : 0, home.FindAll(TestId("unverify")).Count);
+        Show(Verification.Verified);
+        home.WaitForAssertion(() => Assert.Empty(home.FindAll(TestId("identity-warning"))));
     }
 
     [Fact]
@@ -297,6 +316,12 @@ public sealed class CallTests : WebTest
         Session.Show(Some.Lobby, s => s with { Members = [.. s.Members.Where(m => m.IsSelf)] });
         Session.Render();
         home.WaitForAssertion(() => Assert.Equal("Ben Okri left.", home.Find("[role=log][aria-live]").TextContent));
+    }
+
+    private void Show(Verification verification)
+    {
+        Session.Show(Some.Lobby, s => s with { Members = [s.Members[0], s.Members[1] with { Verification = verification }] });
+        Session.Render();
     }
 
     public static TheoryData<ChannelPhase, MemberLink[], string> Calls() => new()

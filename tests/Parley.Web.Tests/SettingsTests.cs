@@ -55,14 +55,15 @@ public sealed class SettingsTests : WebTest
     }
 
     [Fact]
-    public void Compared_devices_are_stored_up_to_a_bound()
+    public void Verified_devices_are_stored_for_each_user()
     {
         var store = new Store(Page);
-        Assert.Empty(store.Verified);
-        store.Verified = [.. Enumerable.Range(0, 300).Select(static i => $"AA parley-{i}@ben:example.org")];
-        Assert.Equal((200, "AA parley-299@ben:example.org"), (store.Verified.Count, store.Verified[^1]));
-        store.Verified = [];
-        Assert.Null(Page.Load("parley.verified"));
+        var (anna, ben) = (Matrix.UserId.Parse("@anna:example.org"), Matrix.UserId.Parse("@ben:example.org"));
+        Assert.Null(store.LoadVerified(anna));
+        store.SaveVerified(anna, "key device");
+        Assert.Equal(("key device", null), (store.LoadVerified(anna), store.LoadVerified(ben)));
+        store.SaveVerified(anna, "");
+        Assert.Null(store.LoadVerified(anna));
     }
 
     [Fact]

@@ -10,8 +10,6 @@ namespace Parley.Web.Configuration;
 /// <summary>What the client stores in this browser and in this tab.</summary>
 public sealed class Store(IPage page)
 {
-    private const int MaxVerified = 200;
-
     /// <summary>Gets or sets the login; <c>null</c> if no user is signed in.</summary>
     public SessionRecord? Session
     {
@@ -111,12 +109,11 @@ public sealed class Store(IPage page)
         }
     }
 
-    /// <summary>Gets or sets the devices whose safety code the user has compared: fingerprint, space, device key. The last 200 are kept.</summary>
-    public List<string> Verified
-    {
-        get => [.. (page.Load("parley.verified") ?? "").Split('\n', StringSplitOptions.RemoveEmptyEntries)];
-        set => page.Save("parley.verified", value.Count > 0 ? string.Join('\n', value.Count > MaxVerified ? value.GetRange(value.Count - MaxVerified, MaxVerified) : value) : null);
-    }
+    /// <summary>Returns the devices that a user has verified, as <c>VerifiedDevices</c> writes them, or <c>null</c>.</summary>
+    public string? LoadVerified(UserId user) => page.Load("parley.verified." + user.Value);
+
+    /// <summary>Stores the devices that a user has verified; <c>null</c> or an empty text deletes them.</summary>
+    public void SaveVerified(UserId user, string? devices) => page.Save("parley.verified." + user.Value, devices is { Length: > 0 } ? devices : null);
 
     private T? Read<T>(string key, JsonTypeInfo<T> type) where T : class
     {

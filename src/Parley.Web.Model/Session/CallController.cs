@@ -52,10 +52,7 @@ public interface ICallController
     /// <param name="volume">From 0 to 2; 1 plays the audio as it was sent.</param>
     void SetVolume(UserId user, double volume);
 
-    /// <summary>Returns whether the user has compared the safety code of the device, with its present certificate.</summary>
-    bool IsVerified(ChannelMember member);
-
-    /// <summary>Remembers, or forgets, that the user has compared the safety code of the device.</summary>
+    /// <summary>Remembers that the user has compared the safety code that a snapshot of the device shows, or forgets the device.</summary>
     void SetVerified(ChannelMember member, bool verified);
 
     /// <summary>Changes a room's power levels so that all members can join its voice channel.</summary>
@@ -72,7 +69,6 @@ internal sealed class CallController : ICallController
     private readonly Store _store;
     private readonly RenderThrottle _rendering;
     private readonly Dictionary<UserId, double> _volumes;
-    private readonly List<string> _verified;
     private readonly Action<ILocalAudio?> _prepare;
     private readonly IAudioDevices _devices;
     // The channel that the user has chosen. Stored once the join's requests are on their way: storing may wait for the browser's process.
@@ -96,13 +92,15 @@ internal sealed class CallController : ICallController
     public CallController(IVoiceChannels voice, Action<ILocalAudio?> prepare, Microphone microphone, ISettings settings, Store store, RenderThrottle rendering)
     {
         (_voice, _prepare, _microphone, _settings, _devices, _store, _rendering, _volumes) = (voice, prepare, microphone, settings, settings.Devices, store, rendering, store.Volumes);
-        _verified = store.Verified;
         foreach (var (user, volume) in _volumes)
             _voice.SetVolume(user, volume);
         _voice.Changed += OnVoiceChanged;
         _microphone.Changed += OnMicrophoneChanged;
         _microphone.Closed += () => _prepare(null);
     }
+
+    /// <summary>Gets or sets the task that loads the identity key of this device. A join waits for it, as for the microphone.</summary>
+    public Task IdentityKey { get; init; } = Task.CompletedTask;
 
     public ChannelSnapshot? Current => _voice.Current?.Snapshot;
 
@@ -122,6 +120,7 @@ internal sealed class CallController : ICallController
         _chosen = room;
         var opening = _microphone.OpenAsync(_settings.Current.Capture);
         var audio = opening.IsCompleted ? await opening : await WaitForMicrophoneAsync(room, opening);
+        await IdentityKey;
         _rendering.Request();
         var channel = _voice[room];
         if (_audio is null && audio is not null && _chosen == room && _voice.Current == channel)
@@ -178,17 +177,7 @@ internal sealed class CallController : ICallController
         _voice.SetVolume(user, volume);
     }
 
-    public bool IsVerified(ChannelMember member) => member.Fingerprint is { } fingerprint && _verified.Contains(fingerprint + " " + member.DeviceKey);
-
-    public void SetVerified(ChannelMember member, bool verified)
-    {
-        var entry = member.Fingerprint + " " + member.DeviceKey;
-        _verified.Remove(entry);
-        if (verified)
-            _verified.Add(entry);
-        _store.Verified = _verified;
-        _rendering.Request();
-    }
+    public void SetVerified(ChannelMember member, bool verified) => _voice.SetVerified(member, verified);
 
     public Task RepairPermissionsAsync(RoomId room) => _voice[room].RepairPermissionsAsync().AsTask();
 

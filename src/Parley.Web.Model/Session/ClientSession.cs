@@ -28,18 +28,22 @@ public sealed class ClientSession : IAsyncDisposable
     private readonly SessionMedia _media;
     private readonly IPage _page;
     private readonly IAudioDevices _devices;
+    private readonly IIdentityKeys? _keys;
+    private readonly string _keyName;
 
     /// <summary>Creates a session. No request is sent before <see cref="RunAsync"/>.</summary>
     public ClientSession(SessionRecord record, IMatrixTransport transport, IFileTransport files, RtcParts rtc, IPage page, Store store)
     {
-        (_page, _devices) = (page, rtc.Devices);
+        (_page, _devices, _keys, _keyName) = (page, rtc.Devices, rtc.Keys, record.UserId.Value + " " + record.DeviceId.Value);
         _session = new(transport, record, new() { Sync = new() { EventTypes = VoiceChannels.SyncEventTypes, MembersFor = VoiceChannels.SyncMembersFor }, LoggerFactory = FaultLogger.Instance });
-        _voice = new(_session, rtc.Backend, new() { LoggerFactory = FaultLogger.Instance, HasExclusiveDeviceKey = page.OwnsDevice, RelayOnly = store.Settings.RelayOnly });
+        var (key, verified) = (rtc.Keys?.LoadAsync(_keyName), new VerifiedDevices(store.LoadVerified(record.UserId)));
+        verified.Changed += () => store.SaveVerified(record.UserId, verified.ToString());
+        _voice = new(_session, rtc.Backend, new() { LoggerFactory = FaultLogger.Instance, HasExclusiveDeviceKey = page.OwnsDevice, RelayOnly = store.Settings.RelayOnly, IdentityKey = key, Verified = verified });
         _microphone = new(rtc, _session.Clock);
         _rendering = new(_session.Clock);
         var settings = new Settings(store, page, _microphone, rtc.Devices, _voice, _rendering);
         _notifier = new(_session.UserId, page, settings);
-        _call = new(_voice, _voice.Prepare, _microphone, settings, store, _rendering);
+        _call = new(_voice, _voice.Prepare, _microphone, settings, store, _rendering) { IdentityKey = key ?? Task.CompletedTask };
         _sounds = new(_voice, settings, page);
         _account = new(_session, _call, _rendering, store);
         _joinableRooms = new(_session, _rendering) { IsPageVisible = () => page.IsVisible };
@@ -78,6 +82,9 @@ public sealed class ClientSession : IAsyncDisposable
         }
         return await _session.Ended;
     }
+
+    /// <summary>Deletes the identity key of the device, after the device was signed out.</summary>
+    public Task RemoveIdentityKeyAsync() => _keys?.RemoveAsync(_keyName) ?? Task.CompletedTask;
 
     /// <summary>Leaves the call, and ends the session in this browser.</summary>
     public async ValueTask DisposeAsync()

@@ -212,13 +212,17 @@ public sealed class AppHost : IClient
         {
             (_store.GeneratedPassword, _store.EndedSession) = (null, null);
             new Drafts(_page).Clear();
+            _store.SaveVerified(record.UserId, null);
         }
         else
         {
             _store.EndedSession = record;
         }
         if (end != SessionEnd.SoftLogout || session.IsSignedOutByUser)
+        {
             _store.Call = null;
+            _ = Faults.GuardAsync(session.RemoveIdentityKeyAsync);
+        }
         var flow = await ShowSignInAsync(session.IsSignedOutByUser ? null
             : end == SessionEnd.SoftLogout ? "Your session has expired. Sign in again."
             : "This session was ended from another device. Sign in again.");

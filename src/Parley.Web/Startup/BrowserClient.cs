@@ -25,7 +25,7 @@ public static class BrowserClient
     {
         var backend = await BrowserRtcBackend.LoadAsync();
         _ = WarmUpAsync(backend);
-        return new(backend, backend.Devices);
+        return new(backend, backend.Devices, new BrowserIdentityKeys());
     }
 
     // Runs after the page has rendered, when it is idle.

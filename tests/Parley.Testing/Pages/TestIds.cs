@@ -33,6 +33,12 @@ public static class TestIds
     /// <summary>Moves the session from another tab to this one.</summary>
     public const string TakeOver = "take-over";
 
+    /// <summary>States on the card of a member that the safety codes are equal.</summary>
+    public const string Verify = "verify";
+
+    /// <summary>The warning on the tile of a member whose device does not prove its identity.</summary>
+    public const string IdentityWarning = "identity-warning";
+
     /// <summary>A message in a room.</summary>
     public const string ChatMessage = "chat-message";
 
@@ -170,6 +176,9 @@ public static class TestIds
 
     /// <summary>A member's tile; a click opens the card of the member.</summary>
     public static string Tile(string userId) => $"tile-{userId}";
+
+    /// <summary>The safety code on the card of a member.</summary>
+    public static string Safety(string userId) => $"safety-{userId}";
 
     /// <summary>A member's row in a channel.</summary>
     public static string Member(string userId) => $"member-{userId}";

@@ -125,8 +125,6 @@ internal sealed class FakeSession : IAccount, IRoomDirectory, IRoomAdministratio
 
     public void SetVolume(UserId user, double volume) => Calls.Add($"volume {user} {volume}");
 
-    public bool IsVerified(ChannelMember member) => Calls.Contains($"verify {member.DeviceKey}");
-
     public void SetVerified(ChannelMember member, bool verified) => Calls.Add((verified ? "verify " : "forget ") + member.DeviceKey);
 
     public Task RepairPermissionsAsync(RoomId room) => Note("repair");

@@ -9,8 +9,16 @@ public static class LinkView
     // Round-trip times in ms. ITU-T G.114: a one-way delay below 150 ms is not noticed, one above 400 ms impairs a conversation.
     private const double GoodRoundTrip = 150, PoorRoundTrip = 400;
 
-    /// <summary>The warning about a device whose certificate changed during the call.</summary>
-    public const string KeyReplaced = "The encryption key of this device changed during the call. Compare the safety code.";
+    private const string KeyReplaced = "The encryption key of this device changed during the call. Compare the safety code.";
+
+    /// <summary>Returns a warning about the identity of a device, or <c>null</c>.</summary>
+    public static string? Warning(ChannelMember member) => member.IsKeyReplaced ? KeyReplaced : member.Verification switch
+    {
+        Verification.Changed => "This device does not prove that it is the one you verified. Someone may be listening. "
+            + (member.SafetyCode is null ? "Leave and join again. If this warning stays, say nothing confidential." : "Compare the safety code again."),
+        Verification.NewDevice => "You have verified another device of this user, but not this one. Compare the safety code.",
+        _ => null,
+    };
 
     /// <summary>Returns the state as one lower-case word.</summary>
     public static string Word(MemberLink link) => link switch
