@@ -171,7 +171,7 @@ public sealed class DoctorTests
     }
 
     [Fact]
-    public async Task Homeserver_without_a_LiveKit_server_is_no_problem()
+    public async Task Homeserver_without_a_LiveKit_server_skips_the_check()
     {
         await using var world = await CliWorld.StartAsync();
         var found = await RunAsync(await world.LogInAsync("ada"), ExitCode.Done, "--quick");
