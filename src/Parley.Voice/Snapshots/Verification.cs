@@ -1,6 +1,6 @@
 namespace Parley.Voice;
 
-/// <summary>What is known about the identity of a device at the other end of a connection.</summary>
+/// <summary>The knowledge about the identity of a device at the other end of a connection.</summary>
 public enum Verification
 {
     /// <summary>There is no connection.</summary>

@@ -297,7 +297,7 @@ public sealed class IdentityKeyTests
 
     private static byte[] Data(SafetyParty signer, SafetyParty other) => SafetyDerivation.ProofOf("!r:s", signer, other);
 
-    // What the receiver of a message expects the signer to have signed, if the homeserver has replaced the signer's key and certificate.
+    // The data that the receiver of a message expects the signer to have signed, if the homeserver has replaced the signer's key and certificate.
     private static byte[] DataOf(MachinePair pair, PairSide signer, string key, bool replaced = true)
     {
         var (zoe, ann) = Parties(pair);
