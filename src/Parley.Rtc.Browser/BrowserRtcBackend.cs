@@ -35,6 +35,9 @@ public sealed partial class BrowserRtcBackend : IRtcBackend
     public IPeerConnection CreatePeerConnection(PeerConnectionOptions options, Action<PeerEvent> onEvent) => new PeerConnection(options, onEvent);
 
     /// <inheritdoc/>
+    public IAudioBundle CreateBundle(PeerConnectionOptions options, Action<PeerEvent> onEvent) => new AudioBundle(options, onEvent);
+
+    /// <inheritdoc/>
     public void Prepare(PeerConnectionOptions options, int count) => PeerConnection.Prepare(options, count);
 
     /// <summary>Completes when the page is idle.</summary>

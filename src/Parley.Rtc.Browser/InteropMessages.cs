@@ -16,6 +16,29 @@ internal sealed class PeerEventMessage
 
     /// <summary>With <c>speaking</c>: whether the peer speaks.</summary>
     public bool Speaking { get; set; }
+
+    /// <summary>With <c>audio</c> and <c>speaking</c> of a bundle: the section.</summary>
+    public string? Mid { get; set; }
+}
+
+/// <summary>The result of an operation of a bundle (AudioBundle.js).</summary>
+internal sealed class BundleMessage
+{
+    /// <summary>The local description, if the operation creates one.</summary>
+    public string? Sdp { get; set; }
+
+    public SectionMessage[] Sections { get; set; } = [];
+}
+
+/// <summary>A section that is not retired.</summary>
+internal sealed class SectionMessage
+{
+    /// <summary>The section's ID; below 0 if the peer has added it.</summary>
+    public int Id { get; set; }
+
+    public string? Mid { get; set; }
+
+    public bool Receiving { get; set; }
 }
 
 /// <summary>An <c>RTCIceCandidateInit</c>.</summary>
@@ -95,6 +118,8 @@ internal sealed class StatisticsMessage
 [JsonSourceGenerationOptions(
     GenerationMode = JsonSourceGenerationMode.Metadata, PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(PeerEventMessage))]
+[JsonSerializable(typeof(BundleMessage))]
+[JsonSerializable(typeof(Dictionary<string, StatisticsMessage>))]
 [JsonSerializable(typeof(CandidateMessage[]))]
 [JsonSerializable(typeof(IceServerMessage[]))]
 [JsonSerializable(typeof(MicrophoneMessage[]))]

@@ -3,6 +3,8 @@ namespace Parley.Rtc.Browser;
 /// <summary>The JavaScript modules of this package. Each is named after the class that calls it.</summary>
 internal static class Modules
 {
+    // Loaded with the first bundle.
+    public const string AudioBundle = "Parley.Rtc.Browser/AudioBundle.js";
     public const string Backend = "Parley.Rtc.Browser/BrowserRtcBackend.js";
     public const string IdentityKeys = "Parley.Rtc.Browser/BrowserIdentityKeys.js";
     public const string LocalAudio = "Parley.Rtc.Browser/LocalAudio.js";

@@ -18,7 +18,7 @@ internal sealed partial class PeerConnection : IPeerConnection
     public PeerConnection(PeerConnectionOptions options, Action<PeerEvent> onEvent)
     {
         _onEvent = onEvent;
-        _handle = Create(Serialize(options.IceServers), options.RelayOnly, options.Certificate?.Id ?? 0, Microphone(options), OnEvent);
+        _handle = Create(Serialize(options.IceServers), options.RelayOnly, options.Certificate?.Id ?? 0, Microphone(options.LocalAudio), OnEvent);
         _remoteAudio = new RemoteAudio(_handle);
     }
 
@@ -37,7 +37,7 @@ internal sealed partial class PeerConnection : IPeerConnection
     }
 
     /// <summary>Creates connections with these options ahead of time.</summary>
-    public static void Prepare(PeerConnectionOptions options, int count) => Prepare(Serialize(options.IceServers), options.RelayOnly, options.Certificate?.Id ?? 0, Microphone(options), count);
+    public static void Prepare(PeerConnectionOptions options, int count) => Prepare(Serialize(options.IceServers), options.RelayOnly, options.Certificate?.Id ?? 0, Microphone(options.LocalAudio), count);
 
     public async ValueTask<SessionDescription> OfferAsync(OfferOptions options, CancellationToken cancellationToken = default)
     {
@@ -62,21 +62,7 @@ internal sealed partial class PeerConnection : IPeerConnection
     public async ValueTask AddCandidatesAsync(IReadOnlyList<IceCandidate> candidates, CancellationToken cancellationToken = default)
     {
         ThrowIfDisposed();
-        var messages = new CandidateMessage[candidates.Count];
-        for (var i = 0; i < messages.Length; i++)
-        {
-            var candidate = candidates[i];
-            messages[i] = new()
-            {
-                Candidate = candidate.Candidate,
-                SdpMid = candidate.SdpMid,
-                // RTCIceCandidateInit requires one of the two.
-                SdpMLineIndex = candidate.SdpMid is null ? candidate.SdpMLineIndex ?? 0 : candidate.SdpMLineIndex,
-                UsernameFragment = candidate.UsernameFragment,
-            };
-        }
-
-        await Failure.Translate(AddCandidates(_handle, JsonSerializer.Serialize(messages, InteropJson.Default.CandidateMessageArray))).WaitAsync(cancellationToken);
+        await Failure.Translate(AddCandidates(_handle, Serialize(candidates))).WaitAsync(cancellationToken);
     }
 
     public async ValueTask SetIceServersAsync(IReadOnlyList<IceServer> servers, CancellationToken cancellationToken = default)
@@ -105,9 +91,29 @@ internal sealed partial class PeerConnection : IPeerConnection
         return ValueTask.CompletedTask;
     }
 
-    private static JSObject? Microphone(PeerConnectionOptions options) => options.LocalAudio is LocalAudio { Handle: { IsDisposed: false } open } ? open : null;
+    internal static string Serialize(IReadOnlyList<IceCandidate> candidates)
+    {
+        var messages = new CandidateMessage[candidates.Count];
+        for (var i = 0; i < messages.Length; i++)
+        {
+            var candidate = candidates[i];
+            messages[i] = new()
+            {
+                Candidate = candidate.Candidate,
+                SdpMid = candidate.SdpMid,
+                // RTCIceCandidateInit requires one of the two.
+                SdpMLineIndex = candidate.SdpMid is null ? candidate.SdpMLineIndex ?? 0 : candidate.SdpMLineIndex,
+                UsernameFragment = candidate.UsernameFragment,
+            };
+        }
 
-    private static string Serialize(IReadOnlyList<IceServer> servers)
+        return JsonSerializer.Serialize(messages, InteropJson.Default.CandidateMessageArray);
+    }
+
+    /// <summary>Returns the JavaScript object of a microphone that is open; otherwise null.</summary>
+    internal static JSObject? Microphone(ILocalAudio? audio) => audio is LocalAudio { Handle: { IsDisposed: false } open } ? open : null;
+
+    internal static string Serialize(IReadOnlyList<IceServer> servers)
     {
         if (servers.Count == 0)
             return "[]";
@@ -121,18 +127,23 @@ internal sealed partial class PeerConnection : IPeerConnection
     {
         if (_disposed)
             return;
+        if (ReadEvent(json) is { } happened)
+            _onEvent(happened);
+    }
+
+    /// <summary>Reads an event of PeerConnection.js; returns <see langword="null"/> for an unknown one.</summary>
+    internal static PeerEvent? ReadEvent(string json)
+    {
         var message = JsonSerializer.Deserialize(json, InteropJson.Default.PeerEventMessage)!;
-        PeerEvent? e = message switch
+        return message switch
         {
             { Type: "candidate", Candidate: { } c } => new PeerEvent.CandidateGathered(new(c.Candidate, c.SdpMid, c.SdpMLineIndex, c.UsernameFragment)),
             { Type: "gathered" } => new PeerEvent.GatheringCompleted(),
             { Type: "state", State: { } state } when State(state) is { } known => new PeerEvent.StateChanged(known),
-            { Type: "audio" } => new PeerEvent.RemoteAudioStarted(),
-            { Type: "speaking" } => new PeerEvent.SpeakingChanged(message.Speaking),
+            { Type: "audio" } => new PeerEvent.RemoteAudioStarted { Mid = message.Mid },
+            { Type: "speaking" } => new PeerEvent.SpeakingChanged(message.Speaking) { Mid = message.Mid },
             _ => null,
         };
-        if (e is not null)
-            _onEvent(e);
     }
 
     private static PeerConnectionState? State(string state) => state switch
@@ -169,10 +180,10 @@ internal sealed partial class PeerConnection : IPeerConnection
     private static partial Task AcceptAnswer(JSObject connection, string sdp);
 
     [JSImport("addCandidates", Modules.PeerConnection)]
-    private static partial Task AddCandidates(JSObject connection, string candidates);
+    internal static partial Task AddCandidates(JSObject connection, string candidates);
 
     [JSImport("setIceServers", Modules.PeerConnection)]
-    private static partial Task SetIceServers(JSObject connection, string iceServers);
+    internal static partial Task SetIceServers(JSObject connection, string iceServers);
 
     [JSImport("statistics", Modules.PeerConnection)]
     private static partial Task<string> GetStatistics(JSObject connection);
@@ -181,5 +192,5 @@ internal sealed partial class PeerConnection : IPeerConnection
     private static partial void SetSendsAudio(JSObject connection, bool sendsAudio);
 
     [JSImport("close", Modules.PeerConnection)]
-    private static partial void Close(JSObject connection);
+    internal static partial void Close(JSObject connection);
 }

@@ -30,7 +30,8 @@ public interface IAudioBundle : IAsyncDisposable
 
     /// <summary>
     /// Sets the peer's offer as the remote description and answers it (RFC 8829 §5.3). Each audio section with Opus is accepted; a new one is added to
-    /// <see cref="Sections"/> and receives. All other sections are rejected with port 0. Rolls back an open local offer first.
+    /// <see cref="Sections"/> and receives. All other sections are rejected with port 0, or
+    /// inactive if the browser does not reject them in an answer. Rolls back an open local offer first.
     /// </summary>
     /// <exception cref="RtcException">
     /// <see cref="RtcErrorKind.InvalidDescription"/> if the offer has no usable audio section or is malformed.

@@ -32,7 +32,7 @@ public interface IAudioSection
 
     /// <summary>
     /// Stops the section. The next description rejects it with port 0, and later offers of either side reuse its place for another section
-    /// (RFC 8829 §5.2.2).
+    /// (RFC 8829 §5.2.2). The first section, whose transport all use, becomes inactive instead, and keeps its place.
     /// </summary>
     void Retire();
 }

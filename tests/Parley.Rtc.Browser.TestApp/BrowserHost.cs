@@ -14,4 +14,13 @@ internal sealed class BrowserHost(IRtcBackend backend) : RtcContractHost
     public override void Speak(ILocalAudio audio)
     {
     }
+
+    /// <summary>Opens a microphone in which voices.js plays the tone of the voice.</summary>
+    public override async ValueTask<ILocalAudio> OpenVoiceAsync(IRtcBackend backend, int voice)
+    {
+        Page.NextVoice(voice);
+        return await backend.OpenLocalAudioAsync(new AudioCaptureOptions());
+    }
+
+    public override bool Hears(IAudioSection section, int voice) => Page.HearsVoice(section.Mid!, voice);
 }

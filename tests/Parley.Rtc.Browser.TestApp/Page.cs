@@ -14,6 +14,14 @@ internal static partial class Page
     private static ILocalAudio? s_audio;
     private static IPeerConnection? s_connection;
 
+    /// <summary>Makes the next microphone play the tone of a voice (voices.js).</summary>
+    [JSImport("globalThis.nextVoice")]
+    internal static partial void NextVoice(int voice);
+
+    /// <summary>Returns true if a voice is received in a section of one of the page's connections (voices.js).</summary>
+    [JSImport("globalThis.hearsVoice")]
+    internal static partial bool HearsVoice(string mid, int voice);
+
     /// <summary>Runs one case of the contract. Returns an empty string, or the error.</summary>
     [JSExport]
     public static async Task<string> RunCaseAsync(string name)

@@ -78,6 +78,24 @@ internal static class BundleCases
         await pair.HearsAsync((kept, 0), (last, 2), (added, 7));
     }
 
+    public static async Task Retired_first_section_leaves_the_transport_to_the_others(RtcContractHost host)
+    {
+        foreach (var speakerRetires in (bool[])[true, false])
+        {
+            await using var pair = await BundlePair.CreateAsync(host, 3);
+            await pair.NegotiateAsync(speakerOffers: true);
+            await pair.HearsAllAsync();
+            var others = pair.Speaker.Sections.Skip(1).ToArray();
+            (speakerRetires ? pair.Speaker : pair.Listener).Sections[0].Retire();
+            await pair.NegotiateAsync(speakerOffers: speakerRetires);
+            await pair.HearsAsync((others[0], 1), (others[1], 2));
+            var added = await pair.SpeakAsync(7);
+            await pair.NegotiateAsync(speakerOffers: true);
+            await pair.HearsAsync((others[0], 1), (others[1], 2), (added, 7));
+            Check(pair.Speaker.Sections.Count == (speakerRetires ? 3 : 4), "only the side that retired the section has lost it");
+        }
+    }
+
     public static async Task Inactive_section_sends_no_packet_until_it_is_active_again(RtcContractHost host)
     {
         await using var pair = await BundlePair.CreateAsync(host, 2);
@@ -125,16 +143,17 @@ internal static class BundleCases
         await using var pair = await BundlePair.CreateAsync(host, 2);
         var options = new OfferOptions { GatherFor = TimeSpan.FromSeconds(1) };
         var offer = await host.EndAsync(pair.Speaker.OfferAsync(options));
-        const string application = "m=application 9 UDP/DTLS/SCTP webrtc-datachannel\r\nc=IN IP4 0.0.0.0\r\n";
         var transport = string.Concat(offer.Sdp.Split("\r\n").Where(line => line.StartsWith("a=ice-ufrag", StringComparison.Ordinal)
             || line.StartsWith("a=ice-pwd", StringComparison.Ordinal) || line.StartsWith("a=fingerprint", StringComparison.Ordinal)
             || line.StartsWith("a=setup", StringComparison.Ordinal)).Distinct().Select(line => line + "\r\n"));
-        var widened = offer.Sdp.Replace("a=group:BUNDLE", "a=group:BUNDLE data", StringComparison.Ordinal);
-        widened = widened.Insert(widened.IndexOf("m=audio", StringComparison.Ordinal), $"{application}{transport}a=mid:data\r\na=sctp-port:5000\r\n");
+        const string video = "a=mid:film\r\na=sendonly\r\na=rtcp-mux\r\na=rtpmap:96 VP8/90000\r\n";
+        var widened = offer.Sdp.Replace("a=group:BUNDLE 0 1", "a=group:BUNDLE 0 1 film", StringComparison.Ordinal)
+            + $"m=video 9 UDP/TLS/RTP/SAVPF 96\r\nc=IN IP4 0.0.0.0\r\n{transport}{video}";
         var answer = await host.EndAsync(pair.Listener.AnswerAsync(new(SdpType.Offer, widened), new AnswerOptions { GatherFor = TimeSpan.FromSeconds(1) }));
-        var sections = answer.Sdp.Split("m=");
-        Check(sections.Length == 4 && sections[1].StartsWith("application 0 ", StringComparison.Ordinal), "the section is rejected in its place");
-        Check(!answer.Sdp.Split("\r\n").Any(line => line.StartsWith("a=group:BUNDLE", StringComparison.Ordinal) && line.Contains("data", StringComparison.Ordinal)), "a rejected section is not bundled");
+        var sections = answer.Sdp.Split("\r\nm=");
+        Check(sections.Length == 4 && sections[3].StartsWith("video ", StringComparison.Ordinal), "the section keeps its place");
+        // A browser cannot reject a section in an answer, but makes it inactive.
+        Check(sections[3].StartsWith("video 0 ", StringComparison.Ordinal) || sections[3].Contains("a=inactive", StringComparison.Ordinal), "the section is not used");
         Check(pair.Listener.Sections.Count == 2, "both audio sections are accepted");
     }
 

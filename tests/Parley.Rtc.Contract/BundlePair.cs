@@ -72,8 +72,7 @@ internal sealed class BundlePair : IAsyncDisposable
         {
             var section = Listener.Sections.FirstOrDefault(section => section.Mid == spoken.Mid)
                 ?? throw new RtcContractException($"Expected: the listener has the section {spoken.Mid} of voice {voice}.");
-            var heard = -1;
-            await _host.UntilAsync(async () => (heard = await _host.HearAsync(section)) == voice, $"voice {voice} is heard in section {spoken.Mid}");
+            await _host.UntilAsync(() => _host.Hears(section, voice), $"voice {voice} is heard in section {spoken.Mid}");
         }
     }
 

@@ -52,6 +52,7 @@ public static class RtcContract
         [nameof(BundleCases.Voice_appended_by_the_listener_arrives)] = BundleCases.Voice_appended_by_the_listener_arrives,
         [nameof(BundleCases.Section_retired_by_the_speaker_is_reused)] = BundleCases.Section_retired_by_the_speaker_is_reused,
         [nameof(BundleCases.Section_retired_by_the_listener_is_reused)] = BundleCases.Section_retired_by_the_listener_is_reused,
+        [nameof(BundleCases.Retired_first_section_leaves_the_transport_to_the_others)] = BundleCases.Retired_first_section_leaves_the_transport_to_the_others,
         [nameof(BundleCases.Inactive_section_sends_no_packet_until_it_is_active_again)] = BundleCases.Inactive_section_sends_no_packet_until_it_is_active_again,
         [nameof(BundleCases.Local_audio_is_sent_in_one_section_of_many)] = BundleCases.Local_audio_is_sent_in_one_section_of_many,
         [nameof(BundleCases.Section_that_is_not_audio_is_rejected)] = BundleCases.Section_that_is_not_audio_is_rejected,

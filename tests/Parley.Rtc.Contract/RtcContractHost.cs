@@ -25,8 +25,8 @@ public abstract class RtcContractHost : IAsyncDisposable
     {
     }
 
-    /// <summary>Returns the number of the voice that is heard in a section, or -1 for none.</summary>
-    public virtual ValueTask<int> HearAsync(IAudioSection section) => throw new NotSupportedException();
+    /// <summary>Returns true if a voice is heard in a section at present.</summary>
+    public virtual bool Hears(IAudioSection section, int voice) => throw new NotSupportedException();
 
     /// <summary>Waits. A backend with a manual clock advances it.</summary>
     public virtual Task PassAsync(TimeSpan time) => Task.Delay(time);

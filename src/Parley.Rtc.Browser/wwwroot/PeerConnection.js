@@ -8,7 +8,7 @@ import { describe } from "./Statistics.js";
 const quiet = 6; // ms without a candidate until gathering counts as complete
 const staleLevel = 1000; // ms until the last received audio level is ignored
 
-class PeerConnection {
+export class PeerConnection {
   remoteAudio = new RemoteAudio();
   chain = Promise.resolve();
   early = []; // remote candidates that wait for their description
@@ -33,7 +33,7 @@ class PeerConnection {
   }
 
   async openOnce(offering) {
-    const made = take(this.configuration, this.localAudio, offering) ?? await make(this.configuration, this.localAudio);
+    const made = await this.obtain(offering);
     if (this.closed) {
       discard(made);
       throw failure("state");
@@ -45,6 +45,10 @@ class PeerConnection {
     this.pc.onconnectionstatechange = () => this.onState(this.pc.connectionState);
     this.pc.ontrack = ({ track, receiver }) => this.onTrack(track, receiver);
     made.candidates.forEach(candidate => this.onCandidate(candidate));
+  }
+
+  obtain(offering) {
+    return take(this.configuration, this.localAudio, offering) ?? make(this.configuration, this.localAudio);
   }
 
   // Operations run one after the other.
@@ -258,11 +262,11 @@ class PeerConnection {
     this.unwatch = watchSpeaking(() => this.level(receiver), speaking => this.emit({ type: "speaking", speaking }));
   }
 
-  level(receiver) {
+  level(receiver, onAudio = () => this.onAudio()) {
     const source = receiver.getSynchronizationSources()[0];
     if (!source)
       return 0;
-    this.onAudio();
+    onAudio();
     return this.state === "connected" && performance.timeOrigin + performance.now() - source.timestamp < staleLevel ? source.audioLevel ?? 0 : 0;
   }
 
@@ -344,6 +348,6 @@ export function close(connection) {
   connection.close();
 }
 
-function configure(iceServers, relayOnly, scope) {
+export function configure(iceServers, relayOnly, scope) {
   return { iceServers: JSON.parse(iceServers), iceTransportPolicy: relayOnly ? "relay" : "all", scope };
 }

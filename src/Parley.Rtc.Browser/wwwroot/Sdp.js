@@ -3,11 +3,11 @@
 export function toSignalled(sdp) {
   const opus = /^a=rtpmap:(\d+) opus\/48000/im.exec(sdp)?.[1];
   if (opus) {
-    const line = new RegExp(`^a=fmtp:${opus} (.*)$`, "m");
+    const line = new RegExp(`^a=fmtp:${opus} (.*)$`, "gm");
     const wanted = ["minptime=10", "useinbandfec=1", "usedtx=1"];
     sdp = line.test(sdp)
       ? sdp.replace(line, (_, parameters) => `a=fmtp:${opus} ${merge(parameters.trim(), wanted)}`)
-      : sdp.replace(new RegExp(`^a=rtpmap:${opus} .*\r\n`, "m"), found => `${found}a=fmtp:${opus} ${wanted.join(";")}\r\n`);
+      : sdp.replace(new RegExp(`^a=rtpmap:${opus} .*\r\n`, "gm"), found => `${found}a=fmtp:${opus} ${wanted.join(";")}\r\n`);
   }
   return sdp.replace(/^a=candidate:.*\r\n/gm, line => (isUseless(line) ? "" : line));
 }

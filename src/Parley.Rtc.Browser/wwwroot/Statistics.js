@@ -1,18 +1,28 @@
 // The statistics of one connection as JSON, for StatisticsMessage in InteropMessages.cs. JSON.stringify omits undefined values.
 export async function describe(pc) {
   const report = await pc.getStats();
-  let pair, inbound, outbound;
+  const find = type => [...report.values()].findLast(entry => entry.type === type);
+  return JSON.stringify(figures(report, find("inbound-rtp"), find("outbound-rtp")));
+}
+
+// The statistics of each section by its mid, for a connection with several.
+export async function describeSections(pc) {
+  const report = await pc.getStats();
+  const entries = [...report.values()];
+  const find = (type, mid) => entries.find(entry => entry.type === type && entry.mid === mid);
+  const mids = pc.getTransceivers().map(transceiver => transceiver.mid).filter(mid => mid !== null);
+  return JSON.stringify(Object.fromEntries(mids.map(mid => [mid, figures(report, find("inbound-rtp", mid), find("outbound-rtp", mid))])));
+}
+
+function figures(report, inbound, outbound) {
+  let pair;
   for (const entry of report.values()) {
     if (entry.type === "transport" && entry.selectedCandidatePairId)
       pair = report.get(entry.selectedCandidatePairId);
     else if (entry.type === "candidate-pair" && (entry.selected || (entry.nominated && entry.state === "succeeded")))
       pair ??= entry;
-    else if (entry.type === "inbound-rtp")
-      inbound = entry;
-    else if (entry.type === "outbound-rtp")
-      outbound = entry;
   }
-  return JSON.stringify({
+  return {
     currentRoundTripTime: pair?.currentRoundTripTime,
     jitter: inbound?.packetsReceived ? inbound.jitter : undefined,
     packetsReceived: inbound?.packetsReceived,
@@ -24,5 +34,5 @@ export async function describe(pc) {
     totalSamplesReceived: inbound?.totalSamplesReceived,
     localCandidateType: report.get(pair?.localCandidateId)?.candidateType,
     remoteCandidateType: report.get(pair?.remoteCandidateId)?.candidateType,
-  });
+  };
 }

@@ -65,7 +65,10 @@ internal sealed class SdpNegotiator(ulong sessionId)
         {
             if (section.IsRetired || slots.Exists(slot => slot.Key == section.Key))
                 continue;
-            var slot = new SdpSlot("audio", Protocol, FormattableString.Invariant($"{_payloadType}"), TakeMid(slots), section.Key, _payloadType, _extensions);
+            var slot = new SdpSlot("audio", Protocol, FormattableString.Invariant($"{_payloadType}"), TakeMid(slots), section.Key, _payloadType, _extensions)
+            {
+                FormatMap = FormattableString.Invariant($"{_payloadType} opus/48000/2"),
+            };
             var free = slots.FindIndex(other => other is { Kind: "audio", Key: null, IsCarrier: false });
             if (free >= 0)
                 slots[free] = slot;
@@ -73,10 +76,12 @@ internal sealed class SdpNegotiator(ulong sessionId)
                 slots.Add(slot);
         }
 
+        // The first section of the group stays, without media: if it is rejected, browsers close the transport of all (RFC 9143 §7.5.3 allows it).
+        var tagged = slots.FindIndex(slot => slot.Key is not null || slot.IsCarrier);
         for (var i = 0; i < slots.Count; i++)
         {
             if (slots[i].Key is { } key && IsRetired(local, key))
-                slots[i] = slots[i] with { Key = null };
+                slots[i] = slots[i] with { Key = null, IsCarrier = i == tagged };
         }
 
         _offered = slots;
@@ -102,7 +107,7 @@ internal sealed class SdpNegotiator(ulong sessionId)
         var role = SetupAttribute.AnswerTo(transport.Setup, _agreed is null ? null : _agreedRole);
         var requiresNewAssociation = _agreed is not null && AssociationRule.RequiresNewAssociation(_agreed, _agreedRole, transport, role);
         var keys = AssignKeys(document, remotes, local);
-        var slots = document.Media.Select((media, index) => SdpSlot.Of(media, keys[index], remotes.Find(remote => remote.Index == index), IsCarrier(media, index, transport))).ToList();
+        var slots = document.Media.Select((media, index) => SdpSlot.Of(media, keys[index], remotes.Find(remote => remote.Index == index), keys[index] is null && IsCarrier(media, index, transport))).ToList();
         List<NegotiatedAudio> audio = [];
         foreach (var remote in remotes)
         {
@@ -213,6 +218,8 @@ internal sealed class SdpNegotiator(ulong sessionId)
         var nextKey = local.NextKey;
         foreach (var remote in remotes)
         {
+            if (remote.Direction == MediaDirection.Inactive && remote.Index < _slots.Count && _slots[remote.Index].IsCarrier)
+                continue;
             if (keys[remote.Index] is { } known)
             {
                 if (IsRetired(local, known))
@@ -240,7 +247,7 @@ internal sealed class SdpNegotiator(ulong sessionId)
 
     // A section that has carried the audio continues to carry it.
     private bool IsCarrier(SdpMedia media, int index, RemoteAudio transport) =>
-        index == transport.CarrierIndex || (index < _slots.Count && _slots[index].IsCarrier && !media.IsRejected && media.Mid == _slots[index].Mid);
+        index == transport.CarrierIndex || index == transport.Index || (index < _slots.Count && _slots[index].IsCarrier && !media.IsRejected && media.Mid == _slots[index].Mid);
 
     private string TakeMid(List<SdpSlot> slots)
     {

@@ -37,8 +37,7 @@ public sealed class NativeBundleTests
         // Half of the voices are heard through a sink, and half as they arrive.
         public override void Listen(IAudioSection section) => _listeners.GetValue(section.RemoteAudio, audio => new((NativeRemoteAudio)audio, section.Mid![^1] % 2 == 0));
 
-        public override ValueTask<int> HearAsync(IAudioSection section) =>
-            ValueTask.FromResult(_listeners.TryGetValue(section.RemoteAudio, out var listener) ? listener.TakeVoice() : -1);
+        public override bool Hears(IAudioSection section, int voice) => _listeners.TryGetValue(section.RemoteAudio, out var listener) && listener.TakeVoice() == voice;
 
         public override async ValueTask DisposeAsync()
         {

@@ -114,6 +114,31 @@ public sealed class ManySectionsTests
     }
 
     [Fact]
+    public void Retired_first_section_keeps_the_transport_without_media()
+    {
+        SdpNegotiator one = new(1), other = new(2);
+        LocalSection[] sections = [new(0, 1), new(1, 2)];
+        List<LocalSection> others = [];
+        Exchange(one, sections, other, others);
+        sections[0] = sections[0] with { IsRetired = true };
+        var (offer, answered, accepted) = Exchange(one, sections, other, others);
+        Assert.Equal("BUNDLE 0 1", offer.Session.Attribute("group"));
+        Assert.True(offer.Media[0] is { Port: 9, Mid: "0" } first && first.Section.Has("inactive"));
+        Assert.Equal([0], accepted.Retired);
+        Assert.Empty(answered.Retired);
+        Assert.Equal(0, one.MLineIndex);
+
+        // The other side retires it too; no later offer of either side adds a section in its place.
+        others[0] = others[0] with { IsRetired = true };
+        LocalSection[] left = [sections[1]];
+        var negotiation = one.ReadOffer(other.CreateOffer(Local("bbbb", others)), Local("aaaa", left, 5));
+        Assert.Equal(1, Assert.Single(negotiation.Audio).Key);
+        other.AcceptAnswer(one.CreateAnswer(negotiation, Local("aaaa", left)));
+        LocalSection[] more = [.. left, new(5, 9)];
+        Assert.Equal([9, 9, 9], SdpDocument.Parse(one.CreateOffer(Local("aaaa", more))).Media.Select(media => media.Port));
+    }
+
+    [Fact]
     public void Section_that_the_answer_rejects_is_retired()
     {
         SdpNegotiator one = new(1), other = new(2);
@@ -193,7 +218,10 @@ public sealed class ManySectionsTests
                 var answer = answering.Negotiator.CreateAnswer(read, Local("aaaa", [.. answering.Sections]));
                 var accepted = offering.Negotiator.AcceptAnswer(answer);
                 Apply(offering.Sections, accepted, ref nextKey);
-                Assert.Equal(read.Audio.Select(audio => (audio.Mid, audio.Direction)), accepted.Audio.Select(audio => (audio.Mid, audio.Direction.Reversed())));
+                // A first section that one side has retired is inactive for the other one.
+                Assert.Equal(
+                    read.Audio.Where(audio => audio.Direction != 0).Select(audio => (audio.Mid, audio.Direction)),
+                    accepted.Audio.Where(audio => audio.Direction != 0).Select(audio => (audio.Mid, audio.Direction.Reversed())));
                 var media = SdpDocument.Parse(answer).Media;
                 Assert.Equal(SdpDocument.Parse(offer).Media.Count, media.Count);
                 Assert.Equal(media.Count, media.Select(section => section.Mid).Distinct().Count());
