@@ -43,7 +43,7 @@ internal sealed class JanusSession : IAsyncDisposable
     /// <param name="socket">The WebSocket, which the session owns.</param>
     /// <param name="token">The token of all requests, or <see langword="null"/>.</param>
     /// <param name="clock">The clock.</param>
-    /// <param name="onEvent">Called with each message that is no response, and the handle that it belongs to. It must not block.</param>
+    /// <param name="onEvent">Called with each message that is not a response, and with its handle. It must not block.</param>
     /// <param name="onLost">Called once if the connection ends without <see cref="DisposeAsync"/>.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="SfuException">The server refuses the session.</exception>
@@ -117,7 +117,7 @@ internal sealed class JanusSession : IAsyncDisposable
     private static long Id(JsonElement response) =>
         response.TryGetProperty("data", out var data) && data.TryGetProperty("id", out var id) && id.TryGetInt64(out var value)
             ? value
-            : throw new SfuException("The media server sent a response that is no response of Janus.");
+            : throw new SfuException("The media server sent a response that is not one of Janus.");
 
     private async Task<JsonElement> RequestAsync(JsonObject request, CancellationToken cancellationToken)
     {

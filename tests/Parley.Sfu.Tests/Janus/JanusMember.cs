@@ -1,6 +1,4 @@
 using System.Collections.Concurrent;
-using System.Net;
-using Parley.Rtc;
 using Parley.Rtc.Native;
 using Parley.Sfu.Janus;
 
