@@ -215,6 +215,9 @@ public sealed class VoiceMachine : IOwnMembershipEvents
             case TimerKind.CallStateDue:
                 _roster.OnCallStateMissing(member);
                 break;
+            case TimerKind.ProveDue:
+                member.Link.Prove();
+                break;
             case TimerKind.ProofDue:
                 member.Link.Connection?.Proof.OnOverdue();
                 break;

@@ -25,7 +25,7 @@ internal sealed class MachinePair
         {
             Handle(side, new VoiceInput.ServerCapabilities(false, null));
             Handle(side, new VoiceInput.Join(side.Identity?.Public));
-            Pass(1);
+            Pass(2); // random numbers and proofs follow a second after the connection is up
         }
     }
 

@@ -15,7 +15,7 @@ public sealed class PrivacyTests
         var (anna, ben) = (_world.Add("anna"), _world.Add("ben"));
         await anna.JoinAsync();
         await ben.JoinAsync();
-        _world.Pass(1);
+        _world.Pass(2);
         var code = anna.Member("ben").SafetyCode;
         Assert.NotNull(code);
         Assert.Equal(code, ben.Member("anna").SafetyCode);

@@ -138,6 +138,12 @@ public sealed record VoiceParameters
     /// <summary>Gets how long ICE and DTLS may take before a new connection is tried. Default: 15 s.</summary>
     public TimeSpan ConnectDueAfter { get; init; } = TimeSpan.FromSeconds(15);
 
+    /// <summary>
+    /// Gets how long after ICE and DTLS are up the safety code's random number and the proof of identity are sent: both would delay the first audio.
+    /// Default: 1 s.
+    /// </summary>
+    public TimeSpan ProveAfter { get; init; } = TimeSpan.FromSeconds(1);
+
     /// <summary>Gets how long the proof of a device's identity may take after ICE and DTLS are up. Default: 15 s.</summary>
     public TimeSpan ProofDueAfter { get; init; } = TimeSpan.FromSeconds(15);
 

@@ -177,8 +177,7 @@ internal sealed class LinkNegotiator(IMachineContext context, ILinkPeer peer, Li
             peer.Dialect.Learn(isJson);
         connection.AcceptAnswer(sdp);
         link.OnAnswered();
-        if (connection.Safety.OnAnswered(sdp, safety) is { } own)
-            link.SendText(RtcType.Reveal, own);
+        connection.Safety.OnAnswered(sdp, safety);
     }
 
     private void OnReveal(string nonce)

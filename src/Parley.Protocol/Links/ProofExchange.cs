@@ -8,8 +8,11 @@ internal sealed class ProofExchange(IMachineContext context, ILinkPeer peer, int
 {
     private const int SignatureLength = 2 * 64;
 
-    /// <summary>Whether this device has been asked to sign.</summary>
+    /// <summary>Whether the connection has been up.</summary>
     private bool _isStarted;
+
+    /// <summary>Whether this device has been asked to sign.</summary>
+    private bool _isProved;
 
     /// <summary>Whether the peer's signature has arrived.</summary>
     private bool _hasSignature;
@@ -25,16 +28,25 @@ internal sealed class ProofExchange(IMachineContext context, ILinkPeer peer, int
         if (_isStarted)
             return;
         _isStarted = true;
-        if (safety.FindProof(isOwn: true) is not { } data)
+        peer.Timers.Set(TimerKind.ProveDue, context.After(context.Parameters.ProveAfter));
+        if (_hasSignature)
+            return;
+        if (safety.FindProof(isOwn: true) is null)
         {
             Set(ProofState.Missing);
             return;
         }
-        context.Emit(new VoiceCommand.Sign(peerId, data));
-        if (_hasSignature)
-            return;
         Set(ProofState.Pending);
         peer.Timers.Set(TimerKind.ProofDue, context.After(context.Parameters.ProofDueAfter));
+    }
+
+    /// <summary>Has the own proof signed, once.</summary>
+    public void Prove()
+    {
+        if (!_isStarted || _isProved || safety.FindProof(isOwn: true) is not { } data)
+            return;
+        _isProved = true;
+        context.Emit(new VoiceCommand.Sign(peerId, data));
     }
 
     /// <summary>Has the peer's signature checked; returns whether it is the first, and the connection has keys.</summary>

@@ -24,6 +24,9 @@ internal sealed class SafetyExchange(IMachineContext context, ILinkPeer peer)
     /// <summary>The peer's commitment, if it opened the connection.</summary>
     private string? _commitment;
 
+    /// <summary>Whether the peer waits for the own random number.</summary>
+    private bool _isRevealDue;
+
     /// <summary>The code, once it was needed.</summary>
     private long? _code;
 
@@ -63,24 +66,34 @@ internal sealed class SafetyExchange(IMachineContext context, ILinkPeer peer)
     {
         PeerFingerprint = Bodies.Fingerprint(sdp);
         _ownNonce = _peerNonce = _ownKey = null;
+        _isRevealDue = false;
         _commitment = PeerFingerprint is not null && safety.Number is { Length: 64 } commitment ? commitment : null;
         PeerKey = _commitment is not null && SafetyDerivation.IsHex(safety.IdentityKey, KeyLength) ? safety.IdentityKey : null;
     }
 
-    /// <summary>Handles the peer's answer. Returns the own random number if it is to be revealed now.</summary>
-    public string? OnAnswered(string sdp, SafetyFields safety)
+    /// <summary>Handles the peer's answer, after which the own random number may be revealed.</summary>
+    public void OnAnswered(string sdp, SafetyFields safety)
     {
         if (PeerFingerprint is not null || _commitment is not null)
         {
             OnChanged(sdp);
-            return null;
+            return;
         }
         PeerFingerprint = Bodies.Fingerprint(sdp);
         if (_ownNonce is null || PeerFingerprint is null || !IsNonce(safety.Number))
-            return null;
+            return;
         _peerNonce = safety.Number;
         PeerKey = _ownKey is not null && SafetyDerivation.IsHex(safety.IdentityKey, KeyLength) ? safety.IdentityKey : null;
+        _isRevealDue = true;
         context.InvalidateView();
+    }
+
+    /// <summary>Returns the own random number if it has to be revealed and has not been.</summary>
+    public string? TakeReveal()
+    {
+        if (!_isRevealDue)
+            return null;
+        _isRevealDue = false;
         return _ownNonce;
     }
 

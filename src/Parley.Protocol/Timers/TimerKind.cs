@@ -19,5 +19,6 @@ internal enum TimerKind
     BackOff,
     GraceOver,
     CallStateDue,
+    ProveDue,
     ProofDue,
 }

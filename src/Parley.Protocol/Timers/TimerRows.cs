@@ -24,6 +24,7 @@ internal static class TimerRows
         (BackOff, "member", "The wait before a new connection is over."),
         (GraceOver, "member", "It did not return after its LEFT: the connection ends."),
         (CallStateDue, "member", "Its offer was answered, and its callstate did not arrive: the connection ends."),
+        (ProveDue, "member", "Its connection has been up for a second: this device reveals its random number and proves its identity."),
         (ProofDue, "member", "Its proof of identity did not arrive: it counts as missing until it does."),
     ];
 

@@ -22,10 +22,13 @@ public sealed class ConvergenceTests
         joiner.Commands.Clear();
         joiner.Join();
         world.Run(0.4);
-        Assert.Null(InvariantCheck.Of(world));
+        Assert.All(joiner.View.Members, member => Assert.True(member.IsSelf || member.Link == LinkState.Connected));
         Assert.Equal(1, world.Server.StateEvents - states);
         Assert.Single(joiner.Commands.OfType<VoiceCommand.WriteState>());
         Assert.Single(joiner.Commands.OfType<VoiceCommand.ScheduleLeave>());
         Assert.Contains(joiner.Commands.OfType<VoiceCommand.SendToDevices>(), s => s.Messages.Count(m => m.Content.RtcType == RtcType.Offer) == members - 1);
+        Assert.DoesNotContain(joiner.Commands, static command => command is VoiceCommand.Sign);
+        world.Run(2);
+        Assert.Null(InvariantCheck.Of(world));
     }
 }
