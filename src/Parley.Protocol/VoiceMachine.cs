@@ -215,11 +215,8 @@ public sealed class VoiceMachine : IOwnMembershipEvents
             case TimerKind.CallStateDue:
                 _roster.OnCallStateMissing(member);
                 break;
-            case TimerKind.ProveDue:
-                member.Link.Prove();
-                break;
-            case TimerKind.ProofDue:
-                member.Link.Connection?.Proof.OnOverdue();
+            case TimerKind.ProveDue or TimerKind.ProofDue:
+                member.Negotiator.OnProofTimer(kind);
                 break;
             case TimerKind.GraceOver:
                 _roster.Remove(member);

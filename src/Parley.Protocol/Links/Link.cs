@@ -139,16 +139,6 @@ internal sealed class Link(IMachineContext context, ILinkPeer peer, Outbox outbo
 
     public void OnGathered(WireCandidate candidate) => (_state == LinkState.Connected ? null : _connection)?.OnGathered(candidate);
 
-    /// <summary>Reveals the random number of the safety code, and proves this device's identity.</summary>
-    public void Prove()
-    {
-        if (_connection is not { } connection)
-            return;
-        if (connection.Safety.TakeReveal() is { } number)
-            SendText(RtcType.Reveal, number);
-        connection.Proof.Prove();
-    }
-
     /// <summary>Sends a text about the connection that no audio waits for: a random number, or a proof.</summary>
     public void SendText(RtcType type, string text) => Post(type, text, Urgency.Candidates);
 

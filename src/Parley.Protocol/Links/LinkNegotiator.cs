@@ -60,6 +60,24 @@ internal sealed class LinkNegotiator(IMachineContext context, ILinkPeer peer, Li
         return LinkOutcome.None;
     }
 
+    /// <summary>
+    /// Handles a timer of the proofs: it is time to reveal the random number of the safety code and to prove this device's identity, or the peer's proof
+    /// takes too long.
+    /// </summary>
+    public void OnProofTimer(TimerKind kind)
+    {
+        if (link.Connection is not { } connection)
+            return;
+        if (kind == TimerKind.ProofDue)
+        {
+            connection.Proof.OnOverdue();
+            return;
+        }
+        if (connection.Safety.TakeReveal() is { } number)
+            link.SendText(RtcType.Reveal, number);
+        connection.Proof.Prove();
+    }
+
     private LinkOutcome OnOffer(string body, long seq, long connectionNumber, SafetyFields safety)
     {
         if (Bodies.ReadSdp(body, out _) is not { } sdp)
