@@ -1,9 +1,8 @@
-using System.Collections.Frozen;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using System.Threading.Channels;
 using Parley.Rtc;
+using Parley.Sfu.Rooms;
 using Parley.Sfu.Signalling;
 
 namespace Parley.Sfu.Janus;
@@ -19,33 +18,25 @@ public sealed class JanusConnection : ISfuConnection
 
     private readonly JanusOptions _options;
     private readonly IRtcBackend _backend;
-    private readonly Action<SfuEvent> _onEvent;
-    private readonly Channel<Func<Task>> _steps = Channel.CreateUnbounded<Func<Task>>(new() { SingleReader = true });
-    private readonly CancellationTokenSource _closed = new();
+    private readonly FeedTable _feeds;
+    private readonly StepQueue _steps = new();
     private readonly HashSet<string> _subscribed = [];
     private Dictionary<string, string> _feedOfSection = [];
-    private Task _running = Task.CompletedTask;
     private JanusSession? _session;
     private IAudioBundle? _publishing;
     private IAudioBundle? _receiving;
     private long _publisher;
     private long _subscriber;
     private long? _privateId;
-    private bool _isLost;
-
-    // Read on the threads of callers.
-    private volatile FrozenSet<string> _feeds = [];
-    private volatile FrozenSet<string> _wanted = [];
-    private volatile FrozenDictionary<string, IRemoteAudio> _audio = FrozenDictionary<string, IRemoteAudio>.Empty;
 
     private JanusConnection(JanusOptions options, IRtcBackend backend, Action<SfuEvent> onEvent) =>
-        (_options, _backend, _onEvent, OwnFeed) = (options, backend, onEvent, Text(options.Feed));
+        (_options, _backend, _feeds, OwnFeed) = (options, backend, new(onEvent), Text(options.Feed));
 
     /// <inheritdoc/>
     public string OwnFeed { get; }
 
     /// <inheritdoc/>
-    public IReadOnlySet<string> Feeds => _feeds;
+    public IReadOnlySet<string> Feeds => _feeds.Published;
 
     /// <summary>Connects, creates the room if it does not exist, and publishes the local audio.</summary>
     /// <param name="options">The server and the room.</param>
@@ -65,19 +56,17 @@ public sealed class JanusConnection : ISfuConnection
     /// <inheritdoc/>
     public void Receive(IReadOnlySet<string> feeds)
     {
-        _wanted = feeds.ToFrozenSet();
-        Post(SubscribeAsync);
+        _feeds.Want(feeds);
+        _steps.Post(SubscribeAsync);
     }
 
     /// <inheritdoc/>
-    public IRemoteAudio? FindAudio(string feed) => _audio.GetValueOrDefault(feed);
+    public IRemoteAudio? FindAudio(string feed) => _feeds.FindAudio(feed);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        _steps.Writer.TryComplete();
-        await _closed.CancelAsync().ConfigureAwait(false);
-        await _running.ConfigureAwait(false);
+        await _steps.DisposeAsync().ConfigureAwait(false);
         foreach (var part in (IAsyncDisposable?[])[_receiving, _publishing, _session])
             if (part is not null)
                 await part.DisposeAsync().ConfigureAwait(false);
@@ -92,7 +81,7 @@ public sealed class JanusConnection : ISfuConnection
             connection._session = await JanusSession.CreateAsync(
                 socket, options.Token, options.Clock, connection.OnServerEvent, connection.OnLost, cancellationToken).ConfigureAwait(false);
             await connection.PublishAsync(localAudio, cancellationToken).ConfigureAwait(false);
-            connection._running = connection.RunAsync();
+            connection._steps.Start(connection._feeds.Lose);
             return connection;
         }
         catch
@@ -115,7 +104,7 @@ public sealed class JanusConnection : ISfuConnection
             new() { ["request"] = "create", ["room"] = _options.Room, ["publishers"] = 1000, ["audiocodec"] = "opus", ["notify_joining"] = false },
             null,
             cancellationToken).ConfigureAwait(false);
-        _publishing = _backend.CreateBundle(PeerOptions, happened => Post(() => HandleAsync(happened, _publisher)));
+        _publishing = _backend.CreateBundle(PeerOptions, happened => _steps.Post(() => HandleAsync(happened, _publisher)));
         _publishing.Add(localAudio, receives: false);
         var offer = await _publishing.OfferAsync(new() { GatherFor = GatherFor }, cancellationToken).ConfigureAwait(false);
         var joined = await _session.MessageAsync(
@@ -127,44 +116,9 @@ public sealed class JanusConnection : ISfuConnection
         await _publishing.AcceptAnswerAsync(answer, cancellationToken).ConfigureAwait(false);
     }
 
-    private void Post(Func<Task> step) => _steps.Writer.TryWrite(step);
+    private void OnLost(SfuException reason) => _steps.Post(() => throw reason);
 
-    private async Task RunAsync()
-    {
-        await foreach (var step in _steps.Reader.ReadAllAsync().ConfigureAwait(false))
-        {
-            if (_isLost || _closed.IsCancellationRequested)
-                continue;
-            try
-            {
-                await step().ConfigureAwait(false);
-            }
-            catch (OperationCanceledException) when (_closed.IsCancellationRequested)
-            {
-                // The connection is disposed.
-            }
-            catch (Exception e) when (e is SfuException or RtcException)
-            {
-                Lose(e as SfuException ?? new(e.Message, e));
-            }
-        }
-    }
-
-    private void Lose(SfuException reason)
-    {
-        if (_isLost)
-            return;
-        _isLost = true;
-        _onEvent(new SfuEvent.Lost(reason));
-    }
-
-    private void OnLost(SfuException reason) => Post(() =>
-    {
-        Lose(reason);
-        return Task.CompletedTask;
-    });
-
-    private void OnServerEvent(long handle, JsonElement message) => Post(() => HandleAsync(handle, message));
+    private void OnServerEvent(long handle, JsonElement message) => _steps.Post(() => HandleAsync(handle, message));
 
     private async Task HandleAsync(long handle, JsonElement message)
     {
@@ -178,11 +132,10 @@ public sealed class JanusConnection : ISfuConnection
                 await AnswerAsync(PluginResponse.Read(message)).ConfigureAwait(false);
                 break;
             case "trickle" when BundleOf(handle) is { } bundle && message.Object("candidate") is { } candidate && candidate.Text("candidate") is { } text:
-                await bundle.AddCandidatesAsync([new(text, candidate.Text("sdpMid"), (int?)candidate.Number("sdpMLineIndex"))], _closed.Token).ConfigureAwait(false);
+                await bundle.AddCandidatesAsync([new(text, candidate.Text("sdpMid"), (int?)candidate.Number("sdpMLineIndex"))], _steps.Closed).ConfigureAwait(false);
                 break;
             case "hangup" or "detached" or "timeout":
-                Lose(new($"The media server ended the connection{(message.Text("reason") is { } reason ? $" ({reason})" : "")}."));
-                break;
+                throw new SfuException($"The media server ended the connection{(message.Text("reason") is { } reason ? $" ({reason})" : "")}.");
         }
     }
 
@@ -191,22 +144,18 @@ public sealed class JanusConnection : ISfuConnection
         switch (happened)
         {
             case PeerEvent.CandidateGathered { Candidate: var candidate }:
-                await _session!.TrickleAsync(handle, candidate, _closed.Token).ConfigureAwait(false);
+                await _session!.TrickleAsync(handle, candidate, _steps.Closed).ConfigureAwait(false);
                 break;
             case PeerEvent.GatheringCompleted:
-                await _session!.TrickleAsync(handle, null, _closed.Token).ConfigureAwait(false);
+                await _session!.TrickleAsync(handle, null, _steps.Closed).ConfigureAwait(false);
                 break;
             case PeerEvent.StateChanged { State: PeerConnectionState.Connected } when handle == _publisher:
-                _onEvent(new SfuEvent.Connected());
+                _feeds.Connected();
                 break;
             case PeerEvent.StateChanged { State: PeerConnectionState.Failed or PeerConnectionState.Closed }:
-                Lose(new("No audio can be exchanged with the media server. A firewall may block UDP to it."));
-                break;
-            case PeerEvent.RemoteAudioStarted { Mid: { } mid } when _feedOfSection.TryGetValue(mid, out var feed) && FindAudio(feed) is { } audio:
-                _onEvent(new SfuEvent.AudioStarted(feed, audio));
-                break;
-            case PeerEvent.SpeakingChanged { Mid: { } mid } change when _feedOfSection.TryGetValue(mid, out var feed):
-                _onEvent(new SfuEvent.SpeakingChanged(feed, change.Speaking));
+                throw new SfuException("No audio can be exchanged with the media server. A firewall may block UDP to it.");
+            default:
+                _feeds.OnPeerEvent(happened, mid => _feedOfSection.GetValueOrDefault(mid));
                 break;
         }
     }
@@ -218,19 +167,17 @@ public sealed class JanusConnection : ISfuConnection
     {
         if (data.ValueKind != JsonValueKind.Object)
             return;
-        var feeds = _feeds.ToHashSet();
         foreach (var publisher in data.Objects("publishers"))
-            if (publisher.Number("id") is { } id && id != _options.Feed && feeds.Add(Text(id)))
-                _onEvent(new SfuEvent.FeedPublished(Text(id)));
+            if (publisher.Number("id") is { } id && id != _options.Feed)
+                _feeds.Add(Text(id));
         foreach (var name in (ReadOnlySpan<string>)["unpublished", "leaving", "kicked"])
-            if (data.Number(name) is { } gone && feeds.Remove(Text(gone)))
-                _onEvent(new SfuEvent.FeedEnded(Text(gone)));
-        _feeds = feeds.ToFrozenSet();
+            if (data.Number(name) is { } gone)
+                _feeds.Remove(Text(gone));
     }
 
     private async Task SubscribeAsync()
     {
-        var wanted = _wanted.Where(_feeds.Contains).ToHashSet();
+        var wanted = _feeds.ToReceive.ToHashSet();
         var added = wanted.Except(_subscribed).ToList();
         var removed = _subscribed.Except(wanted).ToList();
         if (added.Count + removed.Count == 0)
@@ -240,10 +187,10 @@ public sealed class JanusConnection : ISfuConnection
         {
             response = _subscriber == 0 ? await JoinAsSubscriberAsync(added).ConfigureAwait(false) : await UpdateSubscriptionAsync(added, removed).ConfigureAwait(false);
         }
-        catch (SfuException) when (_session is not null && !_closed.IsCancellationRequested)
+        catch (SfuException) when (!_steps.Closed.IsCancellationRequested)
         {
             // A feed has ended in the meantime; the event about it may be on its way.
-            _ = RetryAsync();
+            _ = _steps.PostAsync(SubscribeAsync, RetryAfter, _options.Clock);
             return;
         }
         _subscribed.ExceptWith(removed);
@@ -251,26 +198,13 @@ public sealed class JanusConnection : ISfuConnection
         await AnswerAsync(response).ConfigureAwait(false);
     }
 
-    private async Task RetryAsync()
-    {
-        try
-        {
-            await Task.Delay(RetryAfter, _options.Clock, _closed.Token).ConfigureAwait(false);
-            Post(SubscribeAsync);
-        }
-        catch (OperationCanceledException)
-        {
-            // The connection is disposed.
-        }
-    }
-
     private async Task<PluginResponse> JoinAsSubscriberAsync(List<string> feeds)
     {
-        var handle = await _session!.AttachAsync(_closed.Token).ConfigureAwait(false);
+        var handle = await _session!.AttachAsync(_steps.Closed).ConfigureAwait(false);
         var request = new JsonObject { ["request"] = "join", ["ptype"] = "subscriber", ["room"] = _options.Room, ["streams"] = Streams(feeds) };
         if (_privateId is { } own)
             request["private_id"] = own;
-        var attached = await _session.MessageAsync(handle, request, null, _closed.Token).ConfigureAwait(false);
+        var attached = await _session.MessageAsync(handle, request, null, _steps.Closed).ConfigureAwait(false);
         _subscriber = handle;
         return attached;
     }
@@ -282,7 +216,7 @@ public sealed class JanusConnection : ISfuConnection
             request["subscribe"] = Streams(added);
         if (removed.Count > 0)
             request["unsubscribe"] = Streams(removed);
-        return _session!.MessageAsync(_subscriber, request, null, _closed.Token);
+        return _session!.MessageAsync(_subscriber, request, null, _steps.Closed);
     }
 
     private static JsonArray Streams(IEnumerable<string> feeds) =>
@@ -293,17 +227,16 @@ public sealed class JanusConnection : ISfuConnection
     {
         if (response.Description is not { Type: SdpType.Offer } offer)
             return;
-        _receiving ??= _backend.CreateBundle(PeerOptions, happened => Post(() => HandleAsync(happened, _subscriber)));
+        _receiving ??= _backend.CreateBundle(PeerOptions, happened => _steps.Post(() => HandleAsync(happened, _subscriber)));
         _feedOfSection = response.Data.Objects("streams")
             .Where(static stream => stream.TryGetProperty("active", out var active) && active.ValueKind == JsonValueKind.True)
             .Select(static stream => (Mid: stream.Text("mid"), Feed: stream.Number("feed_id")))
             .Where(static stream => stream is { Mid: not null, Feed: not null })
             .ToDictionary(static stream => stream.Mid!, static stream => Text(stream.Feed!.Value));
-        var answer = await _receiving.AnswerAsync(offer, new() { GatherFor = GatherFor }, _closed.Token).ConfigureAwait(false);
-        _audio = _receiving.Sections
+        var answer = await _receiving.AnswerAsync(offer, new() { GatherFor = GatherFor }, _steps.Closed).ConfigureAwait(false);
+        _feeds.SetAudio(_receiving.Sections
             .Where(section => section.Mid is not null && _feedOfSection.ContainsKey(section.Mid))
-            .DistinctBy(section => _feedOfSection[section.Mid!])
-            .ToFrozenDictionary(section => _feedOfSection[section.Mid!], static section => section.RemoteAudio);
-        await _session!.MessageAsync(_subscriber, new() { ["request"] = "start" }, answer, _closed.Token).ConfigureAwait(false);
+            .Select(section => (_feedOfSection[section.Mid!], section.RemoteAudio)));
+        await _session!.MessageAsync(_subscriber, new() { ["request"] = "start" }, answer, _steps.Closed).ConfigureAwait(false);
     }
 }

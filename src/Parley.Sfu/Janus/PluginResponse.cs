@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Parley.Rtc;
+using Parley.Sfu.Signalling;
 
 namespace Parley.Sfu.Janus;
 

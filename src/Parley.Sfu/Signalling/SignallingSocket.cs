@@ -12,16 +12,20 @@ internal sealed class SignallingSocket : ISignallingSocket
 
     private readonly ClientWebSocket _socket = new();
 
-    private SignallingSocket()
-    {
-    }
+    private readonly WebSocketMessageType _type;
+
+    private SignallingSocket(WebSocketMessageType type) => _type = type;
 
     /// <summary>Opens a connection.</summary>
+    /// <param name="url">The address.</param>
+    /// <param name="protocol">The subprotocol of text messages; <see langword="null"/> for binary messages without one.</param>
+    /// <param name="cancellationToken">Cancels connecting.</param>
     /// <exception cref="SfuException">The server can't be reached, or refuses the connection.</exception>
-    public static async Task<SignallingSocket> OpenAsync(Uri url, string protocol, CancellationToken cancellationToken)
+    public static async Task<SignallingSocket> OpenAsync(Uri url, string? protocol, CancellationToken cancellationToken)
     {
-        var opened = new SignallingSocket();
-        opened._socket.Options.AddSubProtocol(protocol);
+        var opened = new SignallingSocket(protocol is null ? WebSocketMessageType.Binary : WebSocketMessageType.Text);
+        if (protocol is not null)
+            opened._socket.Options.AddSubProtocol(protocol);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(Patience);
         try
@@ -36,11 +40,11 @@ internal sealed class SignallingSocket : ISignallingSocket
         }
     }
 
-    public async Task SendAsync(ReadOnlyMemory<byte> utf8, CancellationToken cancellationToken)
+    public async Task SendAsync(ReadOnlyMemory<byte> message, CancellationToken cancellationToken)
     {
         try
         {
-            await _socket.SendAsync(utf8, WebSocketMessageType.Text, endOfMessage: true, cancellationToken).ConfigureAwait(false);
+            await _socket.SendAsync(message, _type, endOfMessage: true, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception e) when (e is WebSocketException or InvalidOperationException or ObjectDisposedException)
         {

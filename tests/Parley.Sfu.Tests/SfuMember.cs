@@ -1,41 +1,40 @@
 using System.Collections.Concurrent;
+using System.Net;
+using Parley.Rtc;
 using Parley.Rtc.Native;
-using Parley.Sfu.Janus;
 
-namespace Parley.Sfu.Tests.Janus;
+namespace Parley.Sfu.Tests;
 
-/// <summary>A native member in a room of a Janus server. Its frames contain the number of its voice.</summary>
-internal sealed class JanusMember : IAsyncDisposable
+/// <summary>A native member in a room of a forwarding unit. Its frames contain the number of its voice.</summary>
+internal sealed class SfuMember : IAsyncDisposable
 {
     private readonly NativeRtcBackend _backend;
     private readonly NativeLocalAudio _audio;
     private readonly ConcurrentDictionary<string, int> _heard = [];
     private readonly ConcurrentQueue<SfuEvent> _events = [];
-    private JanusConnection? _connection;
+    private ISfuConnection? _connection;
 
-    private JanusMember(JanusServer server, byte voice)
+    private SfuMember(IPAddress address, byte voice)
     {
-        _backend = new(new() { Addresses = [server.Address] });
+        _backend = new(address.Equals(IPAddress.Any) ? new() { IncludeLoopback = true } : new() { Addresses = [address], IncludeLoopback = IPAddress.IsLoopback(address) });
         _audio = _backend.OpenLocalAudio();
         _audio.Source = new Voice(voice);
     }
 
-    public JanusConnection Connection => _connection!;
+    public ISfuConnection Connection => _connection!;
 
     public IReadOnlyCollection<SfuEvent> Events => _events;
 
     /// <summary>Connects a member.</summary>
-    /// <param name="server">The server.</param>
-    /// <param name="room">The room.</param>
-    /// <param name="voice">The number of the voice, which is the feed too.</param>
-    /// <param name="token">The token; null for a valid one.</param>
-    public static async Task<JanusMember> JoinAsync(JanusServer server, long room, byte voice, string? token = null)
+    /// <param name="address">The address that it binds to.</param>
+    /// <param name="voice">The number of its voice. Its feed must have the same number.</param>
+    /// <param name="open">Opens the connection.</param>
+    public static async Task<SfuMember> JoinAsync(IPAddress address, byte voice, Func<IRtcBackend, ILocalAudio, Action<SfuEvent>, Task<ISfuConnection>> open)
     {
-        var member = new JanusMember(server, voice);
+        var member = new SfuMember(address, voice);
         try
         {
-            var options = new JanusOptions { Url = server.Url, Room = room, Feed = voice, Token = token ?? JanusServer.Token() };
-            member._connection = await JanusConnection.OpenAsync(options, member._backend, member._audio, member.OnEvent, TestContext.Current.CancellationToken);
+            member._connection = await open(member._backend, member._audio, member.OnEvent);
             return member;
         }
         catch
@@ -57,6 +56,17 @@ internal sealed class JanusMember : IAsyncDisposable
                 return;
             if (wait == 200)
                 throw new TimeoutException($"Heard {string.Join(", ", heard)} instead of {string.Join(", ", voices)}. Events: {string.Join("; ", _events)}");
+        }
+    }
+
+    /// <summary>Waits until the other members publish exactly these feeds.</summary>
+    public async Task SeesAsync(params string[] feeds)
+    {
+        for (var wait = 0; !Connection.Feeds.SetEquals(feeds); wait++)
+        {
+            if (wait == 300)
+                throw new TimeoutException($"The feeds are {string.Join(", ", Connection.Feeds)} after 30 s.");
+            await Task.Delay(100, TestContext.Current.CancellationToken);
         }
     }
 
@@ -89,7 +99,7 @@ internal sealed class JanusMember : IAsyncDisposable
             audio.FrameReceived += frame =>
             {
                 // The section, and the audio with it, may have passed to another feed.
-                if (_connection?.FindAudio(feed) == audio)
+                if (_connection?.FindAudio(feed) == audio && frame.Payload.Length == Voice.Length)
                     _heard[feed] = frame.Payload.Span[1];
             };
         }
@@ -97,12 +107,14 @@ internal sealed class JanusMember : IAsyncDisposable
 
     private sealed class Voice(byte number) : IEncodedAudioSource
     {
+        public const int Length = 80;
+
         public int Read(Span<byte> packet, out byte level)
         {
             level = 10;
-            packet[..80].Fill(0x5A);
+            packet[..Length].Fill(0x5A);
             (packet[0], packet[1]) = (0xFC, number);
-            return 80;
+            return Length;
         }
     }
 }

@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace Parley.Sfu.Janus;
+namespace Parley.Sfu.Signalling;
 
 /// <summary>Reads fields of the JSON that a server sends. A field of another type counts as absent.</summary>
 internal static class JsonFields
