@@ -138,7 +138,7 @@ internal sealed class LinkNegotiator(IMachineContext context, ILinkPeer peer, Li
     // A peer that had removed this device, and sees it again, counts connections from 1: its offer does not fit the connection
     // that this side still has.
     private bool IsOfAnotherPeerConnection(LinkConnection connection, string sdp) =>
-        link.State is LinkState.Connected or LinkState.Disconnected or LinkState.Restarting
+        link.State is LinkState.Connecting or LinkState.Connected or LinkState.Disconnected or LinkState.Restarting
         && connection.RemoteOrigin is { } known && Bodies.Origin(sdp) is { } origin && origin != known;
 
     // The two sides count connections differently, because one has forgotten: the own offer has a number above both.

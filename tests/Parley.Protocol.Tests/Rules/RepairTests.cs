@@ -146,6 +146,24 @@ public sealed class RepairTests
         Assert.Equal(2, Assert.Single(_harness.Sent).Parley!.Connection);
     }
 
+    // A renegotiation would give the two sides different views of the safety code.
+    [Fact]
+    public void Offer_of_another_peer_connection_while_this_side_connects_is_answered_with_a_new_connection()
+    {
+        _harness.Join();
+        _harness.See(MachineHarness.Ann, MachineHarness.Parley("A"));
+        _harness.HearParley(MachineHarness.Ann, "A", "offer");
+        _harness.Describe();
+        var peer = _harness.Member(MachineHarness.Ann).PeerId;
+        Assert.Equal(LinkState.Connecting, _harness.Link(MachineHarness.Ann));
+        _harness.Commands.Clear();
+        _harness.HearParley(MachineHarness.Ann, "A", "offer", body: MachineHarness.Sdp.Replace("o=- 1 ", "o=- 9 ", StringComparison.Ordinal));
+        Assert.False(_harness.Has<VoiceCommand.MakeAnswer>());
+        Assert.Equal(peer, _harness.Single<VoiceCommand.ClosePeer>().PeerId);
+        _harness.Describe();
+        Assert.Equal(2, Assert.Single(_harness.Sent).Parley!.Connection);
+    }
+
     [Fact]
     public void LEFT_after_a_homeserver_outage_keeps_a_live_connection_for_30_s()
     {
