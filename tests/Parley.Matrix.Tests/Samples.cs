@@ -91,6 +91,9 @@ internal static class Samples
         ("UploadKeysResponse", """{"one_time_key_counts":{"signed_curve25519":1}}"""),
         ("QueryKeysRequest", """{"device_keys":{"@a:b":[]},"timeout":1000}"""),
         ("QueryKeysResponse", """{"device_keys":{"@a:b":{"D":{"algorithms":[]}}},"failures":{"c":{}}}"""),
+        ("OpenIdToken", """{"access_token":"t","token_type":"Bearer","matrix_server_name":"example.org","expires_in":3600}"""),
+        ("RtcTransportsResponse", """{"rtc_transports":[{"type":"livekit","livekit_service_url":"https://example.org/livekit/jwt"}],"transports":[{"type":"m.livekit","url":"wss://livekit.example.org"}]}"""),
+        ("RtcTransport", """{"type":"livekit","livekit_service_url":"https://example.org/livekit/jwt"}"""),
         ("TurnServerResponse", """{"username":"u","password":"p","uris":["turn:turn.example.org:3478?transport=udp"],"ttl":86400}"""),
     ];
 }

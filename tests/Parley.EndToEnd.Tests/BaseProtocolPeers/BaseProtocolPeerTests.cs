@@ -38,7 +38,13 @@ public abstract class BaseProtocolPeerTests(IWorld world)
                 ['O'] = await channel.EnterAsync(browser, BaseProtocolDialect.Of2021, 1190),
             };
             foreach (var who in order)
-                await (who == 'P' ? ada.Page.JoinAsync(channel.Name) : peers[who].JoinAsync());
+            {
+                // A literal peer sends offers to those that it sees, and those in the channel send it none.
+                var isSecondLiteral = who is 'L' or 'M' && who != order.First(static one => one is 'L' or 'M');
+                await (who == 'P' ? ada.Page.JoinAsync(channel.Name)
+                    : literalPeersConnect && isSecondLiteral ? peers[who].JoinAfterAsync(peers[who == 'L' ? 'M' : 'L'])
+                    : peers[who].JoinAsync());
+            }
             await TalkAsync(ada, peers.Values);
             if (literalPeersConnect)
             {

@@ -34,6 +34,13 @@ public sealed class BaseProtocolPeer
     /// <summary>Joins; returns when its callstate and its offers have been sent.</summary>
     public Task JoinAsync() => Page.EvaluateAsync("() => window.baseProtocolPeer.join()");
 
+    /// <summary>Joins once it sees that another peer has joined. For literal peers.</summary>
+    public async Task JoinAfterAsync(BaseProtocolPeer other)
+    {
+        await Page.WaitForFunctionAsync("key => window.baseProtocolPeer.sees(key)", other.Key);
+        await JoinAsync();
+    }
+
     /// <summary>Joins at the same moment as others: then none of them sends offers, according to the base protocol's text.</summary>
     public Task JoinAtOnceAsync() => Page.EvaluateAsync("() => window.baseProtocolPeer.join(false)");
 

@@ -172,6 +172,7 @@
       return count;
     },
     quiet: milliseconds => { quietUntil = Date.now() + milliseconds; },
+    sees: device => isJoined(device),
     joined: () => [...states.keys()].filter(isJoined).length,
   };
   document.getElementById('join').addEventListener('click', () => window.baseProtocolPeer.join());
