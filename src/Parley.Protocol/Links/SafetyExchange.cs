@@ -128,7 +128,7 @@ internal sealed class SafetyExchange(IMachineContext context, ILinkPeer peer)
         return SafetyDerivation.ProofOf(context.Self.RoomId.Value, isOwn ? own : other, isOwn ? other : own);
     }
 
-    // Null if a certificate is not known or was replaced, or if there is no code.
+    // Returns null if a fingerprint, the own number or the peer's session is missing, or if a certificate was replaced.
     private (SafetyParty Own, SafetyParty Peer)? Parties()
     {
         if (IsReplaced || _ownFingerprint is null || _ownNonce is null || PeerFingerprint is null || peer.Session is null)

@@ -72,25 +72,13 @@ class AudioBundle extends PeerConnection {
     return this.pc.localDescription;
   }
 
-  async answer(sdp) {
-    await this.open();
-    try {
-      await this.pc.setRemoteDescription({ type: "offer", sdp });
-    } catch (error) {
-      throw failure("description", error);
-    }
-    try {
-      this.adopt();
-      await this.prepare();
-      await this.pc.setLocalDescription(await this.pc.createAnswer());
-    } catch (error) {
-      await this.pc.setRemoteDescription({ type: "rollback" }).catch(() => {});
-      throw failure("description", error);
-    }
+  prepareAnswer() {
+    this.adopt();
+    return this.prepare();
+  }
+
+  onAnswered() {
     this.synchronize();
-    this.watchTransport();
-    await this.addEarly();
-    return this.pc.localDescription;
   }
 
   async acceptAnswer(sdp) {

@@ -88,17 +88,25 @@ export class PeerConnection {
       throw failure("description", error);
     }
     try {
-      this.dropUnused();
-      preferOpus(this.pc);
+      await this.prepareAnswer();
       await this.pc.setLocalDescription(await this.pc.createAnswer());
     } catch (error) {
       await this.pc.setRemoteDescription({ type: "rollback" }).catch(() => {});
       throw failure("description", error);
     }
-    this.applySending();
+    this.onAnswered();
     this.watchTransport();
     await this.addEarly();
     return this.pc.localDescription;
+  }
+
+  prepareAnswer() {
+    this.dropUnused();
+    preferOpus(this.pc);
+  }
+
+  onAnswered() {
+    this.applySending();
   }
 
   setSendsAudio(sendsAudio) {

@@ -1,9 +1,9 @@
 namespace Parley.Voice;
 
-/// <summary>The knowledge about the identity of a device at the other end of a connection.</summary>
+/// <summary>Whether the user has verified the device at the other end of a connection.</summary>
 public enum Verification
 {
-    /// <summary>There is no connection.</summary>
+    /// <summary>The device is not connected.</summary>
     None,
 
     /// <summary>The user has compared no safety code of this device, or of any other device of its user.</summary>

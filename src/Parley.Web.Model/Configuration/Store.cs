@@ -18,8 +18,8 @@ public sealed class Store(IPage page)
     }
 
     /// <summary>
-    /// Gets or sets the password that was generated for a registration by name alone; <c>null</c> after the user has saved it. Without it, a user
-    /// who has not saved it would lose the account with the login.
+    /// Gets or sets the password that was generated for a registration by name alone; <c>null</c> after the user has saved it. The account cannot
+    /// be used without the password once the login ends.
     /// </summary>
     public string? GeneratedPassword
     {
